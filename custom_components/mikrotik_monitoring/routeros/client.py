@@ -1,0 +1,236 @@
+"""A router's client: a main and a bulk connection, kept up by themselves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+import contextlib
+from dataclasses import dataclass
+from random import random as system_random
+from time import monotonic
+from typing import Final
+
+from .backoff import REFUSED_DELAY, Backoff, Refusals
+from .bulk import Bulk
+from .command import Command
+from .connection import Connection
+from .errors import AuthenticationError, RouterOSError, UnreachableError
+from .link import LinkSettings
+from .watched import WatchedConnection
+from .words import Row
+
+_KEEP_ALIVE: Final = Command("/system/identity/print", proplist=("name",))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timing:
+    """The client's times in seconds; `clock` measures how long links live and logins fail."""
+
+    open_deadline: float = 10.0
+    keep_alive: float = 30.0
+    keep_alive_deadline: float = 4.0
+    bulk_idle: float = 600.0
+    clock: Callable[[], float] = monotonic
+
+
+DEFAULT_TIMING: Final = Timing()
+
+
+class Client:
+    """Asks one router, over links that come back by themselves once started."""
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        *,
+        gate: asyncio.Semaphore | None = None,
+        random: Callable[[], float] = system_random,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        timing: Timing = DEFAULT_TIMING,
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        `gate` limits the handshakes at once over all routers; `random` (0 to 1) and `sleep`
+        (seconds) make the waits between two tries.
+        """
+        self._settings = settings
+        self._gate = gate or asyncio.Semaphore()
+        self._sleep = sleep
+        self._timing = timing
+        self._backoff = Backoff(random)
+        self._refusals = Refusals()
+        self._main: WatchedConnection | None = None
+        self._bulk = Bulk(self._connect, timing.bulk_idle)
+        self._keeper: asyncio.Task[None] | None = None
+        self._on_change: Callable[[], None] | None = None
+        self._open: set[Connection] = set()
+        self._past_commands = 0
+        self._past_bytes = 0
+        self._reason: RouterOSError | None = None
+        self._ended = False
+        self._opened_at = 0.0
+        self.logins = 0
+
+    @property
+    def connected(self) -> bool:
+        """Return whether the main link is up."""
+        return self._main is not None and self._main.alive
+
+    @property
+    def lost_reason(self) -> RouterOSError | None:
+        """Return why the link was lost or cannot be opened, None while it is up."""
+        if self._main is not None:
+            return self._main.connection.error
+        return self._reason
+
+    @property
+    def auth_failed(self) -> bool:
+        """Return whether the router has refused the login too often for an accident."""
+        return self._refusals.final
+
+    @property
+    def commands(self) -> int:
+        """Return the sentences sent to the router so far, logins among them."""
+        return self._past_commands + sum(link.commands for link in self._open)
+
+    @property
+    def bytes_received(self) -> int:
+        """Return the bytes the router has sent so far, before any encryption."""
+        return self._past_bytes + sum(link.bytes_received for link in self._open)
+
+    async def open(self) -> None:
+        """Open the main connection once, or raise a RouterOSError."""
+        try:
+            self._main = WatchedConnection(await self._connect())
+        except RouterOSError as err:
+            self._reason = err
+            raise
+        self._opened_at = self._timing.clock()
+
+    def start(self, on_change: Callable[[], None]) -> None:
+        """Keep the main link up from now on; `on_change` is called when it goes and returns.
+
+        It is also called when `auth_failed` becomes True.
+        """
+        self._on_change = on_change
+        self._keeper = asyncio.create_task(self._keep_up(), name=f"keep {self._settings.host} up")
+
+    async def call(
+        self,
+        command: Command,
+        *,
+        timeout: float,  # noqa: ASYNC109 - the deadline is part of every call's contract.
+        priority: bool = False,
+        bulk: bool = False,
+        on_row: Callable[[Row], None] | None = None,
+    ) -> list[Row]:
+        """Send a command and return its rows as `Connection.call` does.
+
+        `priority` has a place of its own and its deadlines tell whether the router is alive.
+        `bulk` takes the second connection, where one command runs at a time: its deadline
+        begins when its turn comes. UnreachableError at once when the link is down.
+        """
+        main = self._main
+        if main is None or not main.alive:
+            raise UnreachableError(f"the router is not connected: {self.lost_reason}")
+        if bulk:
+            return await self._bulk.call(command, timeout=timeout, on_row=on_row)
+        return await main.call(
+            command, timeout=timeout, on_row=on_row, priority=priority, counts=priority
+        )
+
+    async def close(self) -> None:
+        """Close both connections; no task and no socket is left."""
+        self._ended = True
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait((self._keeper,))
+        connections = tuple(self._open)
+        self._bulk.close()
+        for connection in connections:
+            connection.close()
+        for connection in connections:
+            await connection.wait_closed()
+        self._main = None
+        self._reason = UnreachableError("the client was closed")
+
+    async def _connect(self) -> Connection:
+        """Open one connection when there is room for a handshake."""
+        async with self._gate:
+            connection = await Connection.open(self._settings, timeout=self._timing.open_deadline)
+        if self._ended:
+            connection.close()
+            raise UnreachableError("the client was closed")
+        self.logins += 1
+        self._open.add(connection)
+        connection.closed.add_done_callback(lambda _: self._retire(connection))
+        return connection
+
+    def _retire(self, connection: Connection) -> None:
+        """Keep the counts of a connection that is over."""
+        self._open.discard(connection)
+        self._past_commands += connection.commands
+        self._past_bytes += connection.bytes_received
+
+    async def _keep_up(self) -> None:
+        """Watch the main link, and bring it back whenever it is lost."""
+        while True:
+            if self._main is not None:
+                await self._watch(self._main)
+                self._lose(self._main)
+            await self._reconnect()
+            self._tell()
+
+    def _lose(self, main: WatchedConnection) -> None:
+        """Take note that the link is lost; the bulk link shares its fate."""
+        self._reason = main.connection.error
+        self._main = None
+        self._bulk.close(self._reason)
+        self._backoff.link_lost(self._timing.clock() - self._opened_at)
+        self._tell()
+
+    async def _watch(self, main: WatchedConnection) -> None:
+        """Return when the link is over; ask something small when nobody asked for long."""
+        time = asyncio.get_running_loop().time
+        while main.alive:
+            quiet = self._timing.keep_alive - (time() - main.asked_at)
+            if quiet > 0 and not main.doubtful:
+                await asyncio.wait((main.connection.closed,), timeout=quiet)
+                continue
+            with contextlib.suppress(RouterOSError):
+                await main.call(
+                    _KEEP_ALIVE,
+                    timeout=self._timing.keep_alive_deadline,
+                    on_row=None,
+                    priority=True,
+                    counts=True,
+                )
+
+    async def _reconnect(self) -> None:
+        """Try until the main link is open again."""
+        while True:
+            refused = isinstance(self._reason, AuthenticationError)
+            await self._sleep(REFUSED_DELAY if refused else self._backoff.next())
+            try:
+                await self.open()
+            except AuthenticationError:
+                self._count_refusal()
+            except RouterOSError:
+                pass
+            else:
+                self._refusals.clear()
+                return
+
+    def _count_refusal(self) -> None:
+        """Count a refused login, and tell when it is one too many."""
+        known = self._refusals.final
+        self._refusals.add(self._timing.clock())
+        if self._refusals.final and not known:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Report a change soon, outside our own task so that a listener cannot break it."""
+        asyncio.get_running_loop().call_soon(self._report)
+
+    def _report(self) -> None:
+        """Report a change unless the client was closed meanwhile."""
+        if self._on_change is not None and not self._ended:
+            self._on_change()

@@ -1,0 +1,166 @@
+"""One logged-in session with a router: tagged commands, each with its own deadline."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Self
+
+from .command import Command
+from .errors import RouterOSError, TimedOutError, UnreachableError
+from .link import Link, LinkSettings, open_link
+from .login import log_in
+from .reply import Reply
+from .slots import Slots
+from .words import Row, SentenceDecoder, encode_sentence
+
+
+class Connection:
+    """A session over one link; replies find their command by tag, whatever their order.
+
+    A command that is given up leaves the session whole: its tag is forgotten, the router is
+    told to stop, and what still comes for that tag is dropped.
+    """
+
+    def __init__(self, link: Link, fallback_encoding: str) -> None:
+        """Make a session that is not logged in yet; use `open`."""
+        self._link = link
+        self._decoder = SentenceDecoder(fallback_encoding)
+        self._slots = Slots()
+        self._replies: dict[str | None, Reply] = {}
+        self._last_tag = 0
+        self.closed: asyncio.Future[RouterOSError] = asyncio.get_running_loop().create_future()
+        self.bytes_received = 0
+        self.commands = 0
+
+    @classmethod
+    async def open(cls, settings: LinkSettings, *, timeout: float = 10.0) -> Self:  # noqa: ASYNC109 - the deadline is part of every call's contract.
+        """Connect and log in within `timeout` seconds, or raise a RouterOSError.
+
+        AuthenticationError only if the router itself refuses the name or the password; a
+        router that hangs up during the login is an UnreachableError.
+        """
+        try:
+            async with asyncio.timeout(timeout) as deadline:
+                link = await open_link(settings, timeout)
+                connection = cls(link, settings.fallback_encoding)
+                try:
+                    await connection._log_in(settings)
+                except BaseException:
+                    connection.close()
+                    raise
+                return connection
+        except TimeoutError as err:
+            if not deadline.expired():
+                raise
+            where = f"{settings.host}:{settings.port}"
+            raise TimedOutError(f"no answer from {where} within {timeout:g} s") from err
+
+    @property
+    def error(self) -> RouterOSError | None:
+        """Return why the session is over, None while it lives."""
+        return self.closed.result() if self.closed.done() else None
+
+    async def call(
+        self,
+        command: Command,
+        *,
+        timeout: float,  # noqa: ASYNC109 - the deadline is part of every call's contract.
+        on_row: Callable[[Row], None] | None = None,
+        priority: bool = False,
+    ) -> list[Row]:
+        """Send a command and return its rows, values as the text the router sent.
+
+        What a reply ends with (`count-only`) is its last row: {"ret": "12"}. With `on_row` each
+        row is handed over as it arrives and the list is empty. `timeout` is in seconds and
+        includes the wait for a place; TimedOutError after it, a TrapError if the router refuses
+        the command, UnreachableError or ProtocolError when the session ends.
+        """
+        try:
+            async with asyncio.timeout(timeout) as deadline:
+                await self._slots.acquire(priority=priority)
+                try:
+                    return await self._ask(command.words(), on_row)
+                finally:
+                    self._slots.release(priority=priority)
+        except TimeoutError as err:
+            if not deadline.expired():
+                raise
+            raise TimedOutError(f"no answer to {command.path} within {timeout:g} s") from err
+
+    def close(self, reason: RouterOSError | None = None) -> None:
+        """End the session at once; commands in flight get `reason`."""
+        if self.closed.done():
+            return
+        error = reason or UnreachableError("the connection was closed")
+        self.closed.set_result(error)
+        for reply in self._replies.values():
+            reply.fail(_another(error))
+        self._replies.clear()
+        self._link.abort()
+
+    async def wait_closed(self) -> None:
+        """Wait until the socket is closed."""
+        await self._link.gone()
+
+    async def _log_in(self, settings: LinkSettings) -> None:
+        """Listen to the router, then log in."""
+        await self._link.start(self._receive, self._ended)
+        await log_in(self._ask, settings.username, settings.password)
+
+    async def _ask(
+        self, words: tuple[str, ...], on_row: Callable[[Row], None] | None = None
+    ) -> list[Row]:
+        """Send one sentence and wait for its rows."""
+        await self._link.writable()
+        if self.closed.done():
+            reason = self.closed.result()
+            raise UnreachableError(f"the connection is closed: {reason}") from reason
+        reply = Reply(on_row)
+        tag = self._send(words)
+        self._replies[tag] = reply
+        try:
+            return await reply.rows()
+        finally:
+            if self._replies.pop(tag, None) is not None:
+                self._send(("/cancel", f"=tag={tag}"))
+
+    def _send(self, words: tuple[str, ...]) -> str:
+        """Write one sentence under a tag of its own and return the tag."""
+        tag = str(self._last_tag + 1)
+        sentence = encode_sentence((*words, f".tag={tag}"))
+        self._last_tag += 1
+        self.commands += 1
+        self._link.write(sentence)
+        return tag
+
+    def _receive(self, data: bytes) -> None:
+        """Give each sentence to the command it answers."""
+        self.bytes_received += len(data)
+        try:
+            for kind, tag, row, extra in self._decoder.feed(data):
+                reply = self._replies.get(tag)
+                if reply is not None and kind != "!fatal":
+                    reply.take(kind, row)
+                    if reply.finished:
+                        del self._replies[tag]
+                elif kind == "!fatal":
+                    reason = " ".join(extra) or "no reason given"
+                    self.close(UnreachableError(f"the router closed the connection: {reason}"))
+                    return
+        except RouterOSError as err:
+            self.close(err)
+
+    def _ended(self, error: Exception | None) -> None:
+        """End the session because its link is gone."""
+        if error is None:
+            self.close(UnreachableError("the router closed the connection"))
+            return
+        reason = UnreachableError(f"the connection was lost: {error}")
+        reason.__cause__ = error
+        self.close(reason)
+
+
+def _another(error: RouterOSError) -> RouterOSError:
+    """Return an error of the same kind for one more waiting task."""
+    copy = type(error)(*error.args)
+    copy.__cause__ = error
+    return copy

@@ -1,0 +1,184 @@
+"""The byte stream to a router: TCP, TLS and the socket's own liveness."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+import socket
+import ssl
+from typing import Any, Final, override
+
+from librouteros import async_create_transport
+
+from .errors import FingerprintError, TimedOutError, TlsError, UnreachableError
+from .tls import TlsMode, context_for, fingerprint_of, normal_fingerprint
+
+# Big enough for few wake-ups, small enough that one read never holds the event loop long.
+READ_SIZE: Final = 64 * 1024
+
+# A silent peer is found out by the kernel within half a minute; not every platform has each.
+_TCP_OPTIONS: Final = {
+    "TCP_KEEPIDLE": 15,
+    "TCP_KEEPINTVL": 5,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": 15_000,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkSettings:
+    """Where a router is and how to log in; `fallback_encoding` is for text that is not UTF-8."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    tls: TlsMode = TlsMode.OFF
+    ca: str | None = field(default=None, repr=False)
+    fingerprint: str | None = None
+    fallback_encoding: str = "latin-1"
+
+
+class Link(asyncio.BufferedProtocol):
+    """One open byte stream; from `start` on it tells what arrives and that it is over."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take an open stream over; the writer is kept, it would close the stream when freed."""
+        self._reader = reader
+        self._writer = writer
+        self._transport = writer.transport
+        self._buffer = bytearray(READ_SIZE)
+        self._view = memoryview(self._buffer)
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._receive: Callable[[bytes], None]
+        self._ended: Callable[[Exception | None], None]
+
+    async def start(
+        self, receive: Callable[[bytes], None], ended: Callable[[Exception | None], None]
+    ) -> None:
+        """Route the stream here, together with what its reader has got so far."""
+        self._receive = receive
+        self._ended = ended
+        self._transport.set_protocol(self)
+        error = self._reader.exception()
+        over = error is not None or self._reader.at_eof()
+        if error is None:
+            self._reader.feed_eof()
+            if early := await self._reader.read():
+                receive(early)
+        if over:
+            self._transport.abort()
+            self.connection_lost(error)
+
+    def write(self, data: bytes) -> None:
+        """Hand bytes to the operating system, or keep them until it takes them."""
+        self._transport.write(data)
+
+    async def writable(self) -> None:
+        """Wait until the peer has taken most of what was written."""
+        await self._writable.wait()
+
+    def abort(self) -> None:
+        """Close at once, dropping what was not sent."""
+        self._writable.set()
+        self._transport.abort()
+
+    async def gone(self) -> None:
+        """Wait until the socket is closed."""
+        await asyncio.shield(self._gone)
+
+    @override
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self._buffer
+
+    @override
+    def buffer_updated(self, nbytes: int) -> None:
+        self._receive(bytes(self._view[:nbytes]))
+
+    @override
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    @override
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._gone.done():
+            self._gone.set_result(None)
+            self._ended(exc)
+
+
+async def open_link(settings: LinkSettings, seconds: float) -> Link:
+    """Open TCP and TLS to a router; the certificate is checked before anything is sent."""
+    context = await context_for(settings.tls, settings.ca)
+    reader, writer = await _connect(settings.host, settings.port, context, seconds)
+    try:
+        if settings.tls is TlsMode.FINGERPRINT:
+            _check_fingerprint(writer, settings.fingerprint)
+        _keep_alive(writer)
+    except BaseException:
+        writer.transport.abort()
+        raise
+    return Link(reader, writer)
+
+
+async def fetch_fingerprint(host: str, port: int, timeout: float) -> str:  # noqa: ASYNC109 - the deadline is part of every call's contract.
+    """Return the SHA-256 fingerprint of the certificate a port shows, without trusting it.
+
+    Upper-case hex with colons. Nothing is sent after the handshake. TlsError when the router
+    has no certificate there, UnreachableError or TimedOutError as for any link.
+    """
+    context = await context_for(TlsMode.FINGERPRINT)
+    _, writer = await _connect(host, port, context, timeout)
+    try:
+        return _shown_fingerprint(writer)
+    finally:
+        writer.transport.abort()
+
+
+async def _connect(
+    host: str, port: int, context: ssl.SSLContext | None, seconds: float
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open the stream and say in our own words why it could not be."""
+    where = f"{host}:{port}"
+    try:
+        opened = await async_create_transport(
+            host, port=port, saddr=None, timeout=seconds, ssl_wrapper=context
+        )
+    except TimeoutError as err:
+        hint = "; the port may not speak TLS" if context else ""
+        raise TimedOutError(f"no answer from {where}{hint}") from err
+    except ssl.SSLCertVerificationError as err:
+        reason = f"the certificate of {where} is not trusted: {err.verify_message}"
+        raise TlsError(reason) from err
+    except ssl.SSLError as err:
+        raise TlsError(f"TLS with {where} failed: {err.reason or err}") from err
+    except (OSError, ValueError, OverflowError) as err:
+        hint = " (in the TLS handshake)" if context and isinstance(err, ConnectionError) else ""
+        raise UnreachableError(f"no connection to {where}{hint}: {err}") from err
+    return opened.reader, opened.writer
+
+
+def _shown_fingerprint(writer: asyncio.StreamWriter) -> str:
+    """Return the fingerprint of the peer's certificate."""
+    tls: Any = writer.get_extra_info("ssl_object")
+    return fingerprint_of(tls.getpeercert(binary_form=True))
+
+
+def _check_fingerprint(writer: asyncio.StreamWriter, confirmed: str | None) -> None:
+    """Refuse any certificate but the confirmed one."""
+    shown = _shown_fingerprint(writer)
+    if not shown or normal_fingerprint(shown) != normal_fingerprint(confirmed):
+        raise FingerprintError(shown)
+
+
+def _keep_alive(writer: asyncio.StreamWriter) -> None:
+    """Let the operating system notice a peer that is gone."""
+    peer: Any = writer.get_extra_info("socket")
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _TCP_OPTIONS.items():
+        if hasattr(socket, name):
+            peer.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -1,0 +1,34 @@
+"""The two logins of RouterOS, as MikroTik's API manual tells them."""
+
+from collections.abc import Awaitable, Callable
+
+from librouteros.login import encode_password
+
+from .errors import AuthenticationError, ProtocolError
+from .words import Row
+
+
+async def log_in(
+    ask: Callable[[tuple[str, ...]], Awaitable[list[Row]]], username: str, password: str
+) -> None:
+    """Log in; AuthenticationError if the router refuses the name or the password.
+
+    RouterOS before 6.43 takes no notice of the password and answers with a challenge.
+    """
+    name = f"=name={username}"
+    answer = await ask(("/login", name, f"=password={password}"))
+    challenge = answer[-1].get("ret") if answer else None
+    if challenge is not None:
+        await ask(("/login", name, f"=response={_response(challenge, password)}"))
+
+
+def _response(challenge: str, password: str) -> str:
+    """Hash the password with the router's challenge."""
+    if not password.isascii():
+        raise AuthenticationError(
+            "RouterOS before 6.43 cannot check a password with other than ASCII characters"
+        )
+    if len(challenge) % 2 or not set(challenge) <= set("0123456789abcdefABCDEF"):
+        raise ProtocolError("the login challenge is not hexadecimal")
+    response: str = encode_password(challenge, password)
+    return response

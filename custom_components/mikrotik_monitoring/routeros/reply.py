@@ -1,0 +1,77 @@
+"""The answer to one command, while it arrives."""
+
+import asyncio
+from collections.abc import Callable
+
+from .errors import RouterOSError, error_from_traps
+from .words import Row
+
+
+class Reply:
+    """What has arrived of one command's answer."""
+
+    __slots__ = ("_changed", "_error", "_on_row", "_rows", "_traps", "finished")
+
+    def __init__(self, on_row: Callable[[Row], None] | None = None) -> None:
+        """Keep rows for the end, or hand each to `on_row` as it comes."""
+        self._on_row = on_row
+        self._rows: list[Row] = []
+        self._traps: list[Row] = []
+        self._error: RouterOSError | None = None
+        self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.finished = False
+
+    def take(self, kind: str, row: Row) -> None:
+        """Take one sentence; kinds of no meaning to us, such as !empty, change nothing."""
+        if kind == "!re":
+            self._rows.append(row)
+            if self._on_row is not None:
+                self._wake()
+        elif kind == "!done":
+            if row:
+                self._rows.append(row)
+            if self._traps:
+                self._error = error_from_traps(self._traps)
+            self._finish()
+        elif kind == "!trap":
+            self._traps.append(row)
+
+    def fail(self, error: RouterOSError) -> None:
+        """End the reply because its connection is over."""
+        self._error = error
+        self._finish()
+
+    async def rows(self) -> list[Row]:
+        """Wait for the end and return the rows, none if they went to `on_row`.
+
+        `on_row` runs here, in the caller's own task: what it raises reaches the caller alone.
+        """
+        if self._on_row is None:
+            await self._changed
+        else:
+            await self._stream(self._on_row)
+        if self._error is not None:
+            raise self._error
+        return self._rows
+
+    async def _stream(self, on_row: Callable[[Row], None]) -> None:
+        """Hand the rows on in the pieces they arrive in."""
+        while True:
+            await self._changed
+            finished = self.finished
+            self._changed = asyncio.get_running_loop().create_future()
+            rows, self._rows = self._rows, []
+            for row in rows:
+                on_row(row)
+            if finished:
+                return
+
+    def _finish(self) -> None:
+        """Mark the end."""
+        self.finished = True
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let the waiting task look."""
+        if not self._changed.done():
+            self._changed.set_result(None)

@@ -1,0 +1,33 @@
+"""How many commands may be in flight on one connection."""
+
+from asyncio import Semaphore
+
+
+class Slots:
+    """Places for commands in flight, one of them kept for priority commands.
+
+    RouterOS answers tagged commands side by side, but small boards stall with many of them.
+    """
+
+    def __init__(self, total: int = 4) -> None:
+        """Make `total` places; all but one may be held by ordinary commands."""
+        self._all = Semaphore(total)
+        self._ordinary = Semaphore(max(1, total - 1))
+
+    async def acquire(self, *, priority: bool) -> None:
+        """Wait for a place; nothing is held if the wait is cancelled."""
+        if priority:
+            await self._all.acquire()
+            return
+        await self._ordinary.acquire()
+        try:
+            await self._all.acquire()
+        except BaseException:
+            self._ordinary.release()
+            raise
+
+    def release(self, *, priority: bool) -> None:
+        """Give a place back."""
+        self._all.release()
+        if not priority:
+            self._ordinary.release()

@@ -1,0 +1,150 @@
+"""Values as RouterOS writes them on the wire, into Python's.
+
+Each function takes the text of one field or None, and returns None for what is absent or has
+another form than expected; none of them raises.
+"""
+
+from datetime import datetime
+import re
+from typing import Final, NamedTuple, overload
+
+
+class RouterOSVersion(NamedTuple):
+    """A RouterOS version; compares by its numbers, also with a plain tuple such as (7, 18)."""
+
+    major: int
+    minor: int
+    patch: int = 0
+    channel: str = ""
+
+
+# 64-bit counters have at most 20 digits.
+_INTEGER: Final = re.compile(r"[+-]?\d{1,20}", re.ASCII)
+_DECIMAL: Final = re.compile(
+    r"\s*([+-]?\d{1,20}(?:\.\d{1,20})?)\s*(?:[%°µA-Za-z][/A-Za-z]*|@\S+)?\s*", re.ASCII
+)
+_DURATION: Final = re.compile(
+    r"(?:(\d{1,9})w)?(?:(\d{1,9})d)?"
+    r"(?:(\d{1,9}):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
+    r"|(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})(?:\.(\d{1,9}))?s)?"
+    r"(?:(\d{1,9})ms)?(?:(\d{1,9})us)?(?:(\d{1,9})ns)?)",
+    re.ASCII,
+)
+_NANOSECONDS: Final = (
+    604_800 * 10**9,
+    86_400 * 10**9,
+    3_600 * 10**9,
+    60 * 10**9,
+    10**9,
+    0,
+    3_600 * 10**9,
+    60 * 10**9,
+    10**9,
+    0,
+    10**6,
+    10**3,
+    1,
+)
+_DATE_TIME: Final = re.compile(
+    r"(?:(\d{4})-(\d\d)-(\d\d)|([A-Za-z]{3})/(\d\d)/(\d{4})) (\d\d):(\d\d):(\d\d)", re.ASCII
+)
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_VERSION: Final = re.compile(
+    r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?:(?:alpha|beta|rc)\d*)?(?:\s*\(([^)]*)\))?", re.ASCII
+)
+_FLAGS: Final = {"true": True, "yes": True, "": True, "false": False, "no": False}
+
+
+def text(value: str | None) -> str | None:
+    """Return text without the NULs RouterOS pads some names with."""
+    return None if value is None else value.partition("\0")[0]
+
+
+def integer(value: str | None) -> int | None:
+    """Return a whole number of at most 20 digits."""
+    if value is None or not _INTEGER.fullmatch(value):
+        return None
+    return int(value)
+
+
+def decimal(value: str | None) -> float | None:
+    """Return a number; a unit the console would add ("24.3V", "-62@1Mbps") is cut, not applied."""
+    found = _DECIMAL.fullmatch(value) if value is not None else None
+    return float(found[1]) if found else None
+
+
+@overload
+def flag(value: str | None, *, absent: bool) -> bool: ...
+@overload
+def flag(value: str | None, *, absent: None = None) -> bool | None: ...
+def flag(value: str | None, *, absent: bool | None = None) -> bool | None:
+    """Return a flag: "true", "yes" and the empty text of RouterOS 7 are set.
+
+    `absent` stands for a missing field, as newer menus leave flags out that are not set, and
+    for text that is no flag.
+    """
+    return absent if value is None else _FLAGS.get(value.lower(), absent)
+
+
+def duration(value: str | None) -> float | None:
+    """Return seconds of "1w2d3h4m5s", "9ms445us", "01:22:53" or "2d03:04:05"."""
+    found = _DURATION.fullmatch(value) if value else None
+    if found is None:
+        return None
+    parts = zip(found.groups(), _NANOSECONDS, strict=True)
+    total = sum(int(number) * unit for number, unit in parts if number)
+    fraction = found[6] or found[10] or ""
+    return (total + int(fraction.ljust(9, "0") or 0)) / 10**9
+
+
+def date_time(value: str | None) -> datetime | None:
+    """Return the router's local time, without a zone, of either style RouterOS writes."""
+    found = _DATE_TIME.fullmatch(value) if value is not None else None
+    if found is None:
+        return None
+    year, month, day, name, day6, year6, hour, minute, second = found.groups()
+    if name and name.lower() not in _MONTHS:
+        return None
+    date = (int(year or year6), _MONTHS.index(name.lower()) + 1 if name else int(month))
+    try:
+        return datetime(*date, int(day or day6), int(hour), int(minute), int(second))  # noqa: DTZ001 - a router's clock has no zone.
+    except ValueError:
+        return None
+
+
+def pair(value: str | None) -> tuple[int, int] | None:
+    """Return two whole numbers: "up/down" of queues, "tx,rx" of registration tables."""
+    parts = re.split("[/,]", value or "")
+    if len(parts) != 2:  # noqa: PLR2004 - two make a pair.
+        return None
+    first, second = integer(parts[0]), integer(parts[1])
+    return None if first is None or second is None else (first, second)
+
+
+def items(value: str | None) -> tuple[str, ...] | None:
+    """Return the parts of a comma-joined list, () for an empty one."""
+    if value is None:
+        return None
+    return tuple(part.strip() for part in value.split(",")) if value.strip() else ()
+
+
+def version(value: str | None) -> RouterOSVersion | None:
+    """Return the version of "7.18rc2 (testing)"; the pre-release's own number is left out."""
+    found = _VERSION.fullmatch(value.strip()) if value is not None else None
+    if found is None:
+        return None
+    major, minor, patch, channel = found.groups()
+    return RouterOSVersion(int(major), int(minor), int(patch or 0), channel or "")

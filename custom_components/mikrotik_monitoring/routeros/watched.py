@@ -1,0 +1,62 @@
+"""A connection that is given up when its router stays silent."""
+
+import asyncio
+from collections.abc import Callable
+
+from .command import Command
+from .connection import Connection
+from .errors import TimedOutError, UnreachableError
+from .liveness import Liveness
+from .words import Row
+
+
+class WatchedConnection:
+    """A connection with its liveness and the time it was last asked anything."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Watch a connection that has just been opened."""
+        self._connection = connection
+        self._liveness = Liveness()
+        self._time = asyncio.get_running_loop().time
+        self.opened_at = self.asked_at = self._time()
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection itself."""
+        return self._connection
+
+    @property
+    def alive(self) -> bool:
+        """Return whether commands can be sent."""
+        return self._connection.error is None
+
+    @property
+    def doubtful(self) -> bool:
+        """Return whether the last deadline that counts passed in silence."""
+        return self._liveness.doubtful
+
+    async def call(
+        self,
+        command: Command,
+        *,
+        timeout: float,  # noqa: ASYNC109 - the deadline is part of every call's contract.
+        on_row: Callable[[Row], None] | None,
+        priority: bool,
+        counts: bool,
+    ) -> list[Row]:
+        """Send a command; if it `counts`, its deadline tells whether the router is still there."""
+        connection = self._connection
+        began = self.asked_at = self._time()
+        before = connection.bytes_received
+        try:
+            rows = await connection.call(command, timeout=timeout, on_row=on_row, priority=priority)
+        except TimedOutError as err:
+            if counts and self._liveness.expired(
+                began, before, connection.bytes_received, self._time()
+            ):
+                reason = UnreachableError("the router stays silent")
+                reason.__cause__ = err
+                connection.close(reason)
+            raise
+        self._liveness.answered()
+        return rows
