@@ -1,0 +1,59 @@
+"""Fail when a module is tested less than it must be.
+
+Usage: python -m scripts.coverage_gate COVERAGE_JSON
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+import json
+from pathlib import Path
+import sys
+from typing import Any
+
+MINIMUM = 95.0
+COMPLETE = ("config_flow.py",)
+
+
+def required(path: str) -> float:
+    """Return the least per cent of lines and branches that tests must reach in a module."""
+    return 100.0 if Path(path).name in COMPLETE else MINIMUM
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write line numbers as ranges: 3-5, 9."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def shortfalls(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each module of coverage.py's JSON report that falls short."""
+    for path, module in sorted(report["files"].items()):
+        reached = module["summary"]["percent_covered"]
+        if reached < required(path):
+            untested = {*module["missing_lines"]}
+            untested |= {start for start, _ in module.get("missing_branches", ())}
+            yield f"{path}: {reached:.1f} % of {required(path):.0f} %; lines {ranges(untested)}"
+
+
+def main(arguments: list[str]) -> int:
+    """Print the modules that fall short and return the exit code."""
+    path = Path(arguments[0])
+    if not path.exists():
+        print(f"No coverage was measured: {path} is not there.")
+        return 1
+    report = json.loads(path.read_text(encoding="utf-8"))
+    found = list(shortfalls(report))
+    for line in found:
+        print(line)
+    if not found:
+        covered = report["totals"]["percent_covered"]
+        print(f"{len(report['files'])} modules, {covered:.1f} % covered")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
