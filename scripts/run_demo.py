@@ -1,0 +1,185 @@
+"""Home Assistant with simulated routers, to look at and to try things on.
+
+Usage: python -m scripts.run_demo [--without-routers] [--port PORT]
+It runs until Ctrl-C and then ends everything that it started. `.demo/` keeps the state.
+"""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+import fcntl
+from pathlib import Path
+import signal
+import sys
+from typing import Any
+
+from scripts.home_assistant import (
+    RESTART_EXIT_CODE,
+    ROOT,
+    HomeAssistant,
+    StartError,
+    free_port,
+    prepare_config,
+)
+from scripts.home_assistant_socket import ApiError
+from simulator import SimulatedRouter, load_profile
+
+DIRECTORY = ROOT / ".demo"
+FIRST_PORT = 8123
+USER, PASSWORD = "monitor", "monitor-password"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DemoRouter:
+    """A simulated router; its port is always the same, as Home Assistant remembers it."""
+
+    profile: str
+    port: int
+    changes: tuple[tuple[str, str], ...] = ()
+
+    def answers(self) -> dict[str, Any]:
+        """Return what a person types into the config flow."""
+        return {
+            "host": "127.0.0.1",
+            "port": self.port,
+            "username": USER,
+            "password": PASSWORD,
+            "tls_mode": "off",
+        }
+
+
+ROUTERS = (
+    DemoRouter(profile="rb5009", port=18728),
+    DemoRouter(profile="ccr_isp", port=18738),
+    DemoRouter(profile="hap_v6", port=18748),
+    DemoRouter(profile="chr", port=18758),
+)
+SPARE = DemoRouter(
+    profile="rb5009",
+    port=18768,
+    changes=(("serial", "HGX0SPARE01"), ("identity", "Spare router")),
+)
+
+
+class DemoError(Exception):
+    """The demo cannot run; the message says what to do."""
+
+
+@asynccontextmanager
+async def simulated_routers(routers: Sequence[DemoRouter]) -> AsyncIterator[None]:
+    """Run the routers inside this process; DemoError when a port of theirs is taken."""
+    async with AsyncExitStack() as stack:
+        for index, router in enumerate(routers):
+            simulated = SimulatedRouter(
+                load_profile(router.profile, **dict(router.changes)), seed=index
+            )
+            try:
+                await simulated.start(port=router.port, tls_port=router.port + 1)
+            except OSError as error:
+                raise DemoError(
+                    f"A simulated router needs ports {router.port} and {router.port + 1}, "
+                    "but something listens there already: end it first."
+                ) from error
+            stack.push_async_callback(simulated.stop)
+        yield
+
+
+async def add_routers(home_assistant: HomeAssistant, routers: Sequence[DemoRouter]) -> None:
+    """Add the routers through the config flow; those that are there already are left alone."""
+    for router in routers:
+        result = await home_assistant.add_integration(router.answers())
+        if result["type"] == "abort" and result["reason"] != "already_configured":
+            raise DemoError(f"Router {router.profile} could not be added: {result['reason']}")
+
+
+def welcome(home_assistant: HomeAssistant) -> str:
+    """Return what a person needs to know now."""
+    return f"""
+Home Assistant with {len(ROUTERS)} simulated routers is ready:
+
+    {home_assistant.url}/mikrotik-monitoring
+
+One more simulated router waits to be added by hand
+(Settings > Devices & services > Add integration > MikroTik Monitoring):
+
+    host       127.0.0.1
+    port       {SPARE.port}
+    user       {USER}
+    password   {PASSWORD}
+    TLS        off
+
+Its log: {home_assistant.log}
+Ctrl-C ends everything.
+"""
+
+
+async def demo(directory: Path, port: int | None) -> None:
+    """Run routers and Home Assistant until the task is cancelled."""
+    async with simulated_routers((*ROUTERS, SPARE)):
+        await run(directory, port, routers=ROUTERS)
+
+
+async def run(directory: Path, port: int | None, routers: Sequence[DemoRouter] = ()) -> None:
+    """Run Home Assistant until the task is cancelled; start it anew when it asks for that."""
+    configuration = await prepare_config(directory, port=port or free_port(FIRST_PORT))
+    code = RESTART_EXIT_CODE
+    while code == RESTART_EXIT_CODE:
+        print("Starting Home Assistant ...", flush=True)
+        async with HomeAssistant(configuration, show_log=not routers) as home_assistant:
+            await add_routers(home_assistant, routers)
+            if routers:
+                print(welcome(home_assistant), flush=True)
+            else:
+                print(f"\n    {home_assistant.url}\n", flush=True)
+            code = await home_assistant.wait_ended()
+    raise DemoError(f"Home Assistant ended by itself with code {code}.")
+
+
+def _cancel_at_signals(task: asyncio.Task[None]) -> None:
+    """Cancel a task at Ctrl-C and the like; a second signal does not disturb the ending."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def end() -> None:
+        for number in numbers:
+            loop.add_signal_handler(number, lambda: None)
+        task.cancel()
+
+    for number in numbers:
+        loop.add_signal_handler(number, end)
+
+
+async def _main(arguments: argparse.Namespace) -> int:
+    running = run if arguments.without_routers else demo
+    task = asyncio.create_task(running(DIRECTORY, arguments.port))
+    _cancel_at_signals(task)
+    try:
+        await task
+    except asyncio.CancelledError:
+        print("\nEverything is ended.")
+        return 0
+    except (ApiError, DemoError, StartError, OSError) as error:
+        print(error, file=sys.stderr)
+    return 1
+
+
+def main() -> int:
+    """Run the demo, unless it runs already."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--without-routers", action="store_true", help="Home Assistant alone")
+    parser.add_argument("--port", type=int, help=f"of Home Assistant (default {FIRST_PORT})")
+    arguments = parser.parse_args()
+    DIRECTORY.mkdir(exist_ok=True)
+    with (DIRECTORY / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("The demo runs already: end it first.", file=sys.stderr)
+            return 1
+        return asyncio.run(_main(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
