@@ -60,5 +60,6 @@ class Bulk:
             self._closing = None
 
     def _close_later(self) -> None:
-        """Start the idle clock."""
-        self._closing = asyncio.get_running_loop().call_later(self._idle, self.close)
+        """Start the idle clock if there is anything to close."""
+        if self._link is not None and self._link.alive:
+            self._closing = asyncio.get_running_loop().call_later(self._idle, self.close)

@@ -58,7 +58,7 @@ class Client:
         self._backoff = Backoff(random)
         self._refusals = Refusals()
         self._main: WatchedConnection | None = None
-        self._bulk = Bulk(self._connect, timing.bulk_idle)
+        self._bulk = Bulk(self._connect_bulk, timing.bulk_idle)
         self._keeper: asyncio.Task[None] | None = None
         self._on_change: Callable[[], None] | None = None
         self._open: set[Connection] = set()
@@ -130,7 +130,7 @@ class Client:
         """
         main = self._main
         if main is None or not main.alive:
-            raise UnreachableError(f"the router is not connected: {self.lost_reason}")
+            raise self._down()
         if bulk:
             return await self._bulk.call(command, timeout=timeout, on_row=on_row)
         return await main.call(
@@ -163,6 +163,16 @@ class Client:
         self._open.add(connection)
         connection.closed.add_done_callback(lambda _: self._retire(connection))
         return connection
+
+    async def _connect_bulk(self) -> Connection:
+        """Open the bulk connection, as long as the main one shows that the router is there."""
+        if not self.connected:
+            raise self._down()
+        return await self._connect()
+
+    def _down(self) -> UnreachableError:
+        """Return the error of a call that has no link."""
+        return UnreachableError(f"the router is not connected: {self.lost_reason}")
 
     def _retire(self, connection: Connection) -> None:
         """Keep the counts of a connection that is over."""

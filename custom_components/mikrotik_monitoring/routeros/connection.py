@@ -38,21 +38,19 @@ class Connection:
         AuthenticationError only if the router itself refuses the name or the password; a
         router that hangs up during the login is an UnreachableError.
         """
+        deadline = asyncio.get_running_loop().time() + timeout
+        connection = cls(await open_link(settings, timeout), settings.fallback_encoding)
         try:
-            async with asyncio.timeout(timeout) as deadline:
-                link = await open_link(settings, timeout)
-                connection = cls(link, settings.fallback_encoding)
-                try:
-                    await connection._log_in(settings)
-                except BaseException:
-                    connection.close()
-                    raise
-                return connection
+            async with asyncio.timeout_at(deadline):
+                await connection._log_in(settings)
         except TimeoutError as err:
-            if not deadline.expired():
-                raise
+            connection.close()
             where = f"{settings.host}:{settings.port}"
             raise TimedOutError(f"no answer from {where} within {timeout:g} s") from err
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     @property
     def error(self) -> RouterOSError | None:

@@ -15,6 +15,8 @@ from .tls import TlsMode, context_for, fingerprint_of, normal_fingerprint
 # Big enough for few wake-ups, small enough that one read never holds the event loop long.
 READ_SIZE: Final = 64 * 1024
 
+_NO_CERTIFICATE: Final = "; it may have no certificate"
+
 # A silent peer is found out by the kernel within half a minute; not every platform has each.
 _TCP_OPTIONS: Final = {
     "TCP_KEEPIDLE": 15,
@@ -46,8 +48,7 @@ class Link(asyncio.BufferedProtocol):
         self._reader = reader
         self._writer = writer
         self._transport = writer.transport
-        self._buffer = bytearray(READ_SIZE)
-        self._view = memoryview(self._buffer)
+        self._view = memoryview(bytearray(READ_SIZE))
         self._writable = asyncio.Event()
         self._writable.set()
         self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -89,8 +90,8 @@ class Link(asyncio.BufferedProtocol):
         await asyncio.shield(self._gone)
 
     @override
-    def get_buffer(self, sizehint: int) -> bytearray:
-        return self._buffer
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._view
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
@@ -150,15 +151,17 @@ async def _connect(
         )
     except TimeoutError as err:
         hint = "; the port may not speak TLS" if context else ""
-        raise TimedOutError(f"no answer from {where}{hint}") from err
+        raise TimedOutError(f"no answer from {where} within {seconds:g} s{hint}") from err
     except ssl.SSLCertVerificationError as err:
         reason = f"the certificate of {where} is not trusted: {err.verify_message}"
         raise TlsError(reason) from err
     except ssl.SSLError as err:
-        raise TlsError(f"TLS with {where} failed: {err.reason or err}") from err
+        hint = _NO_CERTIFICATE if "HANDSHAKE_FAILURE" in str(err.reason) else ""
+        raise TlsError(f"TLS with {where} failed: {err.reason or err}{hint}") from err
     except (OSError, ValueError, OverflowError) as err:
-        hint = " (in the TLS handshake)" if context and isinstance(err, ConnectionError) else ""
-        raise UnreachableError(f"no connection to {where}{hint}: {err}") from err
+        if context and isinstance(err, ConnectionResetError | ConnectionAbortedError):
+            raise TlsError(f"{where} hung up in the TLS handshake{_NO_CERTIFICATE}") from err
+        raise UnreachableError(f"no connection to {where}: {err}") from err
     return opened.reader, opened.writer
 
 

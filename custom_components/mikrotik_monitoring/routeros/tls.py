@@ -63,7 +63,7 @@ def _context(mode: TlsMode, ca: str | None) -> ssl.SSLContext:
         raise TlsError("no CA certificate is given")
     try:
         context = ssl.create_default_context(cadata=ca)
-    except (ssl.SSLError, ValueError) as err:
+    except (ssl.SSLError, ValueError, TypeError) as err:
         raise TlsError("the CA is not a certificate in PEM form") from err
     # Certificates made by RouterOS lack extensions that strict checking asks for.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT

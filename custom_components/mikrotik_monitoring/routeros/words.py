@@ -19,7 +19,6 @@ type Sentence = tuple[str, str | None, Row, list[str]]
 MAX_WORD: Final = 64 * 1024 * 1024
 
 _EQUALS: Final = ord("=")
-_BANG: Final = ord("!")
 _LONG: Final = 0x80
 _THREE_BYTES: Final = 0xC0
 _FOUR_BYTES: Final = 0xE0
@@ -96,8 +95,11 @@ class SentenceDecoder:
 
     def _keep(self, rest: bytes, need: int, start: int) -> None:
         """Hold an incomplete word back until its `need` bytes are here."""
-        if not self._reply and rest[start : start + 1] not in {b"", b"!"}:
-            raise _stranger(rest[:1] + rest[start:])
+        if not self._reply:
+            if rest[start : start + 1] not in {b"", b"!"}:
+                raise _stranger(rest)
+            if len(rest) <= start:
+                need = start + 1
         self._pieces = [rest]
         self._have = len(rest)
         self._need = need
@@ -105,7 +107,7 @@ class SentenceDecoder:
     def _other_word(self, word: str) -> None:
         """Take a reply word, a tag, or a word of no known kind."""
         if not self._reply:
-            if ord(word[0]) != _BANG:
+            if word[0] != "!":
                 raise _stranger(word.encode("latin-1"))
             self._reply = word
         elif word.startswith(".tag="):
