@@ -1,0 +1,1 @@
+"""Tests of the scripts that people and continuous integration start."""

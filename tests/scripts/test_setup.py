@@ -1,0 +1,71 @@
+"""scripts/setup is quick when there is nothing to do, and names all that is missing at once."""
+
+from pathlib import Path
+import shutil
+import time
+
+import pytest
+
+from .command import ROOT, command
+
+TOOLS = ["bash", "cut", "dirname", "id", "mkdir", "readlink", "rm", "sha256sum", "timeout"]
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of a machine that has little more than a shell."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in TOOLS:
+        found = shutil.which(name)
+        assert found is not None
+        (tools / name).symlink_to(found)
+    return {"PATH": str(tools), "HOME": str(tmp_path)}
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a copy of what scripts/setup needs, without anything built."""
+    copy = tmp_path / "clone"
+    shutil.copytree(ROOT / "scripts", copy / "scripts")
+    shutil.copy(ROOT / "requirements_test.txt", copy)
+    return copy
+
+
+async def test_a_second_run_has_nothing_to_do() -> None:
+    """The other scripts call it each time, so it must not be felt."""
+    assert (await command(ROOT / "scripts/setup")).code == 0
+    start = time.monotonic()
+    outcome = await command(ROOT / "scripts/setup", cwd=Path("/"))
+    assert (outcome.code, outcome.output, outcome.errors) == (0, "", "")
+    assert time.monotonic() - start < 2
+
+
+async def test_all_missing_things_are_named_at_once(
+    clone: Path, bare_machine: dict[str, str]
+) -> None:
+    """A person installs them in one go; nothing was built before."""
+    outcome = await command(clone / "scripts/setup", "--browser", env=bare_machine)
+    assert outcome.code == 1
+    missing = [line for line in outcome.errors.splitlines() if line.startswith("  - ")]
+    assert [line.split()[1:4] for line in missing] == [
+        ["a", "C", "and"],
+        ["Python", "3.14.2", "or"],
+        ["Chromium", "for", "the"],
+    ]
+    assert not (clone / ".venv").exists()
+
+
+async def test_without_the_browser_it_is_not_asked_for(
+    clone: Path, bare_machine: dict[str, str]
+) -> None:
+    """Only the end-to-end tests need Chromium."""
+    outcome = await command(clone / "scripts/setup", env=bare_machine)
+    assert outcome.code == 1
+    assert "Chromium" not in outcome.errors
+
+
+async def test_a_wrong_word_is_answered_with_the_usage() -> None:
+    """Nothing is done for a command that was not understood."""
+    outcome = await command(ROOT / "scripts/setup", "--brwoser")
+    assert (outcome.code, outcome.errors) == (1, "usage: scripts/setup [--browser]\n")
