@@ -1,0 +1,70 @@
+"""What a router has to show: its registered, enabled entities, by metric and instance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ..metrics import METRICS
+
+# From the longest: no key is taken for another one that it begins with.
+_KEYS: Final = sorted(METRICS, key=len, reverse=True)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """An entity that can be shown: of which metric and instance, and what it is called."""
+
+    metric: str
+    instance: str
+    entity_id: str
+    name: str
+
+
+@callback
+def async_inventory(hass: HomeAssistant, entry: ConfigEntry) -> tuple[Shown, ...]:
+    """Return a router's enabled entities; also those of a router that is away."""
+    registry = er.async_get(hass)
+    entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+    return tuple(_shown(hass, entry, entities))
+
+
+def _shown(
+    hass: HomeAssistant, entry: ConfigEntry, entities: list[er.RegistryEntry]
+) -> Iterator[Shown]:
+    for entity in entities:
+        identity = _metric_and_instance(entity.unique_id.removeprefix(f"{entry.unique_id}_"))
+        if entity.disabled_by is None and entity.hidden_by is None and identity is not None:
+            metric, instance = identity
+            yield Shown(
+                metric=metric,
+                instance=instance,
+                entity_id=entity.entity_id,
+                name=_name(hass, entity),
+            )
+
+
+def _metric_and_instance(known_by: str) -> tuple[str, str] | None:
+    """Return which metric of which instance an entity's id means, None for no metric's."""
+    for key in _KEYS:
+        if known_by == key:
+            return key, ""
+        if known_by.startswith(f"{key}_"):
+            return key, known_by.removeprefix(f"{key}_")
+    return None
+
+
+def _name(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
+    """Return a name without the router's, which the view already says."""
+    name = entity.name or entity.original_name or entity.entity_id
+    port = None
+    if entity.device_id is not None:
+        port = dr.async_get(hass).async_get(
+            entity.device_id, include_main_devices=False, include_composite_devices=False
+        )
+    if port is None:
+        return name
+    return f"{port.name_by_user or port.name or ''} {name}".strip()

@@ -1,0 +1,123 @@
+"""Home Assistant's own dashboards: the only module that uses what has no promise to stay.
+
+Everything is imported where it is used, so that a Home Assistant that has moved it costs the
+dashboard alone, and says so.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, override
+
+from homeassistant.components import frontend
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.json import json_fragment
+
+from .paths import URL_PATH
+
+type Build = Callable[[], dict[str, Any]]
+
+_ICON: Final = "mdi:router-network"
+_MODE: Final = "yaml"
+
+# What a changed or moved internal of Home Assistant looks like from outside.
+_BROKEN: Final = (ImportError, AttributeError, KeyError, TypeError, ValueError)
+
+
+class PanelError(Exception):
+    """Home Assistant's dashboards work in another way than this version knows."""
+
+
+@callback
+def async_path_is_taken(hass: HomeAssistant) -> bool:
+    """Return whether there is a dashboard or panel at our path already."""
+    return frontend.async_panel_exists(hass, URL_PATH)
+
+
+@callback
+def async_add_panel(hass: HomeAssistant, title: str, build: Build) -> None:
+    """Put a dashboard into the sidebar whose content is built each time a page asks for it.
+
+    Raises PanelError.
+    """
+    try:
+        _add_board(hass, title, build)
+        frontend.async_register_built_in_panel(
+            hass,
+            "lovelace",
+            frontend_url_path=URL_PATH,
+            sidebar_title=title,
+            sidebar_icon=_ICON,
+            config={"mode": _MODE},
+        )
+    except _BROKEN as err:
+        async_drop_panel(hass)
+        raise PanelError(f"{type(err).__name__}: {err}") from err
+
+
+@callback
+def async_drop_panel(hass: HomeAssistant) -> None:
+    """Take the dashboard out of the sidebar; nothing of it stays."""
+    frontend.async_remove_panel(hass, URL_PATH, warn_if_unknown=False)
+    try:
+        _boards(hass).pop(URL_PATH, None)
+    except _BROKEN:
+        return
+
+
+@callback
+def async_tell_pages(hass: HomeAssistant) -> None:
+    """Have open pages fetch the dashboard again."""
+    from homeassistant.const import EVENT_LOVELACE_UPDATED  # noqa: PLC0415
+
+    hass.bus.async_fire(EVENT_LOVELACE_UPDATED, {"url_path": URL_PATH})
+
+
+def _boards(hass: HomeAssistant) -> dict[str | None, Any]:
+    """Return Home Assistant's dashboards by path."""
+    # Private to Home Assistant, so it may be gone.
+    from homeassistant.components.lovelace.const import LOVELACE_DATA  # noqa: PLC0415
+
+    return hass.data[LOVELACE_DATA].dashboards
+
+
+def _add_board(hass: HomeAssistant, title: str, build: Build) -> None:
+    """Add a dashboard without a file and without a store."""
+    # Private to Home Assistant, so it may be gone.
+    from homeassistant.components.lovelace.dashboard import LovelaceConfig  # noqa: PLC0415
+    from homeassistant.helpers.json import cached_json_fragment  # noqa: PLC0415
+
+    class GeneratedDashboard(LovelaceConfig):
+        """A dashboard that is made when it is asked for, and cannot be edited."""
+
+        @property
+        @override
+        def mode(self) -> str:
+            """Return the mode that offers no editor."""
+            return _MODE
+
+        @override
+        async def async_get_info(self) -> dict[str, Any]:
+            """Return how many views there are."""
+            return {"mode": _MODE, "views": len(build()["views"])}
+
+        @override
+        async def async_load(self, force: bool) -> dict[str, Any]:
+            """Return the dashboard of this moment."""
+            return build()
+
+        @override
+        async def async_json(self, force: bool) -> json_fragment:
+            """Return the dashboard of this moment for a page."""
+            return cached_json_fragment(build())
+
+    _boards(hass)[URL_PATH] = GeneratedDashboard(
+        hass,
+        URL_PATH,
+        {
+            "id": URL_PATH.replace("-", "_"),
+            "mode": _MODE,
+            "title": title,
+            "icon": _ICON,
+            "show_in_sidebar": True,
+            "require_admin": False,
+        },
+    )

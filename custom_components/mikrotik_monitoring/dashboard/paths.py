@@ -1,0 +1,31 @@
+"""The addresses of the dashboard and its views."""
+
+from hashlib import blake2s
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST
+from homeassistant.util import slugify
+
+# Home Assistant takes only paths with a hyphen for dashboards.
+URL_PATH: Final = "mikrotik-monitoring"
+
+
+def view_path(entry: ConfigEntry) -> str:
+    """Return the path of a router's view: readable, and of this router whatever others there are.
+
+    Routers often share a name; what tells them apart is a hash of what never changes.
+    """
+    mark = blake2s((entry.unique_id or entry.entry_id).encode(), digest_size=3).hexdigest()
+    return f"{slugify(entry.title, separator='-')}-{mark}"
+
+
+def view_url(entry: ConfigEntry) -> str:
+    """Return what a device page links to to open the router's view."""
+    return f"homeassistant://{URL_PATH}/{view_path(entry)}"
+
+
+def webfig_url(entry: ConfigEntry) -> str:
+    """Return the address of the router's own web page."""
+    host = entry.data[CONF_HOST]
+    return f"http://[{host}]" if ":" in host else f"http://{host}"

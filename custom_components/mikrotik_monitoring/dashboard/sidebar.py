@@ -1,0 +1,175 @@
+"""When the dashboard is in the sidebar, and when open pages must fetch it again."""
+
+from functools import partial
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN, LOGGER
+from .generator import build_dashboard, shown_entries
+from .panel import (
+    PanelError,
+    async_add_panel,
+    async_drop_panel,
+    async_path_is_taken,
+    async_tell_pages,
+)
+from .paths import URL_PATH, view_url, webfig_url
+from .texts import Texts, async_load_texts, text
+
+# Seconds. For two seconds after a fetch, open pages do not hear that there is something new.
+SETTLING_TIME: Final = 3.5
+
+_ISSUE_FAILED: Final = "dashboard_failed"
+_ISSUE_PATH_TAKEN: Final = "dashboard_path_taken"
+
+
+class Sidebar:
+    """Keeps the dashboard in the sidebar while a router wants it there."""
+
+    def __init__(self, hass: HomeAssistant, texts: Texts) -> None:
+        """Show nothing yet."""
+        self.hass = hass
+        self.texts = texts
+        self.is_shown = False
+        self._failed = False
+        self._timer: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_watch(self) -> None:
+        """Hear of new routers, and of entities and devices that change."""
+        async_dispatcher_connect(self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed)
+        self.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed)
+        self.hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed)
+
+    @callback
+    def async_sync(self) -> None:
+        """Show the dashboard if a router wants it, else take it away."""
+        wanted = bool(shown_entries(self.hass))
+        if wanted and not self.is_shown:
+            self._show()
+        elif not wanted and self.is_shown:
+            self.async_hide()
+
+    @callback
+    def async_hide(self) -> None:
+        """Take the dashboard away."""
+        async_drop_panel(self.hass)
+        self.is_shown = False
+
+    @callback
+    def async_changed(self) -> None:
+        """Have open pages fetch the dashboard again, once for many changes."""
+        if self._timer is None:
+            self._timer = async_call_later(
+                self.hass, SETTLING_TIME, HassJob(self._settled, cancel_on_shutdown=True)
+            )
+
+    @callback
+    def _settled(self, _: Any) -> None:
+        self._timer = None
+        self.async_sync()
+        if self.is_shown:
+            async_tell_pages(self.hass)
+
+    def _show(self) -> None:
+        """Put the dashboard into the sidebar, or say once why not."""
+        if async_path_is_taken(self.hass):
+            self._report(_ISSUE_PATH_TAKEN, "another dashboard has its address")
+            return
+        try:
+            async_add_panel(
+                self.hass,
+                text(self.texts, "title"),
+                partial(build_dashboard, self.hass, self.texts),
+            )
+        except PanelError as err:
+            self._report(_ISSUE_FAILED, str(err))
+            return
+        self.is_shown = True
+        self._failed = False
+        for issue in (_ISSUE_FAILED, _ISSUE_PATH_TAKEN):
+            ir.async_delete_issue(self.hass, DOMAIN, issue)
+
+    def _report(self, issue: str, reason: str) -> None:
+        """Tell the person that there is no dashboard, and why."""
+        if self._failed:
+            return
+        self._failed = True
+        LOGGER.warning("There is no dashboard in the sidebar: %s", reason)
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            issue,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=issue,
+            translation_placeholders={"reason": reason, "path": URL_PATH},
+        )
+
+    @callback
+    def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        """Show the dashboard with the first router, before it answers."""
+        if entry.domain == DOMAIN and change is ConfigEntryChange.ADDED:
+            self.async_sync()
+
+    @callback
+    def _entity_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Follow entities that come, go, are renamed, enabled or disabled."""
+        entity = er.async_get(self.hass).async_get(event.data["entity_id"])
+        if entity is None or entity.platform == DOMAIN:
+            self.async_changed()
+
+    @callback
+    def _device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        """Follow routers and interfaces that get another name."""
+        if event.data["action"] == "update":
+            self.async_changed()
+
+
+_SIDEBAR: HassKey[Sidebar] = HassKey(f"{DOMAIN}_sidebar")
+
+
+async def async_setup_dashboard(hass: HomeAssistant) -> None:
+    """Show the dashboard if a router wants it, else take it away."""
+    if _SIDEBAR not in hass.data:
+        sidebar = hass.data[_SIDEBAR] = Sidebar(hass, await async_load_texts(hass))
+        sidebar.async_watch()
+    hass.data[_SIDEBAR].async_sync()
+
+
+@callback
+def async_remove_dashboard(hass: HomeAssistant) -> None:
+    """Take the dashboard away when no router is left that wants it."""
+    if sidebar := hass.data.get(_SIDEBAR):
+        sidebar.async_sync()
+        sidebar.async_changed()
+
+
+@callback
+def async_dashboard_changed(hass: HomeAssistant) -> None:
+    """Have open pages fetch the dashboard again."""
+    if sidebar := hass.data.get(_SIDEBAR):
+        sidebar.async_changed()
+
+
+@callback
+def configuration_url(hass: HomeAssistant, entry: ConfigEntry) -> str:
+    """Return where a router's device page leads: to its view, else to its own web page."""
+    sidebar = hass.data.get(_SIDEBAR)
+    if sidebar is not None and sidebar.is_shown and entry in shown_entries(hass):
+        return view_url(entry)
+    return webfig_url(entry)
