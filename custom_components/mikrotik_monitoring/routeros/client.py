@@ -155,10 +155,13 @@ class Client:
     async def _connect(self) -> Connection:
         """Open one connection when there is room for a handshake."""
         async with self._gate:
+            self._refuse_after_close()
             connection = await Connection.open(self._settings, timeout=self._timing.open_deadline)
-        if self._ended:
+        try:
+            self._refuse_after_close()
+        except UnreachableError:
             connection.close()
-            raise UnreachableError("the client was closed")
+            raise
         self.logins += 1
         self._open.add(connection)
         connection.closed.add_done_callback(lambda _: self._retire(connection))
@@ -169,6 +172,11 @@ class Client:
         if not self.connected:
             raise self._down()
         return await self._connect()
+
+    def _refuse_after_close(self) -> None:
+        """Raise if the client was closed, perhaps while a link was being opened."""
+        if self._ended:
+            raise UnreachableError("the client was closed")
 
     def _down(self) -> UnreachableError:
         """Return the error of a call that has no link."""

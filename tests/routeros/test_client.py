@@ -1,0 +1,463 @@
+"""The client keeps its links up by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+import gc
+from typing import Any
+
+import pytest
+
+from custom_components.mikrotik_monitoring.routeros import (
+    AuthenticationError,
+    Client,
+    Command,
+    CommandRefusedError,
+    ProtocolError,
+    TimedOutError,
+    Timing,
+    UnreachableError,
+)
+
+from .peer import Peer, Session, until
+
+X = Command("/x")
+REFUSED = ("!trap", "=message=invalid user name or password (6)")
+
+
+class Waits:
+    """Takes the place of sleeping: records each wait, and holds it while told to."""
+
+    def __init__(self) -> None:
+        """Start without holding."""
+        self.waited: list[float] = []
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def __call__(self, seconds: float) -> None:
+        """Record a wait."""
+        self.waited.append(seconds)
+        await asyncio.sleep(0.001)
+        await self.open.wait()
+
+
+@asynccontextmanager
+async def running(
+    peer: Peer, timing: Timing | None = None, **changes: Any
+) -> AsyncIterator[tuple[Client, Waits, list[bool]]]:
+    """Run a client that keeps a link to the peer; yield its waits and reported changes too."""
+    waits = Waits()
+    client = Client(
+        peer.settings(**changes),
+        random=lambda: 1.0,
+        sleep=waits,
+        timing=timing or Timing(open_deadline=2),
+    )
+    reported: list[bool] = []
+    await client.open()
+    client.start(lambda: reported.append(client.connected))
+    try:
+        yield client, waits, reported
+    finally:
+        await client.close()
+
+
+async def answers(client: Client, *, bulk: bool = False) -> None:
+    """Assert that the next command gets its own answer."""
+    assert await client.call(X, timeout=2, bulk=bulk) == [{"name": "/x"}]
+
+
+async def refuse(session: Session) -> None:
+    """Refuse the login."""
+    session.answer(await session.ask(), REFUSED, ("!done",))
+    await session.gone()
+
+
+def scripts(*each: Callable[[Session], Awaitable[None]]) -> Callable[[Session], Awaitable[None]]:
+    """Run one script per session, the last one for all further ones."""
+
+    async def script(session: Session) -> None:
+        await each[min(session.number, len(each) - 1)](session)
+
+    return script
+
+
+async def hang_up(session: Session) -> None:
+    """Hang up when a connection is made."""
+    session.hang_up()
+
+
+async def silent(session: Session) -> None:
+    """Let the client log in and say nothing more."""
+    await session.accept()
+    while True:
+        await session.ask()
+
+
+async def test_open_and_call() -> None:
+    """One login, and commands over it."""
+    async with Peer() as peer, running(peer) as (client, _, reported):
+        assert client.connected
+        assert client.lost_reason is None
+        await answers(client)
+        await answers(client)
+        assert (client.logins, client.commands) == (1, 3)
+        assert client.bytes_received > 0
+        assert reported == []
+
+
+async def test_open_fails() -> None:
+    """The first opening is not repeated."""
+    async with Peer(refuse) as peer:
+        client = Client(peer.settings())
+        with pytest.raises(AuthenticationError):
+            await client.open()
+        assert not client.connected
+        assert isinstance(client.lost_reason, AuthenticationError)
+        with pytest.raises(UnreachableError, match="invalid user name"):
+            await client.call(X, timeout=1)
+        await client.close()
+        assert len(peer.sessions) == 1
+
+
+async def test_gone_then_back() -> None:
+    """A lost link is told, fails commands at once, comes back, and is told again."""
+    async with Peer() as peer, running(peer) as (client, waits, reported):
+        waits.open.clear()
+        peer.sessions[0].reset()
+        await until(lambda: reported == [False])
+        assert isinstance(client.lost_reason, UnreachableError)
+        for bulk in (False, True):
+            with pytest.raises(UnreachableError, match="the router is not connected"):
+                await client.call(X, timeout=2, bulk=bulk)
+        waits.open.set()
+        await until(lambda: reported == [False, True])
+        assert client.lost_reason is None
+        await answers(client)
+        assert client.logins == 2
+        assert client.commands == 3
+
+
+async def test_framing_error_then_back() -> None:
+    """Bytes that cannot be RouterOS's cost the link, and the next one is right."""
+
+    async def garbage(session: Session) -> None:
+        await session.accept()
+        await session.ask()
+        session.raw(b"\xff")
+        await session.gone()
+
+    async with (
+        Peer(scripts(garbage, Session.echo)) as peer,
+        running(peer) as (client, _, reported),
+    ):
+        with pytest.raises(ProtocolError):
+            await client.call(X, timeout=2)
+        await until(lambda: reported[-1:] == [True])
+        await answers(client)
+
+
+async def test_backs_off() -> None:
+    """Tries come rarer while the router is gone, and also when it never stays."""
+    async with (
+        Peer(scripts(Session.echo, *[hang_up] * 8, Session.echo)) as peer,
+        running(peer) as (client, waits, reported),
+    ):
+        peer.sessions[0].reset()
+        await until(lambda: reported == [False, True])
+        assert waits.waited == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+        peer.sessions[-1].reset()
+        await until(lambda: reported == [False, True, False, True])
+        assert waits.waited[-1] == 60
+        await answers(client)
+
+
+async def test_backoff_starts_anew() -> None:
+    """A link that lived for a minute resets the waits."""
+    now = 0.0
+    async with (
+        Peer(scripts(Session.echo, hang_up, Session.echo)) as peer,
+        running(peer, Timing(clock=lambda: now)) as (_, waits, reported),
+    ):
+        peer.sessions[0].reset()
+        await until(lambda: reported == [False, True])
+        now = 60.0
+        peer.sessions[-1].reset()
+        await until(lambda: reported == [False, True, False, True])
+        assert waits.waited == [1, 2, 1]
+
+
+async def test_port_closed_then_open_again() -> None:
+    """A rebooting router refuses connections for a while."""
+    async with Peer() as peer, running(peer) as (client, waits, reported):
+        peer.stop_listening()
+        peer.sessions[0].reset()
+        await until(lambda: len(waits.waited) > 3)
+        assert reported == [False]
+        await peer.listen(peer.port)
+        await until(lambda: reported == [False, True])
+        await answers(client)
+
+
+async def test_start_without_open() -> None:
+    """A client may be started while its router is away."""
+    async with Peer(scripts(hang_up, Session.echo)) as peer:
+        waits = Waits()
+        client = Client(peer.settings(), sleep=waits)
+        with pytest.raises(UnreachableError):
+            await client.open()
+        reported: list[bool] = []
+        client.start(lambda: reported.append(client.connected))
+        await until(lambda: reported == [True])
+        await answers(client)
+        await client.close()
+
+
+async def test_refused_login_is_final_only_after_a_while() -> None:
+    """A starting router refuses good passwords; three times over minutes is no accident."""
+    now = 0.0
+    failed: list[bool] = []
+
+    async def script(session: Session) -> None:
+        nonlocal now
+        now += 100
+        failed.append(client.auth_failed)
+        await refuse(session)
+
+    async with Peer(scripts(Session.echo, *[script] * 4, Session.echo)) as peer:
+        timing = Timing(clock=lambda: now)
+        async with running(peer, timing) as (client, waits, reported):
+            peer.sessions[0].reset()
+            await until(lambda: client.connected and len(reported) > 1)
+            assert waits.waited == [1, 300, 300, 300, 300]
+            assert failed == [False, False, False, True]
+            assert reported == [False, False, True]
+            assert not client.auth_failed
+            await answers(client)
+
+
+async def test_reported_change_that_raises(caplog: pytest.LogCaptureFixture) -> None:
+    """A listener's fault is logged and breaks nothing."""
+    async with Peer() as peer:
+        client = Client(peer.settings(), sleep=Waits())
+        await client.open()
+        loop = asyncio.get_running_loop()
+        caught: list[dict[str, Any]] = []
+        loop.set_exception_handler(lambda _, context: caught.append(context))
+
+        def listener() -> None:
+            raise ZeroDivisionError
+
+        client.start(listener)
+        peer.sessions[0].reset()
+        await until(lambda: client.logins == 2 and client.connected)
+        await answers(client)
+        await client.close()
+        assert isinstance(caught[0]["exception"], ZeroDivisionError)
+
+
+async def test_silent_router_is_found_out() -> None:
+    """Two priority deadlines in a row without a byte: the link is dead, and comes back."""
+    async with (
+        Peer(scripts(silent, Session.echo)) as peer,
+        running(peer) as (client, _, reported),
+    ):
+        for _ in range(3):
+            with pytest.raises(TimedOutError):
+                await client.call(X, timeout=0.01)
+        assert client.connected
+        first = [client.call(X, timeout=0.01, priority=True) for _ in range(3)]
+        results = await asyncio.gather(*first, return_exceptions=True)
+        assert [type(result) for result in results] == [TimedOutError] * 3
+        assert client.connected
+        with pytest.raises(TimedOutError):
+            await client.call(X, timeout=0.01, priority=True)
+        await until(lambda: reported == [False, True])
+        await answers(client)
+
+
+async def test_slow_router_is_kept() -> None:
+    """A router that sends anything at all between two deadlines is alive."""
+
+    async def slow(session: Session) -> None:
+        await session.accept()
+        while True:
+            asked = await session.ask()
+            if asked.path == "/x":
+                session.answer(asked, ("!re", "=name=slow"))
+
+    async with Peer(slow) as peer, running(peer) as (client, _, reported):
+        for _ in range(3):
+            with pytest.raises(TimedOutError):
+                await client.call(X, timeout=0.1, priority=True)
+        assert client.connected
+        assert reported == []
+
+
+async def test_keep_alive() -> None:
+    """With nothing asked for long, something small is."""
+    timing = Timing(keep_alive=0.03, keep_alive_deadline=1)
+    async with Peer() as peer, running(peer, timing) as (client, _, _reported):
+        await until(lambda: len(peer.asked) >= 3)
+        words = ("/system/identity/print", "=.proplist=name")
+        assert [asked.words for asked in peer.asked[1:3]] == [words] * 2
+        await answers(client)
+
+
+async def test_no_keep_alive_while_asked() -> None:
+    """Who polls often enough needs none."""
+    async with Peer() as peer, running(peer, Timing(keep_alive=0.2)) as (client, _, _reported):
+        for _ in range(6):
+            await answers(client)
+            await asyncio.sleep(0.05)
+        assert {asked.path for asked in peer.asked} == {"/login", "/x"}
+
+
+async def test_keep_alive_finds_a_silent_router() -> None:
+    """Two keep-alives without an answer follow each other at once."""
+    timing = Timing(keep_alive=0.05, keep_alive_deadline=0.02)
+    async with (
+        Peer(scripts(silent, Session.echo)) as peer,
+        running(peer, timing) as (client, _, reported),
+    ):
+        await until(lambda: reported == [False, True])
+        await answers(client)
+
+
+async def test_priority_place() -> None:
+    """Ordinary commands leave one place to the priority ones."""
+    release = asyncio.Event()
+
+    async def script(session: Session) -> None:
+        await session.accept()
+        held = []
+        while True:
+            asked = await session.ask()
+            if asked.path == "/x":
+                session.rows(asked, "/x")
+                continue
+            held.append(asked)
+            if len(held) == 3:
+                release.set()
+
+    async with Peer(script) as peer, running(peer) as (client, _, _reported):
+        slow = [asyncio.create_task(client.call(Command("/slow"), timeout=2)) for _ in range(4)]
+        await release.wait()
+        assert await client.call(X, timeout=2, priority=True) == [{"name": "/x"}]
+        with pytest.raises(TimedOutError):
+            await client.call(X, timeout=0.02)
+        for task in slow:
+            task.cancel()
+        await asyncio.wait(slow)
+
+
+async def test_gate_limits_handshakes() -> None:
+    """Many routers behind one gate log in one after the other."""
+    at_once = most = 0
+
+    async def script(session: Session) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        asked = await session.ask()
+        await asyncio.sleep(0.005)
+        at_once -= 1
+        session.answer(asked, ("!done",))
+        await session.echo_on()
+
+    async with Peer(script) as peer:
+        gate = asyncio.Semaphore(2)
+        clients = [Client(peer.settings(), gate=gate) for _ in range(6)]
+        await asyncio.gather(*(client.open() for client in clients))
+        assert most == 2
+        await asyncio.gather(*(client.close() for client in clients))
+
+
+async def test_close_leaves_nothing() -> None:
+    """No task, no socket, and the peer sees both connections end."""
+    async with Peer() as peer:
+        before = asyncio.all_tasks()
+        async with running(peer) as (client, _, reported):
+            await answers(client)
+            await answers(client, bulk=True)
+            links = list(client._open)
+            assert len(links) == 2
+        await until(lambda: peer.closed == 2)
+        assert asyncio.all_tasks() <= before
+        assert all(link._link._transport.is_closing() for link in links)
+        assert not client.connected
+        assert not client._open
+        assert reported == []
+        with pytest.raises(UnreachableError, match="the client was closed"):
+            await client.call(X, timeout=1)
+        with pytest.raises(UnreachableError, match="the client was closed"):
+            await client.open()
+        await client.close()
+        assert len(peer.sessions) == 2
+    del links, client
+    gc.collect()
+
+
+@pytest.mark.parametrize("stage", ["waiting", "opening"])
+async def test_close_while_reconnecting(stage: str) -> None:
+    """Closing ends a reconnect wherever it stands."""
+    async with Peer(scripts(Session.echo, Session.gone)) as peer:
+        async with running(peer) as (client, waits, reported):
+            if stage == "waiting":
+                waits.open.clear()
+            peer.sessions[0].reset()
+            await until(
+                lambda: reported and (waits.waited if stage == "waiting" else peer.sessions[1:])
+            )
+            await client.close()
+            assert reported == [False]
+        await until(lambda: peer.closed == len(peer.sessions))
+
+
+async def test_close_right_after_a_loss() -> None:
+    """A change that could not be told before closing is not told after it."""
+    async with Peer() as peer, running(peer) as (client, _, reported):
+        (link,) = client._open
+        link.close()
+        client._tell()
+        await client.close()
+        assert reported == []
+
+
+async def test_close_while_opening() -> None:
+    """A link that opens while the client is being closed is closed too."""
+    opened = asyncio.Event()
+    answer = asyncio.Event()
+
+    async def script(session: Session) -> None:
+        asked = await session.ask()
+        opened.set()
+        await answer.wait()
+        session.answer(asked, ("!done",))
+        await session.gone()
+
+    async with Peer(script) as peer:
+        client = Client(peer.settings())
+        task = asyncio.create_task(client.open())
+        await opened.wait()
+        await client.close()
+        answer.set()
+        with pytest.raises(UnreachableError, match="the client was closed"):
+            await task
+        await until(lambda: peer.closed == 1)
+        assert client.logins == 0
+
+
+async def test_refused_command_costs_only_itself() -> None:
+    """A trap is the command's affair."""
+
+    async def script(session: Session) -> None:
+        await session.accept()
+        session.answer(await session.ask(), ("!trap", "=message=failure"), ("!done",))
+        await session.echo_on()
+
+    async with Peer(script) as peer, running(peer) as (client, _, reported):
+        with pytest.raises(CommandRefusedError):
+            await client.call(X, timeout=2, priority=True)
+        await answers(client)
+        assert reported == []
