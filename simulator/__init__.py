@@ -1,0 +1,18 @@
+"""A RouterOS that speaks the real API on 127.0.0.1, for tests, demonstrations and benchmarks."""
+
+from .faults import Fault
+from .journal import Asked, Journal
+from .profile import PROFILE_NAMES, Profile, load_profile
+from .router import SimulatedRouter
+from .users import User
+
+__all__ = [
+    "PROFILE_NAMES",
+    "Asked",
+    "Fault",
+    "Journal",
+    "Profile",
+    "SimulatedRouter",
+    "User",
+    "load_profile",
+]

@@ -1,0 +1,173 @@
+"""Commands that measure: once, or again and again until cancelled."""
+
+import asyncio
+from collections.abc import Callable
+
+from ..device import Device
+from ..port import Port
+from ..table import ID, Record, read
+from ..values import duration
+from .call import BAD_VALUE, Call, trap
+from .printing import check_arguments, interval_of
+
+_MONITOR = "as-value duration do file freeze-frame-interval interval once proplist .proplist"
+_TRAFFIC = frozenset(f"{_MONITOR} interface aggregate append without-paging".split())
+_NUMBERED = frozenset(f"{_MONITOR} numbers .id append without-paging".split())
+_SINGLE = frozenset(f"{_MONITOR} append without-paging".split())
+_GIGABIT = 1000
+_PER_SECOND = (
+    ("packets", "packet", 1),
+    ("bits", "byte", 8),
+    ("drops", "drop", 1),
+    ("errors", "error", 1),
+)
+
+
+async def monitor_traffic(call: Call) -> None:
+    """Answer the present rates of interfaces, one row each."""
+    call.require("read")
+    check_arguments(call, _TRAFFIC)
+    at = call.device.seconds
+    ports = []
+    for name in call.arguments.get("interface", "").split(","):
+        port = call.device.port(name, at)
+        if port is None:
+            raise trap("input does not match any value of interface", BAD_VALUE)
+        ports.append(port)
+    await _stream(call, lambda now: [_traffic(port, now) for port in ports])
+
+
+async def monitor_ethernet(call: Call) -> None:
+    """Answer the state of the links that `numbers` names, one row each."""
+    call.require("read")
+    check_arguments(call, _NUMBERED)
+    records = _numbered(call, "/interface/ethernet")
+    at = call.device.seconds
+    ports = [call.device.port(read(record, "name", at) or "", at) for record in records]
+    found = [port for port in ports if port is not None]
+    await _stream(call, lambda now: [_link(call.device, port, now) for port in found])
+
+
+async def monitor_pppoe_client(call: Call) -> None:
+    """Answer the state of dialled connections."""
+    call.require("read")
+    check_arguments(call, _NUMBERED)
+    records = _numbered(call, "/interface/pppoe-client")
+    await _stream(call, lambda now: [_dialled(call.device, record, now) for record in records])
+
+
+async def monitor_resource(call: Call) -> None:
+    """Answer the processors' load and the free memory."""
+    call.require("read")
+    check_arguments(call, _SINGLE)
+    resource = next(call.device.table("/system/resource").records(call.device.seconds))
+    cores = call.device.table("/system/resource/cpu")
+
+    def rows(at: float) -> list[dict[str, str]]:
+        loads = [read(core, "load", at) or "0" for core in cores.records(at)]
+        return [
+            {
+                "cpu-used": read(resource, "cpu-load", at) or "0",
+                "cpu-used-per-cpu": ",".join(loads),
+                "free-memory": read(resource, "free-memory", at) or "0",
+            }
+        ]
+
+    await _stream(call, rows)
+
+
+async def _stream(call: Call, rows: Callable[[float], list[dict[str, str]]]) -> None:
+    """Send the rows once, or a numbered section of them every interval."""
+    once = "once" in call.arguments
+    section = 0
+    while True:
+        for row in rows(call.device.seconds):
+            await call.row(call.picked(row) | ({} if once else {".section": str(section)}))
+        if once:
+            return
+        await call.flush()
+        await asyncio.sleep(interval_of(call))
+        section += 1
+
+
+def _numbered(call: Call, menu: str) -> list[Record]:
+    """Return the records that `numbers` or `.id` names, by identifier, name or place."""
+    at = call.device.seconds
+    records = list(call.device.table(menu).records(at))
+    wanted = call.arguments.get("numbers", call.arguments.get(ID))
+    if wanted is None:
+        raise trap("missing =numbers=")
+    found = []
+    for one in wanted.split(","):
+        matching = [row for row in records if one in {read(row, ID, at), read(row, "name", at)}]
+        if not matching and one.isdigit():
+            matching = records[int(one) : int(one) + 1]
+        if not matching:
+            raise trap("no such item")
+        found.append(matching[0])
+    return found
+
+
+def _traffic(port: Port, at: float) -> dict[str, str]:
+    """Return an interface's rates, fast path and queue drops included."""
+    row = {"name": port.name(at)}
+    for way in ("rx", "tx"):
+        for label, counter, factor in _PER_SECOND:
+            rate = round(port.rate(f"{way}-{counter}", at) * factor)
+            row[f"{way}-{label}-per-second"] = str(rate)
+            if label in {"packets", "bits"}:
+                quick = round(port.rate(f"fp-{way}-{counter}", at) * factor)
+                row[f"fp-{way}-{label}-per-second"] = str(quick)
+    row["tx-queue-drops-per-second"] = str(round(port.rate("tx-queue-drop", at)))
+    return row
+
+
+def _link(device: Device, port: Port, at: float) -> dict[str, str]:
+    """Return a link's state; without a link it has neither rate nor duplex."""
+    up = port.running(at)
+    if "virtual" in device.profile.features:
+        return {"name": port.name(at), "status": "link-ok" if up else "no-link"}
+    row = {
+        "name": port.name(at),
+        "status": "link-ok" if up else "no-link",
+        "auto-negotiation": "done" if up else "incomplete",
+    }
+    if up:
+        row |= {"rate": _speed(port.interface.speed), "full-duplex": "true"}
+        row |= {"tx-flow-control": "false", "rx-flow-control": "false"}
+    return row | _optics(port, at)
+
+
+def _optics(port: Port, at: float) -> dict[str, str]:
+    """Return what the module in an SFP cage tells, none if the port is no cage."""
+    module = port.interface.sfp
+    if module is None:
+        return {}
+    if not module:
+        return {"sfp-module-present": "false"}
+    loss = "false" if port.running(at) else "true"
+    return {"sfp-module-present": "true", "sfp-rx-loss": loss, "sfp-tx-fault": "false", **module}
+
+
+def _speed(megabits: int) -> str:
+    """Write a link's speed, `100Mbps` or `2.5Gbps`."""
+    return f"{megabits}Mbps" if megabits < _GIGABIT else f"{megabits / _GIGABIT:g}Gbps"
+
+
+def _dialled(device: Device, record: Record, at: float) -> dict[str, str]:
+    """Return the state of one PPPoE client."""
+    if read(record, "running", at) != "true":
+        return {"status": "disconnected"}
+    return {
+        "status": "connected",
+        "uptime": duration(device.uptime(at) - 30),
+        "active-links": "1",
+        "encoding": "",
+        "service-name": "",
+        "ac-name": "bras-1",
+        "ac-mac": "00:1B:21:7A:40:11",
+        "mtu": "1492",
+        "mru": "1492",
+        "local-address": "203.0.113.77",
+        "remote-address": "203.0.113.1",
+    }

@@ -1,0 +1,102 @@
+"""`/ping`: a row per packet, as they come back."""
+
+import asyncio
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+
+from ..device import Device
+from ..noise import uniform
+from ..profile import Host
+from ..values import round_trip
+from .call import BAD_VALUE, Call, trap
+from .printing import check_arguments, interval_of
+
+_COMMON = (
+    "address count interval src-address interface size ttl dscp do-not-fragment arp-ping as-value "
+    "without-paging proplist .proplist"
+)
+_UNREACHABLE = ip_network("192.0.2.0/24")
+_FINEST, _COARSEST = 0.01, 5.0
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What came back so far, in seconds."""
+
+    host: str
+    size: str
+    sent: int = 0
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def loss(self) -> int:
+        """Return the per cent of packets lost."""
+        return round(100 * (self.sent - len(self.times)) / self.sent)
+
+
+async def ping(call: Call) -> None:
+    """Send packets and answer a row for each; needs the policy `test`."""
+    call.require("test")
+    way = "routing-table" if call.device.release.old else "vrf"
+    check_arguments(call, frozenset({*_COMMON.split(), way}))
+    address = call.arguments.get("address", "")
+    host = _host(call.device, address)
+    interval = interval_of(call)
+    if not _FINEST <= interval <= _COARSEST:
+        raise trap("value of interval out of range (00:00:00.01..00:00:05)", BAD_VALUE)
+    tally = _Tally(address, call.arguments.get("size", "56"))
+    limit = _count(call)
+    while limit is None or tally.sent < limit:
+        if tally.sent:
+            await asyncio.sleep(interval)
+        await call.row(call.picked(_packet(call, host, tally)))
+        await call.flush()
+
+
+def _count(call: Call) -> int | None:
+    """Return how many packets to send, None for no end."""
+    text = call.arguments.get("count")
+    if text is None:
+        return None
+    if not text.isdigit():
+        raise trap("invalid value for argument count", BAD_VALUE)
+    return int(text)
+
+
+def _host(device: Device, address: str) -> Host:
+    """Return what answers at an address."""
+    if (host := device.profile.hosts.get(address)) is not None:
+        return host
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        if "." not in address or address.endswith(".invalid"):
+            raise trap("invalid value for argument address", BAD_VALUE) from None
+        return Host(round_trip=0.012)
+    if parsed.version == _UNREACHABLE.version and parsed in _UNREACHABLE:
+        return Host(round_trip=0.0, loss=1.0)
+    return Host(round_trip=0.001 + 0.03 * uniform(device.number("host", address), 0))
+
+
+def _packet(call: Call, host: Host, tally: _Tally) -> dict[str, str]:
+    """Send one packet and return its row."""
+    device = call.device
+    seed = device.number("ping", tally.host)
+    moment = int(device.seconds * 1000) + tally.sent
+    row = {"seq": str(tally.sent), "host": tally.host}
+    tally.sent += 1
+    if uniform(seed, moment) < host.loss:
+        row["status"] = "timeout"
+    else:
+        time = host.round_trip * (0.9 + 0.3 * uniform(seed + 1, moment))
+        tally.times.append(time)
+        row |= {"size": tally.size, "ttl": call.arguments.get("ttl", "58")}
+        row["time"] = round_trip(time, device.release)
+    row |= {"sent": str(tally.sent), "received": str(len(tally.times))}
+    row["packet-loss"] = str(tally.loss)
+    if tally.times:
+        mean = sum(tally.times) / len(tally.times)
+        row["min-rtt"] = round_trip(min(tally.times), device.release)
+        row["avg-rtt"] = round_trip(mean, device.release)
+        row["max-rtt"] = round_trip(max(tally.times), device.release)
+    return row

@@ -1,0 +1,31 @@
+"""Commands that change the router itself."""
+
+from ..table import cells
+from .call import Call
+
+
+async def reboot(call: Call) -> None:
+    """Boot the router anew, once the reply is out."""
+    call.require("reboot")
+    call.after = call.device.on_reboot
+
+
+async def reset_counters(call: Call) -> None:
+    """Set the counters of the named interfaces to zero, or of all."""
+    call.require("write")
+    at = call.device.seconds
+    wanted = call.arguments.get(".id", call.arguments.get("numbers"))
+    for port in call.device.ports:
+        row = cells(port.record, at)
+        if wanted is None or {row[".id"], row["name"]} & set(wanted.split(",")):
+            port.reset(at)
+
+
+async def check_for_updates(call: Call) -> None:
+    """Ask for the newest version, which is the installed one."""
+    call.require("write")
+    table = call.device.table("/system/package/update")
+    record = next(table.records(call.device.seconds))
+    found = {"latest-version": call.device.profile.version}
+    table.change(record, {**found, "status": "System is already up to date"})
+    await call.row(call.picked(cells(record, call.device.seconds)))

@@ -1,0 +1,122 @@
+"""What can be typed while simulated routers run."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+import os
+import sys
+from typing import TextIO
+
+from .faults import Fault
+from .router import SimulatedRouter
+
+HELP = """\
+Commands; NAME is a router's name or * for all:
+  fault NAME refuse|silent|drop-mid-word|reset|wrong-password [COMMAND]
+  fault NAME slow SECONDS [COMMAND]     such as: fault rb5009 slow 2 /interface/print
+  clear NAME                            all faults off
+  reboot NAME [SECONDS]                 down for so long
+  reset-counters NAME [INTERFACE]
+  set NAME MENU FIELD=VALUE FIELD=VALUE the first finds the row, the rest are written
+  add NAME MENU FIELD=VALUE ...
+  remove NAME MENU FIELD=VALUE
+  journal NAME                          how often each command was asked
+  help"""
+
+
+class Console:
+    """Obeys lines of text."""
+
+    def __init__(self, routers: Mapping[str, SimulatedRouter], output: TextIO) -> None:
+        """Take the routers by name and where answers are written."""
+        self._routers = routers
+        self._output = output
+        self._commands: Mapping[str, Callable[[SimulatedRouter, list[str]], None]] = {
+            "fault": _fault,
+            "clear": lambda router, _rest: router.faults.clear(),
+            "reboot": lambda router, rest: router.reboot(float(rest[0]) if rest else 0.0),
+            "reset-counters": lambda router, rest: router.reset_counters(*rest[:1]),
+            "set": _set,
+            "add": _add,
+            "remove": lambda router, rest: router.remove_row(rest[0], _fields(rest[1:])),
+            "journal": self._journal,
+        }
+
+    async def obey(self) -> None:
+        """Read lines from the standard input until it ends."""
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        try:
+            descriptor = os.dup(sys.stdin.fileno())
+            transport, _ = await loop.connect_read_pipe(
+                lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb")
+            )
+        except OSError, ValueError:
+            return
+        try:
+            while line := await reader.readline():
+                self.line(line.decode(errors="replace"))
+        finally:
+            transport.close()
+
+    def line(self, text: str) -> None:
+        """Obey one line; what is wrong with it is said, never raised."""
+        words = text.split()
+        if not words:
+            return
+        if words[0] == "help" or words[0] not in self._commands or not words[1:]:
+            self._say(HELP)
+            return
+        command, name, *rest = words
+        try:
+            for router in self._named(name):
+                self._commands[command](router, rest)
+        except (LookupError, ValueError, TypeError) as error:
+            self._say(f"error: {error}")
+        else:
+            self._say("ok")
+
+    def _named(self, name: str) -> list[SimulatedRouter]:
+        """Return the routers that a name stands for."""
+        if name == "*":
+            return list(self._routers.values())
+        if name not in self._routers:
+            raise LookupError(f"no router {name!r}, there are {', '.join(self._routers)}")
+        return [self._routers[name]]
+
+    def _say(self, text: str) -> None:
+        """Answer."""
+        self._output.write(text + "\n")
+        self._output.flush()
+
+    def _journal(self, router: SimulatedRouter, _rest: list[str]) -> None:
+        """Say how often each command was asked."""
+        counts: dict[str, int] = {}
+        for asked in router.journal:
+            counts[asked.command] = counts.get(asked.command, 0) + 1
+        for command, count in sorted(counts.items()):
+            self._say(f"{count:6} {command}")
+
+
+def _fault(router: SimulatedRouter, rest: list[str]) -> None:
+    """Switch a fault on."""
+    fault = Fault(rest[0])
+    more = rest[1:]
+    seconds = float(more.pop(0)) if fault is Fault.SLOW else 1.0
+    router.faults.set(fault, command=more[0] if more else None, seconds=seconds)
+
+
+def _set(router: SimulatedRouter, rest: list[str]) -> None:
+    """Write fields of the row that the first field finds."""
+    fields = list(_fields(rest[1:]).items())
+    router.set_field(rest[0], dict(fields[:1]), dict(fields[1:]))
+
+
+def _add(router: SimulatedRouter, rest: list[str]) -> None:
+    """Put a row in."""
+    router.add_row(rest[0], _fields(rest[1:]))
+
+
+def _fields(words: list[str]) -> dict[str, str]:
+    """Read FIELD=VALUE words."""
+    pairs = (word.partition("=") for word in words)
+    return {name: value for name, _, value in pairs}

@@ -1,0 +1,108 @@
+"""The state of a simulated router: its clock, its ports, its tables."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+import zlib
+
+from .port import Port, build_ports
+from .profile import Profile
+from .table import Table
+from .traffic import Wave, flow_seed
+from .users import User, default_users
+from .values import date_time
+from .version import Version
+
+
+class Device:
+    """A router as its menus see it; its time is seconds since the simulation began."""
+
+    def __init__(
+        self, profile: Profile, *, clock: Callable[[], float], seed: int, started: datetime
+    ) -> None:
+        """Begin at the clock's present value, which is `started` on the wall."""
+        self.profile = profile
+        self.release: Version = profile.release
+        self.users: dict[str, User] = default_users()
+        self.log: list[tuple[str, str]] = []
+        self.logged: list[float] = []
+        self.on_reboot: Callable[[], None] = lambda: self.restart(self.seconds)
+        self.boot = -float(profile.uptime)
+        self.tables: dict[str, Table] = {}
+        self._clock = clock
+        self._epoch = clock()
+        self._seed = seed
+        self._started = started
+        self._day_start = (
+            started - started.replace(hour=0, minute=0, second=0, microsecond=0)
+        ).total_seconds()
+        self.ports: list[Port] = build_ports(profile, seed=seed, day_start=self._day_start)
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds of the router's life that have gone by."""
+        return self._clock() - self._epoch
+
+    def seconds_at(self, clock_time: float) -> float:
+        """Return the second of the router's life at a time of its clock."""
+        return clock_time - self._epoch
+
+    @property
+    def clock_time(self) -> float:
+        """Return what the clock shows."""
+        return self._clock()
+
+    def wall(self, at: float) -> datetime:
+        """Return the router's local time at a second of its life."""
+        return self._started + timedelta(seconds=at)
+
+    def stamp(self, at: float) -> str:
+        """Return the router's local time in its version's style."""
+        return date_time(self.wall(at), self.release)
+
+    def uptime(self, at: float) -> float:
+        """Return the seconds since the last boot."""
+        return max(at - self.boot, 0.0)
+
+    def wave(self, middle: float, *, swing: float, day: str, name: str) -> Wave:
+        """Return a value of this router that moves about."""
+        seed = flow_seed(self._seed, self.profile.serial, name)
+        return Wave(middle, swing=swing, day=day, seed=seed, day_start=self._day_start)
+
+    def number(self, *parts: object) -> int:
+        """Return a number that this router's seed and serial and these parts decide."""
+        return flow_seed(self._seed, self.profile.serial, *parts)
+
+    def table(self, menu: str) -> Table:
+        """Return a menu's contents; raises KeyError if the router has no such table."""
+        return self.tables[menu]
+
+    def port(self, name: str, at: float) -> Port | None:
+        """Return the interface that has this name, or had it from the factory."""
+        for port in self.ports:
+            if port.name(at) == name:
+                return port
+        return next((port for port in self.ports if port.default_name == name), None)
+
+    def load(self, at: float) -> float:
+        """Return how busy the router is, 0 to 1: what its ports carry against its line rate."""
+        carried = sum(port.bytes_per_second(at) for port in self.ports if port.physical)
+        return min(carried / (2 * self.profile.line_rate), 1.0)
+
+    def note(self, topics: str, text: str) -> None:
+        """Write a line to the router's log."""
+        self.log.append((topics, text))
+        self.logged.append(self.seconds)
+
+    def restart(self, at: float) -> None:
+        """Boot: uptime, counters and link-downs start from zero, dynamic rows get new ids."""
+        self.boot = at
+        for port in self.ports:
+            port.restart(at)
+        for table in self.tables.values():
+            table.renumber()
+
+
+def mac_address(serial: str, index: int) -> str:
+    """Return an address that only this router's port has."""
+    tail = (zlib.crc32(serial.encode()) + index) & 0xFFFFFF
+    return ":".join(f"{byte:02X}" for byte in bytes.fromhex("48A98A") + tail.to_bytes(3))

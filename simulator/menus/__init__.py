@@ -1,0 +1,1 @@
+"""The menus of RouterOS: which exist where, and what they hold."""

@@ -1,0 +1,25 @@
+"""Fills the menus of a router."""
+
+from ..device import Device
+from ..table import Rows, Singleton, Table
+from ..text import to_text
+from . import firewall, interfaces, people, system
+from .menu import Kind, Menu
+
+_BUILDERS = (system.build, interfaces.build, firewall.build, people.build)
+
+
+def build_tables(device: Device, menus: dict[str, Menu]) -> dict[str, Table]:
+    """Return what every existing menu holds: the model's rows, the profile's, or none."""
+    tables: dict[str, Table] = {}
+    for path, menu in menus.items():
+        if menu.kind is not Kind.FOLDER:
+            tables[path] = Singleton() if menu.kind is Kind.SINGLE else Rows()
+    for build in _BUILDERS:
+        tables |= {path: table for path, table in build(device).items() if path in tables}
+    for path, rows in device.profile.tables.items():
+        texts = [{name: to_text(value) for name, value in row.items()} for row in rows]
+        single = menus.get(path) is not None and menus[path].kind is Kind.SINGLE
+        if path in tables:
+            tables[path] = Singleton(texts) if single else Rows(texts)
+    return tables

@@ -1,0 +1,71 @@
+"""What a menu is: a table or a single row, since and until which version, with which arguments."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ..version import Version
+
+_ALWAYS = (
+    "append as-value brief count-only detail file follow follow-only follow-strict from interval "
+    "proplist show-ids terse value-list where without-paging .proplist .id"
+)
+_SINGLE = "as-value file interval without-paging proplist .proplist"
+_LATER = ((Version(7, 17), "group-by"), (Version(7, 22), "on-event timestamp"))
+_LATEST = ((Version(7, 20), "comments"), (Version(7, 24), "order-by"))
+_EDIT = "add set remove enable disable unset comment"
+
+
+ANCIENT = Version(0)
+FUTURE = Version(99)
+
+
+class Kind(Enum):
+    """The three sorts of menus."""
+
+    TABLE = auto()
+    SINGLE = auto()
+    FOLDER = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Menu:
+    """One menu; `feature` names the hardware or package without which it is missing."""
+
+    path: str
+    kind: Kind = Kind.TABLE
+    since: Version = ANCIENT
+    until: Version = FUTURE
+    feature: str | None = None
+    arguments: frozenset[str] = frozenset()
+    denied: tuple[tuple[Version, frozenset[str]], ...] = ()
+    commands: frozenset[str] = frozenset()
+
+    def exists(self, release: Version, features: frozenset[str]) -> bool:
+        """Tell whether a router of this version and hardware has the menu."""
+        if not self.since <= release < self.until:
+            return False
+        return self.feature is None or self.feature in features
+
+    def print_arguments(self, release: Version) -> frozenset[str]:
+        """Return the arguments that `print` knows in a version."""
+        if self.kind is Kind.SINGLE:
+            known = {*_SINGLE.split(), *self.arguments}
+        else:
+            known = {*_ALWAYS.split(), *self.arguments}
+        for since, names in _LATER if self.kind is Kind.TABLE else ():
+            known.update(names.split() if release >= since else ())
+        for since, names in _LATEST:
+            known.update(names.split() if release >= since else ())
+        for since, denied in self.denied:
+            known -= denied if release >= since else frozenset()
+        return frozenset(known)
+
+    @property
+    def known_commands(self) -> frozenset[str]:
+        """Return the command words of this menu that are no menus themselves."""
+        if self.kind is Kind.FOLDER:
+            return self.commands
+        if self.kind is Kind.SINGLE:
+            return self.commands | {"print", "getall", "get", "set", "listen", "edit", "export"}
+        edit = _EDIT.split()
+        return self.commands | {"print", "getall", "get", "find", "listen", "export", *edit}

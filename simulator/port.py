@@ -1,0 +1,156 @@
+"""An interface: the flows through it and the counters that its row shows."""
+
+from collections.abc import Callable
+
+from .profile import Interface, Profile, Share
+from .table import Record, read
+from .traffic import Counter, Flow, Nothing, Pattern, PatternFlow, ShareFlow, SumFlow, flow_seed
+
+_PHYSICAL = frozenset({"ether"})
+_RARE = {
+    "rx-drop": 0.0004,
+    "tx-drop": 0.0002,
+    "tx-queue-drop": 0.003,
+    "rx-error": 0.0003,
+    "tx-error": 0.0001,
+}
+
+
+class Port:
+    """An interface of the router, its counters by their RouterOS names."""
+
+    def __init__(self, interface: Interface, counters: dict[str, Counter], record: Record) -> None:
+        """Join what the profile says with the counters and the row to fill."""
+        self.interface = interface
+        self.counters = counters
+        self.record = record
+        self.link_downs = interface.link_downs
+
+    @property
+    def default_name(self) -> str | None:
+        """Return the name from the factory."""
+        return self.interface.default_name
+
+    @property
+    def physical(self) -> bool:
+        """Tell whether it is a socket of the board."""
+        return self.interface.type in _PHYSICAL
+
+    def name(self, at: float) -> str:
+        """Return the present name."""
+        return read(self.record, "name", at) or ""
+
+    def running(self, at: float) -> bool:
+        """Tell whether the link is up."""
+        return read(self.record, "running", at) == "true"
+
+    def bytes_per_second(self, at: float) -> float:
+        """Return what it carries at this moment, both ways together."""
+        return self.counters["rx-byte"].rate(at) + self.counters["tx-byte"].rate(at)
+
+    def rate(self, counter: str, at: float) -> float:
+        """Return the growth per second of one of its counters."""
+        return self.counters[counter].rate(at)
+
+    def link(self, at: float, *, up: bool) -> None:
+        """Bring the link up or down; counters stand still while it is down."""
+        self.link_downs += 0 if up else 1
+        for counter in self.counters.values():
+            counter.link(at, up=up)
+
+    def reset(self, at: float) -> None:
+        """Set all counters to zero."""
+        for counter in self.counters.values():
+            counter.reset(at)
+
+    def restart(self, at: float) -> None:
+        """Boot: zero counters and no link-downs."""
+        self.reset(at)
+        self.link_downs = 0
+
+    def cell(self, counter: str) -> Callable[[float], str]:
+        """Return the cell that shows a counter."""
+        source = self.counters[counter]
+        return lambda at: str(source.value(at))
+
+
+class _Flows:
+    """The byte flows of all interfaces; those that carry others' are joined on demand."""
+
+    def __init__(self, profile: Profile, *, seed: int, day_start: float) -> None:
+        """Keep what makes flows repeatable."""
+        self._profile = profile
+        self._seed = seed
+        self._day_start = day_start
+        self._interfaces = {interface.name: interface for interface in profile.interfaces}
+        self._known: dict[tuple[str, str], Flow] = {}
+
+    def of(self, name: str, way: str) -> Flow:
+        """Return the flow of an interface, `rx` or `tx`."""
+        if (name, way) not in self._known:
+            self._known[name, way] = self._make(self._interfaces[name], way)
+        return self._known[name, way]
+
+    def _make(self, interface: Interface, way: str) -> Flow:
+        """Build a flow: what the interface carries of others, and its own."""
+        shares: tuple[Share, ...] = interface.rx_from if way == "rx" else interface.tx_from
+        parts = [(self.of(name, other), share) for name, other, share in shares]
+        own = interface.rx if way == "rx" else interface.tx
+        if own is not None:
+            parts.append((self.pattern(own, interface.name, way), 1.0))
+        if not parts:
+            return Nothing()
+        return parts[0][0] if len(parts) == 1 and own is not None else SumFlow(parts)
+
+    def pattern(self, pattern: Pattern, name: str, way: str) -> Flow:
+        """Build a flow that follows a pattern."""
+        seed = flow_seed(self._seed, self._profile.serial, name, way)
+        return PatternFlow(pattern, seed=seed, day_start=self._day_start)
+
+
+def build_ports(profile: Profile, *, seed: int, day_start: float) -> list[Port]:
+    """Return the interfaces of a profile, counters as after its uptime, rows still empty."""
+    flows = _Flows(profile, seed=seed, day_start=day_start)
+    return [_build(interface, flows, profile.uptime) for interface in profile.interfaces]
+
+
+def _build(interface: Interface, flows: _Flows, uptime: float) -> Port:
+    """Return one interface."""
+    carries = interface.running and not interface.disabled
+    counters: dict[str, Counter] = {}
+    for way, size in zip(("rx", "tx"), interface.packet, strict=True):
+        flow = flows.of(interface.name, way)
+        for key, share in (("byte", 1.0), ("packet", 1 / size)):
+            follower = flow if share == 1.0 else _Packets(flow, size)
+            lived = _lived(follower, uptime) if carries else 0
+            counters[f"{way}-{key}"] = Counter(follower, base=lived, counts=carries)
+            quick = ShareFlow(follower, 0.97)
+            counters[f"fp-{way}-{key}"] = Counter(quick, base=lived * 97 // 100, counts=carries)
+    for key, mean in _RARE.items():
+        pattern = Pattern(mean=mean, kind="rare", day="flat")
+        flow = flows.pattern(pattern, interface.name, key)
+        counters[key] = Counter(flow, base=int(mean * uptime) * carries, counts=carries)
+    return Port(interface, counters, {})
+
+
+def _lived(flow: Flow, uptime: float) -> int:
+    """Return about what went by before the simulation began."""
+    day = 86_400
+    return int(flow.total(day) * (uptime / day))
+
+
+class _Packets:
+    """Packets that follow bytes, of a mean size."""
+
+    def __init__(self, flow: Flow, size: int) -> None:
+        """Cut a flow of bytes into packets."""
+        self._flow = flow
+        self._size = size
+
+    def total(self, seconds: float) -> int:
+        """Return whole packets."""
+        return self._flow.total(seconds) // self._size
+
+    def rate(self, seconds: float) -> float:
+        """Return packets per second."""
+        return self._flow.rate(seconds) / self._size

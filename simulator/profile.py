@@ -1,0 +1,133 @@
+"""What a router is, as data: hardware, version, ports, and the rows of its menus."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any
+
+from .traffic import Pattern
+from .version import Version
+
+PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr")
+
+_LONG_TERM_NAME = Version(6, 43, 8)
+
+type Row = Mapping[str, str | bytes]
+type Share = tuple[str, str, float]
+"""Interface name, `rx` or `tx`, and the share of it that is carried on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interface:
+    """A row of `/interface` and the traffic behind it; traffic is in bytes per second."""
+
+    name: str
+    type: str = "ether"
+    default_name: str | None = None
+    comment: str | bytes | None = None
+    mtu: str = "1500"
+    l2mtu: int | None = None
+    speed: int = 0
+    running: bool = True
+    disabled: bool = False
+    slave: bool = False
+    dynamic: bool = False
+    rx: Pattern | None = None
+    tx: Pattern | None = None
+    rx_from: tuple[Share, ...] = ()
+    tx_from: tuple[Share, ...] = ()
+    packet: tuple[int, int] = (920, 610)
+    link_downs: int = 1
+    sfp: Mapping[str, str] | None = None
+    without: frozenset[str] = frozenset()
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sensor:
+    """A hardware sensor: numbers move by `swing`, words stand still."""
+
+    name: str
+    unit: str
+    value: float | str
+    swing: float = 0.02
+    decimals: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Host:
+    """What answers a ping: seconds of round trip, and the share of packets lost."""
+
+    round_trip: float
+    loss: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """A router; sizes in bytes, uptime in seconds, loads in per cent, `built` in ISO's form."""
+
+    name: str
+    identity: str | bytes
+    version: str
+    channel: str = "stable"
+    built: str
+    factory_software: str | None = None
+    board_name: str
+    platform: str = "MikroTik"
+    architecture: str
+    cpu: str | None
+    cpu_count: int
+    cpu_frequency: int | None
+    memory: int
+    memory_used: float
+    disk: int
+    disk_used: float
+    bad_blocks: str | None = "0"
+    sectors_written: int = 100_000
+    cpu_idle: float = 2.0
+    cpu_full: float = 60.0
+    line_rate: float = 125e6
+    connections: int = 500
+    max_connections: int = 1_048_576
+    tcp_share: float = 0.6
+    day: str = "home"
+    uptime: int = 1_000_000
+    model: str | None = None
+    revision: str | None = None
+    serial: str
+    firmware_type: str | None = None
+    factory_firmware: str | None = None
+    software_id: str | None = None
+    licence: Mapping[str, str] = field(default_factory=dict)
+    features: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    absent_flag_is_no: bool = False
+    interfaces: tuple[Interface, ...]
+    sensors: tuple[Sensor, ...] = ()
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    hosts: Mapping[str, Host] = field(default_factory=dict)
+    time_zone: str = "Europe/Riga"
+    gmt_offset: str = "+02:00"
+
+    @property
+    def release(self) -> Version:
+        """Return the version's numbers."""
+        return Version.parse(self.version)
+
+    @property
+    def channel_name(self) -> str:
+        """Return the channel as this version calls it: before 6.43.8 the names were others."""
+        if self.release >= _LONG_TERM_NAME:
+            return self.channel
+        return {"long-term": "bugfix", "stable": "current"}.get(self.channel, self.channel)
+
+
+def load_profile(name: str, **changes: Any) -> Profile:
+    """Return a profile by name, with fields changed: `version`, `serial` and any other.
+
+    Raises ValueError for a name that is not in PROFILE_NAMES, TypeError for an unknown field.
+    """
+    if name not in PROFILE_NAMES:
+        raise ValueError(f"no profile {name!r}, there are {', '.join(PROFILE_NAMES)}")
+    profile: Profile = import_module(f"{__package__}.profiles.{name}").PROFILE
+    return replace(profile, **changes)

@@ -1,0 +1,1 @@
+"""The routers that can be simulated, one module each, its `PROFILE`."""

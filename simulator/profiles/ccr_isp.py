@@ -1,0 +1,319 @@
+"""A provider's edge on a CCR2116 with RouterOS 7.23: VLANs, PPPoE subscribers, BGP."""
+
+from ..profile import Host, Interface, Profile, Sensor
+from ..traffic import Pattern
+
+_MBIT = 125_000
+_VLANS = 30
+_SUBSCRIBERS = 200
+_TOWNS = ("Ozoli", "Berzi", "Egles", "Liepas", "Kalni", "Ezeri")
+
+_VLAN_NAMES = tuple(f"vlan{100 + number}" for number in range(1, _VLANS + 1))
+
+
+def _vlan(number: int) -> Interface:
+    """Return an access VLAN; each serves a street."""
+    down = 18 + number * 7 % 23
+    return Interface(
+        name=f"vlan{100 + number}",
+        type="vlan",
+        comment=f"{_TOWNS[number % len(_TOWNS)]} {number}",
+        l2mtu=1576,
+        rx=Pattern(mean=down * 0.14 * _MBIT, kind="aggregate", day="isp"),
+        tx=Pattern(mean=down * _MBIT, kind="aggregate", day="isp"),
+        packet=(310, 1190),
+        more={"vlan-id": str(100 + number), "interface": "sfp-sfpplus2", "arp": "enabled"},
+    )
+
+
+def _subscriber(number: int) -> Interface:
+    """Return the interface that a subscriber's session has."""
+    return Interface(
+        name=f"<pppoe-u{1000 + number}>",
+        type="pppoe-in",
+        mtu="1492",
+        dynamic=True,
+        link_downs=0,
+        rx=Pattern(mean=0.35 * _MBIT, kind="subscriber", day="isp"),
+        tx=Pattern(mean=2.4 * _MBIT, kind="subscriber", day="isp"),
+        packet=(310, 1190),
+        without=frozenset({"rx-drop", "tx-drop", "rx-error", "tx-error", "last-link-down-time"}),
+    )
+
+
+def _copper(number: int) -> Interface:
+    """Return one of the copper ports: some servers, the rest empty."""
+    busy = number in {1, 2, 3, 13}
+    names = {1: "DNS and RADIUS", 2: "Monitoring", 3: "Cache", 13: "Management"}
+    return Interface(
+        name=f"ether{number}",
+        default_name=f"ether{number}",
+        comment=names.get(number),
+        l2mtu=1580,
+        speed=1000,
+        running=busy,
+        rx=Pattern(mean=30 * _MBIT, kind="aggregate", day="isp") if busy else None,
+        tx=Pattern(mean=5 * _MBIT, kind="aggregate", day="isp") if busy else None,
+    )
+
+
+_MODULE = {
+    "sfp-type": "SFP/SFP+/SFP28",
+    "sfp-connector-type": "LC",
+    "sfp-link-length-sm": "10km",
+    "sfp-vendor-name": "OEM",
+    "sfp-vendor-part-number": "SFP-10G-LR",
+    "sfp-wavelength": "1310nm",
+    "sfp-temperature": "41",
+    "sfp-supply-voltage": "3.301",
+    "sfp-tx-bias-current": "31",
+    "sfp-tx-power": "-2.112",
+    "sfp-rx-power": "-5.874",
+}
+_UPLINK_DOWN = tuple((name, "tx", 0.62) for name in _VLAN_NAMES)
+_UPLINK_UP = tuple((name, "rx", 0.62) for name in _VLAN_NAMES)
+
+
+def _cage(number: int, comment: str | None = None) -> Interface:
+    """Return an empty SFP+ cage."""
+    return Interface(
+        name=f"sfp-sfpplus{number}",
+        default_name=f"sfp-sfpplus{number}",
+        comment=comment,
+        l2mtu=1580,
+        speed=10_000,
+        running=False,
+        sfp={},
+        without=frozenset({"rx-drop", "tx-drop", "rx-error", "tx-error"}),
+    )
+
+
+_UPLINKS = (
+    Interface(
+        name="sfp-sfpplus1",
+        default_name="sfp-sfpplus1",
+        comment="Transit Arelion",
+        l2mtu=1580,
+        speed=10_000,
+        rx_from=_UPLINK_DOWN,
+        tx_from=_UPLINK_UP,
+        packet=(1190, 310),
+        sfp=_MODULE,
+        without=frozenset({"rx-drop", "tx-drop"}),
+    ),
+    Interface(
+        name="sfp-sfpplus2",
+        default_name="sfp-sfpplus2",
+        comment="Access ring",
+        l2mtu=1580,
+        speed=10_000,
+        rx_from=tuple((name, "rx", 1.01) for name in _VLAN_NAMES),
+        tx_from=tuple((name, "tx", 1.01) for name in _VLAN_NAMES),
+        packet=(310, 1190),
+        sfp=_MODULE,
+        without=frozenset({"rx-drop", "tx-drop"}),
+    ),
+    Interface(
+        name="sfp-sfpplus3",
+        default_name="sfp-sfpplus3",
+        comment="Exchange LIX",
+        l2mtu=1580,
+        speed=10_000,
+        rx_from=tuple((name, "tx", 0.38) for name in _VLAN_NAMES),
+        tx_from=tuple((name, "rx", 0.38) for name in _VLAN_NAMES),
+        packet=(1190, 310),
+        sfp=_MODULE,
+    ),
+    _cage(4),
+)
+
+
+def _session(number: int) -> dict[str, str]:
+    """Return the row of a subscriber's session."""
+    return {
+        "name": f"u{1000 + number}",
+        "service": "pppoe",
+        "caller-id": f"D4:01:C3:20:{number >> 8:02X}:{number & 255:02X}",
+        "address": f"100.66.{number >> 8}.{1 + (number & 255) % 254}",
+        "uptime": f"{1 + number % 6}d{number % 24}h{number % 60}m7s",
+        "encoding": "",
+        "session-id": f"0x{0x81100000 + number:x}",
+        "limit-bytes-in": "0",
+        "limit-bytes-out": "0",
+        "radius": "true",
+    }
+
+
+_PEERS = (
+    ("arelion", "198.51.100.1", 1299, 1_021_344),
+    ("lix-rs1", "198.51.100.65", 43_561, 61_220),
+    ("lix-rs2", "198.51.100.66", 43_561, 61_214),
+    ("customer-a", "198.51.100.130", 64_601, 4),
+)
+_DOWN = ("customer-b", "198.51.100.134", 64_602)
+
+
+def _bgp_session(
+    number: int, name: str, address: str, system: int, prefixes: int
+) -> dict[str, str]:
+    """Return the row of an established session; flags are words without a value."""
+    return {
+        ".id": f"*{0x2800001 + number:X}",
+        "name": f"{name}-1",
+        "instance": "default",
+        "remote.address": address,
+        "remote.as": str(system),
+        "remote.id": address,
+        "remote.capabilities": "mp,rr,gr,as4",
+        "remote.afi": "ip",
+        "remote.messages": str(40_000 + prefixes),
+        "remote.bytes": str(2_400_000 + prefixes * 48),
+        "remote.eor": "",
+        "local.address": "198.51.100.2",
+        "local.as": "64500",
+        "local.id": "198.51.100.2",
+        "local.capabilities": "mp,rr,gr,as4",
+        "local.afi": "ip",
+        "local.messages": "41021",
+        "local.bytes": "779400",
+        "local.eor": "",
+        "output.procid": "20",
+        "input.procid": "20",
+        "ebgp": "",
+        "hold-time": "3m",
+        "keepalive-time": "1m",
+        "uptime": "4w2d11h53m10s720ms",
+        "last-started": "2026-08-14 01:02:03",
+        "prefix-count": str(prefixes),
+        "established": "true",
+    }
+
+
+def _bgp_connection(name: str, address: str, system: int) -> dict[str, str]:
+    """Return the row of a configured peer."""
+    return {
+        "name": name,
+        "instance": "default",
+        "remote.address": address,
+        "remote.as": str(system),
+        "local.default-address": "198.51.100.2",
+        "local.role": "ebgp",
+        "routing-table": "main",
+        "as": "64500",
+        "afi": "ip",
+        "disabled": "false",
+    }
+
+
+_TABLES = {
+    "/ppp/active": tuple(_session(number) for number in range(_SUBSCRIBERS)),
+    "/routing/bgp/session": tuple(
+        _bgp_session(number, *peer) for number, peer in enumerate(_PEERS)
+    ),
+    "/routing/bgp/connection": (
+        *(_bgp_connection(*peer[:3]) for peer in _PEERS),
+        _bgp_connection(*_DOWN),
+    ),
+    "/routing/bgp/instance": (
+        {"name": "default", "as": "64500", "router-id": "198.51.100.2", "disabled": "false"},
+    ),
+    "/interface/pppoe-server/server": tuple(
+        {
+            "service-name": "access",
+            "interface": name,
+            "max-mtu": "1492",
+            "max-mru": "1492",
+            "authentication": "pap,chap",
+            "keepalive-timeout": "30",
+            "one-session-per-host": "true",
+            "max-sessions": "unlimited",
+            "default-profile": "default",
+            "disabled": "false",
+        }
+        for name in _VLAN_NAMES
+    ),
+    "/ip/address": (
+        {
+            "address": "198.51.100.2/30",
+            "network": "198.51.100.0",
+            "interface": "sfp-sfpplus1",
+            "actual-interface": "sfp-sfpplus1",
+            "disabled": "false",
+        },
+    ),
+    "/ip/route": (
+        {
+            "dst-address": "0.0.0.0/0",
+            "routing-table": "main",
+            "gateway": "198.51.100.1",
+            "immediate-gw": "198.51.100.1%sfp-sfpplus1",
+            "distance": "20",
+            "scope": "40",
+            "target-scope": "10",
+            "bgp": "true",
+            "active": "true",
+            "dynamic": "true",
+        },
+    ),
+}
+
+PROFILE = Profile(
+    name="ccr_isp",
+    identity="edge-1.riga",
+    version="7.23.1",
+    built="2026-06-18 12:30:05",
+    factory_software="7.2.1",
+    board_name="CCR2116-12G-4S+",
+    architecture="arm64",
+    cpu="ARM64",
+    cpu_count=16,
+    cpu_frequency=2000,
+    memory=17_179_869_184,
+    memory_used=0.19,
+    disk=134_217_728,
+    disk_used=0.44,
+    sectors_written=1_204_551,
+    cpu_idle=3,
+    cpu_full=85,
+    line_rate=1.5e9,
+    connections=20_000,
+    max_connections=4_194_304,
+    tcp_share=0.55,
+    day="isp",
+    uptime=5_404_221,
+    model="CCR2116-12G-4S+",
+    serial="HG8091XYT4Q",
+    firmware_type="al64v2",
+    factory_firmware="7.2.1",
+    licence={"software-id": "B2MD-RQ6V", "nlevel": "6", "features": ""},
+    features=frozenset({"routerboard", "sensors", "switch"}),
+    interfaces=(
+        *(_copper(number) for number in range(1, 14)),
+        *_UPLINKS,
+        *(_vlan(number) for number in range(1, _VLANS + 1)),
+        Interface(
+            name="lo",
+            type="loopback",
+            mtu="65536",
+            rx=Pattern(mean=40, kind="idle", day="flat"),
+            tx=Pattern(mean=40, kind="idle", day="flat"),
+        ),
+        *(_subscriber(number) for number in range(_SUBSCRIBERS)),
+    ),
+    sensors=(
+        Sensor(name="cpu-temperature", unit="C", value=58.0, swing=0.05),
+        Sensor(name="sfp-temperature", unit="C", value=44.0, swing=0.05),
+        Sensor(name="board-temperature1", unit="C", value=39.0, swing=0.04),
+        Sensor(name="fan1-speed", unit="RPM", value=4260.0, swing=0.03),
+        Sensor(name="fan2-speed", unit="RPM", value=4230.0, swing=0.03),
+        Sensor(name="psu1-voltage", unit="V", value=12.1, swing=0.004, decimals=1),
+        Sensor(name="psu2-voltage", unit="V", value=12.0, swing=0.004, decimals=1),
+        Sensor(name="psu1-current", unit="A", value=2.4, swing=0.08, decimals=1),
+        Sensor(name="psu2-current", unit="A", value=2.2, swing=0.08, decimals=1),
+        Sensor(name="power-consumption", unit="W", value=55.4, swing=0.05, decimals=1),
+        Sensor(name="psu1-state", unit="", value="ok"),
+        Sensor(name="psu2-state", unit="", value="ok"),
+    ),
+    tables=_TABLES,
+    hosts={"198.51.100.1": Host(round_trip=0.0011)},
+)

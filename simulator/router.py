@@ -1,0 +1,292 @@
+"""A simulated router: listens, lets sessions in, and can be changed while it runs."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from datetime import datetime
+import itertools
+import socket
+import ssl
+import time
+from typing import Self, override
+
+from .certificates import Certificate, Tls, server_context, sign_itself
+from .device import Device
+from .faults import Faults
+from .journal import Journal
+from .login import LoginStyle, style_of
+from .menus.build import build_tables
+from .menus.catalog import menus_of
+from .menus.people import MAX_SESSIONS_SINCE
+from .profile import Profile
+from .session import Served, Session
+from .table import ID, Cell, Record, Rows, cells, read
+from .text import to_text
+from .users import User
+from .values import flag
+
+_NOON = datetime(2026, 9, 14, 12)  # noqa: DTZ001 - a router's clock shows local time, without a zone.
+
+
+class SimulatedRouter:
+    """A RouterOS on 127.0.0.1; `clock` gives seconds, all values are functions of it.
+
+    `started` is the local time at the beginning: now with the real clock, else a Monday's noon.
+    `tls` is what the second port offers: "certificate", "anonymous", or None for no port.
+    `login_style` overrides what the version says: "plain", "both" or "challenge".
+    """
+
+    host = "127.0.0.1"
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        seed: int = 0,
+        started: datetime | None = None,
+        login_style: str | None = None,
+        tls: str | None = Tls.CERTIFICATE,
+    ) -> None:
+        """Build the router; it listens after `start`."""
+        now = datetime.now() if clock is time.monotonic else _NOON  # noqa: DTZ005 - as above.
+        self.profile = profile
+        self.device = Device(profile, clock=clock, seed=seed, started=started or now)
+        self.device.on_reboot = self.reboot
+        self.menus = menus_of(profile.release, profile.features, profile.missing)
+        self.device.tables = build_tables(self.device, self.menus)
+        if "/user/active" in self.device.tables:
+            self.device.tables["/user/active"] = _Active(self)
+        self.journal = Journal()
+        self.faults = Faults()
+        self.sessions: list[Session] = []
+        self.port = 0
+        self.tls_port: int | None = None
+        self.certificate: Certificate | None = None
+        self._style = LoginStyle(login_style) if login_style else style_of(profile.release)
+        self._tls = None if tls is None else Tls(tls)
+        self._context: ssl.SSLContext | None = None
+        self._servers: list[asyncio.Server] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._numbers = itertools.count(1)
+
+    @property
+    def users(self) -> dict[str, User]:
+        """Return the users by name; add to it or replace one."""
+        return self.device.users
+
+    @property
+    def log(self) -> list[tuple[str, str]]:
+        """Return the lines of the router's log: topics and text."""
+        return self.device.log
+
+    async def __aenter__(self) -> Self:
+        """Start on ports that the system picks."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        """Stop."""
+        await self.stop()
+
+    async def start(self, port: int | None = None, tls_port: int | None = None) -> None:
+        """Listen; a second start takes the ports of the first unless others are given."""
+        self._open_tls()
+        self.port = await self._listen("api", port or self.port)
+        if self._tls is not None:
+            self.tls_port = await self._listen("api-ssl", tls_port or self.tls_port or 0)
+
+    async def stop(self) -> None:
+        """Drop all sessions and listen no more; nothing is left running."""
+        self._close()
+        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def reboot(self, down_for: float = 0.0) -> None:
+        """Boot: sessions drop, uptime and counters start again, dynamic rows get new ids.
+
+        For `down_for` seconds of real time TCP connections are refused.
+        """
+        self.device.restart(self.device.seconds)
+        for session in tuple(self.sessions):
+            session.abort()
+        if down_for > 0:
+            self._close()
+            self._spawn(self._come_back(down_for))
+
+    def reset_counters(self, interface: str | None = None) -> None:
+        """Set the counters of an interface to zero, or of all."""
+        at = self.device.seconds
+        for port in self.device.ports:
+            if interface is None or port.name(at) == interface:
+                port.reset(at)
+
+    def set_field(
+        self, menu: str, where: Mapping[str, str], values: Mapping[str, str | bytes | None]
+    ) -> None:
+        """Write fields of the rows that match; None takes a field away.
+
+        Raises LookupError if no row matches.
+        """
+        texts = {name: None if v is None else to_text(v) for name, v in values.items()}
+        for record in self._matching(menu, where):
+            self.device.table(menu).change(record, texts)
+
+    def add_row(self, menu: str, row: Mapping[str, str | bytes]) -> str:
+        """Put a row into a menu and return its `.id`."""
+        texts: dict[str, Cell] = {name: to_text(value) for name, value in row.items()}
+        return self.device.table(menu).add(texts)
+
+    def remove_row(self, menu: str, where: Mapping[str, str]) -> None:
+        """Take the rows that match out of a menu; raises LookupError if there is none."""
+        for record in self._matching(menu, where):
+            self.device.table(menu).remove(record)
+
+    def rows(self, menu: str, *, at: float | None = None) -> list[dict[str, str]]:
+        """Return what a full print would give now, or at a time of the clock."""
+        seconds = self._seconds(at)
+        return [cells(record, seconds) for record in self.device.table(menu).records(seconds)]
+
+    def counter(self, interface: str, name: str, at: float | None = None) -> int:
+        """Return a counter of `/interface`, such as `rx-byte`, now or at a time of the clock.
+
+        Raises LookupError if there is no such interface or counter.
+        """
+        seconds = self._seconds(at)
+        port = self.device.port(interface, seconds)
+        if port is None:
+            raise LookupError(f"no interface {interface!r}")
+        return port.counters[name].value(seconds)
+
+    def rate(self, interface: str, name: str, t0: float, t1: float) -> float:
+        """Return a counter's mean growth per second between two times of the clock."""
+        grown = self.counter(interface, name, t1) - self.counter(interface, name, t0)
+        return grown / (t1 - t0)
+
+    def _seconds(self, at: float | None) -> float:
+        """Return the second of the router's life, now or at a time of the clock."""
+        return self.device.seconds if at is None else self.device.seconds_at(at)
+
+    def _matching(self, menu: str, where: Mapping[str, str]) -> list[Record]:
+        """Return the records whose cells equal all that is given."""
+        at = self.device.seconds
+        found = [
+            record
+            for record in self.device.table(menu).records(at)
+            if all(read(record, name, at) == value for name, value in where.items())
+        ]
+        if not found:
+            raise LookupError(f"no row of {menu} has {dict(where)}")
+        return found
+
+    def _open_tls(self) -> None:
+        """Make the certificate and the context once."""
+        if self._tls is None or self._context is not None:
+            return
+        if self._tls is Tls.CERTIFICATE:
+            self.certificate = sign_itself(self.profile.serial)
+        self._context = server_context(self.certificate)
+
+    async def _listen(self, service: str, port: int) -> int:
+        """Listen for one service and return its port."""
+        context = self._context if service == "api-ssl" else None
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await self._serve(reader, writer, service)
+
+        server = await asyncio.start_server(accept, self.host, port, ssl=context)
+        self._servers.append(server)
+        taken: int = server.sockets[0].getsockname()[1]
+        return taken
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str
+    ) -> None:
+        """Serve a connection; one too many is closed without a word."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - asyncio serves every connection in a task.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if self._full(service):
+            writer.close()
+            return
+        sock: socket.socket = writer.get_extra_info("socket")
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        session = self._session(reader, writer, service)
+        self.sessions.append(session)
+        try:
+            await session.run()
+        finally:
+            self.sessions.remove(session)
+
+    def _session(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str
+    ) -> Session:
+        """Return the session of a new connection."""
+        served = Served(
+            device=self.device,
+            menus=self.menus,
+            style=self._style,
+            journal=self.journal,
+            faults=self.faults,
+        )
+        return Session((reader, writer), served, number=next(self._numbers), service=service)
+
+    def _full(self, service: str) -> bool:
+        """Tell whether a service has as many sessions as it may."""
+        if self.profile.release < MAX_SESSIONS_SINCE:
+            return False
+        limit = self._matching("/ip/service", {"name": service})[0].get("max-sessions", "20")
+        return sum(session.service == service for session in self.sessions) >= int(str(limit))
+
+    def _close(self) -> None:
+        """Close the listening sockets and all sessions."""
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+        for session in tuple(self.sessions):
+            session.abort()
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Run something beside, until it ends or the router stops."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _come_back(self, down_for: float) -> None:
+        """Listen again after a while; uptime counts from then."""
+        await asyncio.sleep(down_for)
+        self.device.restart(self.device.seconds)
+        await self.start()
+
+
+class _Active(Rows):
+    """The sessions as `/user/active` shows them."""
+
+    def __init__(self, router: SimulatedRouter) -> None:
+        """Show the sessions of a router."""
+        super().__init__()
+        self._router = router
+
+    @override
+    def records(self, at: float) -> Iterator[Record]:
+        """Make a row of every session that has logged in."""
+        del at
+        device = self._router.device
+        for session in self._router.sessions:
+            if session.user is not None:
+                yield {
+                    ID: f"*{session.number:X}",
+                    "when": device.stamp(session.since),
+                    "name": session.user.name,
+                    "address": session.address,
+                    "via": "api",
+                    "group": session.user.group,
+                    "radius": flag(False),
+                }
+
+    @override
+    def count(self, at: float) -> int:
+        """Return how many have logged in."""
+        return sum(1 for _ in self.records(at))

@@ -1,0 +1,256 @@
+"""One API session: login, then every command a task of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+import socket
+import struct
+
+from .commands.call import INTERRUPTED, Call, TrapError, Words, trap
+from .commands.dispatch import carry_out
+from .device import Device
+from .faults import Failure, Fault, Faults
+from .journal import Journal
+from .login import Login, LoginStyle
+from .menus.menu import Menu
+from .protocol import MalformedError, SentenceParser, encode_sentence
+from .users import User
+from .version import Version
+
+_READ = 65_536
+_EMPTY_SINCE = Version(7, 18)
+_NOBODY = User(name="", password="", group="", policies=frozenset())
+_LONG = 0x80
+_CUTTABLE = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Served:
+    """What all sessions of a router share."""
+
+    device: Device
+    menus: Mapping[str, Menu]
+    style: LoginStyle
+    journal: Journal
+    faults: Faults
+
+
+class Session:
+    """A connection to the API, plain or over TLS."""
+
+    def __init__(
+        self,
+        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        served: Served,
+        *,
+        number: int,
+        service: str,
+    ) -> None:
+        """Take over a connection that has just been made."""
+        self.number = number
+        self.service = service
+        self.user: User | None = None
+        self.since = served.device.seconds
+        self._reader, self._writer = streams
+        self._device = served.device
+        self._menus = served.menus
+        self._login = Login(served.device, served.style, served.faults)
+        self._journal = served.journal
+        self._faults = served.faults
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Call] = {}
+
+    @property
+    def address(self) -> str:
+        """Return where the peer connects from."""
+        peer = self._writer.get_extra_info("peername")
+        return peer[0] if peer else ""
+
+    async def run(self) -> None:
+        """Serve until the peer goes, or is sent away."""
+        parser = SentenceParser()
+        try:
+            while data := await self._reader.read(_READ):
+                for words in parser.feed(data):
+                    self._receive(words)
+        except MalformedError, ConnectionError:
+            pass
+        finally:
+            self._leave()
+
+    def abort(self) -> None:
+        """End at once, as when the router goes down."""
+        self._writer.transport.abort()
+
+    def _leave(self) -> None:
+        """Stop what runs and let the log know."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        self._writer.close()
+        if self.user is not None:
+            text = f"user {self.user.name} logged out from {self.address} via api"
+            self._device.note("system,info,account", text)
+            self.user = None
+
+    def _receive(self, sentence: tuple[str, ...]) -> None:
+        """Begin to answer a sentence."""
+        words = Words.parse(sentence)
+        user = "" if self.user is None else self.user.name
+        self._journal.write(
+            time=self._device.clock_time, session=self.number, user=user, words=sentence
+        )
+        task = asyncio.Task(self._answer(words), eager_start=True)
+        if not task.done():
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, words: Words) -> None:
+        """Answer one sentence, unless a fault stands before it."""
+        failure = self._faults.find(words.command)
+        if failure is not None and await self._failed(failure, words):
+            return
+        if words.command == "/login":
+            self._answer_login(words)
+        elif self.user is None:
+            self._dismiss("not logged in")
+        elif words.command == "/quit":
+            self._quit()
+        elif words.command == "/cancel":
+            self._cancel(words)
+        else:
+            await self._carry_out(self._call(words, self._write))
+
+    async def _failed(self, failure: Failure, words: Words) -> bool:
+        """Behave as a fault says; tell whether that was all."""
+        match failure.fault:
+            case Fault.SLOW:
+                await asyncio.sleep(failure.seconds)
+                return False
+            case Fault.SILENT:
+                call = self._call(words, self._write)
+                await self._interruptible(call, asyncio.Event().wait())
+            case Fault.RESET:
+                self._reset()
+            case Fault.REFUSE:
+                error = trap(failure.message, failure.category)
+                self._call(words, self._write).refuse(error)
+            case Fault.DROP_MID_WORD:
+                await self._carry_out(self._call(words, self._drop))
+            case Fault.WRONG_PASSWORD:
+                return False
+        return True
+
+    def _call(self, words: Words, write: Callable[[bytes], None]) -> Call:
+        """Return the call of a command; before the login it is nobody's."""
+        return Call(
+            words,
+            device=self._device,
+            user=self.user or _NOBODY,
+            menus=self._menus,
+            write=write,
+            drain=self._drain,
+        )
+
+    async def _carry_out(self, call: Call) -> None:
+        """Answer a command with what the router has, or with its refusal."""
+        try:
+            if await self._interruptible(call, carry_out(call)):
+                call.finish(empty=self._device.release >= _EMPTY_SINCE)
+        except TrapError as error:
+            call.refuse(error)
+        except ConnectionError:
+            return
+        if call.after is not None:
+            call.after()
+
+    async def _interruptible(self, call: Call, work: Awaitable[object]) -> bool:
+        """Do the work of a command that `/cancel` may end; tell whether it came to its end."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a command is always a task of its own.
+        self._running[task] = call
+        try:
+            await work
+        except asyncio.CancelledError:
+            if task not in self._running:
+                return False
+            raise
+        finally:
+            self._running.pop(task, None)
+        return True
+
+    def _cancel(self, words: Words) -> None:
+        """Interrupt the command of a tag, or all; its trap, our `!done`, then its `!done`."""
+        wanted = words.arguments.get("tag")
+        found = [
+            (task, call)
+            for task, call in self._running.items()
+            if wanted is None or call.words.tag == wanted
+        ]
+        for _, call in found:
+            call.trap(trap("interrupted", INTERRUPTED))
+        self._call(words, self._write).end()
+        for task, call in found:
+            del self._running[task]
+            task.cancel()
+            call.end()
+
+    def _answer_login(self, words: Words) -> None:
+        """Let a user in, or not; either way the connection stays."""
+        call = self._call(words, self._write)
+        try:
+            outcome = self._login.attempt(words.arguments)
+        except TrapError as error:
+            name = words.arguments.get("name", "")
+            text = f"login failure for user {name} from {self.address} via api"
+            self._device.note("system,error,critical", text)
+            call.refuse(error)
+            return
+        if isinstance(outcome, str):
+            call.ret = outcome
+        else:
+            self.user, self.since = outcome, self._device.seconds
+            text = f"user {outcome.name} logged in from {self.address} via api"
+            self._device.note("system,info,account", text)
+        call.finish()
+
+    def _quit(self) -> None:
+        """Say goodbye, over TLS without a word, and close."""
+        if self.service == "api":
+            self._dismiss("session terminated on request")
+        else:
+            self._writer.close()
+
+    def _dismiss(self, reason: str) -> None:
+        """Send a reason as a bare word, and close."""
+        self._write(encode_sentence(("!fatal", reason)))
+        self._writer.close()
+
+    def _write(self, data: bytes) -> None:
+        """Send bytes, unless the peer is gone."""
+        if not self._writer.transport.is_closing():
+            self._writer.write(data)
+
+    async def _drain(self) -> None:
+        """Wait while the peer is slower than we are."""
+        await self._writer.drain()
+
+    def _drop(self, data: bytes) -> None:
+        """Send the reply up to the middle of a word, and close."""
+        self._write(data[: _inside_a_word(data)])
+        self._writer.close()
+
+    def _reset(self) -> None:
+        """End the connection with a reset."""
+        sock = self._writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._writer.transport.abort()
+
+
+def _inside_a_word(data: bytes) -> int:
+    """Return a place near the middle of short words where one of them is cut in two."""
+    position = 0
+    while (length := data[position]) < _LONG and position + length < len(data) // 2:
+        position += length + 1
+    while data[position] < _CUTTABLE:
+        position += 1
+    return position + 2
