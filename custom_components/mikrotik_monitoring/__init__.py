@@ -1,0 +1,119 @@
+"""MikroTik routers as live, recorded graphs in Home Assistant."""
+
+from functools import partial
+
+from homeassistant.const import CONF_HOST, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .dashboard import (
+    async_dashboard_changed,
+    async_remove_dashboard,
+    async_setup_dashboard,
+    configuration_url,
+)
+from .link import error_key, error_placeholders, link_settings, login_refusals, make_client
+from .metrics.identity import READ_DEADLINE, RouterIdentity, read_identity
+from .router import MikrotikConfigEntry, MonitoredRouter
+from .routeros import AuthenticationError, Client, RouterOSError
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Put the dashboard in place, before any router answers."""
+    await async_setup_dashboard(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
+    """Connect to a router and start to watch it."""
+    settings = link_settings(entry.data)
+    client = make_client(hass, settings)
+    try:
+        identity = await _async_open(hass, entry, client)
+        url = configuration_url(hass, entry)
+        router = MonitoredRouter(hass, entry, client, settings, identity, url)
+        await router.async_start()
+    except BaseException:
+        await client.close()
+        raise
+    entry.runtime_data = router
+    entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_dashboard_changed(hass)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
+    """Stop watching a router; nothing of it is left running."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_stop()
+        async_dashboard_changed(hass)
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
+    """Take the dashboard away with the last router."""
+    async_remove_dashboard(hass)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.DeviceEntry
+) -> bool:
+    """Let a person remove the device of an interface the router does not list now."""
+    return not entry.runtime_data.is_listed(device.identifiers)
+
+
+async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
+    """Apply options in place; only another link needs a reload."""
+    router = entry.runtime_data
+    if router.settings != link_settings(entry.data):
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+        return
+    router.async_apply_options()
+    await async_setup_dashboard(hass)
+    router.async_set_configuration_url(configuration_url(hass, entry))
+    async_dashboard_changed(hass)
+
+
+async def _async_open(
+    hass: HomeAssistant, entry: MikrotikConfigEntry, client: Client
+) -> RouterIdentity:
+    """Open the link and make sure that the same router answers."""
+    try:
+        await client.open()
+        identity = await read_identity(partial(client.call, timeout=READ_DEADLINE))
+    except RouterOSError as err:
+        raise _setup_error(hass, entry, err) from err
+    login_refusals(hass, entry).clear()
+    if identity.unique_id != entry.unique_id:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="wrong_router",
+            translation_placeholders={"host": entry.data[CONF_HOST], "name": identity.name},
+        )
+    return identity
+
+
+def _setup_error(
+    hass: HomeAssistant, entry: MikrotikConfigEntry, err: RouterOSError
+) -> ConfigEntryNotReady | ConfigEntryAuthFailed:
+    """Return what to raise: a login refused once may be a router that is starting."""
+    refusals = login_refusals(hass, entry)
+    kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed] = ConfigEntryNotReady
+    if isinstance(err, AuthenticationError):
+        refusals.add(hass.loop.time())
+        if refusals.final:
+            kind = ConfigEntryAuthFailed
+    return kind(
+        translation_domain=DOMAIN,
+        translation_key=error_key(err),
+        translation_placeholders=error_placeholders(entry.data, err),
+    )

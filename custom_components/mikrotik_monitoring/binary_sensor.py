@@ -1,0 +1,37 @@
+"""Binary sensors: every metric that is on or off."""
+
+from typing import override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .entity import MetricEntity, async_add_metric_entities
+from .metrics.model import BinaryMetric, MetricValue
+from .router import MikrotikConfigEntry
+
+# The coordinators ask; entities only show.
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MikrotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors of a router, now and as its instances come."""
+    async_add_metric_entities(entry, BinaryMetric, MetricBinarySensor, async_add_entities)
+
+
+class MetricBinarySensor(MetricEntity[BinaryMetric], BinarySensorEntity):
+    """A metric as a binary sensor."""
+
+    entity_description: BinaryMetric
+
+    @override
+    def _show(self, value: MetricValue) -> bool:
+        """Take a value; return whether it is another one."""
+        state = None if value is None else bool(value)
+        changed = state != self._attr_is_on
+        self._attr_is_on = state
+        return changed

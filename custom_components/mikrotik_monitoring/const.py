@@ -1,0 +1,24 @@
+"""Constants of the MikroTik Monitoring integration."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "mikrotik_monitoring"
+LOGGER: Final = logging.getLogger(__package__)
+
+MANUFACTURER: Final = "MikroTik"
+
+CONF_CA: Final = "ca"
+CONF_FINGERPRINT: Final = "fingerprint"
+CONF_TLS_MODE: Final = "tls_mode"
+
+# RouterOS's own ports for its API, plain and over TLS.
+DEFAULT_PORT: Final = 8728
+DEFAULT_TLS_PORT: Final = 8729
+
+OPTION_REALTIME_INTERVAL: Final = "realtime_interval"
+OPTION_RECORDING_LEVEL: Final = "recording_level"
+OPTION_SIDEBAR: Final = "sidebar"
+
+# Seconds. Weak routers can be asked less often than every 5 s; more often wears on all of them.
+REALTIME_INTERVALS: Final = (5, 10, 30, 60)

@@ -1,0 +1,317 @@
+"""One coordinator per tier: when the router is asked, and what is known from its answers."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2s
+import math
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .const import LOGGER
+from .metrics.model import Group, Reading, Tier
+from .routeros import (
+    Client,
+    Command,
+    NoSuchCommandError,
+    PermissionDeniedError,
+    RouterOSError,
+    Row,
+    UnreachableError,
+)
+
+# After this many intervals without a reading, the growth since then is no rate of just now.
+_STALE_AFTER = 3
+
+
+class Fate(StrEnum):
+    """What became of the last read of a group."""
+
+    UNASKED = "unasked"
+    ANSWERED = "answered"
+    FAILING = "failing"
+    # Remembered until the next hourly pass or reconnect: asking again sooner is in vain.
+    ABSENT = "absent"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(kw_only=True)
+class GroupState[RowT = Any]:
+    """What is known of one group on one router."""
+
+    group: Group[RowT]
+    fate: Fate = Fate.UNASKED
+    error: RouterOSError | None = None
+    failures: int = 0
+    revision: int = 0
+    current: Reading[RowT] | None = None
+    previous: Reading[RowT] | None = None
+    # The last reading in which every field was asked for.
+    complete: Reading[RowT] | None = None
+    wants_all: bool = True
+
+    @property
+    def available(self) -> bool:
+        """Return whether the last readings are still good to show."""
+        return self.current is not None and self.failures < self.group.tier.patience
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether asking again before the hourly pass is in vain."""
+        return self.fate in {Fate.ABSENT, Fate.FORBIDDEN}
+
+    def succeed(self, reading: Reading[RowT], *, stale_after: float) -> None:
+        """Take a reading; the one before is its baseline unless it is too old."""
+        last = self.current
+        self.previous = last if last and reading.at - last.at <= stale_after else None
+        self.current = reading
+        self.fate, self.error, self.failures = Fate.ANSWERED, None, 0
+        self.revision += 1
+
+    def fail(self, error: RouterOSError) -> None:
+        """Take a refusal."""
+        self.error = error
+        self.failures += 1
+        self.revision += 1
+        match error:
+            case NoSuchCommandError():
+                self.fate = Fate.ABSENT
+            case PermissionDeniedError():
+                self.fate = Fate.FORBIDDEN
+            case _:
+                self.fate = Fate.FAILING
+        if self.is_settled:
+            self.current = self.previous = None
+
+    def forget(self) -> None:
+        """Start again: the session the readings came from is over."""
+        self.fate, self.error, self.failures = Fate.UNASKED, None, 0
+        self.current = self.previous = None
+        self.wants_all = True
+        self.revision += 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricContext:
+    """What an entity listens for: a metric of a group."""
+
+    group: str
+    metric: str
+
+
+class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
+    """Asks the groups of one tier on a grid that does not slip.
+
+    Home Assistant schedules the next refresh after the last one ended, so that five seconds
+    become six; ticks here stand at ``phase + n x interval``, the phase spread over all routers.
+    A poll never fails as a whole: each group answers for its own metrics.
+    """
+
+    config_entry: ConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        client: Client,
+        tier: Tier,
+        groups: Iterable[Group],
+        *,
+        on_answer: Callable[[GroupState, bool], None],
+        before_tick: Callable[[], None] | None = None,
+    ) -> None:
+        """Take the groups of the tier; nothing is asked yet.
+
+        ``on_answer`` is told of each answer, and whether every field was asked for.
+        """
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=f"{entry.title} {tier.key}",
+            always_update=False,
+        )
+        self.client = client
+        self.tier = tier
+        self.interval = tier.interval
+        self.skipped = 0
+        self.last_duration: float | None = None
+        self.data = {group.key: GroupState(group=group) for group in groups}
+        self._on_answer = on_answer
+        self._before_tick = before_tick
+        self._failed_only = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._retry: asyncio.TimerHandle | None = None
+        self._poll: asyncio.Task[None] | None = None
+
+    @callback
+    def async_start(self, interval: float | None = None) -> None:
+        """Put the ticks on the grid, at another interval if told so."""
+        self.interval = interval or self.interval
+        self._cancel_timers()
+        self._schedule()
+
+    @callback
+    def async_poll(self, *, failed_only: bool = False) -> None:
+        """Ask now, in the background; a tick whose predecessor still runs is skipped."""
+        if not self.client.connected or self._shutdown_requested:
+            return
+        if self._poll is not None and not self._poll.done():
+            self.skipped += 1
+            return
+        self._failed_only = failed_only
+        self._poll = self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{self.name} poll"
+        )
+
+    @callback
+    def async_forget(self) -> None:
+        """Drop all readings and tell the entities: the link is lost."""
+        self._cancel_retry()
+        for state in self.data.values():
+            state.forget()
+        self.async_update_listeners()
+
+    @callback
+    def async_ask_all(self) -> None:
+        """Have the next poll ask for every field of every group, also of those given up."""
+        for state in self.data.values():
+            state.wants_all = True
+            if state.is_settled:
+                state.fate = Fate.UNASKED
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop the ticks and the poll that runs."""
+        self._cancel_timers()
+        if self._poll is not None:
+            self._poll.cancel()
+        await super().async_shutdown()
+
+    @override
+    async def _async_update_data(self) -> dict[str, GroupState]:
+        """Ask all groups that are due, side by side; each is published when it arrives."""
+        started = self.hass.loop.time()
+        enabled = self._enabled()
+        async with asyncio.TaskGroup() as tasks:
+            for state in self.data.values():
+                if self._failed_only and state.fate is not Fate.FAILING:
+                    continue
+                if keys := self._keys(state, enabled.get(state.group.key)):
+                    tasks.create_task(self._async_poll_group(state, keys))
+        self.last_duration = self.hass.loop.time() - started
+        self._schedule_retry()
+        return self.data
+
+    def _enabled(self) -> dict[str, set[str]]:
+        """Return the metrics that have an enabled entity, by group."""
+        enabled: dict[str, set[str]] = {}
+        for context in set(self.async_contexts()):
+            enabled.setdefault(context.group, set()).add(context.metric)
+        return enabled
+
+    def _keys(self, state: GroupState, enabled: set[str] | None) -> frozenset[str]:
+        """Return the metrics to ask for, none where asking is pointless."""
+        if state.is_settled:
+            return frozenset()
+        if state.wants_all:
+            return state.group.keys
+        return frozenset(enabled or ())
+
+    async def _async_poll_group(self, state: GroupState, keys: frozenset[str]) -> None:
+        """Read one group and tell everyone who waits for it."""
+        whole = state.wants_all
+        try:
+            rows = await state.group.read(self._async_ask, keys)
+        except UnreachableError:
+            # The link is lost, not the group: the router tells all tiers.
+            return
+        except RouterOSError as err:
+            self._log_failure(state, err)
+            state.fail(err)
+        else:
+            self._log_return(state)
+            reading = Reading(at=self.hass.loop.time(), time=dt_util.utcnow(), rows=rows)
+            state.succeed(reading, stale_after=_STALE_AFTER * self.interval)
+            self._note_completeness(state, reading, whole=whole)
+        self._on_answer(state, whole)
+        self.async_update_listeners()
+
+    @staticmethod
+    def _note_completeness(state: GroupState, reading: Reading, *, whole: bool) -> None:
+        """Keep a complete reading; ask for one when a newcomer shows."""
+        if whole:
+            state.complete = reading
+            state.wants_all = False
+        elif state.complete is None or reading.rows.keys() - state.complete.rows.keys():
+            state.wants_all = True
+
+    async def _async_ask(self, command: Command) -> list[Row]:
+        """Ask the router, with this tier's deadline and place in the queue."""
+        return await self.client.call(
+            command, timeout=self.tier.deadline, priority=self.tier.priority
+        )
+
+    def _log_failure(self, state: GroupState, err: RouterOSError) -> None:
+        """Say once that a group is refused; a menu a router does not have is no news."""
+        if state.fate is not Fate.FAILING and not isinstance(err, NoSuchCommandError):
+            LOGGER.info("%s: %s is not answered: %s", self.name, state.group.key, err)
+
+    def _log_return(self, state: GroupState) -> None:
+        """Say once that a group answers again."""
+        if state.fate is Fate.FAILING:
+            LOGGER.info("%s: %s is answered again", self.name, state.group.key)
+
+    def _schedule(self) -> None:
+        """Set the timer for the next tick of the grid."""
+        now = self.hass.loop.time()
+        phase = spread(f"{self.config_entry.entry_id} {self.tier.key}") * self.interval
+        ticks = math.floor((now - phase) / self.interval) + 1
+        self._timer = self.hass.loop.call_at(phase + ticks * self.interval, self._tick)
+
+    @callback
+    def _tick(self) -> None:
+        """Poll, unless the person has turned polling off for this router."""
+        self._schedule()
+        if self.config_entry.pref_disable_polling:
+            return
+        if self._before_tick is not None:
+            self._before_tick()
+        self.async_poll()
+
+    def _schedule_retry(self) -> None:
+        """Ask the groups that failed again before their next turn, where the tier says so."""
+        self._cancel_retry()
+        if self.tier.retry is None or self._shutdown_requested:
+            return
+        if any(state.fate is Fate.FAILING for state in self.data.values()):
+            self._retry = self.hass.loop.call_later(self.tier.retry, self._tick_retry)
+
+    @callback
+    def _tick_retry(self) -> None:
+        """Ask just the groups that failed."""
+        self._retry = None
+        if not self.config_entry.pref_disable_polling:
+            self.async_poll(failed_only=True)
+
+    def _cancel_timers(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._cancel_retry()
+
+    def _cancel_retry(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+
+
+def spread(name: str) -> float:
+    """Return a share of one, 0 ≤ x < 1, that is always the same for a name."""
+    digest = blake2s(name.encode(), digest_size=4).digest()
+    return int.from_bytes(digest) / 2**32

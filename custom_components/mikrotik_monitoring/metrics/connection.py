@@ -1,0 +1,67 @@
+"""Active connections, from the tracker's own counters: no table is walked."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.const import UnitOfRatio
+
+from ..routeros import Row, values
+from .model import REALTIME, DeadBand, Graph, MenuGroup, SensorMetric
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackingRow:
+    """``/ip/firewall/connection/tracking``: entries in the table, and how many it takes."""
+
+    total: int | None
+    maximum: int | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Parse a row as the router gave it."""
+        return cls(
+            total=values.integer(row.get("total-entries")),
+            maximum=values.integer(row.get("max-entries")),
+        )
+
+    @property
+    def saturation(self) -> float | None:
+        """Return how full the table is, in percent."""
+        if self.total is None or not self.maximum:
+            return None
+        return 100 * self.total / self.maximum
+
+
+def _tracking(row: Row) -> tuple[str, TrackingRow]:
+    return "", TrackingRow.from_row(row)
+
+
+TRACKING = MenuGroup[TrackingRow](
+    key="connection.tracking",
+    tier=REALTIME,
+    path="/ip/firewall/connection/tracking",
+    parse=_tracking,
+    metrics=(
+        SensorMetric(
+            key="connection.total",
+            fields=("total-entries",),
+            source=lambda row: row.total,
+            graph=Graph.CONNECTIONS,
+            state_class=SensorStateClass.MEASUREMENT,
+            resolution=1,
+            dead_band=DeadBand(absolute=2, relative=0.02),
+        ),
+        SensorMetric(
+            key="connection.saturation",
+            fields=("total-entries", "max-entries"),
+            source=lambda row: row.saturation,
+            graph=Graph.CONNECTIONS,
+            native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=1,
+            resolution=0.1,
+            dead_band=DeadBand(absolute=0.2),
+        ),
+    ),
+)

@@ -1,0 +1,135 @@
+"""Interface traffic, from the interface table's own counters."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import UnitOfDataRate, UnitOfInformation
+
+from ..routeros import Row, values
+from .model import (
+    REALTIME,
+    BinaryMetric,
+    DeadBand,
+    Graph,
+    MenuGroup,
+    RateMetric,
+    Scope,
+    SensorMetric,
+)
+
+# Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
+_STATIC = ("?dynamic=yes", "?#!")
+
+# The totals feed hourly statistics: a row in five minutes is plenty.
+_TOTAL_WRITE_INTERVAL = 300.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterfaceRow:
+    """``/interface``: octets and packets since boot; None for what was not told or asked."""
+
+    name: str
+    comment: str
+    running: bool
+    rx_byte: int | None
+    tx_byte: int | None
+    rx_packet: int | None
+    tx_packet: int | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Parse a row as the router gave it."""
+        return cls(
+            name=row.get("name", ""),
+            comment=row.get("comment", ""),
+            running=bool(values.flag(row.get("running"))),
+            rx_byte=values.integer(row.get("rx-byte")),
+            tx_byte=values.integer(row.get("tx-byte")),
+            rx_packet=values.integer(row.get("rx-packet")),
+            tx_packet=values.integer(row.get("tx-packet")),
+        )
+
+    @property
+    def label(self) -> str:
+        """Return the name with the comment, where operators write what a port is for."""
+        return f"{self.name} · {self.comment}" if self.comment else self.name
+
+
+def interface_instance(row: Row) -> str:
+    """Return what an interface is known by: its port, else its name.
+
+    The prefix keeps a VLAN called ``ether1`` from meeting the port that was renamed.
+    """
+    if default_name := row.get("default-name"):
+        return f"port:{default_name}"
+    return f"name:{row.get('name', '')}"
+
+
+def _interface(row: Row) -> tuple[str, InterfaceRow] | None:
+    """Parse an interface; the loopback and disabled ones are not monitored."""
+    if row.get("type") == "loopback" or values.flag(row.get("disabled")):
+        return None
+    return interface_instance(row), InterfaceRow.from_row(row)
+
+
+_bit_rate = partial(
+    RateMetric[InterfaceRow],
+    factor=8,
+    graph=Graph.INTERFACE_TRAFFIC,
+    device_class=SensorDeviceClass.DATA_RATE,
+    native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
+    suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=2,
+    resolution=100,
+    dead_band=DeadBand(absolute=1000, relative=0.05),
+)
+_total = partial(
+    SensorMetric[InterfaceRow],
+    device_class=SensorDeviceClass.DATA_SIZE,
+    native_unit_of_measurement=UnitOfInformation.BYTES,
+    suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    suggested_display_precision=2,
+    write_interval=_TOTAL_WRITE_INTERVAL,
+)
+_packet_rate = partial(
+    RateMetric[InterfaceRow],
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+    resolution=1,
+    dead_band=DeadBand(absolute=2, relative=0.05),
+    entity_registry_enabled_default=False,
+)
+
+INTERFACE = MenuGroup[InterfaceRow](
+    key="interface.traffic",
+    tier=REALTIME,
+    scope=Scope.INTERFACE,
+    has_instances=True,
+    path="/interface",
+    identity=("name", "default-name", "type", "disabled"),
+    queries=_STATIC,
+    parse=_interface,
+    metrics=(
+        _bit_rate(key="interface.traffic.rx", fields=("rx-byte",), source=lambda row: row.rx_byte),
+        _bit_rate(key="interface.traffic.tx", fields=("tx-byte",), source=lambda row: row.tx_byte),
+        BinaryMetric(
+            key="interface.running",
+            fields=("running",),
+            source=lambda row: row.running,
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        ),
+        _total(key="interface.total.rx", fields=("rx-byte",), source=lambda row: row.rx_byte),
+        _total(key="interface.total.tx", fields=("tx-byte",), source=lambda row: row.tx_byte),
+        _packet_rate(
+            key="interface.packets.rx", fields=("rx-packet",), source=lambda row: row.rx_packet
+        ),
+        _packet_rate(
+            key="interface.packets.tx", fields=("tx-packet",), source=lambda row: row.tx_packet
+        ),
+    ),
+)

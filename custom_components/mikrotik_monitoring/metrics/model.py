@@ -1,0 +1,216 @@
+"""What a metric, a group of metrics and a tier are."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import BinarySensorEntityDescription
+from homeassistant.components.sensor import SensorEntityDescription
+from homeassistant.helpers.entity import EntityDescription
+
+from ..routeros import Command, Row
+from .counters import CounterSample, rate
+
+type Ask = Callable[[Command], Awaitable[list[Row]]]
+type MetricValue = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tier:
+    """How often a set of groups is asked, and how patiently.
+
+    All times are seconds. ``patience`` is the number of failed polls in a row that make a
+    group's entities unavailable; ``retry`` is when a failed group is asked again, before its
+    next turn.
+    """
+
+    key: str
+    interval: float
+    deadline: float
+    patience: int = 1
+    retry: float | None = None
+    priority: bool = False
+
+
+# One lost 5-second poll keeps the last value: on a busy link it says nothing yet.
+REALTIME = Tier(key="realtime", interval=5, deadline=4, patience=2, priority=True)
+SHORT = Tier(key="short", interval=60, deadline=10)
+MEDIUM = Tier(key="medium", interval=300, deadline=30, retry=60)
+LONG = Tier(key="long", interval=3600, deadline=30, retry=60)
+
+TIERS = (REALTIME, SHORT, MEDIUM, LONG)
+
+
+class Graph(StrEnum):
+    """The dashboard's graphs, in the order they stand on it."""
+
+    INTERFACE_TRAFFIC = "interface_traffic"
+    INTERFACE_ERRORS = "interface_errors"
+    CPU = "cpu"
+    MEMORY = "memory"
+    CONNECTIONS = "connections"
+    QUEUES = "queues"
+    LATENCY = "latency"
+    BGP = "bgp"
+    PPPOE = "pppoe"
+    DHCP = "dhcp"
+    FIREWALL = "firewall"
+    HEALTH = "health"
+
+
+class Scope(StrEnum):
+    """Whose page a group's entities stand on: the router's or an interface's."""
+
+    ROUTER = "router"
+    INTERFACE = "interface"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadBand:
+    """How far a value moves before the move is worth a row in the recorder.
+
+    The wider of ``absolute`` (native units) and ``relative`` (share of the recorded value).
+    """
+
+    absolute: float = 0.0
+    relative: float = 0.0
+
+    def width(self, held: float) -> float:
+        """Return the width around a held value, in native units."""
+        return max(self.absolute, self.relative * abs(held))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading[RowT = Any]:
+    """What one read of a group brought.
+
+    ``at`` is monotonic seconds and ``time`` the wall clock, both taken when the reply arrived;
+    ``rows`` holds one typed row per instance, keyed by what survives a reboot.
+    """
+
+    at: float
+    time: datetime
+    rows: Mapping[str, RowT]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric[RowT = Any](EntityDescription):
+    """One thing a router tells, declared once.
+
+    ``fields`` are the RouterOS fields it is made of: fields that only disabled metrics need are
+    not asked for. ``source`` takes it from the typed row; None there means the router does not
+    tell it, and no entity is made.
+    """
+
+    fields: tuple[str, ...] = ()
+    source: Callable[[RowT], MetricValue]
+    graph: Graph | None = None
+    dead_band: DeadBand | None = None
+    # Written at most this often, in seconds: totals change at each poll and are read per hour.
+    write_interval: float | None = None
+    # A point in time that moves by less has not moved: clocks drift.
+    tolerance: timedelta | None = None
+    # Native values are rounded to multiples of this.
+    resolution: float | None = None
+
+    def value(self, instance: str, now: Reading[RowT], before: Reading[RowT] | None) -> MetricValue:
+        """Return the metric's value before any rounding, None where it is not known."""
+        del before
+        return self.source(now.rows[instance])
+
+    def rounded(self, value: MetricValue) -> MetricValue:
+        """Round a number to what it means; leave all else alone."""
+        if self.resolution is None or not isinstance(value, int | float):
+            return value
+        if self.resolution >= 1:
+            return round(value / self.resolution) * int(self.resolution)
+        return round(round(value / self.resolution) * self.resolution, 6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensorMetric[RowT = Any](Metric[RowT], SensorEntityDescription):
+    """A metric that is a number, a time or a text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BinaryMetric[RowT = Any](Metric[RowT], BinarySensorEntityDescription):
+    """A metric that is on or off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateMetric[RowT = Any](SensorMetric[RowT]):
+    """The growth per second of a counter.
+
+    ``factor`` turns the counter's unit into the metric's: 8 for octets shown as bit/s.
+    """
+
+    factor: float = 1
+
+    @override
+    def value(self, instance: str, now: Reading[RowT], before: Reading[RowT] | None) -> MetricValue:
+        """Return the mean rate between two readings, None without two comparable ones."""
+        if before is None or instance not in before.rows:
+            return None
+        return rate(self._sample(instance, before), self._sample(instance, now), factor=self.factor)
+
+    def _sample(self, instance: str, reading: Reading[RowT]) -> CounterSample:
+        count = self.source(reading.rows[instance])
+        return CounterSample(at=reading.at, count=count if isinstance(count, int) else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group[RowT = Any](ABC):
+    """Metrics that come from the same read of the router."""
+
+    key: str
+    tier: Tier
+    metrics: tuple[Metric[RowT], ...]
+    scope: Scope = Scope.ROUTER
+    # The policy of the user's group that the read needs.
+    policy: str = "read"
+    # A row per instance that may come and go, such as an interface.
+    has_instances: bool = False
+
+    def fields(self, keys: frozenset[str]) -> tuple[str, ...]:
+        """Return the RouterOS fields these metrics need, each once, in order of declaration."""
+        wanted = (metric.fields for metric in self.metrics if metric.key in keys)
+        return tuple(dict.fromkeys(name for names in wanted for name in names))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Return the keys of all metrics."""
+        return frozenset(metric.key for metric in self.metrics)
+
+    @abstractmethod
+    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT]:
+        """Ask the router for what these metrics need; one typed row per instance.
+
+        Raises RouterOSError when the router refuses or does not answer.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuGroup[RowT = Any](Group[RowT]):
+    """A group that is one ``print`` of one menu.
+
+    ``identity`` are the fields asked for whatever is enabled; ``parse`` makes a typed row and its
+    instance from a row as the router gave it, or None for a row that is not monitored.
+    """
+
+    path: str
+    identity: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
+    parse: Callable[[Row], tuple[str, RowT] | None]
+
+    @override
+    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT]:
+        """Print the menu, with just the fields these metrics need."""
+        proplist = tuple(dict.fromkeys((*self.identity, *self.fields(keys))))
+        rows = await ask(
+            Command(path=f"{self.path}/print", proplist=proplist, queries=self.queries)
+        )
+        return dict(parsed for row in rows if (parsed := self.parse(row)) is not None)

@@ -1,0 +1,196 @@
+"""What is worth a row in the recorder: windows, dead-bands and heartbeats."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+from typing import Final, Protocol
+
+from .metrics.model import DeadBand, Metric, MetricValue
+
+
+class RecordingLevel(StrEnum):
+    """How much of a five-second stream reaches the recorder."""
+
+    FULL = "full"
+    BALANCED = "balanced"
+    COMPACT = "compact"
+
+
+class Hold(Enum):
+    """The answer of a gate that writes nothing now."""
+
+    HOLD = "hold"
+
+
+HOLD: Final = Hold.HOLD
+
+
+class Gate(Protocol):
+    """Decides, sample by sample, which value of one metric is written.
+
+    ``offer`` takes a sample and when it was taken, in monotonic seconds, and returns what to
+    write now, or HOLD. ``flush`` returns what was held back and would be lost, or HOLD.
+    """
+
+    def offer(self, value: MetricValue, at: float) -> MetricValue | Hold:
+        """Take a sample; return what to write."""
+
+    def flush(self) -> MetricValue | Hold:
+        """Return the last sample if it was never written; start again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelRules:
+    """The bounds of a level, all in seconds.
+
+    At most one state per ``window``, the mean over it; a value that stays in its dead-band is
+    written after ``heartbeat`` at the latest, or as soon as what was left out adds up to
+    ``drift`` seconds' worth of it, which is what bounds the error of the hourly mean.
+    """
+
+    window: float
+    heartbeat: float
+    drift: float
+
+
+# A window of four (twelve) five-second samples: never more than 1/4 (1/12) of full's rows.
+LEVELS: Final[dict[RecordingLevel, LevelRules | None]] = {
+    RecordingLevel.FULL: None,
+    RecordingLevel.BALANCED: LevelRules(window=20, heartbeat=300, drift=10),
+    RecordingLevel.COMPACT: LevelRules(window=60, heartbeat=600, drift=15),
+}
+
+# A tick can come a little early; the window is full all the same.
+_SLACK = 0.5
+
+
+class Straight:
+    """Writes every sample."""
+
+    def offer(self, value: MetricValue, at: float) -> MetricValue | Hold:
+        """Return the sample."""
+        del at
+        return value
+
+    def flush(self) -> MetricValue | Hold:
+        """Return HOLD: nothing is ever held back."""
+        return HOLD
+
+
+class Steady:
+    """Writes a point in time only when it has really moved."""
+
+    def __init__(self, tolerance: timedelta) -> None:
+        """Start with nothing written."""
+        self._tolerance = tolerance
+        self._held: datetime | None = None
+
+    def offer(self, value: MetricValue, at: float) -> MetricValue | Hold:
+        """Return the sample if it is further from the written one than clocks drift."""
+        del at
+        if not isinstance(value, datetime):
+            self._held = None
+            return value
+        if self._held is not None and abs(value - self._held) <= self._tolerance:
+            return HOLD
+        self._held = value
+        return value
+
+    def flush(self) -> MetricValue | Hold:
+        """Return HOLD: what was held back means nothing."""
+        return HOLD
+
+
+class Interval:
+    """Writes at most one sample per interval, and the last one before a gap."""
+
+    def __init__(self, interval: float) -> None:
+        """Start with nothing written."""
+        self._interval = interval
+        self._written_at: float | None = None
+        self._pending: MetricValue | Hold = HOLD
+
+    def offer(self, value: MetricValue, at: float) -> MetricValue | Hold:
+        """Return the sample when the last one was written an interval ago."""
+        if self._written_at is not None and at - self._written_at < self._interval - _SLACK:
+            self._pending = value
+            return HOLD
+        self._written_at = at
+        self._pending = HOLD
+        return value
+
+    def flush(self) -> MetricValue | Hold:
+        """Return the newest sample if it was not written; the next one is written at once."""
+        pending, self._pending = self._pending, HOLD
+        self._written_at = None
+        return pending
+
+
+class Throttle:
+    """Writes means over windows, and only those that moved.
+
+    Each sample stands for the time since the one before it. The mean over a window keeps the
+    volume: taking every fourth sample of bursty traffic would not.
+    """
+
+    def __init__(self, band: DeadBand, rules: LevelRules) -> None:
+        """Start with nothing written."""
+        self._band = band
+        self._rules = rules
+        self._held: float | None = None
+        self._written_at = 0.0
+        self._sampled_at = 0.0
+        self._window_start = 0.0
+        self._window_sum = 0.0
+        self._left_out = 0.0
+
+    def offer(self, value: MetricValue, at: float) -> MetricValue | Hold:
+        """Return the mean of the window this sample ends, if it is worth a row."""
+        if not isinstance(value, int | float):
+            self._held = None
+            return value
+        if self._held is None:
+            self._left_out = 0.0
+            self._sampled_at = at
+            return self._write(value, at)
+        elapsed = at - self._sampled_at
+        self._sampled_at = at
+        self._window_sum += value * elapsed
+        self._left_out += (value - self._held) * elapsed
+        length = at - self._window_start
+        if length < self._rules.window - _SLACK:
+            return HOLD
+        mean = self._window_sum / length
+        self._window_start, self._window_sum = at, 0.0
+        return self._write(mean, at) if self._is_due(mean, self._held, at) else HOLD
+
+    def flush(self) -> MetricValue | Hold:
+        """Return HOLD: a window that was cut short is no mean; the next sample is written."""
+        self._held = None
+        return HOLD
+
+    def _is_due(self, mean: float, held: float, at: float) -> bool:
+        """Return whether a window's mean is worth a row."""
+        move = mean - held
+        if abs(move) > self._band.width(held) or at - self._written_at >= self._rules.heartbeat:
+            return True
+        budget = self._rules.drift * max(abs(mean), abs(held), self._band.absolute)
+        return abs(self._left_out) > budget and self._left_out * move > 0
+
+    def _write(self, value: float, at: float) -> float:
+        self._held = value
+        self._written_at = at
+        self._window_start, self._window_sum = at, 0.0
+        return value
+
+
+def gate_for(metric: Metric, level: RecordingLevel) -> Gate:
+    """Return the gate a metric's values pass at a recording level."""
+    if metric.write_interval is not None:
+        return Interval(metric.write_interval)
+    if metric.tolerance is not None:
+        return Steady(metric.tolerance)
+    rules = LEVELS[level]
+    if rules is None or metric.dead_band is None:
+        return Straight()
+    return Throttle(metric.dead_band, rules)

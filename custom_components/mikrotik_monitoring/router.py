@@ -1,0 +1,264 @@
+"""One monitored router: its link, its tiers, its devices, and the instances it has."""
+
+from collections.abc import Callable, Iterator, Set as AbstractSet
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .const import (
+    DOMAIN,
+    LOGGER,
+    MANUFACTURER,
+    OPTION_REALTIME_INTERVAL,
+    OPTION_RECORDING_LEVEL,
+)
+from .coordinator import Fate, GroupState, TierCoordinator
+from .issues import async_clear_missing_policy, async_report_missing_policy
+from .metrics import CATALOGUE
+from .metrics.identity import IDENTITY, RouterIdentity
+from .metrics.interface import INTERFACE
+from .metrics.model import LONG, REALTIME, TIERS, Group, Scope
+from .presence import Presence
+from .recording import RecordingLevel
+from .routeros import Client, LinkSettings
+
+type MikrotikConfigEntry = ConfigEntry[MonitoredRouter]
+
+
+class MonitoredRouter:
+    """Everything that belongs to one router while its entry is loaded.
+
+    The state of the link belongs here, not to a tier: when it is lost all entities go unavailable
+    at once, when it returns every tier polls at once.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MikrotikConfigEntry,
+        client: Client,
+        settings: LinkSettings,
+        identity: RouterIdentity,
+        configuration_url: str,
+    ) -> None:
+        """Take over a client whose link is open."""
+        self.hass = hass
+        self.entry = entry
+        self.client = client
+        self.settings = settings
+        self.identity = identity
+        self.unique_id = identity.unique_id
+        self.configuration_url = configuration_url
+        self.coordinators = {
+            tier.key: TierCoordinator(
+                hass,
+                entry,
+                client,
+                tier,
+                (group for group in CATALOGUE if group.tier is tier),
+                on_answer=self._group_answered,
+                before_tick=self._ask_all if tier is LONG else None,
+            )
+            for tier in TIERS
+        }
+        self.device_id = self._register_device()
+        self._was_connected = True
+        self._connected_at = hass.loop.time()
+        self._listeners: list[Callable[[GroupState], None]] = []
+        self._presence = {
+            group.key: Presence(known=self._registered_instances(group))
+            for group in CATALOGUE
+            if group.has_instances
+        }
+
+    @property
+    def level(self) -> RecordingLevel:
+        """Return how much of the realtime values reaches the recorder."""
+        level = self.entry.options.get(OPTION_RECORDING_LEVEL, RecordingLevel.BALANCED)
+        return RecordingLevel(level)
+
+    def states(self) -> Iterator[tuple[TierCoordinator, GroupState]]:
+        """Yield what is known of each group, with the coordinator that asks for it."""
+        for coordinator in self.coordinators.values():
+            for state in coordinator.data.values():
+                yield coordinator, state
+
+    async def async_start(self) -> None:
+        """Ask everything once, then put all tiers on their grid and watch the link."""
+        for coordinator in self.coordinators.values():
+            await coordinator.async_config_entry_first_refresh()
+        self.async_apply_options()
+        self.client.start(self._link_changed)
+
+    async def async_stop(self) -> None:
+        """Stop asking and close the link."""
+        for coordinator in self.coordinators.values():
+            await coordinator.async_shutdown()
+        await self.client.close()
+
+    @callback
+    def async_apply_options(self) -> None:
+        """Take the interval and the recording level from the options, without a reload."""
+        for coordinator in self.coordinators.values():
+            raised = self.entry.options.get(OPTION_REALTIME_INTERVAL)
+            coordinator.async_start(raised if coordinator.tier is REALTIME else None)
+            coordinator.async_update_listeners()
+
+    @callback
+    def async_set_configuration_url(self, url: str) -> None:
+        """Change where the device page's link leads."""
+        self.configuration_url = url
+        self._register_device()
+
+    @callback
+    def async_subscribe(self, listener: Callable[[GroupState], None]) -> CALLBACK_TYPE:
+        """Call ``listener`` after each complete reading of a group, and now for those there are."""
+        self._listeners.append(listener)
+        for _, state in self.states():
+            if state.complete is not None:
+                listener(state)
+        return lambda: self._listeners.remove(listener)
+
+    def entity_unique_id(self, metric: str, instance: str) -> str:
+        """Return what an entity is known by: never the router's address or its ``.id``."""
+        return "_".join(filter(None, (self.unique_id, metric, instance)))
+
+    def child_identifier(self, instance: str) -> tuple[str, str]:
+        """Return what an interface's device is known by."""
+        return (DOMAIN, f"{self.unique_id}_{instance}")
+
+    def is_listed(self, identifiers: AbstractSet[tuple[str, str]]) -> bool:
+        """Return whether a device is the router or an interface it lists now."""
+        if (DOMAIN, self.unique_id) in identifiers:
+            return True
+        state = self.coordinators[INTERFACE.tier.key].data[INTERFACE.key]
+        listed = state.current.rows if state.current else ()
+        return any(self.child_identifier(instance) in identifiers for instance in listed)
+
+    def is_present(self, group: Group, instance: str) -> bool:
+        """Return whether an instance has not been removed since it was last listed."""
+        presence = self._presence.get(group.key)
+        return presence is None or instance in presence.known
+
+    @callback
+    def _link_changed(self) -> None:
+        """Take note that the link was lost, is back, or that the login is refused for good."""
+        if self.client.auth_failed:
+            self.entry.async_start_reauth(self.hass)
+        connected = self.client.connected
+        if connected == self._was_connected:
+            return
+        self._was_connected = connected
+        for coordinator in self.coordinators.values():
+            coordinator.async_forget()
+        for presence in self._presence.values():
+            presence.unheard()
+        if not connected:
+            LOGGER.info("%s: link lost: %s", self.entry.title, self.client.lost_reason)
+            return
+        LOGGER.info("%s: link is back", self.entry.title)
+        self._connected_at = self.hass.loop.time()
+        for coordinator in self.coordinators.values():
+            coordinator.async_poll()
+
+    @callback
+    def _ask_all(self) -> None:
+        """Begin the hourly pass: all tiers ask for everything once, to find what is new."""
+        for coordinator in self.coordinators.values():
+            coordinator.async_ask_all()
+
+    @callback
+    def _group_answered(self, state: GroupState, whole: bool) -> None:  # noqa: FBT001 - a callback.
+        """Look after what an answer changes beside the entities it feeds."""
+        if state.fate is Fate.FORBIDDEN:
+            async_report_missing_policy(self.hass, self.entry, state.group.policy)
+        if state.fate is not Fate.ANSWERED or state.current is None:
+            if presence := self._presence.get(state.group.key):
+                presence.unheard()
+            return
+        async_clear_missing_policy(self.hass, self.entry, state.group.policy)
+        if state.group is IDENTITY:
+            self._identity_answered(state.current.rows[""])
+        if whole:
+            for listener in tuple(self._listeners):
+                listener(state)
+        if state.group is INTERFACE and whole:
+            self._rename_children(state)
+        if state.group.has_instances:
+            self._remove_missing(state, whole=whole)
+
+    def _identity_answered(self, identity: RouterIdentity) -> None:
+        """Follow the router's name and version; another router at its address is an error."""
+        if identity.unique_id and identity.unique_id != self.unique_id:
+            self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
+        elif identity != self.identity:
+            self.identity = identity
+            self._register_device()
+
+    def _register_device(self) -> str:
+        """Create or update the router's device; return its id."""
+        device = dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.entry.entry_id,
+            identifiers={(DOMAIN, self.unique_id)},
+            manufacturer=MANUFACTURER,
+            model=self.identity.model,
+            name=self.identity.name,
+            serial_number=self.identity.serial_number,
+            sw_version=self.identity.version,
+            configuration_url=self.configuration_url,
+        )
+        return device.id
+
+    def _rename_children(self, state: GroupState) -> None:
+        """Let the interfaces' devices follow the names and comments on the router."""
+        registry = dr.async_get(self.hass)
+        for instance, row in state.current.rows.items() if state.current else ():
+            device = registry.async_get_child_device_by_identifier(
+                self.child_identifier(instance), self.entry.entry_id
+            )
+            if device is not None and device.name != row.label:
+                registry.async_update_child_device(device.id, name=row.label)
+
+    def _remove_missing(self, state: GroupState, *, whole: bool) -> None:
+        """Remove the instances the router positively no longer has."""
+        if state.current is None:
+            return
+        gone = self._presence[state.group.key].listed(
+            state.current.rows.keys(),
+            at=state.current.at,
+            link_up_since=self._connected_at,
+            hourly=whole,
+        )
+        if gone:
+            # What is complete now lacks them: should one return, it is seen as new.
+            state.wants_all = True
+        for instance in gone:
+            LOGGER.debug("%s: %s is gone", self.entry.title, instance)
+            self._remove_instance(state.group, instance)
+
+    def _remove_instance(self, group: Group, instance: str) -> None:
+        """Remove the entities of an instance, and its device if it has one."""
+        devices = dr.async_get(self.hass)
+        device = devices.async_get_child_device_by_identifier(
+            self.child_identifier(instance), self.entry.entry_id
+        )
+        if group.scope is Scope.INTERFACE and device is not None:
+            devices.async_remove_device(device.id)
+            return
+        entities = er.async_get(self.hass)
+        unique_ids = {self.entity_unique_id(key, instance) for key in group.keys}
+        for entity in er.async_entries_for_config_entry(entities, self.entry.entry_id):
+            if entity.unique_id in unique_ids:
+                entities.async_remove(entity.entity_id)
+
+    def _registered_instances(self, group: Group) -> set[str]:
+        """Return the instances of a group that have entities from earlier."""
+        entities = er.async_entries_for_config_entry(er.async_get(self.hass), self.entry.entry_id)
+        prefixes = tuple(f"{self.unique_id}_{key}_" for key in group.keys)
+        return {
+            entity.unique_id.removeprefix(prefix)
+            for entity in entities
+            for prefix in prefixes
+            if entity.unique_id.startswith(prefix)
+        }

@@ -1,0 +1,137 @@
+"""What all tests share: simulated routers, and a clock that can be put forward."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring.const import CONF_TLS_MODE, DOMAIN
+from simulator import SimulatedRouter, load_profile
+
+USER = "monitor"
+PASSWORD = "monitor-password"
+
+
+@pytest.fixture(autouse=True)
+def _real_sockets(socket_enabled: None, enable_custom_integrations: None) -> None:
+    """Let the client reach the simulated routers, and Home Assistant the integration."""
+
+
+class Clock:
+    """Home Assistant's two clocks, and the simulated routers', put forward together."""
+
+    def __init__(self, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stand at the real time."""
+        self.hass = hass
+        self.offset = 0.0
+        loop_time, utcnow = hass.loop.time, dt_util.utcnow
+        monkeypatch.setattr(hass.loop, "time", lambda: loop_time() + self.offset)
+        monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + timedelta(seconds=self.offset))
+
+    def __call__(self) -> float:
+        """Return monotonic seconds."""
+        return self.hass.loop.time()
+
+    @property
+    def now(self) -> datetime:
+        """Return the wall clock."""
+        return dt_util.utcnow()
+
+    async def advance(self, seconds: float, step: float = 5.0) -> None:
+        """Let time pass in steps, with all that falls due in each done before the next."""
+        while seconds > 0:
+            await self.settle()
+            self.offset += min(step, seconds)
+            seconds -= step
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let what has been started come to its end."""
+        for _ in range(3):
+            await asyncio.sleep(0)
+            await self.hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.fixture
+def clock(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    """Return a clock that can be put forward."""
+    clock = Clock(hass, monkeypatch)
+    yield clock
+    monkeypatch.undo()
+
+
+type StartRouter = Callable[..., Any]
+
+
+@pytest.fixture
+async def start_router(clock: Clock) -> AsyncIterator[StartRouter]:
+    """Return a function that starts a simulated router of a profile."""
+    started: list[SimulatedRouter] = []
+
+    async def start(name: str = "rb5009", **options: Any) -> SimulatedRouter:
+        router = SimulatedRouter(load_profile(name, **options), clock=clock)
+        await router.start()
+        started.append(router)
+        return router
+
+    yield start
+    for router in started:
+        await router.stop()
+
+
+@pytest.fixture
+async def router(start_router: StartRouter) -> SimulatedRouter:
+    """Return a simulated home router."""
+    router: SimulatedRouter = await start_router()
+    return router
+
+
+def entry_data(router: SimulatedRouter, **changes: Any) -> dict[str, Any]:
+    """Return an entry's data for a simulated router."""
+    return {
+        CONF_HOST: router.host,
+        CONF_PORT: router.port,
+        CONF_USERNAME: USER,
+        CONF_PASSWORD: PASSWORD,
+        CONF_TLS_MODE: "off",
+        **changes,
+    }
+
+
+def serial_of(router: SimulatedRouter) -> str:
+    """Return what the router is known by: its serial number, else its licence's id."""
+    for menu, field in (("/system/routerboard", "serial-number"), ("/system/license", "system-id")):
+        for row in router.rows(menu):
+            if row.get(field):
+                return row[field]
+    raise AssertionError("the profile has no identity")
+
+
+async def add_router(
+    hass: HomeAssistant, router: SimulatedRouter, **options: Any
+) -> MockConfigEntry:
+    """Add a simulated router and set its entry up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title=router.rows("/system/identity")[0]["name"],
+        data=entry_data(router),
+        options=options,
+        unique_id=serial_of(router),
+    )
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
+
+
+async def wait_for(condition: Callable[[], bool], seconds: float = 3.0) -> None:
+    """Wait in real time until something is true."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)
