@@ -14,8 +14,8 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """Let the tests of this folder open sockets."""
+def _real_sockets(socket_enabled: None) -> None:
+    """Let the tests of this folder open sockets, without a Home Assistant around them."""
 
 
 @dataclass(frozen=True)
