@@ -49,6 +49,7 @@ class Link(asyncio.BufferedProtocol):
         self._writer = writer
         self._transport = writer.transport
         self._view = memoryview(bytearray(READ_SIZE))
+        self._outgoing: list[bytes] = []
         self._writable = asyncio.Event()
         self._writable.set()
         self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -73,8 +74,19 @@ class Link(asyncio.BufferedProtocol):
             self.connection_lost(error)
 
     def write(self, data: bytes) -> None:
-        """Hand bytes to the operating system, or keep them until it takes them."""
-        self._transport.write(data)
+        """Send bytes, together with what else is written in this turn of the event loop.
+
+        A poll's commands so leave as one packet, and mostly come back as one.
+        """
+        if not self._outgoing:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._outgoing.append(data)
+
+    def _flush(self) -> None:
+        """Hand all that was written to the operating system, or to its queue."""
+        if not self._transport.is_closing():
+            self._transport.write(b"".join(self._outgoing))
+        self._outgoing.clear()
 
     async def writable(self) -> None:
         """Wait until the peer has taken most of what was written."""
