@@ -1,21 +1,18 @@
 """From what each router has to a dashboard: views, sections, cards."""
 
-from collections.abc import Iterable, Iterator
-import re
-from typing import Any
-
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN, OPTION_SIDEBAR
 from ..metrics.model import Graph
-from .graphs import LOOKS, MAX_SERIES, Chart, charts
+from .cards import COLUMNS, Config, heading, history_graph, tiles
+from .graphs import LOOKS, MAX_COLUMNS, Chart, GraphLook, charts
+from .header import badges, header, router_name
 from .inventory import Shown, async_inventory
 from .paths import view_path
-from .texts import Texts, text
-
-type Config = dict[str, Any]
+from .selection import async_select
+from .texts import text
 
 
 @callback
@@ -31,67 +28,60 @@ def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
 
 
 @callback
-def build_dashboard(hass: HomeAssistant, texts: Texts) -> Config:
-    """Return the whole dashboard: a view per router."""
-    return {"views": [_view(hass, entry, texts) for entry in shown_entries(hass)]}
+def build_dashboard(hass: HomeAssistant) -> Config:
+    """Return the whole dashboard: a view per router, also of one that is away."""
+    return {"views": [_view(hass, entry) for entry in shown_entries(hass)]}
 
 
-def _view(hass: HomeAssistant, entry: ConfigEntry, texts: Texts) -> Config:
-    """Return the view of one router."""
-    shown = async_inventory(hass, entry)
+def _view(hass: HomeAssistant, entry: ConfigEntry) -> Config:
+    """Return the view of one router: who it is, then its graphs."""
+    inventory = async_inventory(hass, entry)
     device = dr.async_get(hass).async_get_device_by_identifier(
         (DOMAIN, entry.unique_id or ""), entry.entry_id
     )
-    title = entry.title if device is None else device.name_by_user or entry.title
+    sections = [section for graph in Graph if (section := _section(hass, graph, inventory))]
     return {
         "type": "sections",
-        "title": title,
+        "title": router_name(entry, device),
         "path": view_path(entry),
-        "max_columns": 2,
-        "badges": [],
-        "sections": [
-            section for graph in Graph if (section := _section(hass, graph, shown, texts))
-        ],
+        "max_columns": MAX_COLUMNS,
+        "header": header(hass, entry, device),
+        "badges": badges(hass, inventory, device),
+        "sections": sections or [_empty(hass)],
     }
 
 
 def _section(
-    hass: HomeAssistant, graph: Graph, shown: tuple[Shown, ...], texts: Texts
+    hass: HomeAssistant,
+    graph: Graph,
+    inventory: tuple[Shown, ...],
 ) -> Config | None:
     """Return a graph's heading and charts, None where the router has none of it."""
-    cards = [card for chart in charts(graph) for card in _cards(hass, chart, shown)]
+    look = LOOKS[graph]
+    cards = [card for chart in charts(graph) for card in _cards(hass, chart, look, inventory)]
     if not cards:
         return None
-    heading = {
-        "type": "heading",
-        "heading": text(texts, f"graph.{graph}"),
-        "icon": LOOKS[graph].icon,
+    title = heading(text(hass, f"graph.{graph}"), look.icon)
+    return {"type": "grid", "column_span": look.span, "cards": [title, *cards]}
+
+
+def _cards(
+    hass: HomeAssistant, chart: Chart, look: GraphLook, inventory: tuple[Shown, ...]
+) -> list[Config]:
+    """Return the cards of a chart; in a wide section two of them stand side by side."""
+    parts = async_select(hass, chart, look, inventory)
+    if chart.is_tiles:
+        return [card for part in parts for card in tiles(chart, part)]
+    width = look.span * COLUMNS // (len(parts) if look.span > 1 and parts else 1)
+    return [history_graph(chart, part, width) for part in parts]
+
+
+def _empty(hass: HomeAssistant) -> Config:
+    """Return what stands where a router has not answered yet, or all its graphs are disabled."""
+    return {
+        "type": "grid",
+        "cards": [
+            heading(text(hass, "empty.title"), "mdi:timer-sand"),
+            {"type": "markdown", "content": text(hass, "empty.text")},
+        ],
     }
-    return {"type": "grid", "cards": [heading, *cards]}
-
-
-def _cards(hass: HomeAssistant, chart: Chart, shown: tuple[Shown, ...]) -> Iterator[Config]:
-    """Yield the cards of a chart."""
-    keys = [metric.key for metric in chart.metrics]
-    series = [item for item in shown if item.metric in keys]
-    for part in _parts(hass, series, shown):
-        part.sort(key=lambda item: (_natural(item.instance), keys.index(item.metric)))
-        yield {
-            "type": "history-graph",
-            "hours_to_show": LOOKS[chart.graph].hours,
-            "entities": [{"entity": item.entity_id, "name": item.name} for item in part],
-            **chart.bounds,
-        }
-
-
-def _parts(
-    hass: HomeAssistant, series: list[Shown], shown: Iterable[Shown]
-) -> Iterator[list[Shown]]:
-    yield series[:MAX_SERIES]
-
-
-def _natural(name: str) -> tuple[tuple[int, str], ...]:
-    """Return a key that sorts ether2 before ether10."""
-    return tuple(
-        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)
-    )

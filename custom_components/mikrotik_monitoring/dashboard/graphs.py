@@ -5,46 +5,81 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from homeassistant.const import UnitOfRatio
+from homeassistant.const import UnitOfInformation, UnitOfRatio
 
 from ..metrics import METRICS
 from ..metrics.model import Graph, Metric
 
 # More lines than these are a tangle, and the legend folds the rest away.
 MAX_SERIES: Final = 10
+# Charts of one graph: what is in neither is a page of its own away.
+MAX_CHARTS: Final = 2
 
+# Of a view: three charts side by side on a desktop's screen.
+MAX_COLUMNS: Final = 3
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chart:
-    """One chart: the series of a graph that share a unit, and so an axis."""
-
-    graph: Graph
-    unit: str | None
-    metrics: tuple[Metric, ...]
-
-    @property
-    def bounds(self) -> Mapping[str, float]:
-        """Return the limits of the axis: shares go from nothing to all, the rest from nothing."""
-        if self.unit == UnitOfRatio.PERCENTAGE:
-            return MappingProxyType({"min_y_axis": 0, "max_y_axis": 100})
-        return MappingProxyType({"min_y_axis": 0})
+# An instance has one hue: strong for its first metric, light for its second.
+PALETTE: Final = (
+    ("#4269d0", "#9db4f0"),
+    ("#e8833a", "#f6bf92"),
+    ("#3ca951", "#9bd5a6"),
+    ("#c6509e", "#e9afd2"),
+    ("#7c6f64", "#beb4aa"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphLook:
-    """What a graph looks like beside its series: an icon, hours shown."""
+    """What a graph looks like beside its series.
+
+    ``span`` is how many columns of the view it takes. Metrics of units in ``tiles`` tell the same
+    again in another unit: they stand below the chart as a number with a small trend. ``volume``
+    are the metrics that tell which instances are the busiest, ``running`` which are in use.
+    """
 
     icon: str
     hours: float = 1
+    span: int = 1
+    tiles: frozenset[str | None] = frozenset()
+    volume: frozenset[str] = frozenset()
+    running: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """The series of a graph that share a unit, and so an axis."""
+
+    graph: Graph
+    unit: str | None
+    metrics: tuple[str, ...]
+
+    @property
+    def is_tiles(self) -> bool:
+        """Return whether it is drawn as numbers with a trend."""
+        return self.unit in LOOKS[self.graph].tiles
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        """Return the limits of the axis: a share ends at all there is, nothing is below zero."""
+        if self.unit == UnitOfRatio.PERCENTAGE:
+            return {"min_y_axis": 0, "max_y_axis": 100}
+        return {"min_y_axis": 0}
 
 
 LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
     {
-        Graph.INTERFACE_TRAFFIC: GraphLook(icon="mdi:swap-vertical"),
+        Graph.INTERFACE_TRAFFIC: GraphLook(
+            icon="mdi:swap-vertical",
+            span=MAX_COLUMNS,
+            volume=frozenset({"interface.total.rx", "interface.total.tx"}),
+            running="interface.running",
+        ),
         Graph.INTERFACE_ERRORS: GraphLook(icon="mdi:alert-circle-outline"),
         Graph.CPU: GraphLook(icon="mdi:chip"),
-        Graph.MEMORY: GraphLook(icon="mdi:memory"),
-        Graph.CONNECTIONS: GraphLook(icon="mdi:transit-connection-variant"),
+        Graph.MEMORY: GraphLook(icon="mdi:memory", tiles=frozenset({UnitOfInformation.MEBIBYTES})),
+        Graph.CONNECTIONS: GraphLook(
+            icon="mdi:transit-connection-variant", tiles=frozenset({UnitOfRatio.PERCENTAGE})
+        ),
         Graph.QUEUES: GraphLook(icon="mdi:tray-full"),
         Graph.LATENCY: GraphLook(icon="mdi:timer-outline"),
         Graph.BGP: GraphLook(icon="mdi:graph-outline"),
@@ -58,16 +93,16 @@ LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
 
 def charts(graph: Graph) -> tuple[Chart, ...]:
     """Return a graph's charts, one per unit, in the order of the catalogue."""
-    by_unit: dict[str | None, list[Metric]] = {}
+    by_unit: dict[str | None, list[str]] = {}
     for metric in METRICS.values():
         if metric.graph is graph:
-            by_unit.setdefault(_unit(metric), []).append(metric)
+            by_unit.setdefault(_unit(metric), []).append(metric.key)
     return tuple(
-        Chart(graph=graph, unit=unit, metrics=tuple(metrics)) for unit, metrics in by_unit.items()
+        Chart(graph=graph, unit=unit, metrics=tuple(keys)) for unit, keys in by_unit.items()
     )
 
 
 def _unit(metric: Metric) -> str | None:
     """Return the unit a metric is shown in."""
-    suggested = getattr(metric, "suggested_unit_of_measurement", None)
+    suggested: str | None = getattr(metric, "suggested_unit_of_measurement", None)
     return suggested or getattr(metric, "native_unit_of_measurement", None)

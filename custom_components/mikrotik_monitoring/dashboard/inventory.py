@@ -16,12 +16,21 @@ _KEYS: Final = sorted(METRICS, key=len, reverse=True)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """An entity that can be shown: of which metric and instance, and what it is called."""
+    """An entity that can be shown: of which metric and instance, and what it is called.
+
+    ``owner`` is the interface's name, empty for what is the router's own.
+    """
 
     metric: str
     instance: str
     entity_id: str
-    name: str
+    owner: str
+    label: str
+
+    @property
+    def name(self) -> str:
+        """Return a name without the router's, which the view already says."""
+        return f"{self.owner} {self.label}".strip()
 
 
 @callback
@@ -43,7 +52,8 @@ def _shown(
                 metric=metric,
                 instance=instance,
                 entity_id=entity.entity_id,
-                name=_name(hass, entity),
+                owner=_owner(hass, entity),
+                label=entity.name or entity.original_name or entity.entity_id,
             )
 
 
@@ -57,14 +67,11 @@ def _metric_and_instance(known_by: str) -> tuple[str, str] | None:
     return None
 
 
-def _name(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
-    """Return a name without the router's, which the view already says."""
-    name = entity.name or entity.original_name or entity.entity_id
-    port = None
-    if entity.device_id is not None:
-        port = dr.async_get(hass).async_get(
-            entity.device_id, include_main_devices=False, include_composite_devices=False
-        )
-    if port is None:
-        return name
-    return f"{port.name_by_user or port.name or ''} {name}".strip()
+def _owner(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
+    """Return the name of the interface an entity belongs to, empty for the router's own."""
+    if entity.device_id is None:
+        return ""
+    port = dr.async_get(hass).async_get(
+        entity.device_id, include_main_devices=False, include_composite_devices=False
+    )
+    return "" if port is None else port.name_by_user or port.name or ""

@@ -1,24 +1,26 @@
 """Home Assistant's own dashboards: the only module that uses what has no promise to stay.
 
-Everything is imported where it is used, so that a Home Assistant that has moved it costs the
-dashboard alone, and says so.
+Private parts are imported where they are used, so that a Home Assistant that has moved them costs
+the dashboard alone, and says so.
 """
 
 from collections.abc import Callable
 from typing import Any, Final, override
 
 from homeassistant.components import frontend
+from homeassistant.const import EVENT_LOVELACE_UPDATED
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.json import json_fragment
+from homeassistant.helpers.json import cached_json_fragment, json_fragment
 
 from .paths import URL_PATH
 
 type Build = Callable[[], dict[str, Any]]
 
 _ICON: Final = "mdi:router-network"
+# The mode of dashboards from files: it offers no editor whose saving would fail.
 _MODE: Final = "yaml"
 
-# What a changed or moved internal of Home Assistant looks like from outside.
+# What a changed or moved private part looks like from outside.
 _BROKEN: Final = (ImportError, AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -36,7 +38,7 @@ def async_path_is_taken(hass: HomeAssistant) -> bool:
 def async_add_panel(hass: HomeAssistant, title: str, build: Build) -> None:
     """Put a dashboard into the sidebar whose content is built each time a page asks for it.
 
-    Raises PanelError.
+    Raises PanelError; nothing is left behind then.
     """
     try:
         _add_board(hass, title, build)
@@ -49,7 +51,7 @@ def async_add_panel(hass: HomeAssistant, title: str, build: Build) -> None:
             config={"mode": _MODE},
         )
     except _BROKEN as err:
-        async_drop_panel(hass)
+        _drop_board(hass)
         raise PanelError(f"{type(err).__name__}: {err}") from err
 
 
@@ -57,33 +59,35 @@ def async_add_panel(hass: HomeAssistant, title: str, build: Build) -> None:
 def async_drop_panel(hass: HomeAssistant) -> None:
     """Take the dashboard out of the sidebar; nothing of it stays."""
     frontend.async_remove_panel(hass, URL_PATH, warn_if_unknown=False)
+    _drop_board(hass)
+
+
+@callback
+def async_tell_pages(hass: HomeAssistant) -> None:
+    """Have open pages fetch the dashboard again."""
+    hass.bus.async_fire(EVENT_LOVELACE_UPDATED, {"url_path": URL_PATH})
+
+
+def _boards(hass: HomeAssistant) -> dict[str | None, Any]:
+    """Return Home Assistant's dashboards by path."""
+    # Private to Home Assistant, so it may be gone one day.
+    from homeassistant.components.lovelace.const import LOVELACE_DATA  # noqa: PLC0415
+
+    return hass.data[LOVELACE_DATA].dashboards
+
+
+def _drop_board(hass: HomeAssistant) -> None:
+    """Remove the dashboard, if it got as far as being there."""
     try:
         _boards(hass).pop(URL_PATH, None)
     except _BROKEN:
         return
 
 
-@callback
-def async_tell_pages(hass: HomeAssistant) -> None:
-    """Have open pages fetch the dashboard again."""
-    from homeassistant.const import EVENT_LOVELACE_UPDATED  # noqa: PLC0415
-
-    hass.bus.async_fire(EVENT_LOVELACE_UPDATED, {"url_path": URL_PATH})
-
-
-def _boards(hass: HomeAssistant) -> dict[str | None, Any]:
-    """Return Home Assistant's dashboards by path."""
-    # Private to Home Assistant, so it may be gone.
-    from homeassistant.components.lovelace.const import LOVELACE_DATA  # noqa: PLC0415
-
-    return hass.data[LOVELACE_DATA].dashboards
-
-
 def _add_board(hass: HomeAssistant, title: str, build: Build) -> None:
-    """Add a dashboard without a file and without a store."""
-    # Private to Home Assistant, so it may be gone.
+    """Add a dashboard that has neither a file nor a store."""
+    # Private to Home Assistant, so it may be gone one day.
     from homeassistant.components.lovelace.dashboard import LovelaceConfig  # noqa: PLC0415
-    from homeassistant.helpers.json import cached_json_fragment  # noqa: PLC0415
 
     class GeneratedDashboard(LovelaceConfig):
         """A dashboard that is made when it is asked for, and cannot be edited."""
@@ -106,7 +110,7 @@ def _add_board(hass: HomeAssistant, title: str, build: Build) -> None:
 
         @override
         async def async_json(self, force: bool) -> json_fragment:
-            """Return the dashboard of this moment for a page."""
+            """Return the dashboard of this moment, for a page."""
             return cached_json_fragment(build())
 
     _boards(hass)[URL_PATH] = GeneratedDashboard(

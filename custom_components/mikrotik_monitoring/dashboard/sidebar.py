@@ -1,7 +1,8 @@
 """When the dashboard is in the sidebar, and when open pages must fetch it again."""
 
+from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -28,7 +29,7 @@ from .panel import (
     async_tell_pages,
 )
 from .paths import URL_PATH, view_url, webfig_url
-from .texts import Texts, async_load_texts, text
+from .texts import async_load_texts, text
 
 # Seconds. For two seconds after a fetch, open pages do not hear that there is something new.
 SETTLING_TIME: Final = 3.5
@@ -40,12 +41,11 @@ _ISSUE_PATH_TAKEN: Final = "dashboard_path_taken"
 class Sidebar:
     """Keeps the dashboard in the sidebar while a router wants it there."""
 
-    def __init__(self, hass: HomeAssistant, texts: Texts) -> None:
+    def __init__(self, hass: HomeAssistant) -> None:
         """Show nothing yet."""
         self.hass = hass
-        self.texts = texts
         self.is_shown = False
-        self._failed = False
+        self._reported: str | None = None
         self._timer: CALLBACK_TYPE | None = None
 
     @callback
@@ -58,17 +58,10 @@ class Sidebar:
     @callback
     def async_sync(self) -> None:
         """Show the dashboard if a router wants it, else take it away."""
-        wanted = bool(shown_entries(self.hass))
-        if wanted and not self.is_shown:
+        if not shown_entries(self.hass):
+            self._hide()
+        elif not self.is_shown:
             self._show()
-        elif not wanted and self.is_shown:
-            self.async_hide()
-
-    @callback
-    def async_hide(self) -> None:
-        """Take the dashboard away."""
-        async_drop_panel(self.hass)
-        self.is_shown = False
 
     @callback
     def async_changed(self) -> None:
@@ -79,37 +72,41 @@ class Sidebar:
             )
 
     @callback
-    def _settled(self, _: Any) -> None:
+    def _settled(self, _: datetime) -> None:
+        """Follow what has changed."""
         self._timer = None
         self.async_sync()
         if self.is_shown:
             async_tell_pages(self.hass)
 
+    def _hide(self) -> None:
+        """Take the dashboard away, and what was said about it."""
+        if self.is_shown:
+            async_drop_panel(self.hass)
+            self.is_shown = False
+        self._withdraw()
+
     def _show(self) -> None:
         """Put the dashboard into the sidebar, or say once why not."""
         if async_path_is_taken(self.hass):
-            self._report(_ISSUE_PATH_TAKEN, "another dashboard has its address")
+            self._report(_ISSUE_PATH_TAKEN, f"/{URL_PATH} is the address of another one")
             return
+        build = partial(build_dashboard, self.hass)
         try:
-            async_add_panel(
-                self.hass,
-                text(self.texts, "title"),
-                partial(build_dashboard, self.hass, self.texts),
-            )
+            async_add_panel(self.hass, text(self.hass, "title"), build)
         except PanelError as err:
             self._report(_ISSUE_FAILED, str(err))
             return
         self.is_shown = True
-        self._failed = False
-        for issue in (_ISSUE_FAILED, _ISSUE_PATH_TAKEN):
-            ir.async_delete_issue(self.hass, DOMAIN, issue)
+        self._withdraw()
 
     def _report(self, issue: str, reason: str) -> None:
         """Tell the person that there is no dashboard, and why."""
-        if self._failed:
+        if self._reported == issue:
             return
-        self._failed = True
-        LOGGER.warning("There is no dashboard in the sidebar: %s", reason)
+        self._withdraw()
+        self._reported = issue
+        LOGGER.warning("The dashboard could not be put into the sidebar: %s", reason)
         ir.async_create_issue(
             self.hass,
             DOMAIN,
@@ -119,6 +116,12 @@ class Sidebar:
             translation_key=issue,
             translation_placeholders={"reason": reason, "path": URL_PATH},
         )
+
+    def _withdraw(self) -> None:
+        """Take back what was told."""
+        if self._reported is not None:
+            ir.async_delete_issue(self.hass, DOMAIN, self._reported)
+            self._reported = None
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -136,7 +139,10 @@ class Sidebar:
     @callback
     def _device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
         """Follow routers and interfaces that get another name."""
-        if event.data["action"] == "update":
+        device = dr.async_get(self.hass).async_get(event.data["device_id"])
+        entry_id = device and device.config_entry_id
+        entry = self.hass.config_entries.async_get_entry(entry_id) if entry_id else None
+        if entry is not None and entry.domain == DOMAIN:
             self.async_changed()
 
 
@@ -146,7 +152,8 @@ _SIDEBAR: HassKey[Sidebar] = HassKey(f"{DOMAIN}_sidebar")
 async def async_setup_dashboard(hass: HomeAssistant) -> None:
     """Show the dashboard if a router wants it, else take it away."""
     if _SIDEBAR not in hass.data:
-        sidebar = hass.data[_SIDEBAR] = Sidebar(hass, await async_load_texts(hass))
+        sidebar = hass.data[_SIDEBAR] = Sidebar(hass)
+        await async_load_texts(hass)
         sidebar.async_watch()
     hass.data[_SIDEBAR].async_sync()
 
