@@ -135,7 +135,9 @@ async def test_router_hangs_up_during_login(answer: object) -> None:
         await session.ask()
         answer(session)
 
-    assert type(await refused(script)) is UnreachableError
+    error = await refused(script)
+    assert type(error) is UnreachableError
+    assert str(error).endswith("during the login; the port may expect TLS")
 
 
 async def test_router_hangs_up_at_once() -> None:

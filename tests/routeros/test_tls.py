@@ -178,6 +178,19 @@ async def test_alert_in_the_handshake(reason: bytes, words: str) -> None:
         assert str(error).endswith(words)
 
 
+async def test_hang_up_in_the_login_over_tls(certificate: Certificate) -> None:
+    """A port that does speak TLS is not blamed for not doing so."""
+
+    async def script(session: Session) -> None:
+        await session.reader.read(1)
+        session.hang_up()
+
+    async with Peer(script, tls=certificate.server()) as peer:
+        error = await refused(peer, tls=TlsMode.UNVERIFIED)
+        assert type(error) is UnreachableError
+        assert str(error).endswith("during the login")
+
+
 async def test_contexts_are_shared(authority: Authority, other_authority: Authority) -> None:
     """One context per mode and CA, also when many links open at once."""
     contexts = await asyncio.gather(*(context_for(TlsMode.SYSTEM) for _ in range(8)))

@@ -10,6 +10,7 @@ from .link import Link, LinkSettings, open_link
 from .login import log_in
 from .reply import Reply
 from .slots import Slots
+from .tls import TlsMode
 from .words import Row, SentenceDecoder, encode_sentence
 
 
@@ -47,6 +48,9 @@ class Connection:
             connection.close()
             where = f"{settings.host}:{settings.port}"
             raise TimedOutError(f"no answer from {where} within {timeout:g} s") from err
+        except UnreachableError as err:
+            hint = "; the port may expect TLS" if settings.tls is TlsMode.OFF else ""
+            raise UnreachableError(f"{err} during the login{hint}") from err
         except BaseException:
             connection.close()
             raise
