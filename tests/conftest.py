@@ -51,6 +51,11 @@ class Clock:
             seconds -= step
         await self.settle()
 
+    async def skip(self, seconds: float) -> None:
+        """Put the clocks forward while commands are under way: deadlines pass."""
+        self.offset += seconds
+        await self.settle()
+
     async def settle(self) -> None:
         """Let what has been started come to its end."""
         for _ in range(3):
@@ -106,11 +111,9 @@ def entry_data(router: SimulatedRouter, **changes: Any) -> dict[str, Any]:
 
 def serial_of(router: SimulatedRouter) -> str:
     """Return what the router is known by: its serial number, else its licence's id."""
-    for menu, field in (("/system/routerboard", "serial-number"), ("/system/license", "system-id")):
-        for row in router.rows(menu):
-            if row.get(field):
-                return row[field]
-    raise AssertionError("the profile has no identity")
+    if "/system/routerboard" in router.device.tables:
+        return router.rows("/system/routerboard")[0]["serial-number"]
+    return router.rows("/system/license")[0]["system-id"]
 
 
 async def add_router(
@@ -132,6 +135,8 @@ async def add_router(
 
 async def wait_for(condition: Callable[[], bool], seconds: float = 3.0) -> None:
     """Wait in real time until something is true."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.005)
+    for _ in range(int(seconds / 0.005)):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it never became true")

@@ -65,7 +65,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) ->
 
 
 async def async_remove_config_entry_device(
-    hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.DeviceEntry
+    hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.AnyDeviceEntry
 ) -> bool:
     """Let a person remove the device of an interface the router does not list now."""
     return not entry.runtime_data.is_listed(device.identifiers)

@@ -11,7 +11,6 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
-from homeassistant.util import dt as dt_util
 
 from .const import LOGGER
 from .metrics.model import Group, Reading, Tier
@@ -26,7 +25,7 @@ from .routeros import (
 )
 
 # After this many intervals without a reading, the growth since then is no rate of just now.
-_STALE_AFTER = 3
+_STALE_AFTER = 4
 
 
 class Fate(StrEnum):
@@ -87,6 +86,7 @@ class GroupState[RowT = Any]:
                 self.fate = Fate.FAILING
         if self.is_settled:
             self.current = self.previous = None
+            self.wants_all = False
 
     def forget(self) -> None:
         """Start again: the session the readings came from is over."""
@@ -182,8 +182,6 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         """Have the next poll ask for every field of every group, also of those given up."""
         for state in self.data.values():
             state.wants_all = True
-            if state.is_settled:
-                state.fate = Fate.UNASKED
 
     @override
     async def async_shutdown(self) -> None:
@@ -217,15 +215,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     def _keys(self, state: GroupState, enabled: set[str] | None) -> frozenset[str]:
         """Return the metrics to ask for, none where asking is pointless."""
-        if state.is_settled:
-            return frozenset()
         if state.wants_all:
             return state.group.keys
-        return frozenset(enabled or ())
+        return frozenset() if state.is_settled else frozenset(enabled or ())
 
     async def _async_poll_group(self, state: GroupState, keys: frozenset[str]) -> None:
         """Read one group and tell everyone who waits for it."""
-        whole = state.wants_all
+        whole = keys == state.group.keys
         try:
             rows = await state.group.read(self._async_ask, keys)
         except UnreachableError:
@@ -236,7 +232,11 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             state.fail(err)
         else:
             self._log_return(state)
-            reading = Reading(at=self.hass.loop.time(), time=dt_util.utcnow(), rows=rows)
+            reading = Reading(
+                at=self.hass.loop.time(),
+                rows={instance: row for instance, row in rows.items() if row is not None},
+                listed=rows.keys(),
+            )
             state.succeed(reading, stale_after=_STALE_AFTER * self.interval)
             self._note_completeness(state, reading, whole=whole)
         self._on_answer(state, whole)

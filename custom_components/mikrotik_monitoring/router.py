@@ -66,6 +66,7 @@ class MonitoredRouter:
         self._was_connected = True
         self._connected_at = hass.loop.time()
         self._listeners: list[Callable[[GroupState], None]] = []
+        self._missing_policies: set[str] = set()
         self._presence = {
             group.key: Presence(known=self._registered_instances(group))
             for group in CATALOGUE
@@ -171,13 +172,11 @@ class MonitoredRouter:
     @callback
     def _group_answered(self, state: GroupState, whole: bool) -> None:  # noqa: FBT001 - a callback.
         """Look after what an answer changes beside the entities it feeds."""
-        if state.fate is Fate.FORBIDDEN:
-            async_report_missing_policy(self.hass, self.entry, state.group.policy)
+        self._report_policy(state.group.policy)
         if state.fate is not Fate.ANSWERED or state.current is None:
             if presence := self._presence.get(state.group.key):
                 presence.unheard()
             return
-        async_clear_missing_policy(self.hass, self.entry, state.group.policy)
         if state.group is IDENTITY:
             self._identity_answered(state.current.rows[""])
         if whole:
@@ -187,6 +186,19 @@ class MonitoredRouter:
             self._rename_children(state)
         if state.group.has_instances:
             self._remove_missing(state, whole=whole)
+
+    def _report_policy(self, policy: str) -> None:
+        """Keep one repair issue per policy as long as any group is refused for lack of it."""
+        is_missing = any(
+            state.fate is Fate.FORBIDDEN and state.group.policy == policy
+            for _, state in self.states()
+        )
+        if is_missing and policy not in self._missing_policies:
+            self._missing_policies.add(policy)
+            async_report_missing_policy(self.hass, self.entry, policy)
+        elif not is_missing and policy in self._missing_policies:
+            self._missing_policies.discard(policy)
+            async_clear_missing_policy(self.hass, self.entry, policy)
 
     def _identity_answered(self, identity: RouterIdentity) -> None:
         """Follow the router's name and version; another router at its address is an error."""
@@ -225,7 +237,7 @@ class MonitoredRouter:
         if state.current is None:
             return
         gone = self._presence[state.group.key].listed(
-            state.current.rows.keys(),
+            state.current.listed,
             at=state.current.at,
             link_up_since=self._connected_at,
             hourly=whole,

@@ -68,11 +68,12 @@ def interface_instance(row: Row) -> str:
     return f"name:{row.get('name', '')}"
 
 
-def _interface(row: Row) -> tuple[str, InterfaceRow] | None:
-    """Parse an interface; the loopback and disabled ones are not monitored."""
-    if row.get("type") == "loopback" or values.flag(row.get("disabled")):
+def _interface(row: Row) -> tuple[str, InterfaceRow | None] | None:
+    """Parse an interface; the loopback is none, and a disabled one is not monitored."""
+    if row.get("type") == "loopback":
         return None
-    return interface_instance(row), InterfaceRow.from_row(row)
+    is_disabled = values.flag(row.get("disabled"))
+    return interface_instance(row), None if is_disabled else InterfaceRow.from_row(row)
 
 
 _bit_rate = partial(
@@ -112,6 +113,7 @@ INTERFACE = MenuGroup[InterfaceRow](
     has_instances=True,
     path="/interface",
     identity=("name", "default-name", "type", "disabled"),
+    details=("comment",),
     queries=_STATIC,
     parse=_interface,
     metrics=(

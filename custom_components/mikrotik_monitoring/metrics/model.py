@@ -1,7 +1,7 @@
 """What a metric, a group of metrics and a tier are."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -88,13 +88,14 @@ class DeadBand:
 class Reading[RowT = Any]:
     """What one read of a group brought.
 
-    ``at`` is monotonic seconds and ``time`` the wall clock, both taken when the reply arrived;
-    ``rows`` holds one typed row per instance, keyed by what survives a reboot.
+    ``at`` is monotonic seconds, taken when the reply arrived; ``rows`` holds one typed row per
+    instance, keyed by what survives a reboot; ``listed`` names also the instances that the router
+    has but that are not monitored, such as disabled interfaces.
     """
 
     at: float
-    time: datetime
     rows: Mapping[str, RowT]
+    listed: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,10 +187,11 @@ class Group[RowT = Any](ABC):
         return frozenset(metric.key for metric in self.metrics)
 
     @abstractmethod
-    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT]:
+    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT | None]:
         """Ask the router for what these metrics need; one typed row per instance.
 
-        Raises RouterOSError when the router refuses or does not answer.
+        None stands for an instance the router has but that is not monitored. Raises
+        RouterOSError when the router refuses or does not answer.
         """
 
 
@@ -197,19 +199,22 @@ class Group[RowT = Any](ABC):
 class MenuGroup[RowT = Any](Group[RowT]):
     """A group that is one ``print`` of one menu.
 
-    ``identity`` are the fields asked for whatever is enabled; ``parse`` makes a typed row and its
-    instance from a row as the router gave it, or None for a row that is not monitored.
+    ``identity`` are the fields asked for whatever is enabled, ``details`` those that only a
+    complete reading brings; ``parse`` gives the instance and the typed row of a row as the router
+    gave it: None for the row where it is not monitored, None for all where it is no instance.
     """
 
     path: str
     identity: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     queries: tuple[str, ...] = ()
-    parse: Callable[[Row], tuple[str, RowT] | None]
+    parse: Callable[[Row], tuple[str, RowT | None] | None]
 
     @override
-    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT]:
+    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT | None]:
         """Print the menu, with just the fields these metrics need."""
-        proplist = tuple(dict.fromkeys((*self.identity, *self.fields(keys))))
+        details = self.details if keys == self.keys else ()
+        proplist = tuple(dict.fromkeys((*self.identity, *details, *self.fields(keys))))
         rows = await ask(
             Command(path=f"{self.path}/print", proplist=proplist, queries=self.queries)
         )

@@ -1,0 +1,274 @@
+"""A router from set-up to removal, and what it costs on the way."""
+
+import asyncio
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring import async_remove_config_entry_device
+from custom_components.mikrotik_monitoring.const import (
+    DOMAIN,
+    OPTION_REALTIME_INTERVAL,
+    OPTION_RECORDING_LEVEL,
+)
+from simulator import Fault, SimulatedRouter
+
+from .conftest import Clock, StartRouter, add_router, entry_data, serial_of, wait_for
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
+async def test_every_enabled_entity_has_a_value(
+    hass: HomeAssistant,
+    start_router: StartRouter,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    profile: str,
+) -> None:
+    """Two polls are enough for all entities of RouterOS 6 and 7, and nothing is logged."""
+    router = await start_router(profile)
+    entry = await add_router(hass, router, recording_level="full")
+    assert state_of(entry) is ConfigEntryState.LOADED
+    await clock.advance(10)
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    enabled = [entity for entity in entities if entity.disabled_by is None]
+    assert len(enabled) > 20
+    for entity in enabled:
+        state = hass.states.get(entity.entity_id)
+        assert state is not None
+        assert state.state not in {"unknown", STATE_UNAVAILABLE}, entity.entity_id
+    assert not [
+        record
+        for record in caplog.records
+        if record.levelname in {"WARNING", "ERROR"} and "mikrotik" in record.name
+    ]
+
+
+async def test_a_poll_costs_at_most_four_commands(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A minute costs twelve polls of at most four commands, and no further login."""
+    await add_router(hass, router)
+    await clock.advance(10)
+    logins = len(router.journal.commands("/login"))
+    router.journal.clear()
+    await clock.advance(60)
+    realtime = {
+        "/interface/print",
+        "/system/resource/print",
+        "/system/resource/cpu/print",
+        "/ip/firewall/connection/tracking/print",
+    }
+    assert logins == 1
+    assert not router.journal.commands("/login")
+    assert {asked.command for asked in router.journal} <= realtime
+    assert 12 * 3 <= len(router.journal) <= 12 * 4
+    assert len(router.sessions) == 1
+
+
+async def test_every_print_names_its_fields(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """No command asks for whole rows."""
+    await add_router(hass, router)
+    await clock.advance(10)
+    for asked in router.journal:
+        assert asked.command == "/login" or any(
+            word.startswith("=.proplist=") for word in asked.words
+        )
+
+
+async def test_polls_stand_on_a_grid(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A slow poll does not push the next one: five seconds stay five seconds."""
+    await add_router(hass, router)
+    await clock.advance(5)
+    router.faults.set(Fault.SLOW, command="/interface/print", seconds=0.05)
+    router.journal.clear()
+    await clock.advance(50, step=0.5)
+    times = [asked.time for asked in router.journal.commands("/interface/print")]
+    assert len(times) == 10
+    assert times[-1] - times[0] == pytest.approx(45, abs=0.5)
+
+
+async def test_a_tick_whose_predecessor_runs_is_skipped(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A poll that takes longer than the interval is not asked twice at once."""
+    entry = await add_router(hass, router)
+    await clock.advance(5)
+    coordinator = entry.runtime_data.coordinators["realtime"]
+    router.faults.set(Fault.SILENT, command="/interface/print")
+    coordinator.async_poll()
+    await asyncio.sleep(0.05)
+    coordinator.async_poll()
+    assert coordinator.skipped == 1
+    router.faults.clear()
+    await clock.skip(4.5)
+    skipped = coordinator.skipped
+    await clock.advance(10)
+    assert coordinator.skipped == skipped
+
+
+async def test_unload_leaves_nothing(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Unloading ends the session and all polling; loading again works."""
+    entry = await add_router(hass, router)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await wait_for(lambda: not router.sessions)
+    router.journal.clear()
+    await clock.advance(30)
+    assert not router.journal
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert len(router.sessions) == 1
+    assert await hass.config_entries.async_remove(entry.entry_id)
+    await wait_for(lambda: not router.sessions)
+
+
+async def test_an_unreachable_router_is_tried_again(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Set-up waits for a router that is down, and succeeds when it is back."""
+    await router.stop()
+    entry = await add_router(hass, router)
+    assert state_of(entry) is ConfigEntryState.SETUP_RETRY
+    assert "/ip service enable api" in (entry.reason or "")
+    await router.start()
+    await clock.advance(10)
+    await wait_for(lambda: state_of(entry) is ConfigEntryState.LOADED)
+
+
+async def test_another_router_at_the_address_is_refused(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """The readings of one router are never another one's."""
+    entry = MockConfigEntry(domain=DOMAIN, data=entry_data(router), unique_id="ANOTHER")
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert state_of(entry) is ConfigEntryState.SETUP_ERROR
+    assert router.rows("/system/identity")[0]["name"] in (entry.reason or "")
+    await wait_for(lambda: not router.sessions)
+
+
+async def test_one_refused_login_is_no_wrong_password(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A starting router refuses good passwords; only refusals for minutes ask the person."""
+    router.faults.set(Fault.WRONG_PASSWORD)
+    entry = await add_router(hass, router)
+    assert state_of(entry) is ConfigEntryState.SETUP_RETRY
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    for _ in range(10):
+        await clock.advance(60, step=60)
+        await asyncio.sleep(0.02)
+    assert state_of(entry) is ConfigEntryState.SETUP_ERROR
+    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
+
+
+async def test_options_are_applied_in_place(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Another interval and level need no reload and no login."""
+    entry = await add_router(hass, router)
+    hass.config_entries.async_update_entry(
+        entry, options={OPTION_REALTIME_INTERVAL: 30, OPTION_RECORDING_LEVEL: "compact"}
+    )
+    await clock.advance(5)
+    router.journal.clear()
+    await clock.advance(120)
+    assert len(router.journal.commands("/interface/print")) == 4
+    assert entry.runtime_data.level == "compact"
+    hass.config_entries.async_update_entry(entry, options={OPTION_REALTIME_INTERVAL: 5})
+    await clock.advance(5)
+    router.journal.clear()
+    await clock.advance(60)
+    assert len(router.journal.commands("/interface/print")) == 12
+    assert len(router.log) == 1
+
+
+async def test_another_link_reloads(hass: HomeAssistant, router: SimulatedRouter) -> None:
+    """Changed link settings are used at once."""
+    entry = await add_router(hass, router)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "username": "admin", CONF_PASSWORD: "admin-password"}
+    )
+    await hass.async_block_till_done()
+    await wait_for(
+        lambda: [session.user and session.user.name for session in router.sessions] == ["admin"]
+    )
+
+
+async def test_polling_can_be_turned_off(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Home Assistant's own switch for polling is honoured, and can be turned back."""
+    entry = await add_router(hass, router)
+    hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
+    await clock.advance(5)
+    router.journal.clear()
+    await clock.advance(60)
+    assert not router.journal.commands("/interface/print")
+    hass.config_entries.async_update_entry(entry, pref_disable_polling=False)
+    await clock.advance(60)
+    assert router.journal.commands("/interface/print")
+
+
+async def test_devices(hass: HomeAssistant, router: SimulatedRouter) -> None:
+    """The router is a device, each interface a part of it, named as operators label ports."""
+    entry = await add_router(hass, router)
+    devices = dr.async_get(hass)
+    device = devices.async_get_device_by_identifier((DOMAIN, serial_of(router)), entry.entry_id)
+    assert device is not None
+    assert device.manufacturer == "MikroTik"
+    assert device.model == router.rows("/system/routerboard")[0]["model"]
+    assert device.sw_version == router.rows("/system/resource")[0]["version"]
+    assert device.serial_number == serial_of(router)
+    children = dr.async_child_entries_for_config_entry(devices, entry.entry_id)
+    names = {child.name for child in children}
+    port = router.rows("/interface")[0]
+    assert f"{port['name']} · {port['comment']}" in names
+    assert not [name for name in names if name and name.startswith("lo")]
+
+
+async def test_only_vanished_interfaces_may_be_removed_by_hand(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The device page offers to remove what the router no longer lists, nothing else."""
+    entry = await add_router(hass, router)
+    await clock.advance(5)
+    devices = dr.async_get(hass)
+    identifier = (DOMAIN, f"{serial_of(router)}_name:wg-office")
+    child = devices.async_get_child_device_by_identifier(identifier, entry.entry_id)
+    parent = devices.async_get_device_by_identifier((DOMAIN, serial_of(router)), entry.entry_id)
+    assert child is not None
+    assert parent is not None
+    assert not await async_remove_config_entry_device(hass, entry, child)
+    assert not await async_remove_config_entry_device(hass, entry, parent)
+    router.remove_row("/interface", {"name": "wg-office"})
+    await clock.advance(5)
+    assert await async_remove_config_entry_device(hass, entry, child)
+
+
+async def test_the_password_is_never_logged(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not at debug level, not in an error."""
+    caplog.set_level("DEBUG")
+    entry = await add_router(hass, router)
+    await clock.advance(5)
+    router.reboot()
+    await clock.advance(10)
+    assert entry.data[CONF_PASSWORD] not in caplog.text
+    assert entry.data[CONF_HOST] in caplog.text
+
+
+def state_of(entry: MockConfigEntry) -> ConfigEntryState:
+    """Return the state an entry is in now."""
+    state: ConfigEntryState = entry.state
+    return state
