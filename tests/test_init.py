@@ -3,7 +3,12 @@
 import asyncio
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, STATE_UNAVAILABLE
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    EVENT_HOMEASSISTANT_STOP,
+    STATE_UNAVAILABLE,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -128,6 +133,19 @@ async def test_unload_leaves_nothing(
     assert len(router.sessions) == 1
     assert await hass.config_entries.async_remove(entry.entry_id)
     await wait_for(lambda: not router.sessions)
+
+
+async def test_home_assistant_stops(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The session ends with Home Assistant, and nothing is asked any more."""
+    await add_router(hass, router)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await hass.async_block_till_done()
+    await wait_for(lambda: not router.sessions)
+    router.journal.clear()
+    await clock.advance(30)
+    assert not router.journal
 
 
 async def test_an_unreachable_router_is_tried_again(

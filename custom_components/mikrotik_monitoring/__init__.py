@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from homeassistant.const import CONF_HOST, Platform
+from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
@@ -45,6 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> 
         raise
     entry.runtime_data = router
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, router.async_stop))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_dashboard_changed(hass)
     return True
@@ -93,7 +94,7 @@ async def _async_open(
     except RouterOSError as err:
         raise _setup_error(hass, entry, err) from err
     login_refusals(hass, entry).clear()
-    if identity.unique_id != entry.unique_id:
+    if identity.unique_id and identity.unique_id != entry.unique_id:
         raise ConfigEntryError(
             translation_domain=DOMAIN,
             translation_key="wrong_router",

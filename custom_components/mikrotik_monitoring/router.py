@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Set as AbstractSet
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import (
@@ -48,7 +48,7 @@ class MonitoredRouter:
         self.client = client
         self.settings = settings
         self.identity = identity
-        self.unique_id = identity.unique_id
+        self.unique_id = entry.unique_id or identity.unique_id
         self.configuration_url = configuration_url
         self.coordinators = {
             tier.key: TierCoordinator(
@@ -92,8 +92,10 @@ class MonitoredRouter:
         self.async_apply_options()
         self.client.start(self._link_changed)
 
-    async def async_stop(self) -> None:
-        """Stop asking and close the link."""
+    async def async_stop(self, _: Event | None = None) -> None:
+        """Stop asking and close the link; what was reported is reported anew when it returns."""
+        for policy in self._missing_policies:
+            async_clear_missing_policy(self.hass, self.entry, policy)
         for coordinator in self.coordinators.values():
             await coordinator.async_shutdown()
         await self.client.close()
