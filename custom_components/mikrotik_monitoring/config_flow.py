@@ -49,7 +49,14 @@ from .metrics.identity import (
     read_policies,
 )
 from .recording import RecordingLevel
-from .routeros import PermissionDeniedError, RouterOSError, TlsMode, fetch_fingerprint
+from .routeros import (
+    PermissionDeniedError,
+    RouterOSError,
+    TlsError,
+    TlsMode,
+    fetch_fingerprint,
+)
+from .routeros.tls import context_for
 
 _PASSWORD = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
@@ -100,15 +107,19 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds a router, or mends the link to one.
 
     Three ways in (user, reauth, reconfigure) meet in one check: connect, log in, read who the
-    router is and what the user may do. Only then something is stored.
+    router is and what the user may do. Only then something is stored. Whatever fails, the first
+    form is shown again with all that was typed, as any of it may be what is wrong.
     """
 
     VERSION = 1
 
     def __init__(self) -> None:
         """Start with nothing typed."""
+        self._typed: dict[str, Any] = {}
         self._data: dict[str, Any] = {}
+        self._ca = ""
         self._error: RouterOSError | None = None
+        self._other = ""
 
     @staticmethod
     @callback
@@ -120,147 +131,153 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where the router is and how to log in."""
-        return await self._async_step_link("user", user_input, {})
+        return await self._async_step_link(user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for another address, user or way to connect."""
-        stored = self._get_reconfigure_entry().data
-        shown = {key: value for key, value in stored.items() if key != CONF_PASSWORD}
-        return await self._async_step_link("reconfigure", user_input, shown)
+        if not self._typed:
+            stored = self._get_reconfigure_entry().data
+            self._typed = _shown(stored)
+            self._ca = stored.get(CONF_CA, "")
+        return await self._async_step_link(user_input)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Start again from a login that is refused."""
         self._data = dict(entry_data)
+        self._typed = {CONF_USERNAME: entry_data[CONF_USERNAME]}
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the user and the password anew."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._data |= user_input
-            result, errors = await self._async_finish()
-            if result is not None:
-                return result
-        return self._form("reauth_confirm", REAUTH_SCHEMA, errors, self._data)
+        if user_input is None:
+            return self._ask_again({})
+        self._typed = user_input
+        self._data |= user_input
+        return await self._async_finish()
 
     async def async_step_ca(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the certificate authority that signed the router's certificate."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._data |= user_input
-            result, errors = await self._async_finish()
-            if result is not None:
-                return result
-        return self._form("ca", CA_SCHEMA, errors, self._data)
+            self._ca = user_input[CONF_CA]
+            try:
+                await context_for(TlsMode.CA, self._ca)
+            except TlsError:
+                errors = {CONF_CA: "invalid_ca"}
+            else:
+                self._data[CONF_CA] = self._ca
+                return await self._async_finish()
+        return self._form("ca", CA_SCHEMA, errors, {CONF_CA: self._ca})
 
     async def async_step_fingerprint(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the certificate's fingerprint, to be compared with the router's own."""
-        errors: dict[str, str] = {}
         if user_input is not None:
-            result, errors = await self._async_finish()
-            if result is not None:
-                return result
-        return self._form("fingerprint", vol.Schema({}), errors, {})
-
-    async def _async_step_link(
-        self, step: str, user_input: dict[str, Any] | None, shown: Mapping[str, Any]
-    ) -> ConfigFlowResult:
-        """Take host, user and TLS mode; ask for more where the mode needs it."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._data = self._completed(user_input)
-            mode = TlsMode(self._data[CONF_TLS_MODE])
-            if mode is TlsMode.CA:
-                return await self.async_step_ca()
-            if mode is TlsMode.FINGERPRINT:
-                errors = await self._async_fetch_fingerprint()
-                if not errors:
-                    return await self.async_step_fingerprint()
-            else:
-                result, errors = await self._async_finish()
-                if result is not None:
-                    return result
-        return self._form(step, USER_SCHEMA, errors, user_input or shown)
-
-    def _completed(self, user_input: dict[str, Any]) -> dict[str, Any]:
-        """Fill in the port of the mode, and the password that was not typed anew."""
-        data = {**user_input, CONF_HOST: user_input[CONF_HOST].strip().strip("[]")}
-        if data.get(CONF_PORT) is None:
-            plain = data[CONF_TLS_MODE] == TlsMode.OFF
-            data[CONF_PORT] = DEFAULT_PORT if plain else DEFAULT_TLS_PORT
-        if self.source == SOURCE_RECONFIGURE and not data.get(CONF_PASSWORD):
-            data[CONF_PASSWORD] = self._get_reconfigure_entry().data[CONF_PASSWORD]
-        return data
-
-    def _form(
-        self,
-        step: str,
-        schema: vol.Schema,
-        errors: dict[str, str],
-        shown: Mapping[str, Any],
-    ) -> ConfigFlowResult:
-        """Show a step with what was typed before, except a password."""
-        values = {key: value for key, value in shown.items() if key != CONF_PASSWORD}
-        return self.async_show_form(
-            step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, values),
-            errors=errors,
-            description_placeholders={
-                **error_placeholders(self._data, self._error),
-                "fingerprint": str(self._data.get(CONF_FINGERPRINT, "")),
-            },
-        )
-
-    async def _async_fetch_fingerprint(self) -> dict[str, str]:
-        """Read the fingerprint of the certificate the router shows."""
+            return await self._async_finish()
         try:
             self._data[CONF_FINGERPRINT] = await fetch_fingerprint(
                 self._data[CONF_HOST], self._data[CONF_PORT], READ_DEADLINE
             )
         except RouterOSError as err:
             self._error = err
-            return {"base": error_key(err)}
-        return {}
+            return self._ask_again({"base": error_key(err)})
+        return self._form("fingerprint", vol.Schema({}), {}, {})
 
-    async def _async_finish(self) -> tuple[ConfigFlowResult | None, dict[str, str]]:
-        """Check what was typed; return the flow's end, or the errors to show."""
+    async def _async_step_link(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
+        """Take host, user and TLS mode; ask for more where the mode needs it."""
+        if user_input is None:
+            return self._ask_again({})
+        self._typed = user_input
+        self._data = self._completed(user_input)
+        if not _is_host(self._data[CONF_HOST]):
+            return self._ask_again({CONF_HOST: "invalid_host"})
+        match TlsMode(self._data[CONF_TLS_MODE]):
+            case TlsMode.CA:
+                return await self.async_step_ca()
+            case TlsMode.FINGERPRINT:
+                return await self.async_step_fingerprint()
+            case _:
+                return await self._async_finish()
+
+    def _completed(self, user_input: dict[str, Any]) -> dict[str, Any]:
+        """Fill in the port of the mode, and the password that was not typed anew."""
+        data = {**user_input, CONF_HOST: user_input[CONF_HOST].strip().strip("[]")}
+        if data.get(CONF_PORT) is None:
+            data[CONF_PORT] = _default_port(data[CONF_TLS_MODE])
+        if self.source == SOURCE_RECONFIGURE and not data[CONF_PASSWORD]:
+            data[CONF_PASSWORD] = self._get_reconfigure_entry().data[CONF_PASSWORD]
+        return data
+
+    def _ask_again(self, errors: dict[str, str]) -> ConfigFlowResult:
+        """Show the flow's first form with what was typed so far."""
+        if self.source == SOURCE_REAUTH:
+            return self._form("reauth_confirm", REAUTH_SCHEMA, errors, self._typed)
+        step = "reconfigure" if self.source == SOURCE_RECONFIGURE else "user"
+        return self._form(step, USER_SCHEMA, errors, self._typed)
+
+    def _form(
+        self, step: str, schema: vol.Schema, errors: dict[str, str], values: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Show a step."""
+        return self.async_show_form(
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(schema, values),
+            errors=errors,
+            description_placeholders={
+                **error_placeholders(self._data, self._error),
+                "fingerprint": self._data.get(CONF_FINGERPRINT, ""),
+                "other": self._other,
+            },
+        )
+
+    async def _async_finish(self) -> ConfigFlowResult:
+        """Check what was typed; end the flow, or ask again and tell why."""
         errors, identity = await self._async_validate()
         if identity is None:
-            return None, errors
-        await self.async_set_unique_id(identity.unique_id)
+            return self._ask_again(errors)
         if self.source in {SOURCE_REAUTH, SOURCE_RECONFIGURE}:
-            self._abort_if_unique_id_mismatch(
-                reason="wrong_router", description_placeholders={"name": identity.name}
-            )
-            entry = (
-                self._get_reauth_entry()
-                if self.source == SOURCE_REAUTH
-                else self._get_reconfigure_entry()
-            )
-            return self.async_update_and_abort(entry, data=self._data), {}
-        if self._is_clone(identity):
-            return None, {"base": "cloned_licence"}
-        self._abort_if_unique_id_configured()
-        return self.async_create_entry(title=identity.name, data=self._data), {}
+            return await self._async_update(identity)
+        if (other := self._original_of(identity)) is not None:
+            self._other = f"{other.title}, {other.data[CONF_HOST]}"
+            return self._ask_again({"base": "cloned_licence"})
+        entry = await self.async_set_unique_id(identity.unique_id)
+        self._abort_if_unique_id_configured(
+            description_placeholders={"name": entry.title if entry else identity.name}
+        )
+        return self.async_create_entry(title=identity.name, data=self._data)
 
-    def _is_clone(self, identity: RouterIdentity) -> bool:
-        """Return whether another machine, now connected at another address, has the same id."""
+    async def _async_update(self, identity: RouterIdentity) -> ConfigFlowResult:
+        """Store the new link if the same router answers; the entry's listener reloads."""
+        await self.async_set_unique_id(identity.unique_id)
+        self._abort_if_unique_id_mismatch(
+            reason="wrong_router", description_placeholders={"name": identity.name}
+        )
+        entry = (
+            self._get_reauth_entry()
+            if self.source == SOURCE_REAUTH
+            else self._get_reconfigure_entry()
+        )
+        return self.async_update_and_abort(entry, data=self._data)
+
+    def _original_of(self, identity: RouterIdentity) -> ConfigEntry | None:
+        """Return the machine with the same id that is connected, now, at another address."""
         entry = self.hass.config_entries.async_entry_for_domain_unique_id(
             DOMAIN, identity.unique_id
         )
-        return (
+        if (
             identity.cloneable
             and entry is not None
             and entry.state is ConfigEntryState.LOADED
             and entry.runtime_data.client.connected
             and _address(entry.data) != _address(self._data)
-        )
+        ):
+            return entry
+        return None
 
     async def _async_validate(self) -> tuple[dict[str, str], RouterIdentity | None]:
         """Connect, log in and read; return the errors, and who the router is if there are none."""
@@ -308,6 +325,27 @@ async def _async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> RouterId
     if policies is not None and (lacking := REQUIRED_POLICIES - policies):
         raise PermissionDeniedError(f"the group lacks {', '.join(sorted(lacking))}")
     return identity
+
+
+def _default_port(mode: str) -> int:
+    """Return the port RouterOS gives the API of a TLS mode."""
+    return DEFAULT_PORT if mode == TlsMode.OFF else DEFAULT_TLS_PORT
+
+
+def _is_host(text: str) -> bool:
+    """Return whether a text can be a name or an address: no link, no port behind it."""
+    return bool(text) and not set(text) & set("/ @") and text.count(":") != 1
+
+
+def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form shows of a stored link.
+
+    No password; and no port that follows from the TLS mode, so that it follows the next one.
+    """
+    shown = {key: value for key, value in data.items() if key != CONF_PASSWORD}
+    if shown[CONF_PORT] == _default_port(shown[CONF_TLS_MODE]):
+        del shown[CONF_PORT]
+    return shown
 
 
 def _address(data: Mapping[str, Any]) -> tuple[str, int]:

@@ -3,13 +3,16 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_CA, CONF_FINGERPRINT
 from .coordinator import GroupState, TierCoordinator
-from .router import MikrotikConfigEntry
+from .router import MikrotikConfigEntry, MonitoredRouter
+
+type Secrets = tuple[str, ...]
 
 _REDACTED: Final = {
     CONF_CA,
@@ -26,36 +29,70 @@ _REDACTED: Final = {
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: MikrotikConfigEntry
 ) -> dict[str, Any]:
-    """Return how a router is asked and what became of it."""
-    router = entry.runtime_data
-    client = router.client
-    return {
+    """Return how a router is asked and what became of it; why not, where it is not set up."""
+    report = {
         "entry": async_redact_data(dict(entry.data), _REDACTED),
         "options": dict(entry.options),
+        "state": entry.state,
+        "reason": _without(entry.reason, _secrets(entry)),
+    }
+    if entry.state is ConfigEntryState.LOADED:
+        report |= _router(entry.runtime_data, _secrets(entry))
+    return report
+
+
+def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
+    """Return the link, and the groups of each tier."""
+    client = router.client
+    return {
         "router": async_redact_data(asdict(router.identity), _REDACTED),
         "link": {
             "connected": client.connected,
+            "lost_reason": _without(client.lost_reason, secrets),
+            "auth_failed": client.auth_failed,
             "logins": client.logins,
             "commands": client.commands,
             "bytes_received": client.bytes_received,
         },
-        "tiers": {key: _tier(tier) for key, tier in router.coordinators.items()},
+        "tiers": {key: _tier(tier, secrets) for key, tier in router.coordinators.items()},
     }
 
 
-def _tier(coordinator: TierCoordinator) -> dict[str, Any]:
+def _tier(coordinator: TierCoordinator, secrets: Secrets) -> dict[str, Any]:
+    """Return how a tier keeps its pace."""
     return {
         "interval": coordinator.interval,
         "last_duration": coordinator.last_duration,
         "skipped_ticks": coordinator.skipped,
-        "groups": {key: _group(state) for key, state in coordinator.data.items()},
+        "groups": {key: _group(state, secrets) for key, state in coordinator.data.items()},
     }
 
 
-def _group(state: GroupState) -> dict[str, Any]:
+def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
+    """Return what became of a group's last read."""
     return {
         "fate": state.fate,
-        "error": None if state.error is None else str(state.error),
+        "error": _without(state.error, secrets),
         "failures": state.failures,
         "instances": 0 if state.current is None else len(state.current.rows),
     }
+
+
+def _secrets(entry: MikrotikConfigEntry) -> Secrets:
+    """Return the texts that say where or whose a router is, the longest first."""
+    texts = {entry.title, entry.unique_id or ""}
+    texts |= {str(value) for key, value in entry.data.items() if key in _REDACTED}
+    if entry.state is ConfigEntryState.LOADED:
+        identity = entry.runtime_data.identity
+        texts |= {identity.name, identity.serial_number or ""}
+    return tuple(sorted(texts - {""}, key=len, reverse=True))
+
+
+def _without(text: object, secrets: Secrets) -> str | None:
+    """Return a text, such as an error's, with each secret in it blotted out."""
+    if text is None:
+        return None
+    told = str(text)
+    for secret in secrets:
+        told = told.replace(secret, REDACTED)
+    return told

@@ -34,8 +34,15 @@ def async_clear_missing_policy(hass: HomeAssistant, entry: ConfigEntry, policy: 
 
 
 def grant_command(username: str) -> str:
-    """Return the RouterOS command that gives a user's group what monitoring needs."""
-    return f'/user/group/set [/user/get [find name="{username}"] group] policy=read,api,test'
+    """Return the RouterOS commands that give a user what monitoring needs.
+
+    They make a group of its own: others may share the user's present one.
+    """
+    name = "".join(f"\\{char}" if char in '"\\$' else char for char in username)
+    return (
+        "/user group add name=home-assistant policy=read,api,test; "
+        f'/user set [find name="{name}"] group=home-assistant'
+    )
 
 
 def _missing_policy_id(entry: ConfigEntry, policy: str) -> str:

@@ -83,15 +83,12 @@ async def read_identity(ask: Ask) -> RouterIdentity:
 async def read_policies(ask: Ask, username: str) -> frozenset[str] | None:
     """Return the policies of a user's group, None where the router does not tell.
 
-    A user that RADIUS lets in is not in ``/user``: then the group is RADIUS' default one.
+    A user that RADIUS lets in is not in ``/user``, and RADIUS decides about its group.
     """
     user = await _read_optional(
         ask, Command("/user/print", proplist=("group",), queries=(f"?name={username}",))
     )
     group = user.get("group")
-    if group is None:
-        aaa = await _read_optional(ask, Command("/user/aaa/print", proplist=("default-group",)))
-        group = aaa.get("default-group")
     if not group:
         return None
     row = await _read_optional(
@@ -121,7 +118,7 @@ class IdentityGroup(Group[RouterIdentity]):
     """Who the router is, from four singletons of which not every router has all."""
 
     @override
-    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RouterIdentity]:
+    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RouterIdentity | None]:
         """Read who the router is, whatever is enabled: its device page shows it."""
         return {"": await read_identity(ask)}
 

@@ -1,0 +1,1 @@
+"""Tests of the flows that add a router and mend its link."""

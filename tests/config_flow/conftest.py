@@ -1,0 +1,48 @@
+"""What the flows' tests share."""
+
+from collections.abc import AsyncIterator, Iterator
+import logging
+from unittest.mock import AsyncMock, patch
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.mikrotik_monitoring.const import (
+    DOMAIN,
+)
+from simulator import SimulatedRouter, load_profile
+from tests.conftest import PASSWORD
+
+from .dialogue import (
+    OTHER_PASSWORD,
+)
+
+
+@pytest.fixture(autouse=True)
+def no_password_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Listen to every logger, and let no password through."""
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("custom_components").setLevel(logging.DEBUG)
+    yield
+    assert PASSWORD not in caplog.text
+    assert OTHER_PASSWORD not in caplog.text
+
+
+@pytest.fixture
+async def setup_entry(hass: HomeAssistant) -> AsyncIterator[AsyncMock]:
+    """Leave the entry alone once it is made: what is tested is the way to it."""
+    module = "custom_components.mikrotik_monitoring"
+    with (
+        patch(f"{module}.async_setup_entry", return_value=True) as mock,
+        patch(f"{module}.async_unload_entry", return_value=True),
+    ):
+        yield mock
+        for entry in hass.config_entries.async_entries(DOMAIN):
+            await hass.config_entries.async_remove(entry.entry_id)
+
+
+@pytest.fixture
+async def anonymous() -> AsyncIterator[SimulatedRouter]:
+    """Return a router whose TLS service has no certificate."""
+    async with SimulatedRouter(load_profile("rb5009"), tls="anonymous") as router:
+        yield router

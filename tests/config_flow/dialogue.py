@@ -1,0 +1,112 @@
+"""What a person does in a dialogue, and what they see of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+import socket
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.const import CONF_PORT
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import voluptuous as vol
+
+from custom_components.mikrotik_monitoring.const import (
+    CONF_TLS_MODE,
+    DOMAIN,
+)
+from simulator import SimulatedRouter
+from tests.conftest import PASSWORD, entry_data, wait_for
+
+OTHER_PASSWORD = "another-password"
+
+
+def typed(router: SimulatedRouter, **changes: Any) -> dict[str, Any]:
+    """Return what a person types into the first form, less what is None."""
+    values = {**entry_data(router), **changes}
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def over_tls(router: SimulatedRouter, mode: str, **changes: Any) -> dict[str, Any]:
+    """Return what a person types to connect over TLS."""
+    return typed(router, **{CONF_PORT: router.tls_port, CONF_TLS_MODE: mode, **changes})
+
+
+async def begin(hass: HomeAssistant) -> ConfigFlowResult:
+    """Open the dialogue that adds a router."""
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "user"
+    assert not result["errors"]
+    return result
+
+
+async def submit(
+    hass: HomeAssistant, result: ConfigFlowResult, values: Mapping[str, Any]
+) -> ConfigFlowResult:
+    """Send a form; its answer must not name a password."""
+    answer = await hass.config_entries.flow.async_configure(result["flow_id"], dict(values))
+    assert PASSWORD not in str(answer.get("description_placeholders"))
+    assert OTHER_PASSWORD not in str(answer.get("description_placeholders"))
+    return answer
+
+
+async def add(hass: HomeAssistant, values: Mapping[str, Any]) -> ConfigFlowResult:
+    """Open the dialogue and send the first form."""
+    return await submit(hass, await begin(hass), values)
+
+
+def suggested(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what a form shows in its fields."""
+    schema = result["data_schema"]
+    assert isinstance(schema, vol.Schema)
+    return {
+        marker.schema: marker.description["suggested_value"]
+        for marker in schema.schema
+        if marker.description and "suggested_value" in marker.description
+    }
+
+
+def assert_asks_again(result: ConfigFlowResult, step: str, errors: dict[str, str]) -> None:
+    """Assert that a form is shown with these errors."""
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == step
+    assert result["errors"] == errors
+
+
+def assert_aborted(result: ConfigFlowResult, reason: str) -> None:
+    """Assert that the flow ended without an entry."""
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == reason
+
+
+async def assert_left(router: SimulatedRouter) -> None:
+    """Assert that no session stays open."""
+    await wait_for(lambda: not router.sessions)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def stranger(greeting: bytes) -> AsyncIterator[int]:
+    """Listen with something that is no RouterOS; yield its port."""
+    done = asyncio.Event()
+
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
+        await done.wait()
+        writer.close()
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        done.set()
+        server.close()

@@ -1,0 +1,188 @@
+"""Mending the login or the link of a router that was added before."""
+
+from unittest.mock import AsyncMock
+
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
+from homeassistant.const import CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring import config_flow
+from custom_components.mikrotik_monitoring.const import (
+    CONF_CA,
+    CONF_TLS_MODE,
+)
+from simulator import SimulatedRouter, User
+from tests.conftest import PASSWORD, USER, StartRouter, add_router, entry_data, wait_for
+
+from .dialogue import (
+    OTHER_PASSWORD,
+    assert_aborted,
+    assert_asks_again,
+    assert_left,
+    free_port,
+    over_tls,
+    submit,
+    suggested,
+    typed,
+)
+
+
+async def reauth(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Open the dialogue that asks for the login again."""
+    result: ConfigFlowResult = await entry.start_reauth_flow(hass)
+    assert_asks_again(result, "reauth_confirm", {})
+    assert suggested(result) == {CONF_USERNAME: entry.data[CONF_USERNAME]}
+    return result
+
+
+async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Open the dialogue that changes the link; it never shows the password."""
+    result: ConfigFlowResult = await entry.start_reconfigure_flow(hass)
+    assert_asks_again(result, "reconfigure", {})
+    assert CONF_PASSWORD not in suggested(result)
+    return result
+
+
+async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: SimulatedRouter) -> None:
+    """A wrong one is told, the right one is stored and the entry is set up again, once."""
+    entry = await add_router(hass, router)
+    router.users[USER] = User(
+        name=USER, password=OTHER_PASSWORD, group="monitor", policies=router.users[USER].policies
+    )
+    result = await reauth(hass, entry)
+    result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD})
+    assert_asks_again(result, "reauth_confirm", {"base": "invalid_auth"})
+    router.journal.clear()
+    result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: OTHER_PASSWORD})
+    assert_aborted(result, "reauth_successful")
+    await hass.async_block_till_done()
+    assert entry.data == {**entry_data(router), CONF_PASSWORD: OTHER_PASSWORD}
+    assert entry.state is ConfigEntryState.LOADED
+    assert len(router.journal.commands("/login")) == 2  # The check's, and the new set-up's.
+    await wait_for(lambda: len(router.sessions) == 1)
+
+
+async def test_the_same_login_again_reloads_nothing(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """The router has been let to accept it again: the link that lives is left alone."""
+    entry = await add_router(hass, router)
+    router.journal.clear()
+    result = await reauth(hass, entry)
+    result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD})
+    assert_aborted(result, "reauth_successful")
+    await hass.async_block_till_done()
+    assert len(router.journal.commands("/login")) == 1  # The check's alone.
+
+
+async def test_a_login_at_another_router_is_refused(
+    hass: HomeAssistant, start_router: StartRouter, setup_entry: AsyncMock
+) -> None:
+    """An address where another router answers now does not get this one's history."""
+    known, other = await start_router("rb5009"), await start_router("hap_v6")
+    entry = await add_router(hass, known)
+    hass.config_entries.async_update_entry(entry, data=entry_data(other))
+    result = await reauth(hass, entry)
+    result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD})
+    assert_aborted(result, "wrong_router")
+    assert result["description_placeholders"] == {"name": other.profile.identity}
+    await assert_left(other)
+
+
+async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: SimulatedRouter) -> None:
+    """Another way to connect keeps the password that is not typed again, and reloads once."""
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    assert suggested(result) == typed(router, password=None)
+    router.journal.clear()
+    result = await submit(hass, result, over_tls(router, "unverified", password=None))
+    assert_aborted(result, "reconfigure_successful")
+    await hass.async_block_till_done()
+    assert entry.data == over_tls(router, "unverified")
+    assert entry.state is ConfigEntryState.LOADED
+    assert len(router.journal.commands("/login")) == 2
+    await wait_for(lambda: [session.service for session in router.sessions] == ["api-ssl"])
+
+
+async def test_reconfiguring_to_the_same_reloads_nothing(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """Submitting the form as it is costs one login, the check's."""
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    router.journal.clear()
+    result = await submit(hass, result, suggested(result))
+    assert_aborted(result, "reconfigure_successful")
+    await hass.async_block_till_done()
+    assert len(router.journal.commands("/login")) == 1
+    assert entry.data == entry_data(router)
+
+
+async def test_a_usual_port_follows_the_encryption_when_it_changes(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    setup_entry: AsyncMock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A port that was left empty stays empty, so that TLS takes its own."""
+    monkeypatch.setattr(config_flow, "DEFAULT_PORT", router.port)
+    monkeypatch.setattr(config_flow, "DEFAULT_TLS_PORT", router.tls_port)
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    assert CONF_PORT not in suggested(result)
+    result = await submit(hass, result, {**suggested(result), CONF_TLS_MODE: "unverified"})
+    assert_aborted(result, "reconfigure_successful")
+    assert entry.data == over_tls(router, "unverified")
+
+
+async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
+    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
+) -> None:
+    """A wrong host is told, then corrected; the stored password is not shown for it."""
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    wrong = typed(router, port=free_port(), password=None)
+    result = await submit(hass, result, wrong)
+    assert_asks_again(result, "reconfigure", {"base": "unreachable"})
+    assert CONF_PASSWORD not in {key for key, value in suggested(result).items() if value}
+    result = await submit(hass, result, typed(router, password=OTHER_PASSWORD))
+    assert_asks_again(result, "reconfigure", {"base": "invalid_auth"})
+    result = await submit(hass, result, typed(router, password=None))
+    assert_aborted(result, "reconfigure_successful")
+    assert entry.data == entry_data(router)
+    await assert_left(router)
+
+
+async def test_reconfiguring_shows_the_stored_authority(
+    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
+) -> None:
+    """The authority need not be pasted again, and goes when another way is chosen."""
+    assert router.certificate is not None
+    ca = router.certificate.pem.decode()
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    result = await submit(hass, result, over_tls(router, "ca", password=None))
+    result = await submit(hass, result, {CONF_CA: ca})
+    assert_aborted(result, "reconfigure_successful")
+    result = await reconfigure(hass, entry)
+    result = await submit(hass, result, over_tls(router, "ca", password=None))
+    assert suggested(result) == {CONF_CA: ca}
+    hass.config_entries.flow.async_abort(result["flow_id"])
+    result = await reconfigure(hass, entry)
+    result = await submit(hass, result, typed(router, password=None))
+    assert_aborted(result, "reconfigure_successful")
+    assert entry.data == entry_data(router)
+
+
+async def test_reconfiguring_to_another_router_is_refused(
+    hass: HomeAssistant, start_router: StartRouter, setup_entry: AsyncMock
+) -> None:
+    """History belongs to a serial number; nothing is changed."""
+    known, other = await start_router("rb5009"), await start_router("hap_v6")
+    entry = await add_router(hass, known)
+    result = await submit(hass, await reconfigure(hass, entry), typed(other))
+    assert_aborted(result, "wrong_router")
+    assert entry.data == entry_data(known)
+    await assert_left(other)

@@ -1,0 +1,78 @@
+"""The options of a router: shown as they are, applied without a new login."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+import voluptuous as vol
+
+from custom_components.mikrotik_monitoring.const import (
+    OPTION_REALTIME_INTERVAL,
+    OPTION_RECORDING_LEVEL,
+    OPTION_SIDEBAR,
+)
+from simulator import SimulatedRouter
+
+from .conftest import Clock, add_router
+
+DEFAULTS = {
+    OPTION_RECORDING_LEVEL: "balanced",
+    OPTION_REALTIME_INTERVAL: "5",
+    OPTION_SIDEBAR: True,
+}
+CHANGED = {
+    OPTION_RECORDING_LEVEL: "compact",
+    OPTION_REALTIME_INTERVAL: "30",
+    OPTION_SIDEBAR: False,
+}
+
+
+async def shown(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
+    """Open the options and return what their fields show."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert result["type"] is FlowResultType.FORM
+    schema = result["data_schema"]
+    assert isinstance(schema, vol.Schema)
+    hass.config_entries.options.async_abort(result["flow_id"])
+    return {
+        marker.schema: (marker.description or {}).get("suggested_value", marker.default())
+        for marker in schema.schema
+    }
+
+
+async def choose(hass: HomeAssistant, entry: ConfigEntry, values: dict[str, Any]) -> None:
+    """Open the options, send them and let them take effect."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await hass.config_entries.options.async_configure(result["flow_id"], values)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+async def test_the_present_options_are_shown(hass: HomeAssistant, router: SimulatedRouter) -> None:
+    """The defaults at first, later what was chosen."""
+    entry = await add_router(hass, router)
+    assert await shown(hass, entry) == DEFAULTS
+    await choose(hass, entry, CHANGED)
+    assert await shown(hass, entry) == CHANGED
+    assert entry.options == {**CHANGED, OPTION_REALTIME_INTERVAL: 30}
+
+
+async def test_options_are_applied_in_place(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The interval changes at once and back, over the same session."""
+    entry = await add_router(hass, router)
+    runtime = entry.runtime_data
+    session = router.sessions[0]
+    for options, polls in ((CHANGED, 2), (DEFAULTS, 12)):
+        await choose(hass, entry, options)
+        await clock.advance(30)
+        router.journal.clear()
+        await clock.advance(60)
+        assert len(router.journal.commands("/system/resource/print")) == pytest.approx(polls, abs=1)
+        assert not router.journal.commands("/login")
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data is runtime
+    assert router.sessions == [session]
