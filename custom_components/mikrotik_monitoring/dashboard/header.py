@@ -14,7 +14,8 @@ from .texts import text
 _ICON: Final = "mdi:router-network"
 
 # Metrics shown as badges, with their icons.
-_BADGES: Final = {"system.version": _ICON, "system.uptime": "mdi:restart"}
+_VERSION: Final = "system.version"
+_BADGES: Final = {_VERSION: _ICON, "system.uptime": "mdi:restart"}
 
 
 def router_name(entry: ConfigEntry, device: DeviceEntry | None) -> str:
@@ -41,16 +42,13 @@ def badges(
     hass: HomeAssistant, inventory: tuple[Shown, ...], device: DeviceEntry | None
 ) -> list[Config]:
     """Return the model with its version, and the time of the last boot."""
-    names = {
-        "system.version": (device and device.model) or text(hass, "version"),
-        "system.uptime": text(hass, "booted"),
-    }
-    entities = {item.metric: item.entity_id for item in inventory}
+    entities = {item.metric: item for item in inventory}
+    model = (device and device.model) or text(hass, "version")
     return [
         {
             "type": "entity",
-            "entity": entities[metric],
-            "name": names[metric],
+            "entity": entities[metric].entity_id,
+            "name": model if metric == _VERSION else entities[metric].label,
             "icon": icon,
             "show_name": True,
         }

@@ -28,4 +28,7 @@ def view_url(entry: ConfigEntry) -> str:
 def webfig_url(entry: ConfigEntry) -> str:
     """Return the address of the router's own web page."""
     host = entry.data[CONF_HOST]
-    return f"http://[{host}]" if ":" in host else f"http://{host}"
+    if ":" in host:
+        # RFC 6874 writes the sign before a zone, as in fe80::1%eth0, as %25.
+        host = f"[{host.replace('%', '%25')}]"
+    return f"http://{host}"

@@ -124,9 +124,9 @@ class Sidebar:
             self._reported = None
 
     @callback
-    def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        """Show the dashboard with the first router, before it answers."""
-        if entry.domain == DOMAIN and change is ConfigEntryChange.ADDED:
+    def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
+        """Come with the first router, before it answers, and go with the last."""
+        if entry.domain == DOMAIN:
             self.async_sync()
 
     @callback

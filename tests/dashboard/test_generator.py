@@ -1,0 +1,189 @@
+"""What a router's view shows: what the router has, no more and no less."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.dashboard.paths import view_path
+from simulator import SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router
+
+from .conftest import absent_router, cards, headings, names, views
+
+GRAPHS = ["Interface traffic", "CPU usage", "Memory usage", "Active connections"]
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
+async def test_a_view_has_the_four_graphs(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+) -> None:
+    """Every router has its graphs, in the catalogue's order, of entities that are there."""
+    entry = await add_router(hass, await start_router(profile))
+    await clock.advance(10)
+    (view,) = views(hass)
+    assert view["title"] == entry.title
+    assert view["path"] == view_path(entry)
+    assert headings(view) == GRAPHS
+    for heading in GRAPHS:
+        for card in cards(view, heading):
+            for entity in card.get("entities", [card]):
+                assert hass.states.get(entity["entity"]) is not None
+
+
+async def test_the_cards_of_a_home_router(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A chart has one unit; what only repeats it in another one is a number below."""
+    await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    assert cards(view, "CPU usage") == [
+        {
+            "type": "history-graph",
+            "hours_to_show": 1,
+            "entities": [{"entity": "sensor.home_rb5009_cpu", "name": "CPU"}],
+            "grid_options": {"columns": 12},
+            "min_y_axis": 0,
+            "max_y_axis": 100,
+        }
+    ]
+    assert [card["type"] for card in cards(view, "Memory usage")] == ["history-graph", "tile"]
+    chart, table = cards(view, "Active connections")
+    assert "max_y_axis" not in chart
+    assert table["grid_options"] == {"columns": 12}
+
+
+async def test_the_header_tells_what_the_router_is(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Model, version, last boot and the way to the router's own page stand at the top."""
+    await add_router(hass, router)
+    (view,) = views(hass)
+    version, booted = view["badges"]
+    assert version["name"] == router.rows("/system/routerboard")[0]["model"]
+    assert hass.states.get(version["entity"]) is not None
+    assert booted["entity"] == "sensor.home_rb5009_last_boot"
+    (webfig,) = view["header"]["card"]["badges"]
+    assert webfig["tap_action"] == {"action": "url", "url_path": "http://127.0.0.1"}
+
+
+async def test_traffic_shows_the_ports_that_run(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A port without a link is left out; both directions of a port share a hue."""
+    await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    first, second = cards(view, "Interface traffic")
+    shown = names(first) + names(second)
+    running = {row["name"] for row in router.rows("/interface") if row.get("running") == "true"}
+    assert len(first["entities"]) == 10
+    assert {name.split(" ")[0] for name in shown} <= running
+    assert [entity["color"] for entity in first["entities"][:2]] == ["#4269d0", "#9db4f0"]
+    assert (first["grid_options"], second["grid_options"]) == ({"columns": 18}, {"columns": 18})
+
+
+async def test_many_ports_show_the_busiest_first(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Of forty interfaces the ten busiest are drawn, five to a chart."""
+    router = await start_router("ccr_isp")
+    await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    charts = cards(view, "Interface traffic")
+    assert [len(chart["entities"]) for chart in charts] == [10, 10]
+    uplinks = [name for name in names(charts[0]) if name.startswith("sfp-sfpplus1")]
+    assert len(uplinks) == 2
+
+
+async def test_what_is_disabled_or_hidden_is_left_out(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A graph without enabled entities is gone, and back when they are enabled."""
+    await add_router(hass, router)
+    registry = er.async_get(hass)
+    registry.async_update_entity(
+        "sensor.home_rb5009_cpu", disabled_by=er.RegistryEntryDisabler.USER
+    )
+    registry.async_update_entity(
+        "sensor.home_rb5009_connections", hidden_by=er.RegistryEntryHider.USER
+    )
+    (view,) = views(hass)
+    assert "CPU usage" not in headings(view)
+    assert [card["type"] for card in cards(view, "Active connections")] == ["tile"]
+    registry.async_update_entity("sensor.home_rb5009_cpu", disabled_by=None)
+    (view,) = views(hass)
+    assert "CPU usage" in headings(view)
+
+
+async def test_enabled_cores_join_the_processors_chart(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A graph shows those of its series that are enabled."""
+    entry = await add_router(hass, router)
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if "system.cpu.core.load" in entity.unique_id:
+            registry.async_update_entity(entity.entity_id, disabled_by=None)
+    (view,) = views(hass)
+    (chart,) = cards(view, "CPU usage")
+    assert len(chart["entities"]) == 5
+
+
+async def test_names_are_the_persons_own(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Renamed routers, ports and entities are called what the person calls them."""
+    entry = await add_router(hass, router)
+    devices = dr.async_get(hass)
+    device = devices.async_get_device_by_identifier((DOMAIN, entry.unique_id), entry.entry_id)
+    assert device is not None
+    devices.async_update_device(device.id, name_by_user="Cellar")
+    (child, *_) = [
+        child
+        for child in dr.async_child_entries_for_config_entry(devices, entry.entry_id)
+        if child.name is not None and child.name.startswith("ether1")
+    ]
+    devices.async_update_child_device(child.id, name_by_user="Uplink")
+    er.async_get(hass).async_update_entity("sensor.home_rb5009_cpu", name="Processor")
+    (view,) = views(hass)
+    assert view["title"] == view["header"]["card"]["heading"] == "Cellar"
+    shown = [name for card in cards(view, "Interface traffic") for name in names(card)]
+    assert "Uplink RX" in shown
+    (chart,) = cards(view, "CPU usage")
+    assert names(chart) == ["Processor"]
+
+
+async def test_a_router_that_is_away_keeps_its_view(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The entities are registered, so the graphs stay and show the gap."""
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    (before,) = views(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    (away,) = views(hass)
+    assert headings(away) == GRAPHS
+    assert away["path"] == before["path"]
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await clock.advance(10)
+    (back,) = views(hass)
+    assert back["sections"][1:] == before["sections"][1:]
+
+
+async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None:
+    """Where there is nothing yet, a sentence stands instead of an empty page."""
+    absent_router().add_to_hass(hass)
+    (view,) = views(hass)
+    assert len(view["sections"]) == 1
+    assert view["badges"] == []
+    assert view["sections"][0]["cards"][1]["type"] == "markdown"
+
+
+async def test_views_stand_by_name_without_those_switched_off(hass: HomeAssistant) -> None:
+    """Routers are sorted as people sort; one whose option is off has no view."""
+    for number, (title, sidebar) in enumerate([("beta", True), ("Alpha", True), ("gamma", False)]):
+        absent_router(title=title, unique_id=f"HE{number}", sidebar=sidebar).add_to_hass(hass)
+    assert [view["title"] for view in views(hass)] == ["Alpha", "beta"]

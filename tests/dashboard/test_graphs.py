@@ -1,0 +1,31 @@
+"""The graphs against the catalogue and the translations."""
+
+import json
+from pathlib import Path
+
+from custom_components import mikrotik_monitoring
+from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, charts
+from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.metrics.model import Graph
+
+
+def test_every_graph_has_a_look_and_a_name() -> None:
+    """A new graph is drawn, and called something."""
+    path = Path(mikrotik_monitoring.__file__).parent / "translations" / "en.json"
+    texts = json.loads(path.read_text(encoding="utf-8"))["config_panel"]["dashboard"]
+    assert set(LOOKS) == set(Graph)
+    assert set(texts["graph"]) == set(Graph)
+    assert {"title", "version", "webfig", "empty"} <= set(texts)
+
+
+def test_every_metric_of_a_graph_is_in_one_of_its_charts() -> None:
+    """Each metric with a graph stands in exactly one chart, with those of its unit."""
+    drawn = [key for graph in Graph for chart in charts(graph) for key in chart.metrics]
+    assert sorted(drawn) == sorted(key for key, metric in METRICS.items() if metric.graph)
+
+
+def test_what_a_look_names_is_in_the_catalogue() -> None:
+    """Metrics that rank instances exist."""
+    for look in LOOKS.values():
+        assert look.volume <= METRICS.keys()
+        assert look.running is None or look.running in METRICS
