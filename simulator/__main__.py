@@ -2,5 +2,4 @@
 
 from .command_line import main
 
-if __name__ == "__main__":
-    main()
+main()

@@ -1,6 +1,6 @@
 """TLS of the api-ssl service: a certificate the router signs itself, or none at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -19,15 +19,20 @@ class Tls(StrEnum):
     """What the second port offers."""
 
     CERTIFICATE = "certificate"
+    """A certificate that the router signed itself."""
+    SIGNED = "signed"
+    """A certificate of an authority that the router keeps."""
     ANONYMOUS = "anonymous"
+    """No certificate, so only anonymous ciphers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Certificate:
-    """A certificate and its key, both PEM."""
+    """A certificate, its key, and the certificate of who signed it; all PEM."""
 
     pem: bytes
-    key: bytes
+    key: bytes = field(repr=False)
+    authority: bytes
 
     @property
     def fingerprint(self) -> str:
@@ -36,31 +41,59 @@ class Certificate:
 
 
 def sign_itself(name: str) -> Certificate:
-    """Return a new certificate as RouterOS makes them: valid, but not by the strict rules."""
+    """Return a certificate that signed itself."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    pem = _signed(_name(name), key, _name(name), key)
+    return Certificate(pem=pem, key=_key(key), authority=pem)
+
+
+def sign_by_authority(name: str) -> Certificate:
+    """Return a certificate as RouterOS's own authority signs them: not by the strict rules."""
+    authority, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    issuer = _name(f"{name} authority")
+    return Certificate(
+        pem=_signed(_name(name), key, issuer, authority),
+        key=_key(key),
+        authority=_signed(issuer, authority, issuer, authority),
+    )
+
+
+def _name(text: str) -> x509.Name:
+    """Return a name that is a common name alone."""
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _key(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """Return a key as PEM."""
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def _signed(
+    subject: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: x509.Name,
+    signer: ec.EllipticCurvePrivateKey,
+) -> bytes:
+    """Return a certificate without the key identifiers that strict verification wants."""
     names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(subject)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=3650))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=False)
+        .add_extension(x509.BasicConstraints(ca=key is signer, path_length=None), critical=False)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, hashes.SHA256())
+        .sign(signer, hashes.SHA256())
     )
-    return Certificate(
-        pem=certificate.public_bytes(serialization.Encoding.PEM),
-        key=key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
-    )
+    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def server_context(certificate: Certificate | None) -> ssl.SSLContext:

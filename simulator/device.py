@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 import zlib
 
-from .port import Port, build_ports
-from .profile import Profile
+from .port import Flows, Port, build_port
+from .profile import Interface, Profile
 from .table import Table
 from .traffic import Wave, flow_seed
 from .users import User, default_users
@@ -29,13 +29,15 @@ class Device:
         self.boot = -float(profile.uptime)
         self.tables: dict[str, Table] = {}
         self._clock = clock
+        self._load_memo = (-1.0, 0.0)
         self._epoch = clock()
         self._seed = seed
         self._started = started
         self._day_start = (
             started - started.replace(hour=0, minute=0, second=0, microsecond=0)
         ).total_seconds()
-        self.ports: list[Port] = build_ports(profile, seed=seed, day_start=self._day_start)
+        self._flows = Flows(profile, seed=seed, day_start=self._day_start)
+        self.ports: list[Port] = [self.make_port(one) for one in profile.interfaces]
 
     @property
     def seconds(self) -> float:
@@ -76,6 +78,10 @@ class Device:
         """Return a menu's contents; raises KeyError if the router has no such table."""
         return self.tables[menu]
 
+    def make_port(self, interface: Interface, *, lived: float | None = None) -> Port:
+        """Return a port with counters as after `lived` seconds, the router's uptime if None."""
+        return build_port(interface, self._flows, self.profile.uptime if lived is None else lived)
+
     def port(self, name: str, at: float) -> Port | None:
         """Return the interface that has this name, or had it from the factory."""
         for port in self.ports:
@@ -85,8 +91,10 @@ class Device:
 
     def load(self, at: float) -> float:
         """Return how busy the router is, 0 to 1: what its ports carry against its line rate."""
-        carried = sum(port.bytes_per_second(at) for port in self.ports if port.physical)
-        return min(carried / (2 * self.profile.line_rate), 1.0)
+        if at != self._load_memo[0]:
+            carried = sum(port.bytes_per_second(at) for port in self.ports if port.physical)
+            self._load_memo = (at, min(carried / (2 * self.profile.line_rate), 1.0))
+        return self._load_memo[1]
 
     def note(self, topics: str, text: str) -> None:
         """Write a line to the router's log."""

@@ -74,7 +74,7 @@ class Port:
         return lambda at: str(source.value(at))
 
 
-class _Flows:
+class Flows:
     """The byte flows of all interfaces; those that carry others' are joined on demand."""
 
     def __init__(self, profile: Profile, *, seed: int, day_start: float) -> None:
@@ -85,16 +85,17 @@ class _Flows:
         self._interfaces = {interface.name: interface for interface in profile.interfaces}
         self._known: dict[tuple[str, str], Flow] = {}
 
-    def of(self, name: str, way: str) -> Flow:
+    def of(self, interface: Interface, way: str) -> Flow:
         """Return the flow of an interface, `rx` or `tx`."""
-        if (name, way) not in self._known:
-            self._known[name, way] = self._make(self._interfaces[name], way)
-        return self._known[name, way]
+        key = (interface.name, way)
+        if key not in self._known:
+            self._known[key] = self._make(interface, way)
+        return self._known[key]
 
     def _make(self, interface: Interface, way: str) -> Flow:
         """Build a flow: what the interface carries of others, and its own."""
         shares: tuple[Share, ...] = interface.rx_from if way == "rx" else interface.tx_from
-        parts = [(self.of(name, other), share) for name, other, share in shares]
+        parts = [(self.of(self._interfaces[name], other), share) for name, other, share in shares]
         own = interface.rx if way == "rx" else interface.tx
         if own is not None:
             parts.append((self.pattern(own, interface.name, way), 1.0))
@@ -108,21 +109,14 @@ class _Flows:
         return PatternFlow(pattern, seed=seed, day_start=self._day_start)
 
 
-def build_ports(profile: Profile, *, seed: int, day_start: float) -> list[Port]:
-    """Return the interfaces of a profile, counters as after its uptime, rows still empty."""
-    flows = _Flows(profile, seed=seed, day_start=day_start)
-    return [_build(interface, flows, profile.uptime) for interface in profile.interfaces]
-
-
-def _build(interface: Interface, flows: _Flows, uptime: float) -> Port:
-    """Return one interface."""
+def build_port(interface: Interface, flows: Flows, uptime: float) -> Port:
+    """Return an interface with counters as after so many seconds, its row still empty."""
     carries = interface.running and not interface.disabled
     counters: dict[str, Counter] = {}
     for way, size in zip(("rx", "tx"), interface.packet, strict=True):
-        flow = flows.of(interface.name, way)
-        for key, share in (("byte", 1.0), ("packet", 1 / size)):
-            follower = flow if share == 1.0 else _Packets(flow, size)
-            lived = _lived(follower, uptime) if carries else 0
+        flow: Flow = flows.of(interface, way)
+        for key, follower in (("byte", flow), ("packet", _Packets(flow, size))):
+            lived = int(follower.mean * uptime) if carries else 0
             counters[f"{way}-{key}"] = Counter(follower, base=lived, counts=carries)
             quick = ShareFlow(follower, 0.97)
             counters[f"fp-{way}-{key}"] = Counter(quick, base=lived * 97 // 100, counts=carries)
@@ -133,12 +127,6 @@ def _build(interface: Interface, flows: _Flows, uptime: float) -> Port:
     return Port(interface, counters, {})
 
 
-def _lived(flow: Flow, uptime: float) -> int:
-    """Return about what went by before the simulation began."""
-    day = 86_400
-    return int(flow.total(day) * (uptime / day))
-
-
 class _Packets:
     """Packets that follow bytes, of a mean size."""
 
@@ -146,6 +134,11 @@ class _Packets:
         """Cut a flow of bytes into packets."""
         self._flow = flow
         self._size = size
+
+    @property
+    def mean(self) -> float:
+        """Return packets per second over the long run."""
+        return self._flow.mean / self._size
 
     def total(self, seconds: float) -> int:
         """Return whole packets."""

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import datetime
 import itertools
-import socket
 import ssl
 import time
 from typing import Self, override
 
-from .certificates import Certificate, Tls, server_context, sign_itself
+from .certificates import Certificate, Tls, server_context, sign_by_authority, sign_itself
 from .device import Device
 from .faults import Faults
 from .journal import Journal
@@ -24,6 +23,7 @@ from .text import to_text
 from .users import User
 from .values import flag
 
+_HANDSHAKE = 15.0
 _NOON = datetime(2026, 9, 14, 12)  # noqa: DTZ001 - a router's clock shows local time, without a zone.
 
 
@@ -31,7 +31,8 @@ class SimulatedRouter:
     """A RouterOS on 127.0.0.1; `clock` gives seconds, all values are functions of it.
 
     `started` is the local time at the beginning: now with the real clock, else a Monday's noon.
-    `tls` is what the second port offers: "certificate", "anonymous", or None for no port.
+    `tls` is what the second port offers: "certificate" (signed by itself), "signed" (by an
+    authority of the router's), "anonymous", or None for no port.
     `login_style` overrides what the version says: "plain", "both" or "challenge".
     """
 
@@ -186,16 +187,17 @@ class SimulatedRouter:
             return
         if self._tls is Tls.CERTIFICATE:
             self.certificate = sign_itself(self.profile.serial)
+        elif self._tls is Tls.SIGNED:
+            self.certificate = sign_by_authority(self.profile.serial)
         self._context = server_context(self.certificate)
 
     async def _listen(self, service: str, port: int) -> int:
         """Listen for one service and return its port."""
-        context = self._context if service == "api-ssl" else None
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await self._serve(reader, writer, service)
 
-        server = await asyncio.start_server(accept, self.host, port, ssl=context)
+        server = await asyncio.start_server(accept, self.host, port)
         self._servers.append(server)
         taken: int = server.sockets[0].getsockname()[1]
         return taken
@@ -211,14 +213,25 @@ class SimulatedRouter:
         if self._full(service):
             writer.close()
             return
-        sock: socket.socket = writer.get_extra_info("socket")
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if service == "api-ssl" and not await self._handshake(writer):
+            return
         session = self._session(reader, writer, service)
         self.sessions.append(session)
         try:
             await session.run()
         finally:
             self.sessions.remove(session)
+
+    async def _handshake(self, writer: asyncio.StreamWriter) -> bool:
+        """Begin TLS; a peer that fails is sent away."""
+        context = self._context
+        try:
+            if context is not None:
+                await writer.start_tls(context, ssl_handshake_timeout=_HANDSHAKE)
+        except OSError:
+            writer.transport.abort()
+            return False
+        return True
 
     def _session(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str

@@ -52,6 +52,7 @@ class Session:
         self.user: User | None = None
         self.since = served.device.seconds
         self._reader, self._writer = streams
+        self.address: str = self._writer.get_extra_info("peername")[0]
         self._device = served.device
         self._menus = served.menus
         self._login = Login(served.device, served.style, served.faults)
@@ -59,12 +60,6 @@ class Session:
         self._faults = served.faults
         self._tasks: set[asyncio.Task[None]] = set()
         self._running: dict[asyncio.Task[None], Call] = {}
-
-    @property
-    def address(self) -> str:
-        """Return where the peer connects from."""
-        peer = self._writer.get_extra_info("peername")
-        return peer[0] if peer else ""
 
     async def run(self) -> None:
         """Serve until the peer goes, or is sent away."""

@@ -27,8 +27,9 @@ def cells(record: Record, at: float) -> dict[str, str]:
 class Linked:
     """A cell that shows, and when written changes, a cell of another record."""
 
-    def __init__(self, record: Record, name: str) -> None:
-        """Point at the other record's cell."""
+    def __init__(self, table: Rows, record: Record, name: str) -> None:
+        """Point at the cell of another table's record."""
+        self.table = table
         self.record = record
         self.name = name
 
@@ -84,11 +85,11 @@ class Rows:
 
     def add(self, row: Mapping[str, Cell]) -> str:
         """Put a row at the end; it gets the next `.id` unless it brings one."""
-        identifier = row.get(ID) or self._new_id()
-        record = {ID: identifier, **{name: row[name] for name in row if name != ID}}
+        record = {ID: row.get(ID) or self._new_id()}
+        record |= {name: row[name] for name in row if name != ID}
         self._records.append(record)
         self._tell(record, dead=False)
-        return str(identifier)
+        return read(record, ID, 0.0) or ""
 
     def remove(self, record: Record) -> None:
         """Take a record out."""
@@ -100,7 +101,7 @@ class Rows:
         for name, value in values.items():
             cell = record.get(name)
             if isinstance(cell, Linked):
-                self.change(cell.record, {cell.name: value})
+                cell.table.change(cell.record, {cell.name: value})
             elif value is None:
                 record.pop(name, None)
             else:
@@ -110,7 +111,7 @@ class Rows:
     def renumber(self) -> None:
         """Give the dynamic records new identifiers, beyond all that were in use."""
         for record in self._records:
-            if record.get("dynamic") in {"true", "yes"}:
+            if record.get("dynamic") in {"true", "yes"} and isinstance(record[ID], str):
                 record[ID] = self._new_id()
 
     def _new_id(self) -> str:

@@ -17,7 +17,7 @@ _SLOT = BUCKET * SLOT_BUCKETS
 _SLOTS_A_DAY = 86_400 // _SLOT
 _MICRO = 1_000_000
 _VARIANTS = 4
-_SCALE = ONE * ONE * _MICRO
+_SCALE = _MICRO * ONE * _MICRO
 
 
 def _bump(hour: float, peak: float, width: float) -> float:
@@ -47,6 +47,10 @@ DAYS = {name: _slots_of(day) for name, day in _DAYS.items()}
 class Flow(Protocol):
     """Something that only ever grows."""
 
+    @property
+    def mean(self) -> float:
+        """Return the units per second over the long run."""
+
     def total(self, seconds: float) -> int:
         """Return how many units have gone by up to this second of the router's life."""
 
@@ -68,7 +72,7 @@ class PatternFlow:
 
     def __init__(self, pattern: Pattern, *, seed: int, day_start: float) -> None:
         """Start at second zero, which is `day_start` seconds after midnight."""
-        self._mean = round(pattern.mean * ONE)
+        self._mean = round(pattern.mean * _MICRO)
         self._day = DAYS[pattern.day]
         self._walk = 0.05 if pattern.kind == "aggregate" else 0.3
         self._seed = seed
@@ -77,6 +81,12 @@ class PatternFlow:
         self._offset = seed % BUCKETS
         self._before: list[int] = [0]
         self._memo = (-1.0, 0)
+        self._level_memo = (-1, 0)
+
+    @property
+    def mean(self) -> float:
+        """Return the units per second over the long run."""
+        return self._mean / _MICRO
 
     def total(self, seconds: float) -> int:
         """Return the whole units that have gone by; equal however often it is asked."""
@@ -97,12 +107,15 @@ class PatternFlow:
     def rate(self, seconds: float) -> float:
         """Return the units per second of the five seconds around this moment."""
         slot, bucket, _ = _place(max(seconds, 0.0))
-        return self._level(slot) * self._value(slot, bucket) / (ONE * ONE)
+        return self._level(slot) * self._value(slot, bucket) / (_MICRO * ONE)
 
     def _level(self, slot: int) -> int:
-        """Return the mean of ten minutes, in thousandths of a unit per second."""
-        level = self._mean * self._day[(self._first_slot + slot) % _SLOTS_A_DAY]
-        return round(level * (1 + self._walk * wander(self._seed, slot, 6)) / ONE)
+        """Return the mean of ten minutes, in millionths of a unit per second."""
+        if slot != self._level_memo[0]:
+            hour = self._mean * self._day[(self._first_slot + slot) % _SLOTS_A_DAY]
+            level = round(hour * (1 + self._walk * wander(self._seed, slot, 6)) / ONE)
+            self._level_memo = (slot, level)
+        return self._level_memo[1]
 
     def _value(self, slot: int, bucket: int) -> int:
         """Return the shape's value in a bucket."""
@@ -135,10 +148,19 @@ class SumFlow:
     def __init__(self, parts: Sequence[tuple[Flow, float]]) -> None:
         """Take the flows and the share of each."""
         self._parts = tuple((flow, round(share * ONE)) for flow, share in parts)
+        self._memo = (-1.0, 0)
+
+    @property
+    def mean(self) -> float:
+        """Return the sum of the shares' means."""
+        return sum(flow.mean * share / ONE for flow, share in self._parts)
 
     def total(self, seconds: float) -> int:
         """Return the sum of the shares, each rounded down so that it never shrinks."""
-        return sum(flow.total(seconds) * share // ONE for flow, share in self._parts)
+        if seconds != self._memo[0]:
+            total = sum(flow.total(seconds) * share // ONE for flow, share in self._parts)
+            self._memo = (seconds, total)
+        return self._memo[1]
 
     def rate(self, seconds: float) -> float:
         """Return the sum of the shares' rates."""
@@ -155,6 +177,8 @@ class ShareFlow(SumFlow):
 
 class Nothing:
     """A flow that stands still."""
+
+    mean = 0.0
 
     def total(self, seconds: float) -> int:
         """Return zero."""

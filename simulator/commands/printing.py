@@ -10,7 +10,7 @@ from ..table import ID, Record, Table, cells, read
 from ..values import parse_duration
 from .call import BAD_VALUE, Call, trap
 
-_BREATHE = 512
+_BREATHE = 64
 _SECRETS = frozenset(
     {"password", "secret", "private-key", "preshared-key", "wpa2-pre-shared-key", "ipsec-secret"}
     | {"wpa-pre-shared-key", "tcp-md5-key", "security.passphrase", "authentication-password"}

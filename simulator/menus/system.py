@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import override
 
 from ..device import Device
-from ..noise import uniform, wander
+from ..noise import BUCKET, uniform, wander
 from ..profile import Sensor
 from ..table import Cell, Record, Rows, Singleton, Table
 from ..values import build_time, date, duration, flag
@@ -23,7 +23,7 @@ def build(device: Device) -> dict[str, Table]:
             (_core(device, number) for number in range(device.profile.cpu_count)), first_id=0
         ),
         "/system/identity": Singleton([{"name": _text(device.profile.identity)}]),
-        "/system/license": Singleton([dict(device.profile.licence)]),
+        "/system/license": Singleton([_licence(device)]),
         "/system/clock": Singleton([_clock(device)]),
         "/system/package/update": Singleton([_update(device)]),
         "/system/package": Rows([_package(device)]),
@@ -89,6 +89,7 @@ def sectors_since(device: Device, at: float) -> int:
 
 def cpu_load(device: Device, at: float) -> int:
     """Return the load of all processors, in whole per cent: what the traffic costs, and noise."""
+    at = at // BUCKET * BUCKET
     profile = device.profile
     noise = uniform(device.number("cpu"), int(at // 5)) * 3
     slow = 1 + 0.25 * wander(device.number("cpu-walk"), at, 180)
@@ -133,6 +134,12 @@ def _routerboard(device: Device) -> Record:
     )
 
 
+def _licence(device: Device) -> Record:
+    """Return the row of `/system/license`; a virtual router is known by its system id."""
+    licence: Record = dict(device.profile.licence)
+    return licence | ({"system-id": device.profile.serial} if "system-id" in licence else {})
+
+
 def _clock(device: Device) -> Record:
     """Return the row of `/system/clock`."""
     return {
@@ -173,6 +180,8 @@ def _health(device: Device) -> Table:
     if device.release.old:
         row = {sensor.name: _reading(device, sensor) for sensor in sensors}
         return Singleton([row] if row else [])
+    if "sensors" not in device.profile.features:
+        return Singleton()
     return Rows(_sensor(device, number, sensor) for number, sensor in enumerate(sensors))
 
 

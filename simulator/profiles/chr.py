@@ -31,7 +31,7 @@ PROFILE = Profile(
     uptime=4_012_977,
     serial="Kp3vT9xQbLd",
     licence={
-        "system-id": "Kp3vT9xQbLd",
+        "system-id": "",
         "level": "p1",
         "next-renewal-at": "2026-10-02 04:11:00",
         "deadline-at": "2026-11-01 04:11:00",

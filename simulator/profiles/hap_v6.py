@@ -100,6 +100,9 @@ def _lease(number: int, name: str) -> dict[str, str]:
 
 
 _TABLES = {
+    "/interface/ethernet/poe": (
+        {".id": "*5", "name": "ether5", "poe-out": "auto-on", "poe-priority": "10"},
+    ),
     "/interface/wireless": (
         {
             "name": "wlan1",

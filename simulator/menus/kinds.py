@@ -1,0 +1,105 @@
+"""The menus below `/interface` that show one kind of interface."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..device import Device
+from ..port import Port
+from ..table import ID, Linked, Record, Rows
+
+_ZEROS_RX = "rx-too-short rx-too-long rx-pause rx-fragment rx-overflow rx-jabber"
+_ZEROS_TX = "tx-pause tx-collision tx-late-collision tx-fcs-error"
+_FULL_SPEED_SHOWN_BEFORE = (7, 8)
+_SPEEDS_RENAMED = (7, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A menu of interfaces: of which types, and how it shows one."""
+
+    types: frozenset[str]
+    row: Callable[[Device, Rows, Port], Record]
+
+
+def _links(table: Rows, port: Port, *names: str) -> Record:
+    """Return cells that show, and write, those of `/interface`."""
+    return {name: Linked(table, port.record, name) for name in names}
+
+
+def _ethernet(device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of `/interface/ethernet`: settings and what the hardware counted."""
+    return {
+        **_links(table, port, ID, "name", "default-name", "mtu", "l2mtu", "mac-address"),
+        "orig-mac-address": Linked(table, port.record, "mac-address"),
+        "arp": "enabled",
+        "arp-timeout": "auto",
+        "loop-protect": "default",
+        "loop-protect-status": "off",
+        "loop-protect-send-interval": "5s",
+        "loop-protect-disable-time": "5m",
+        "auto-negotiation": "true",
+        **_settings(device, port),
+        **_hardware(device, port),
+        **_links(table, port, "running", "slave", "disabled", "comment"),
+    }
+
+
+def _settings(device: Device, port: Port) -> Record:
+    """Return the link's settings; the names of speeds changed with 7.12."""
+    if "virtual" in device.profile.features:
+        return {"disable-running-check": "true"}
+    new = "10M-baseT-full,100M-baseT-full,1G-baseT-full"
+    row: Record = {
+        "advertise": "10M-full,100M-full,1000M-full" if device.release < _SPEEDS_RENAMED else new,
+        "tx-flow-control": "off",
+        "rx-flow-control": "off",
+        "bandwidth": "unlimited/unlimited",
+        "switch": "switch1",
+    }
+    if device.release < _FULL_SPEED_SHOWN_BEFORE:
+        return {"full-duplex": "true", "speed": f"{port.interface.speed}Mbps", **row}
+    return row
+
+
+def _hardware(device: Device, port: Port) -> Record:
+    """Return the hardware's counters; a virtual port has only a few."""
+    if "virtual" in device.profile.features:
+        return {
+            "rx-bytes": port.cell("rx-byte"),
+            "tx-bytes": port.cell("tx-byte"),
+            "rx-packet": port.cell("rx-packet"),
+            "tx-packet": port.cell("tx-packet"),
+        }
+    return {
+        "driver-rx-byte": port.cell("rx-byte"),
+        "driver-rx-packet": port.cell("rx-packet"),
+        "driver-tx-byte": port.cell("tx-byte"),
+        "driver-tx-packet": port.cell("tx-packet"),
+        "rx-bytes": port.cell("rx-byte"),
+        **dict.fromkeys(_ZEROS_RX.split(), "0"),
+        "rx-fcs-error": port.cell("rx-error"),
+        "tx-bytes": port.cell("tx-byte"),
+        **dict.fromkeys(_ZEROS_TX.split(), "0"),
+        "rx-unicast": port.cell("rx-packet"),
+        "tx-unicast": port.cell("tx-packet"),
+        "rx-error-events": port.cell("rx-error"),
+    }
+
+
+def _other(_device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of an interface that is no socket."""
+    return {
+        **_links(table, port, ID, "name", "mtu", "mac-address"),
+        **port.interface.more,
+        **_links(table, port, "running", "disabled", "dynamic", "comment"),
+    }
+
+
+VIEWS = {
+    "/interface/ethernet": View(frozenset({"ether"}), _ethernet),
+    "/interface/vlan": View(frozenset({"vlan"}), _other),
+    "/interface/bridge": View(frozenset({"bridge"}), _other),
+    "/interface/wireguard": View(frozenset({"wg"}), _other),
+    "/interface/pppoe-client": View(frozenset({"pppoe-out"}), _other),
+    "/interface/pppoe-server": View(frozenset({"pppoe-in"}), _other),
+}
