@@ -33,7 +33,7 @@ async def async_get_config_entry_diagnostics(
     report = {
         "entry": async_redact_data(dict(entry.data), _REDACTED),
         "options": dict(entry.options),
-        "state": entry.state,
+        "state": entry.state.value,
         "reason": _without(entry.reason, _secrets(entry)),
     }
     if entry.state is ConfigEntryState.LOADED:

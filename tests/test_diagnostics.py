@@ -1,0 +1,133 @@
+"""The diagnostics file: enough to help, nothing that must not be shown."""
+
+import json
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_PORT
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from syrupy.assertion import SnapshotAssertion
+from syrupy.filters import props
+
+from custom_components.mikrotik_monitoring.const import CONF_CA, CONF_FINGERPRINT, CONF_TLS_MODE
+from simulator import Fault, SimulatedRouter
+
+from .conftest import PASSWORD, USER, Clock, StartRouter, add_router, entry_data, serial_of
+
+TRACKING = "/ip/firewall/connection/tracking/print"
+
+
+@pytest.fixture
+def ask(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Any:
+    """Return a function that downloads the file as a person would, and looks for secrets."""
+
+    async def download(entry: MockConfigEntry, router: SimulatedRouter) -> dict[str, Any]:
+        report: dict[str, Any] = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+        text = json.dumps(report)
+        secrets = (PASSWORD, USER, serial_of(router), router.host, str(router.profile.identity))
+        for secret in (*secrets, entry.data.get(CONF_FINGERPRINT)):
+            assert secret is None or secret not in text
+        return report
+
+    return download
+
+
+async def test_report(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    clock: Clock,
+    ask: Any,
+    snapshot: SnapshotAssertion,
+) -> None:
+    """The report says how a router is asked and what became of it."""
+    entry = await add_router(hass, router, recording_level="compact", realtime_interval=10)
+    await clock.advance(10)
+    report = await ask(entry, router)
+    assert report["tiers"]["realtime"]["interval"] == 10
+    volatile = props(CONF_PORT, "bytes_received", "commands", "last_duration")
+    assert report == snapshot(exclude=volatile)
+
+
+@pytest.mark.parametrize("profile", ["ccr_isp", "hap_v6", "chr"])
+async def test_no_secret_of_any_router(
+    hass: HomeAssistant, start_router: StartRouter, ask: Any, profile: str
+) -> None:
+    """A CHR's licence id is as secret as a serial number."""
+    router = await start_router(profile)
+    await ask(await add_router(hass, router), router)
+
+
+async def test_a_failing_group_tells_why_but_not_where(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
+) -> None:
+    """The router's words are kept, names in them are not; then the group is back."""
+    entry = await add_router(hass, router)
+    words = f"failure: {USER}@{router.host} may not, says {router.profile.identity}"
+    router.faults.set(Fault.REFUSE, command=TRACKING, message=words)
+    await clock.advance(10)
+    group = (await ask(entry, router))["tiers"]["realtime"]["groups"]["connection.tracking"]
+    assert group["fate"] == "failing"
+    assert group["error"] == "failure: **REDACTED**@**REDACTED** may not, says **REDACTED**"
+    router.faults.clear()
+    await clock.advance(10)
+    group = (await ask(entry, router))["tiers"]["realtime"]["groups"]["connection.tracking"]
+    assert group["fate"] == "answered"
+    assert group["error"] is None
+
+
+async def test_a_router_that_is_away(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
+) -> None:
+    """Why the link was lost is told without its address."""
+    entry = await add_router(hass, router)
+    await router.stop()
+    await clock.settle()
+    link = (await ask(entry, router))["link"]
+    assert link["connected"] is False
+    assert link["lost_reason"]
+
+
+async def test_a_router_that_could_not_be_set_up(
+    hass: HomeAssistant, router: SimulatedRouter, ask: Any
+) -> None:
+    """When the set-up fails, which is when a report is wanted most, it says why."""
+    router.faults.set(Fault.WRONG_PASSWORD)
+    entry = await add_router(hass, router)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    report = await ask(entry, router)
+    assert report["state"] == "setup_retry"
+    assert "refuses the user name or the password" in report["reason"]
+    assert "link" not in report
+    await router.stop()
+    await hass.config_entries.async_reload(entry.entry_id)
+    report = await ask(entry, router)
+    assert "No connection to **REDACTED**" in report["reason"]
+
+
+async def test_what_tls_needs_is_redacted(
+    hass: HomeAssistant, router: SimulatedRouter, ask: Any
+) -> None:
+    """Neither a fingerprint nor an authority is shown, though the mode is."""
+    assert router.certificate is not None
+    entry = await add_router(hass, router)
+    hass.config_entries.async_update_entry(
+        entry,
+        data=entry_data(
+            router,
+            port=router.tls_port,
+            tls_mode="fingerprint",
+            fingerprint=router.certificate.fingerprint,
+            ca="an authority",
+        ),
+    )
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    report = await ask(entry, router)
+    assert report["entry"][CONF_TLS_MODE] == "fingerprint"
+    assert report["entry"][CONF_CA] == report["entry"][CONF_FINGERPRINT] == "**REDACTED**"
