@@ -23,7 +23,9 @@ class Asked:
 
 
 class Journal(Sequence[Asked]):
-    """Every command sentence in order, logins included, passwords masked."""
+    """Every command sentence in order, logins included, passwords masked; the last `kept` stay."""
+
+    kept = 100_000
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -52,6 +54,8 @@ class Journal(Sequence[Asked]):
         """Note a command down."""
         masked = tuple(_mask(word) for word in words)
         self._entries.append(Asked(time=time, session=session, user=user, words=masked))
+        if len(self._entries) > 2 * self.kept:
+            del self._entries[: self.kept]
 
     def commands(self, path: str | None = None) -> list[Asked]:
         """Return the commands, or those of one path such as `/interface/print`."""

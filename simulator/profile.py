@@ -12,7 +12,16 @@ PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr")
 
 _LONG_TERM_NAME = Version(6, 43, 8)
 
-type Row = Mapping[str, str | bytes]
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A duration that grows: so many seconds when the simulation begins."""
+
+    seconds: float
+    fine: bool = False
+
+
+type Row = Mapping[str, str | bytes | Since]
 type Share = tuple[str, str, float]
 """Interface name, `rx` or `tx`, and the share of it that is carried on."""
 

@@ -1,6 +1,6 @@
 """A provider's edge on a CCR2116 with RouterOS 7.23: VLANs, PPPoE subscribers, BGP."""
 
-from ..profile import Host, Interface, Profile, Sensor
+from ..profile import Host, Interface, Profile, Row, Sensor, Since
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -128,14 +128,14 @@ _UPLINKS = (
 )
 
 
-def _session(number: int) -> dict[str, str]:
+def _session(number: int) -> Row:
     """Return the row of a subscriber's session."""
     return {
         "name": f"u{1000 + number}",
         "service": "pppoe",
         "caller-id": f"D4:01:C3:20:{number >> 8:02X}:{number & 255:02X}",
         "address": f"100.66.{number >> 8}.{1 + (number & 255) % 254}",
-        "uptime": f"{1 + number % 6}d{number % 24}h{number % 60}m7s",
+        "uptime": Since(400 + number * 7919 % 500_000),
         "encoding": "",
         "session-id": f"0x{0x81100000 + number:x}",
         "limit-bytes-in": "0",
@@ -153,9 +153,7 @@ _PEERS = (
 _DOWN = ("customer-b", "198.51.100.134", 64_602)
 
 
-def _bgp_session(
-    number: int, name: str, address: str, system: int, prefixes: int
-) -> dict[str, str]:
+def _bgp_session(number: int, name: str, address: str, system: int, prefixes: int) -> Row:
     """Return the row of an established session; flags are words without a value."""
     return {
         ".id": f"*{0x2800001 + number:X}",
@@ -182,7 +180,7 @@ def _bgp_session(
         "ebgp": "",
         "hold-time": "3m",
         "keepalive-time": "1m",
-        "uptime": "4w2d11h53m10s720ms",
+        "uptime": Since(2_634_790.72 + number, fine=True),
         "last-started": "2026-08-14 01:02:03",
         "prefix-count": str(prefixes),
         "established": "true",
@@ -205,7 +203,7 @@ def _bgp_connection(name: str, address: str, system: int) -> dict[str, str]:
     }
 
 
-_TABLES = {
+_TABLES: dict[str, tuple[Row, ...]] = {
     "/ppp/active": tuple(_session(number) for number in range(_SUBSCRIBERS)),
     "/routing/bgp/session": tuple(
         _bgp_session(number, *peer) for number, peer in enumerate(_PEERS)

@@ -4,7 +4,7 @@ import pytest
 
 from simulator import SimulatedRouter
 
-from .conftest import Start
+from .conftest import Clock, Start
 from .wire import Wire, logged_in
 
 DONE = ("!done",)
@@ -269,6 +269,18 @@ async def test_isp(start: Start) -> None:
         assert len(await wire.rows("/routing/bgp/connection/print")) == len(sessions) + 1
         assert {row["type"] for row in await wire.rows("/system/health/print")} >= {"C", "RPM", ""}
         assert len(await wire.rows("/system/resource/cpu/print")) == 16
+
+
+async def test_sessions_grow_old(start: Start, clock: Clock) -> None:
+    """Their uptime grows, and begins again with the router's."""
+    router = await start("ccr_isp")
+    assert router.rows("/ppp/active")[0]["uptime"] == "6m40s"
+    assert router.rows("/routing/bgp/session")[0]["uptime"] == "4w2d11h53m10s720ms"
+    clock.now += 65
+    assert router.rows("/ppp/active")[0]["uptime"] == "7m45s"
+    router.reboot()
+    clock.now += 20
+    assert router.rows("/ppp/active")[0]["uptime"] == "20s"
 
 
 async def test_other_router(start: Start) -> None:

@@ -162,6 +162,14 @@ async def test_journal(router: SimulatedRouter, clock: Clock) -> None:
     assert not router.journal
 
 
+async def test_long_journal(router: SimulatedRouter, wire: Wire) -> None:
+    """A router that runs for weeks forgets the oldest commands."""
+    router.journal.kept = 3
+    for _ in range(20):
+        await wire.ask("/ip/pool/print")
+    assert 3 <= len(router.journal) <= 6
+
+
 async def test_many_routers() -> None:
     """Twenty routers start in a moment, each with a serial number of its own."""
     routers = [
