@@ -43,6 +43,7 @@ get_tool() {
   interpreter=("${@:-python3}")
   wheels=("$private"/usr/share/python-wheels/pip-*.whl)
   if [[ ! -x $folder/bin/$name ]]; then
+    "${interpreter[@]}" -c '' 2>/dev/null || return 1
     rm -rf "$folder"
     if "${interpreter[@]}" -m venv "$folder" >/dev/null 2>&1; then
       quietly 180 "$folder/bin/python" -m pip install --quiet "$package"
