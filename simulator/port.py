@@ -25,6 +25,8 @@ class Port:
         self.counters = counters
         self.record = record
         self.link_downs = interface.link_downs
+        self.went_down: float | None = None
+        self.came_up: float | None = None
 
     @property
     def default_name(self) -> str | None:
@@ -54,7 +56,11 @@ class Port:
 
     def link(self, at: float, *, up: bool) -> None:
         """Bring the link up or down; counters stand still while it is down."""
-        self.link_downs += 0 if up else 1
+        if up:
+            self.came_up = at
+        else:
+            self.link_downs += 1
+            self.went_down = at
         for counter in self.counters.values():
             counter.link(at, up=up)
 
@@ -67,6 +73,7 @@ class Port:
         """Boot: zero counters and no link-downs."""
         self.reset(at)
         self.link_downs = 0
+        self.went_down = self.came_up = None
 
     def cell(self, counter: str) -> Callable[[float], str]:
         """Return the cell that shows a counter."""

@@ -132,13 +132,23 @@ def _row(device: Device, port: Port, index: int) -> Record:
     return {name: cell for name, cell in kept.items() if cell is not None}
 
 
-def _last_up(device: Device, port: Port) -> Cell | None:
-    """Return when the link came up: some seconds after the boot."""
-    if not port.interface.running:
-        return None
-    return lambda _at: device.stamp(device.boot + 24)
+def _last_up(device: Device, port: Port) -> Callable[[float], str | None]:
+    """Return when the link came up last: if nothing happened, some seconds after the boot."""
+
+    def cell(_at: float) -> str | None:
+        if port.came_up is not None:
+            return device.stamp(port.came_up)
+        return device.stamp(device.boot + 24) if port.interface.running else None
+
+    return cell
 
 
 def _last_down(device: Device, port: Port) -> Callable[[float], str | None]:
     """Return when the link went down last, absent if it never did since the boot."""
-    return lambda _at: device.stamp(device.boot + 21) if port.link_downs else None
+
+    def cell(_at: float) -> str | None:
+        if port.went_down is not None:
+            return device.stamp(port.went_down)
+        return device.stamp(device.boot + 21) if port.link_downs else None
+
+    return cell

@@ -131,6 +131,8 @@ async def test_link_down(router: SimulatedRouter, clock: Clock) -> None:
     assert router.counter("ether2", "tx-byte", at=1010.0) == stood
     row = next(row for row in router.rows(INTERFACES) if row["name"] == "ether2")
     assert row["link-downs"] == "2"
+    assert row["last-link-down-time"] == "2026-09-14 12:00:00"
+    assert row["last-link-up-time"] == "2026-09-14 12:00:30"
 
 
 async def test_unknown_rows(router: SimulatedRouter) -> None:
