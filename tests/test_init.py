@@ -6,6 +6,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import (
     CONF_HOST,
     CONF_PASSWORD,
+    CONF_USERNAME,
     EVENT_HOMEASSISTANT_STOP,
     STATE_UNAVAILABLE,
 )
@@ -22,7 +23,16 @@ from custom_components.mikrotik_monitoring.const import (
 )
 from simulator import Fault, SimulatedRouter
 
-from .conftest import Clock, StartRouter, add_router, entry_data, serial_of, wait_for
+from .conftest import (
+    PASSWORD,
+    USER,
+    Clock,
+    StartRouter,
+    add_router,
+    entry_data,
+    serial_of,
+    wait_for,
+)
 
 
 @pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
@@ -187,6 +197,11 @@ async def test_one_refused_login_is_no_wrong_password(
     assert state_of(entry) is ConfigEntryState.SETUP_ERROR
     flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
+    router.faults.clear()
+    await hass.config_entries.flow.async_configure(
+        flows[0]["flow_id"], {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    )
+    await wait_for(lambda: state_of(entry) is ConfigEntryState.LOADED)
 
 
 async def test_options_are_applied_in_place(

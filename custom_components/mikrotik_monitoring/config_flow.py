@@ -252,7 +252,10 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(title=identity.name, data=self._data)
 
     async def _async_update(self, identity: RouterIdentity) -> ConfigFlowResult:
-        """Store the new link if the same router answers; the entry's listener reloads."""
+        """Store the new link if the same router answers.
+
+        The listener of a loaded entry reloads it; one that could not be set up has none.
+        """
         await self.async_set_unique_id(identity.unique_id)
         self._abort_if_unique_id_mismatch(
             reason="wrong_router", description_placeholders={"name": identity.name}
@@ -262,6 +265,8 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
             if self.source == SOURCE_REAUTH
             else self._get_reconfigure_entry()
         )
+        if entry.state is not ConfigEntryState.LOADED:
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_update_and_abort(entry, data=self._data)
 
     def _original_of(self, identity: RouterIdentity) -> ConfigEntry | None:
