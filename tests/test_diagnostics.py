@@ -68,7 +68,7 @@ async def test_a_failing_group_tells_why_but_not_where(
 ) -> None:
     """The router's words are kept, names in them are not; then the group is back."""
     entry = await add_router(hass, router)
-    words = f"failure: {USER}@{router.host} may not, says {router.profile.identity}"
+    words = f"failure: {USER}@{router.host} may not, says {entry.title}"
     router.faults.set(Fault.REFUSE, command=TRACKING, message=words)
     await clock.advance(10)
     group = (await ask(entry, router))["tiers"]["realtime"]["groups"]["connection.tracking"]

@@ -101,7 +101,7 @@ async def test_what_every_router_tells_must_be_told(
 async def test_policies_of_a_user() -> None:
     """The group's policies, without those that are denied."""
     async with asked(load_profile("rb5009")) as (_, ask):
-        assert await read_policies(ask, USER) == {"read", "api", "test"}
+        assert await read_policies(ask, USER) == frozenset({"read", "api", "test"})
         policies = await read_policies(ask, "admin")
     assert policies is not None
     assert {"write", "policy"} <= policies

@@ -1,0 +1,1 @@
+"""Tests of what is not code, and of what holds for all code."""
