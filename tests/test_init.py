@@ -106,8 +106,9 @@ async def test_polls_stand_on_a_grid(
     router.journal.clear()
     await clock.advance(50, step=0.5)
     times = [asked.time for asked in router.journal.commands("/interface/print")]
-    assert len(times) == 10
-    assert times[-1] - times[0] == pytest.approx(45, abs=0.5)
+    assert len(times) >= 9
+    for number, time in enumerate(times):
+        assert time - times[0] == pytest.approx(5 * number, abs=1)
 
 
 async def test_a_tick_whose_predecessor_runs_is_skipped(
