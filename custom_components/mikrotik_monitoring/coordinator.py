@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
-from .metrics.model import Group, Reading, Tier
+from .metrics.model import Group, Query, Reading, Tier
 from .routeros import (
     Client,
     Command,
@@ -26,6 +26,9 @@ from .routeros import (
 
 # After this many intervals without a reading, the growth since then is no rate of just now.
 _STALE_AFTER = 4
+
+# Seconds for what is long: a big table, a count that walks one, a series of pings.
+_BULK_DEADLINE = 60.0
 
 
 class Fate(StrEnum):
@@ -53,6 +56,13 @@ class GroupState[RowT = Any]:
     # The last reading in which every field was asked for.
     complete: Reading[RowT] | None = None
     wants_all: bool = True
+
+    def label(self, instance: str) -> str:
+        """Return what a person calls an instance."""
+        rows = self.complete.rows if self.complete else {}
+        if self.group.label is None or instance not in rows:
+            return instance
+        return self.group.label(rows[instance])
 
     @property
     def available(self) -> bool:
@@ -123,11 +133,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         groups: Iterable[Group],
         *,
         on_answer: Callable[[GroupState, bool], None],
+        known: Callable[[str], Reading | None],
         before_tick: Callable[[], None] | None = None,
     ) -> None:
         """Take the groups of the tier; nothing is asked yet.
 
-        ``on_answer`` is told of each answer, and whether every field was asked for.
+        ``on_answer`` is told of each answer, and whether every field was asked for; ``known``
+        gives the last reading of any group, of other tiers too.
         """
         super().__init__(
             hass,
@@ -143,6 +155,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self.last_duration: float | None = None
         self.data = {group.key: GroupState(group=group) for group in groups}
         self._on_answer = on_answer
+        self._known = known
         self._before_tick = before_tick
         self._failed_only = False
         self._timer: asyncio.TimerHandle | None = None
@@ -223,7 +236,9 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         """Read one group and tell everyone who waits for it."""
         whole = keys == state.group.keys
         try:
-            rows = await state.group.read(self._async_ask, keys)
+            rows = await state.group.read(
+                Query(ask=self._async_ask, keys=keys, before=state.current, known=self._known)
+            )
         except UnreachableError:
             # The link is lost, not the group: the router tells all tiers.
             return
@@ -251,10 +266,20 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         elif state.complete is None or reading.rows.keys() - state.complete.rows.keys():
             state.wants_all = True
 
-    async def _async_ask(self, command: Command) -> list[Row]:
+    async def _async_ask(
+        self,
+        command: Command,
+        *,
+        bulk: bool = False,
+        on_row: Callable[[Row], None] | None = None,
+    ) -> list[Row]:
         """Ask the router, with this tier's deadline and place in the queue."""
         return await self.client.call(
-            command, timeout=self.tier.deadline, priority=self.tier.priority
+            command,
+            timeout=_BULK_DEADLINE if bulk else self.tier.deadline,
+            priority=self.tier.priority,
+            bulk=bulk,
+            on_row=on_row,
         )
 
     def _log_failure(self, state: GroupState, err: RouterOSError) -> None:

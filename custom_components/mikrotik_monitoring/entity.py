@@ -40,18 +40,16 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
         self._is_known = False
         self._attr_unique_id = router.entity_unique_id(metric.key, instance)
         self._attr_translation_key = metric.key.replace(".", "_")
-        self._attr_translation_placeholders = {"instance": instance}
-        self._attr_device_info = self._device(router, state, instance)
+        self._attr_translation_placeholders = {"instance": state.label(instance)}
+        self._attr_device_info = self._device()
 
-    @staticmethod
-    def _device(
-        router: MonitoredRouter, state: GroupState, instance: str
-    ) -> DeviceInfo | ChildDeviceInfo:
+    def _device(self) -> DeviceInfo | ChildDeviceInfo:
         """Return the router, or the interface as a part of it."""
-        if state.group.scope is Scope.INTERFACE and state.complete is not None:
+        router = self._router
+        if self._state.group.scope is Scope.INTERFACE:
             return ChildDeviceInfo(
-                identifiers={router.child_identifier(instance)},
-                name=state.complete.rows[instance].label,
+                identifiers={router.child_identifier(self._instance)},
+                name=router.interface_label(self._instance),
                 parent_device_id=router.device_id,
             )
         return DeviceInfo(identifiers={(DOMAIN, router.unique_id)})

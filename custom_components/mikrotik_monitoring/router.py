@@ -18,7 +18,7 @@ from .issues import async_clear_missing_policy, async_report_missing_policy
 from .metrics import CATALOGUE
 from .metrics.identity import IDENTITY, RouterIdentity
 from .metrics.interface import INTERFACE
-from .metrics.model import LONG, REALTIME, TIERS, Group, Scope
+from .metrics.model import LONG, REALTIME, TIERS, Group, Reading, Scope
 from .presence import Presence
 from .recording import RecordingLevel
 from .routeros import Client, LinkSettings
@@ -58,6 +58,7 @@ class MonitoredRouter:
                 tier,
                 (group for group in CATALOGUE if group.tier is tier),
                 on_answer=self._group_answered,
+                known=self._known,
                 before_tick=self._ask_all if tier is LONG else None,
             )
             for tier in TIERS
@@ -131,6 +132,10 @@ class MonitoredRouter:
         """Return what an interface's device is known by."""
         return (DOMAIN, f"{self.unique_id}_{instance}")
 
+    def interface_label(self, instance: str) -> str:
+        """Return what a person calls an interface."""
+        return self.coordinators[INTERFACE.tier.key].data[INTERFACE.key].label(instance)
+
     def is_listed(self, identifiers: AbstractSet[tuple[str, str]]) -> bool:
         """Return whether a device is the router or an interface it lists now."""
         if (DOMAIN, self.unique_id) in identifiers:
@@ -164,6 +169,13 @@ class MonitoredRouter:
         self._connected_at = self.hass.loop.time()
         for coordinator in self.coordinators.values():
             coordinator.async_poll()
+
+    def _known(self, group: str) -> Reading | None:
+        """Return the last reading of a group, if it is still good."""
+        for _, state in self.states():
+            if state.group.key == group and state.available:
+                return state.current
+        return None
 
     @callback
     def _ask_all(self) -> None:
@@ -227,12 +239,13 @@ class MonitoredRouter:
     def _rename_children(self, state: GroupState) -> None:
         """Let the interfaces' devices follow the names and comments on the router."""
         registry = dr.async_get(self.hass)
-        for instance, row in state.current.rows.items() if state.current else ():
+        for instance in state.current.rows if state.current else ():
             device = registry.async_get_child_device_by_identifier(
                 self.child_identifier(instance), self.entry.entry_id
             )
-            if device is not None and device.name != row.label:
-                registry.async_update_child_device(device.id, name=row.label)
+            label = state.label(instance)
+            if device is not None and device.name != label:
+                registry.async_update_child_device(device.id, name=label)
 
     def _remove_missing(self, state: GroupState, *, whole: bool) -> None:
         """Remove the instances the router positively no longer has."""

@@ -1,6 +1,7 @@
 """What the groups make of rows as routers give them."""
 
 from datetime import timedelta
+from typing import Any
 
 from homeassistant.util import dt as dt_util
 import pytest
@@ -12,7 +13,12 @@ from custom_components.mikrotik_monitoring.metrics.interface import (
     InterfaceRow,
     interface_instance,
 )
-from custom_components.mikrotik_monitoring.metrics.model import MenuGroup, Metric, SensorMetric
+from custom_components.mikrotik_monitoring.metrics.model import (
+    MenuGroup,
+    Metric,
+    Query,
+    SensorMetric,
+)
 from custom_components.mikrotik_monitoring.metrics.system import (
     CPU,
     RESOURCE,
@@ -40,11 +46,12 @@ async def read[RowT](
     """Let a group read rows; return what it made of them, and what it asked."""
     asked: list[Command] = []
 
-    async def ask(command: Command) -> list[Row]:
+    async def ask(command: Command, **_: Any) -> list[Row]:
         asked.append(command)
         return rows
 
-    return await group.read(ask, frozenset(keys) or group.keys), asked[0]
+    query = Query[RowT](ask=ask, keys=frozenset(keys) or group.keys)
+    return await group.read(query), asked[0]
 
 
 def sources[RowT](group: MenuGroup[RowT], row: RowT | None) -> dict[str, object]:

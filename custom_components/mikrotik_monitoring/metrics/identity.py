@@ -1,6 +1,7 @@
 """Who a router is, and what the user may ask of it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import override
 
@@ -14,7 +15,9 @@ from ..routeros import (
     Row,
     values,
 )
-from .model import LONG, Ask, Group, SensorMetric
+from .model import LONG, Group, Query, SensorMetric
+
+type AskOne = Callable[[Command], Awaitable[list[Row]]]
 
 # Seconds for each of the few singletons that tell who a router is.
 READ_DEADLINE = 10.0
@@ -56,7 +59,7 @@ class RouterIdentity:
         return self.serial_number is None
 
 
-async def read_identity(ask: Ask) -> RouterIdentity:
+async def read_identity(ask: AskOne) -> RouterIdentity:
     """Read who the router is.
 
     Raises RouterOSError when the router does not answer or lets the user read nothing.
@@ -80,7 +83,7 @@ async def read_identity(ask: Ask) -> RouterIdentity:
     )
 
 
-async def read_policies(ask: Ask, username: str) -> frozenset[str] | None:
+async def read_policies(ask: AskOne, username: str) -> frozenset[str] | None:
     """Return the policies of a user's group, None where the router does not tell.
 
     A user that RADIUS lets in is not in ``/user``, and RADIUS decides about its group.
@@ -100,12 +103,12 @@ async def read_policies(ask: Ask, username: str) -> frozenset[str] | None:
     return frozenset(name for name in policies if not name.startswith("!"))
 
 
-async def _read(ask: Ask, command: Command) -> Row:
+async def _read(ask: AskOne, command: Command) -> Row:
     """Return the first row of a reply, an empty one where there is none."""
     return next(iter(await ask(command)), {})
 
 
-async def _read_optional(ask: Ask, command: Command) -> Row:
+async def _read_optional(ask: AskOne, command: Command) -> Row:
     """Read what not every router has, or tells everybody."""
     try:
         return await _read(ask, command)
@@ -118,9 +121,9 @@ class IdentityGroup(Group[RouterIdentity]):
     """Who the router is, from four singletons of which not every router has all."""
 
     @override
-    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RouterIdentity | None]:
+    async def read(self, query: Query[RouterIdentity]) -> dict[str, RouterIdentity | None]:
         """Read who the router is, whatever is enabled: its device page shows it."""
-        return {"": await read_identity(ask)}
+        return {"": await read_identity(query.ask)}
 
 
 IDENTITY = IdentityGroup(

@@ -111,6 +111,7 @@ INTERFACE = MenuGroup[InterfaceRow](
     tier=REALTIME,
     scope=Scope.INTERFACE,
     has_instances=True,
+    label=lambda row: row.label,
     path="/interface",
     identity=("name", "default-name", "type", "disabled"),
     details=("comment",),

@@ -1,12 +1,12 @@
 """What a metric, a group of metrics and a tier are."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, override
+from typing import Any, Protocol, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
@@ -15,8 +15,20 @@ from homeassistant.helpers.entity import EntityDescription
 from ..routeros import Command, Row
 from .counters import CounterSample, rate
 
-type Ask = Callable[[Command], Awaitable[list[Row]]]
 type MetricValue = str | int | float | bool | date | datetime | None
+
+
+class Ask(Protocol):
+    """Asks the router one command; raises RouterOSError when it refuses or does not answer."""
+
+    async def __call__(
+        self,
+        command: Command,
+        *,
+        bulk: bool = False,
+        on_row: Callable[[Row], None] | None = None,
+    ) -> list[Row]:
+        """Return the rows; ``bulk`` is for what is long, read row by row with ``on_row``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +110,20 @@ class Reading[RowT = Any]:
     listed: AbstractSet[str] = frozenset()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query[RowT = Any]:
+    """One read of a group: what is wanted, how to ask for it, and what is known already.
+
+    ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session, and
+    ``known`` gives the last reading of any other group by its key.
+    """
+
+    ask: Ask
+    keys: frozenset[str]
+    before: Reading[RowT] | None = None
+    known: Callable[[str], Reading | None] = lambda _: None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Metric[RowT = Any](EntityDescription):
     """One thing a router tells, declared once.
@@ -175,6 +201,8 @@ class Group[RowT = Any](ABC):
     policy: str = "read"
     # A row per instance that may come and go, such as an interface.
     has_instances: bool = False
+    # What a person calls an instance; else its own key.
+    label: Callable[[RowT], str] | None = None
 
     def fields(self, keys: frozenset[str]) -> tuple[str, ...]:
         """Return the RouterOS fields these metrics need, each once, in order of declaration."""
@@ -187,8 +215,8 @@ class Group[RowT = Any](ABC):
         return frozenset(metric.key for metric in self.metrics)
 
     @abstractmethod
-    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT | None]:
-        """Ask the router for what these metrics need; one typed row per instance.
+    async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:
+        """Ask the router for what the metrics wanted need; one typed row per instance.
 
         None stands for an instance the router has but that is not monitored. Raises
         RouterOSError when the router refuses or does not answer.
@@ -211,11 +239,11 @@ class MenuGroup[RowT = Any](Group[RowT]):
     parse: Callable[[Row], tuple[str, RowT | None] | None]
 
     @override
-    async def read(self, ask: Ask, keys: frozenset[str]) -> dict[str, RowT | None]:
-        """Print the menu, with just the fields these metrics need."""
-        details = self.details if keys == self.keys else ()
-        proplist = tuple(dict.fromkeys((*self.identity, *details, *self.fields(keys))))
-        rows = await ask(
+    async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:
+        """Print the menu, with just the fields the metrics wanted need."""
+        details = self.details if query.keys == self.keys else ()
+        proplist = tuple(dict.fromkeys((*self.identity, *details, *self.fields(query.keys))))
+        rows = await query.ask(
             Command(path=f"{self.path}/print", proplist=proplist, queries=self.queries)
         )
         return dict(parsed for row in rows if (parsed := self.parse(row)) is not None)
