@@ -265,9 +265,12 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
             if self.source == SOURCE_REAUTH
             else self._get_reconfigure_entry()
         )
-        if entry.state is not ConfigEntryState.LOADED:
+        has_listener = entry.state is ConfigEntryState.LOADED
+        result = self.async_update_and_abort(entry, data=self._data)
+        # A reload begins at once, so what it is to use is stored before.
+        if not has_listener:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return self.async_update_and_abort(entry, data=self._data)
+        return result
 
     def _original_of(self, identity: RouterIdentity) -> ConfigEntry | None:
         """Return the machine with the same id that is connected, now, at another address."""

@@ -13,7 +13,7 @@ from custom_components.mikrotik_monitoring.const import (
     CONF_CA,
     CONF_TLS_MODE,
 )
-from simulator import SimulatedRouter, User
+from simulator import Fault, SimulatedRouter, User
 from tests.conftest import PASSWORD, USER, StartRouter, add_router, entry_data, wait_for
 
 from .dialogue import (
@@ -186,3 +186,25 @@ async def test_reconfiguring_to_another_router_is_refused(
     assert_aborted(result, "wrong_router")
     assert entry.data == entry_data(known)
     await assert_left(other)
+
+
+@pytest.mark.parametrize("source", ["reauth", "reconfigure"])
+async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
+    hass: HomeAssistant, router: SimulatedRouter, source: str
+) -> None:
+    """What was mended takes effect now, with one login, not at the next try."""
+    router.faults.set(Fault.WRONG_PASSWORD)
+    entry = await add_router(hass, router)
+    await assert_left(router)
+    hass.config_entries.async_update_entry(entry, data=entry_data(router, password=OTHER_PASSWORD))
+    router.faults.clear()
+    router.journal.clear()
+    if source == "reauth":
+        values = {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+        result = await submit(hass, await reauth(hass, entry), values)
+    else:
+        result = await submit(hass, await reconfigure(hass, entry), typed(router))
+    assert_aborted(result, f"{source}_successful")
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    assert len(router.journal.commands("/login")) == 2
