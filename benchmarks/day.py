@@ -64,6 +64,11 @@ def enabled_keys(group: MenuGroup) -> frozenset[str]:
     return frozenset(m.key for m in group.metrics if m.entity_registry_enabled_default)
 
 
+def asked_fields(group: MenuGroup) -> tuple[str, ...]:
+    """Return the fields that a five-second poll asks of a group's menu."""
+    return tuple(dict.fromkeys((*group.identity, *group.fields(enabled_keys(group)))))
+
+
 def _ticks(seconds: float, random: Random) -> Iterator[float]:
     """Return when the replies arrive: on a five-second grid with a router's own phase."""
     phase = random.random() * REALTIME.interval
@@ -96,7 +101,7 @@ def _readings(
     router: SimulatedRouter, group: MenuGroup, ticks: Iterable[float]
 ) -> Iterator[Reading[Any]]:
     """Read a group at every tick, with just the fields that its metrics need."""
-    names = (*group.identity, *group.fields(enabled_keys(group)))
+    names = asked_fields(group)
     records = list(_static(router, group))
     for at in ticks:
         rows = ({name: read(record, name, at) for name in names} for record in records)
@@ -106,7 +111,7 @@ def _readings(
         )
         yield Reading(
             at=at,
-            rows=dict(one for one in parsed if one is not None),
+            rows={one[0]: one[1] for one in parsed if one is not None and one[1] is not None},
         )
 
 

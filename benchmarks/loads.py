@@ -1,17 +1,15 @@
 """What a client is put through, each time in a fresh process."""
 
 import asyncio
-from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from time import perf_counter, process_time
 
-from custom_components.mikrotik_monitoring.metrics.model import MenuGroup
-from custom_components.mikrotik_monitoring.routeros import Command, Row
+from custom_components.mikrotik_monitoring.routeros import Command
 
 from .clients import SESSIONS, Kind, Session
-from .day import enabled_keys, realtime_groups
+from .day import asked_fields, realtime_groups
 from .farm import CONNECTIONS_MENU
 
 _PROBE_INTERVAL = 0.1
@@ -84,23 +82,21 @@ def run(load: Polls | Waits) -> Cost | Latency:
     return asyncio.run(_wait_all(load))
 
 
-async def _commands(groups: Iterable[MenuGroup]) -> tuple[Command, ...]:
-    """Let the groups ask nobody, and note what they ask."""
-    asked: list[Command] = []
-
-    async def note(command: Command) -> list[Row]:
-        asked.append(command)
-        return []
-
-    for group in groups:
-        await group.read(note, enabled_keys(group))
-    return tuple(asked)
+def realtime_commands(*, proplist: bool = True) -> tuple[Command, ...]:
+    """Return what the integration asks every five seconds, as it is installed."""
+    return tuple(
+        Command(
+            f"{group.path}/print",
+            proplist=asked_fields(group) if proplist else (),
+            queries=group.queries,
+        )
+        for group in realtime_groups()
+    )
 
 
 async def _poll_all(load: Polls) -> Cost:
     """Open all, poll once to warm up, then count what the polls cost."""
-    groups = await _commands(realtime_groups())
-    commands = groups if load.proplist else tuple(replace(one, proplist=()) for one in groups)
+    commands = realtime_commands(proplist=load.proplist)
     sessions = [SESSIONS[load.kind](port) for port in load.ports]
     for session in sessions:
         await session.open()
@@ -139,7 +135,7 @@ async def _wait_all(load: Waits) -> Latency:
     """Probe with the fast commands while the slow one runs, as often as told."""
     session = SESSIONS[load.kind](load.port)
     await session.open()
-    commands = await _commands(realtime_groups())
+    commands = realtime_commands()
     if load.slow is not None:
         await session.ask_long(ping(0.01))
     fast: list[float] = []
