@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr
 import pytest
 import voluptuous as vol
 
@@ -12,20 +13,23 @@ from custom_components.mikrotik_monitoring.const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
     OPTION_SIDEBAR,
+    OPTION_TEXT_ENCODING,
 )
 from simulator import SimulatedRouter
 
-from .conftest import Clock, add_router
+from .conftest import Clock, StartRouter, add_router, wait_for
 
 DEFAULTS = {
     OPTION_RECORDING_LEVEL: "balanced",
     OPTION_REALTIME_INTERVAL: "5",
     OPTION_SIDEBAR: True,
+    OPTION_TEXT_ENCODING: "cp1252",
 }
 CHANGED = {
     OPTION_RECORDING_LEVEL: "compact",
     OPTION_REALTIME_INTERVAL: "30",
     OPTION_SIDEBAR: False,
+    OPTION_TEXT_ENCODING: "cp1252",
 }
 
 
@@ -76,3 +80,21 @@ async def test_options_are_applied_in_place(
     assert entry.state is ConfigEntryState.LOADED
     assert entry.runtime_data is runtime
     assert router.sessions == [session]
+
+
+async def test_comments_are_read_in_the_code_page_of_the_option(
+    hass: HomeAssistant, start_router: StartRouter
+) -> None:
+    """A comment that WinBox wrote in Cyrillic is legible once the code page is set."""
+    router = await start_router("hap_v6")
+    router.set_field("/interface", {"name": "ether2"}, {"comment": "Офис".encode("cp1251")})
+    entry = await add_router(hass, router)
+    assert "ether2 · Îôèñ" in names(hass, entry)
+    await choose(hass, entry, {**DEFAULTS, OPTION_TEXT_ENCODING: "cp1251"})
+    await wait_for(lambda: "ether2 · Офис" in names(hass, entry))
+
+
+def names(hass: HomeAssistant, entry: ConfigEntry) -> set[str | None]:
+    """Return what the interfaces' devices are called."""
+    devices = dr.async_child_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return {device.name for device in devices}

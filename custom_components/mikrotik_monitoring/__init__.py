@@ -33,7 +33,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
     """Connect to a router and start to watch it."""
-    settings = link_settings(entry.data)
+    settings = link_settings(entry.data, entry.options)
     client = make_client(hass, settings)
     try:
         identity = await _async_open(hass, entry, client)
@@ -75,7 +75,7 @@ async def async_remove_config_entry_device(
 async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
     """Apply options in place; only another link needs a reload."""
     router = entry.runtime_data
-    if router.settings != link_settings(entry.data):
+    if router.settings != link_settings(entry.data, entry.options):
         hass.config_entries.async_schedule_reload(entry.entry_id)
         return
     router.async_apply_options()

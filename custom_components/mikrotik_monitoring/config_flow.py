@@ -38,7 +38,9 @@ from .const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
     OPTION_SIDEBAR,
+    OPTION_TEXT_ENCODING,
     REALTIME_INTERVALS,
+    TEXT_ENCODINGS,
 )
 from .link import error_key, error_placeholders, link_settings, make_client
 from .metrics.identity import (
@@ -96,6 +98,13 @@ OPTIONS_SCHEMA = vol.Schema(
                 options=[str(seconds) for seconds in REALTIME_INTERVALS],
                 mode=SelectSelectorMode.DROPDOWN,
                 translation_key=OPTION_REALTIME_INTERVAL,
+            )
+        ),
+        vol.Required(OPTION_TEXT_ENCODING, default=TEXT_ENCODINGS[0]): SelectSelector(
+            SelectSelectorConfig(
+                options=list(TEXT_ENCODINGS),
+                mode=SelectSelectorMode.DROPDOWN,
+                translation_key=OPTION_TEXT_ENCODING,
             )
         ),
         vol.Required(OPTION_SIDEBAR, default=True): BooleanSelector(),
@@ -304,7 +313,7 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
 
 
 class MikrotikOptionsFlow(OptionsFlow):
-    """Sets how often a router is asked and how much is recorded; applied without a reload."""
+    """Sets how often a router is asked, how much is recorded, how its texts are read."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the options."""

@@ -19,6 +19,24 @@ DEFAULT_TLS_PORT: Final = 8729
 OPTION_REALTIME_INTERVAL: Final = "realtime_interval"
 OPTION_RECORDING_LEVEL: Final = "recording_level"
 OPTION_SIDEBAR: Final = "sidebar"
+OPTION_TEXT_ENCODING: Final = "text_encoding"
 
 # Seconds. Weak routers can be asked less often than every 5 s; more often wears on all of them.
 REALTIME_INTERVALS: Final = (5, 10, 30, 60)
+
+# RouterOS keeps the bytes it is given, and WinBox gives those of the PC's own code page.
+TEXT_ENCODINGS: Final = (
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "gbk",
+    "cp932",
+    "cp949",
+    "cp950",
+)

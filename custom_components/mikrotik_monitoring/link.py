@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -9,7 +10,14 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_CA, CONF_FINGERPRINT, CONF_TLS_MODE, DOMAIN
+from .const import (
+    CONF_CA,
+    CONF_FINGERPRINT,
+    CONF_TLS_MODE,
+    DOMAIN,
+    OPTION_TEXT_ENCODING,
+    TEXT_ENCODINGS,
+)
 from .issues import grant_command
 from .routeros import (
     AuthenticationError,
@@ -47,8 +55,10 @@ _ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
 )
 
 
-def link_settings(data: Mapping[str, Any]) -> LinkSettings:
-    """Return the settings of a link from an entry's data."""
+def link_settings(
+    data: Mapping[str, Any], options: Mapping[str, Any] = MappingProxyType({})
+) -> LinkSettings:
+    """Return the settings of a link from an entry's data and options."""
     return LinkSettings(
         host=data[CONF_HOST],
         port=data[CONF_PORT],
@@ -57,6 +67,7 @@ def link_settings(data: Mapping[str, Any]) -> LinkSettings:
         tls=TlsMode(data[CONF_TLS_MODE]),
         ca=data.get(CONF_CA),
         fingerprint=data.get(CONF_FINGERPRINT),
+        fallback_encoding=options.get(OPTION_TEXT_ENCODING, TEXT_ENCODINGS[0]),
     )
 
 
