@@ -1,0 +1,147 @@
+"""Chromium on Home Assistant's pages: what a person clicks and sees."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import os
+from pathlib import Path
+import shutil
+from typing import Any, Final, Self
+
+from playwright.async_api import ConsoleMessage, Error, Page, async_playwright
+
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Seconds that charts take to move their lines into place.
+_DRAWING_TIME: Final = 1.5
+# The points of every chart on the page, by chart, as they are drawn.
+_POINTS: Final = """charts => charts.map(chart => chart.data.map(
+    series => series.states.filter(point => Number.isFinite(+point.state)).length))"""
+
+
+class BrowserError(Exception):
+    """There is no browser; the message says what to do."""
+
+
+def find_chromium() -> str:
+    """Return Chromium's path, that of the environment variable CHROMIUM first."""
+    for name in (os.environ.get("CHROMIUM"), *_NAMES):
+        if name and (path := shutil.which(name)):
+            return path
+    raise BrowserError("No Chromium was found: install it, or name it in CHROMIUM.")
+
+
+class HomePages:
+    """Home Assistant in a browser's window; what its console complains of is kept."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        """Take a page that is not opened yet."""
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, width: int = 1600, height: int = 1000) -> AsyncIterator[Self]:
+        """Start a browser for Home Assistant at `url`."""
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(
+                executable_path=find_chromium(), headless=True, args=_ARGUMENTS
+            )
+            page = await browser.new_page(viewport={"width": width, "height": height})
+            page.set_default_timeout(15_000)
+            try:
+                yield cls(page, url)
+            finally:
+                await browser.close()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        """Keep errors; the icons of others come from the internet, which is not needed here."""
+        if message.type == "error" and "/api/brands/" not in str(message.location):
+            self.complaints.append(message.text)
+
+    async def add_router(self, host: str, port: int, user: str, password: str) -> None:
+        """Click through the config flow, from the list of integrations to its end."""
+        page = self.page
+        await page.goto(f"{self.url}/config/integrations/dashboard")
+        await page.get_by_role("button", name="Add integration").last.click()
+        dialog = page.locator("dialog-add-integration")
+        await dialog.get_by_role("textbox").fill("MikroTik Monitoring")
+        await dialog.get_by_text("MikroTik Monitoring", exact=True).click()
+        form = page.locator("ha-form")
+        for field, value in (
+            ("[name=host]", host),
+            ("[type=number]", str(port)),
+            ("[name=username]", user),
+            ("[name=password]", password),
+        ):
+            await form.locator(f"input{field}").fill(value)
+
+    async def submit(self) -> None:
+        """Send the form, and pass over the names and areas Home Assistant then asks for."""
+        await self.page.get_by_text("Submit", exact=True).click()
+        await self.page.get_by_text("Skip and finish", exact=True).click()
+
+    async def open_dashboard(self) -> None:
+        """Open the dashboard from the sidebar."""
+        await self.page.locator("ha-sidebar").get_by_text("MikroTik", exact=True).click()
+        await self.page.wait_for_url("**/mikrotik-monitoring/**")
+
+    async def open_tab(self, title: str) -> None:
+        """Open a view of the open dashboard, once its tab is there."""
+        await self.page.locator("ha-tab-group-tab").get_by_text(title, exact=True).click()
+
+    async def visit_from_device(self, device_id: str) -> None:
+        """Follow the link of a device's page."""
+        await self.page.goto(f"{self.url}/config/devices/device/{device_id}")
+        await self.page.get_by_text("Visit", exact=True).click()
+        await self.page.wait_for_url("**/mikrotik-monitoring/**")
+
+    async def headings(self) -> list[str]:
+        """Return the headings on the page."""
+        texts = await self.page.locator("hui-heading-card .heading").all_text_contents()
+        return [text.strip() for text in texts]
+
+    async def points(self) -> list[list[int]]:
+        """Return how many points each series of each chart on the page has."""
+        found: list[list[int]] = await self.page.locator("state-history-chart-line").evaluate_all(
+            _POINTS
+        )
+        return found
+
+    async def wait_for_graphs(self, headings: list[str], within: float) -> list[list[int]]:
+        """Wait until the page has all headings and points in every chart; return the points."""
+        shown: Any = None
+        points: list[list[int]] = []
+        try:
+            async with asyncio.timeout(within):
+                while shown != headings or not self._are_drawn(points, len(headings)):
+                    await asyncio.sleep(0.2)
+                    try:
+                        shown = [text for text in await self.headings() if text in headings]
+                        points = await self.points()
+                    except Error:
+                        # The page is being replaced by another view.
+                        continue
+        except TimeoutError:
+            raise AssertionError(f"after {within} s: {shown}, points {points}") from None
+        return points
+
+    @staticmethod
+    def _are_drawn(points: list[list[int]], charts: int) -> bool:
+        return len(points) >= charts and all(series and max(series) > 0 for series in points)
+
+    async def screenshot(self, path: Path) -> None:
+        """Keep what the window shows, once its lines are drawn."""
+        await asyncio.sleep(_DRAWING_TIME)
+        await self.page.screenshot(path=path)

@@ -1,0 +1,52 @@
+"""What the end-to-end tests share: four simulated routers and a Home Assistant of their own."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+import shutil
+
+import pytest
+
+from scripts.home_assistant import ROOT, HomeAssistant, free_port, prepare_config
+from simulator import PROFILE_NAMES, SimulatedRouter, load_profile
+
+# Beside the demo's, so that both can run.
+_FIRST_PORT = 8223
+
+
+@pytest.fixture(autouse=True)
+def _real_sockets(socket_enabled: None) -> None:
+    """Let the test reach Home Assistant; there is none inside of the test itself."""
+
+
+@pytest.fixture
+def artifacts() -> Path:
+    """Return the folder for what the test leaves to look at."""
+    folder = ROOT / ".artifacts" / "e2e"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+async def routers() -> AsyncIterator[dict[str, SimulatedRouter]]:
+    """Return a running router of every profile, by its name on the router."""
+    async with AsyncExitStack() as stack:
+        started = {}
+        for seed, profile in enumerate(PROFILE_NAMES):
+            router = SimulatedRouter(load_profile(profile), seed=seed)
+            await stack.enter_async_context(router)
+            started[router.rows("/system/identity")[0]["name"]] = router
+        yield started
+
+
+@pytest.fixture
+async def home_assistant(tmp_path: Path, artifacts: Path) -> AsyncIterator[HomeAssistant]:
+    """Return a Home Assistant without routers; its log is kept."""
+    configuration = await prepare_config(tmp_path / "config", port=free_port(_FIRST_PORT))
+    running = HomeAssistant(configuration)
+    try:
+        async with running:
+            yield running
+    finally:
+        shutil.copy(running.log, artifacts / "home-assistant.log")

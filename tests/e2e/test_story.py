@@ -1,0 +1,250 @@
+"""A person adds routers and looks at their graphs; what was recorded is what the routers did."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+import os
+from pathlib import Path
+import time
+from typing import Any, Final
+
+import pytest
+
+from scripts.home_assistant import ROOT, HomeAssistant
+from scripts.home_assistant_socket import Socket
+from simulator import SimulatedRouter
+
+from .browser import HomePages
+from .truth import Point, mean, recorded, truth, windows
+
+USER, PASSWORD = "monitor", "monitor-password"
+GRAPHS: Final = ["Interface traffic", "CPU usage", "Memory usage", "Active connections"]
+
+# Seconds. From the last click until all graphs have points.
+PROMPTLY: Final = 10
+# Seconds of recording that are compared, and for how long one value of a level stands.
+COMPARED: Final = 60
+POLL, WINDOW = 5, 20
+# At level full the clocks alone tell recorded means from true ones; at balanced a value may
+# also lie in its dead-band, 5 % or 1 kbit/s wide.
+FULL_ERROR, BALANCED_ERROR, BAND = 0.01, 0.06, 0.001
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(4000)]
+
+
+async def _entities(socket: Socket, entry_id: str) -> dict[str, str]:
+    """Return the enabled entities of a router: their ids by what they are known by."""
+    entities = await socket.call("config/entity_registry/list")
+    return {
+        entity["unique_id"]: entity["entity_id"]
+        for entity in entities
+        if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None
+    }
+
+
+def _counters(router: SimulatedRouter, entities: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return which interface's counter each traffic entity shows, by entity id."""
+    found = {}
+    for row in router.rows("/interface"):
+        port = row.get("default-name")
+        instance = f"port:{port}" if port else f"name:{row['name']}"
+        for unique_id, entity_id in entities.items():
+            for way in ("rx", "tx"):
+                if unique_id.endswith(f"_interface.traffic.{way}_{instance}"):
+                    found[entity_id] = (row["name"], f"{way}-byte")
+    return found
+
+
+async def _history(
+    home_assistant: HomeAssistant, router: SimulatedRouter, entry_id: str, since: datetime
+) -> list[tuple[str, str, list[Point]]]:
+    """Return what is recorded of a router's traffic: interface, counter, points."""
+    async with home_assistant.socket() as socket:
+        counters = _counters(router, await _entities(socket, entry_id))
+        history = await recorded(socket, list(counters), since.isoformat())
+    return [(*counters[entity_id], points) for entity_id, points in history.items()]
+
+
+async def _check_full(
+    home_assistant: HomeAssistant, router: SimulatedRouter, entry_id: str, since: datetime
+) -> None:
+    """Each poll is recorded: means over a minute are the true ones."""
+    compared = 0
+    for interface, counter, points in await _history(home_assistant, router, entry_id, since):
+        # The first may be of before the level was chosen.
+        whole = points[2:]
+        if len(whole) > 2 and whole[-1].at - whole[0].at >= COMPARED:
+            real = truth(router, interface, counter, whole, lag=POLL)
+            assert mean(whole) == pytest.approx(real, rel=FULL_ERROR, abs=0.0001), interface
+            compared += 1
+    assert compared >= 10
+
+
+async def _check_balanced(
+    home_assistant: HomeAssistant, router: SimulatedRouter, entry_id: str, since: datetime
+) -> None:
+    """Means of windows are recorded once they leave the dead-band: so far off, and no further."""
+    # The recorder keeps what is new to itself for five seconds.
+    until = time.monotonic() - 8
+    compared = 0
+    for interface, counter, points in await _history(home_assistant, router, entry_id, since):
+        stood = windows(points, WINDOW, until)
+        real = truth(router, interface, counter, stood, lag=WINDOW)
+        assert len(stood) >= 3
+        assert mean(stood) == pytest.approx(real, rel=BALANCED_ERROR, abs=BAND), interface
+        compared += 1
+    assert compared >= 6
+
+
+async def _set_level(home_assistant: HomeAssistant, entry_id: str, level: str) -> None:
+    """Choose a recording level in the options flow."""
+    path = "/api/config/config_entries/options/flow"
+    form = await home_assistant.rest("POST", path, {"handler": entry_id})
+    answers = {"recording_level": level, "realtime_interval": "5", "sidebar": True}
+    result = await home_assistant.rest("POST", f"{path}/{form['flow_id']}", answers)
+    assert result["type"] == "create_entry"
+
+
+async def _entries(home_assistant: HomeAssistant) -> dict[str, str]:
+    """Return the ids of the routers' entries by title."""
+    async with home_assistant.socket() as socket:
+        entries = await socket.call("config_entries/get", domain="mikrotik_monitoring")
+    return {entry["title"]: entry["entry_id"] for entry in entries}
+
+
+async def _is_away(home_assistant: HomeAssistant, entity_id: str) -> bool:
+    state: dict[str, Any] = await home_assistant.rest("GET", f"/api/states/{entity_id}")
+    return bool(state["state"] == "unavailable")
+
+
+async def _is_there(home_assistant: HomeAssistant, entity_id: str) -> bool:
+    return not await _is_away(home_assistant, entity_id)
+
+
+async def _until(condition: Callable[[], Awaitable[bool]], seconds: int) -> None:
+    """Wait until something is true."""
+    for _ in range(2 * seconds):
+        if await condition():
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"it did not become true in {seconds} s")
+
+
+async def _add_in_browser(pages: HomePages, router: SimulatedRouter, artifacts: Path) -> None:
+    """Add a router as a person does; its graphs are there promptly."""
+    await pages.add_router(router.host, router.port, USER, PASSWORD)
+    await pages.screenshot(artifacts / "config-flow.png")
+    added = time.monotonic()
+    await pages.submit()
+    await pages.open_dashboard()
+    await pages.wait_for_graphs(GRAPHS, added + PROMPTLY - time.monotonic())
+
+
+async def _add_over_rest(
+    home_assistant: HomeAssistant, pages: HomePages, name: str, router: SimulatedRouter
+) -> None:
+    """Add a router while its dashboard is open: a tab appears, and soon its graphs."""
+    added = time.monotonic()
+    result = await home_assistant.add_integration(
+        {
+            "host": router.host,
+            "port": router.port,
+            "username": USER,
+            "password": PASSWORD,
+            "tls_mode": "off",
+        }
+    )
+    assert (result["type"], result["title"]) == ("create_entry", name)
+    await pages.open_tab(name)
+    await pages.wait_for_graphs(GRAPHS, added + PROMPTLY - time.monotonic())
+
+
+async def _look_at_all(pages: HomePages, names: Sequence[str], artifacts: Path) -> None:
+    """Look at every router's view."""
+    for name in names:
+        await pages.open_tab(name)
+        await pages.wait_for_graphs(GRAPHS, PROMPTLY)
+        await pages.screenshot(artifacts / f"{name}.png")
+
+
+async def _visit_from_device(
+    home_assistant: HomeAssistant, pages: HomePages, entry_id: str
+) -> None:
+    """Follow the link on the router's device page: it leads to the router's view."""
+    async with home_assistant.socket() as socket:
+        devices = await socket.call("config/device_registry/list")
+    (device,) = [
+        device
+        for device in devices
+        if device["config_entry_id"] == entry_id and device.get("configuration_url")
+    ]
+    path = device["configuration_url"].removeprefix("homeassistant:/")
+    await pages.visit_from_device(device["id"])
+    assert pages.page.url == pages.url + path
+    await pages.wait_for_graphs(GRAPHS, PROMPTLY)
+
+
+async def _lose_and_find(
+    home_assistant: HomeAssistant, pages: HomePages, router: SimulatedRouter, entry_id: str
+) -> None:
+    """A router that goes leaves a gap in its graphs, nothing else, and comes back by itself."""
+    async with home_assistant.socket() as socket:
+        entities = await _entities(socket, entry_id)
+    (entity_id,) = [found for known, found in entities.items() if known.endswith("cpu.load")]
+    port, tls_port = router.port, router.tls_port
+    await router.stop()
+    await _until(lambda: _is_away(home_assistant, entity_id), 30)
+    await pages.page.reload()
+    await pages.wait_for_graphs(GRAPHS, PROMPTLY)
+    await router.start(port=port, tls_port=tls_port)
+    await _until(lambda: _is_there(home_assistant, entity_id), 60)
+
+
+def _complaints(home_assistant: HomeAssistant) -> list[str]:
+    """Return the log's warnings and errors of or about the integration."""
+    return [
+        line
+        for line in home_assistant.log.read_text(encoding="utf-8").splitlines()
+        if (" WARNING " in line or " ERROR " in line)
+        and "mikrotik" in line.lower()
+        and "We found a custom integration" not in line
+    ]
+
+
+async def _update_screenshot(pages: HomePages, name: str) -> None:
+    """Let the graphs grow for the minutes that UPDATE_SCREENSHOTS says, then renew the README's."""
+    if minutes := float(os.environ.get("UPDATE_SCREENSHOTS", "0")):
+        await asyncio.sleep(60 * minutes)
+        await pages.page.reload()
+        await pages.wait_for_graphs(GRAPHS, PROMPTLY)
+        await pages.open_tab(name)
+        await pages.wait_for_graphs(GRAPHS, PROMPTLY)
+        await pages.screenshot(ROOT / "docs" / "images" / "dashboard.png")
+
+
+async def test_from_the_first_click_to_true_graphs(
+    home_assistant: HomeAssistant, routers: dict[str, SimulatedRouter], artifacts: Path
+) -> None:
+    """Added in the UI, seen on the dashboard, and recorded as it was."""
+    (first, router), *others = routers.items()
+    begun = datetime.now(UTC)
+    async with HomePages.open(home_assistant.url) as pages:
+        await _add_in_browser(pages, router, artifacts)
+        entry = (await _entries(home_assistant))[first]
+        await _set_level(home_assistant, entry, "full")
+        full_since = datetime.now(UTC)
+        for name, other in others:
+            await _add_over_rest(home_assistant, pages, name, other)
+        all_there = time.monotonic()
+        entries = await _entries(home_assistant)
+        await _visit_from_device(home_assistant, pages, entry)
+
+        await asyncio.sleep(max(0, all_there + COMPARED + 2 * POLL - time.monotonic()))
+        await _look_at_all(pages, list(routers), artifacts)
+        await _check_full(home_assistant, router, entry, full_since)
+        for name, other in others:
+            await _check_balanced(home_assistant, other, entries[name], begun)
+        await _update_screenshot(pages, first)
+        await _lose_and_find(home_assistant, pages, other, entries[name])
+        assert pages.complaints == []
+    assert _complaints(home_assistant) == []
