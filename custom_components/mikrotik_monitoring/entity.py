@@ -128,8 +128,8 @@ def async_add_metric_entities[MetricT: Metric](
         present = {
             (metric.key, instance): metric
             for instance, row in state.complete.rows.items()
-            for metric in state.group.metrics
-            if isinstance(metric, kind) and metric.source(row) is not None
+            for metric in state.group.metrics_of(instance)
+            if isinstance(metric, kind) and metric.is_told(row)
         }
         known = {
             key for key in added.get(state.group.key, ()) if router.is_present(state.group, key[1])

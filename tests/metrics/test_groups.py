@@ -1,5 +1,6 @@
 """What the groups make of rows as routers give them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -200,6 +201,24 @@ def test_rounding(resolution: float | None, value: object, rounded: object) -> N
     result = metric.rounded(value)  # type: ignore[arg-type]
     assert result == rounded
     assert type(result) is type(rounded)
+
+
+def test_what_a_row_lacks_for_a_while_is_told() -> None:
+    """An entity is made for a value, or for one that the router is known to tell."""
+    metric = SensorMetric[int | None](key="test", source=lambda row: row)
+    assert metric.is_told(0)
+    assert not metric.is_told(None)
+    assert replace(metric, told=lambda _: True).is_told(None)
+    assert not replace(metric, told=lambda _: False).is_told(0)
+
+
+def test_a_summary_is_of_no_single_instance() -> None:
+    """What stands for all instances together is in the row of the instance ""."""
+    each, whole = (replace(CPU.metrics[0], summary=summary) for summary in (False, True))
+    group = replace(CPU, has_instances=True, metrics=(each, whole))
+    assert group.metrics_of("0") == (each,)
+    assert group.metrics_of("") == (whole,)
+    assert replace(group, has_instances=False).metrics_of("") == (each, whole)
 
 
 def test_keys_are_unique() -> None:

@@ -24,6 +24,10 @@ PAIRS = [
 ]
 
 
+# Measurements with a page of their own kind on the device, but none of the graphs.
+WITHOUT_GRAPH = {"lte", "wireless"}
+
+
 def place(metric: Metric) -> tuple[str, str]:
     """Return the platform and the translation key of a metric."""
     platform = "binary_sensor" if isinstance(metric, BinaryMetric) else "sensor"
@@ -35,7 +39,7 @@ def test_name(group: Group, metric: Metric) -> None:
     """It has a name; several of a kind on one page are told apart by it."""
     platform, key = place(metric)
     names = NAMES[platform][key]
-    several = group.has_instances or key == "system_cpu_core_load"
+    several = (group.has_instances and not metric.summary) or key == "system_cpu_core_load"
     wanted = {"instance"} if several and group.scope is Scope.ROUTER else set()
     assert placeholders(names["name"]) == wanted
 
@@ -70,6 +74,7 @@ def test_purpose(group: Group, metric: Metric) -> None:
         or isinstance(metric, BinaryMetric)
         or total
         or not metric.entity_registry_enabled_default
+        or metric.key.partition(".")[0] in WITHOUT_GRAPH
     )
 
 

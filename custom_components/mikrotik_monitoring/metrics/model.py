@@ -130,11 +130,15 @@ class Metric[RowT = Any](EntityDescription):
 
     ``fields`` are the RouterOS fields it is made of: fields that only disabled metrics need are
     not asked for. ``source`` takes it from the typed row; None there means the router does not
-    tell it, and no entity is made.
+    tell it, and no entity is made, unless ``told`` says that it will.
     """
 
     fields: tuple[str, ...] = ()
     source: Callable[[RowT], MetricValue]
+    # Whether the router tells it at all, where a row may lack the value for a while.
+    told: Callable[[RowT], bool] | None = None
+    # Stands for all instances together, in the row of the instance "".
+    summary: bool = False
     graph: Graph | None = None
     dead_band: DeadBand | None = None
     # Written at most this often, in seconds: totals change at each poll and are read per hour.
@@ -148,6 +152,10 @@ class Metric[RowT = Any](EntityDescription):
         """Return the metric's value before any rounding, None where it is not known."""
         del before
         return self.source(now.rows[instance])
+
+    def is_told(self, row: RowT) -> bool:
+        """Return whether the router tells it, so that an entity is made."""
+        return self.source(row) is not None if self.told is None else self.told(row)
 
     def rounded(self, value: MetricValue) -> MetricValue:
         """Round a number to what it means; leave all else alone."""
@@ -213,6 +221,12 @@ class Group[RowT = Any](ABC):
     def keys(self) -> frozenset[str]:
         """Return the keys of all metrics."""
         return frozenset(metric.key for metric in self.metrics)
+
+    def metrics_of(self, instance: str) -> tuple[Metric[RowT], ...]:
+        """Return the metrics of an instance; those of all together are the instance ""'s."""
+        if not self.has_instances:
+            return self.metrics
+        return tuple(metric for metric in self.metrics if metric.summary == (not instance))
 
     @abstractmethod
     async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:
