@@ -32,7 +32,7 @@ def header(hass: HomeAssistant, entry: ConfigEntry, device: DeviceEntry | None) 
         "tap_action": {"action": "url", "url_path": webfig_url(entry)},
     }
     return {
-        "layout": "start",
+        "layout": "responsive",
         "badges_position": "bottom",
         "card": heading(router_name(entry, device), _ICON, [webfig]),
     }
