@@ -42,6 +42,11 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
         self._attr_translation_key = metric.key.replace(".", "_")
         self._attr_translation_placeholders = {"instance": state.label(instance)}
         self._attr_device_info = self._device()
+        if metric.enabled_for is not None and state.complete is not None:
+            self._attr_entity_registry_enabled_default = (
+                metric.entity_registry_enabled_default
+                and metric.enabled_for(state.complete.rows[instance])
+            )
 
     def _device(self) -> DeviceInfo | ChildDeviceInfo:
         """Return the router, or the interface as a part of it."""
@@ -64,6 +69,8 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
     async def async_added_to_hass(self) -> None:
         """Read the value there is before the first state is written."""
         await super().async_added_to_hass()
+        for key in self.entity_description.needs:
+            self.async_on_remove(self._router.async_keep_reading(key))
         self._take()
 
     @callback

@@ -28,6 +28,7 @@ class Presence:
     """
 
     known: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     _missing: dict[str, _Missing] = field(default_factory=dict)
 
     def listed(
@@ -35,6 +36,7 @@ class Presence:
     ) -> set[str]:
         """Take what the router lists now; return the instances that are gone for good."""
         self.known |= instances
+        self.gone -= instances
         if at - link_up_since < SETTLING_TIME:
             self._missing.clear()
             return set()
@@ -50,6 +52,7 @@ class Presence:
             if at - missing.since >= MISSING_TIME or missing.passes >= MISSING_PASSES
         }
         self.known -= gone
+        self.gone |= gone
         return gone
 
     def unheard(self) -> None:

@@ -13,7 +13,7 @@ from .const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
 )
-from .coordinator import Fate, GroupState, TierCoordinator
+from .coordinator import Fate, GroupState, MetricContext, TierCoordinator
 from .issues import async_clear_missing_policy, async_report_missing_policy
 from .metrics import CATALOGUE
 from .metrics.identity import IDENTITY, RouterIdentity
@@ -124,6 +124,17 @@ class MonitoredRouter:
                 listener(state)
         return lambda: self._listeners.remove(listener)
 
+    @callback
+    def async_keep_reading(self, metric: str) -> CALLBACK_TYPE:
+        """Have a metric read although it may have no enabled entity, until told otherwise."""
+        coordinator, state = next(
+            (coordinator, state)
+            for coordinator, state in self.states()
+            if metric in state.group.keys
+        )
+        context = MetricContext(group=state.group.key, metric=metric)
+        return coordinator.async_add_listener(lambda: None, context)
+
     def entity_unique_id(self, metric: str, instance: str) -> str:
         """Return what an entity is known by: never the router's address or its ``.id``."""
         return "_".join(filter(None, (self.unique_id, metric, instance)))
@@ -146,8 +157,9 @@ class MonitoredRouter:
 
     def is_present(self, group: Group, instance: str) -> bool:
         """Return whether an instance has not been removed since it was last listed."""
-        presence = self._presence.get(group.key)
-        return presence is None or instance in presence.known
+        holder = INTERFACE if group.scope is Scope.INTERFACE else group
+        presence = self._presence.get(holder.key)
+        return presence is None or instance not in presence.gone
 
     @callback
     def _link_changed(self) -> None:
@@ -258,11 +270,20 @@ class MonitoredRouter:
             hourly=whole,
         )
         if gone:
-            # What is complete now lacks them: should one return, it is seen as new.
-            state.wants_all = True
+            self._look_again(state.group)
         for instance in gone:
             LOGGER.debug("%s: %s is gone", self.entry.title, instance)
             self._remove_instance(state.group, instance)
+
+    def _look_again(self, group: Group) -> None:
+        """Ask for what is complete without the instances that went: one that returns is new.
+
+        With an interface goes what any group has on its page.
+        """
+        for _, state in self.states():
+            on_its_page = group.scope is state.group.scope is Scope.INTERFACE
+            if state.group is group or on_its_page:
+                state.wants_all = True
 
     def _remove_instance(self, group: Group, instance: str) -> None:
         """Remove the entities of an instance, and its device if it has one."""

@@ -147,6 +147,10 @@ class Metric[RowT = Any](EntityDescription):
     tolerance: timedelta | None = None
     # Native values are rounded to multiples of this.
     resolution: float | None = None
+    # Which instances are enabled at first, where it is not all of them.
+    enabled_for: Callable[[RowT], bool] | None = None
+    # Other groups' metrics it is made of too: they are read as long as this one is enabled.
+    needs: tuple[str, ...] = ()
 
     def value(self, instance: str, now: Reading[RowT], before: Reading[RowT] | None) -> MetricValue:
         """Return the metric's value before any rounding, None where it is not known."""
