@@ -272,6 +272,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         *,
         bulk: bool = False,
         on_row: Callable[[Row], None] | None = None,
+        on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
         """Ask the router, with this tier's deadline and place in the queue."""
         return await self.client.call(
@@ -280,6 +281,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             priority=self.tier.priority,
             bulk=bulk,
             on_row=on_row,
+            on_turn=on_turn,
         )
 
     def _log_failure(self, state: GroupState, err: RouterOSError) -> None:

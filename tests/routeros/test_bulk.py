@@ -52,13 +52,18 @@ async def test_one_at_a_time() -> None:
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
         long = asyncio.create_task(client.call(Command("/long"), timeout=2, bulk=True))
         await until(lambda: peer.asked[-1].path == "/long")
-        next_one = asyncio.create_task(client.call(X, timeout=0.5, bulk=True))
+        turns: list[str] = []
+        next_one = asyncio.create_task(
+            client.call(X, timeout=0.5, bulk=True, on_turn=lambda: turns.append("x"))
+        )
         await answers(client)
         assert [asked.path for asked in peer.asked[-2:]] == ["/long", "/x"]
         assert not next_one.done()
+        assert turns == []
         release.set()
         assert await long == [{"name": "/long"}]
         assert await next_one == [{"name": "/x"}]
+        assert turns == ["x"]
 
 
 async def test_idle_close_and_reopening() -> None:

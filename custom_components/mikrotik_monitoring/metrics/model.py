@@ -27,8 +27,12 @@ class Ask(Protocol):
         *,
         bulk: bool = False,
         on_row: Callable[[Row], None] | None = None,
+        on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
-        """Return the rows; ``bulk`` is for what is long, read row by row with ``on_row``."""
+        """Return the rows; ``bulk`` is for what is long, read row by row with ``on_row``.
+
+        What is long waits for its turn; ``on_turn`` is called when that comes.
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,13 +30,19 @@ class Bulk:
         *,
         timeout: float,  # noqa: ASYNC109 - the deadline is part of every call's contract.
         on_row: Callable[[Row], None] | None,
+        on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
-        """Send a command when the ones before are done; its deadline begins then."""
+        """Send a command when the ones before are done; its deadline begins then.
+
+        `on_turn` is called at that moment.
+        """
         async with self._turn:
             self._keep()
             link = self._link
             if link is None or not link.alive:
                 link = self._link = WatchedConnection(await self._connect())
+            if on_turn is not None:
+                on_turn()
             try:
                 return await link.call(
                     command, timeout=timeout, on_row=on_row, priority=False, counts=True

@@ -121,18 +121,20 @@ class Client:
         priority: bool = False,
         bulk: bool = False,
         on_row: Callable[[Row], None] | None = None,
+        on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
         """Send a command and return its rows as `Connection.call` does.
 
         `priority` has a place of its own and its deadlines tell whether the router is alive.
         `bulk` takes the second connection, where one command runs at a time: its deadline
-        begins when its turn comes. UnreachableError at once when the link is down.
+        begins when its turn comes, which `on_turn` is told. UnreachableError at once when the
+        link is down.
         """
         main = self._main
         if main is None or not main.alive:
             raise self._down()
         if bulk:
-            return await self._bulk.call(command, timeout=timeout, on_row=on_row)
+            return await self._bulk.call(command, timeout=timeout, on_row=on_row, on_turn=on_turn)
         return await main.call(
             command, timeout=timeout, on_row=on_row, priority=priority, counts=priority
         )
