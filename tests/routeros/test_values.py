@@ -15,6 +15,7 @@ PARSERS = (
     values.integer,
     values.decimal,
     values.flag,
+    values.bit_rate,
     values.duration,
     values.date_time,
     values.pair,
@@ -204,3 +205,23 @@ def test_versions_compare() -> None:
 def test_text() -> None:
     """Neighbours pad their names with NULs."""
     assert values.text("MikroTik\0\0\0") == "MikroTik"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("10Mbps", 10_000_000),
+        ("1Gbps", 1_000_000_000),
+        ("2.5Gbps", 2_500_000_000),
+        ("400Gbps", 400_000_000_000),
+        ("72.2Mbps-20MHz/1S/SGI", 72_200_000),
+        ("64kbps", 64_000),
+        ("9600bps", 9600),
+        ("auto", None),
+        ("1000", None),
+        ("", None),
+    ],
+)
+def test_bit_rate(value: str, expected: int | None) -> None:
+    """A rate is the one number that comes with its unit."""
+    assert values.bit_rate(value) == expected

@@ -23,6 +23,8 @@ _INTEGER: Final = re.compile(r"[+-]?\d{1,20}", re.ASCII)
 _DECIMAL: Final = re.compile(
     r"\s*([+-]?\d{1,20}(?:\.\d{1,20})?)\s*(?:[%°µA-Za-z][/A-Za-z]*|@\S+)?\s*", re.ASCII
 )
+_BIT_RATE: Final = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([kKMGT]?)bps\b", re.ASCII)
+_PREFIXES: Final = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _DURATION: Final = re.compile(
     r"(?:(\d{1,9})w)?(?:(\d{1,9})d)?"
     r"(?:(\d{1,9}):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
@@ -97,6 +99,12 @@ def flag(value: str | None, *, absent: bool | None = None) -> bool | None:
     for text that is no flag.
     """
     return absent if value is None else _FLAGS.get(value.lower(), absent)
+
+
+def bit_rate(value: str | None) -> int | None:
+    """Return bit/s of "2.5Gbps" or "72.2Mbps-20MHz/1S/SGI"; what follows the rate is cut."""
+    found = _BIT_RATE.match(value) if value is not None else None
+    return round(float(found[1]) * _PREFIXES[found[2]]) if found else None
 
 
 def duration(value: str | None) -> float | None:
