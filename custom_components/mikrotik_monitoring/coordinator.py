@@ -234,11 +234,16 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     async def _async_poll_group(self, state: GroupState, keys: frozenset[str]) -> None:
         """Read one group and tell everyone who waits for it."""
-        whole = keys == state.group.keys
+        whole = state.wants_all and keys == state.group.keys
+        query = Query(
+            ask=self._async_ask,
+            keys=keys,
+            before=state.current,
+            known=self._known,
+            complete=whole,
+        )
         try:
-            rows = await state.group.read(
-                Query(ask=self._async_ask, keys=keys, before=state.current, known=self._known)
-            )
+            rows = await state.group.read(query)
         except UnreachableError:
             # The link is lost, not the group: the router tells all tiers.
             return

@@ -119,13 +119,15 @@ class Query[RowT = Any]:
     """One read of a group: what is wanted, how to ask for it, and what is known already.
 
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session, and
-    ``known`` gives the last reading of any other group by its key.
+    ``known`` gives the last reading of any other group by its key. ``complete`` is the hourly
+    pass, or one that looks for what is new: what changes seldom is read again then.
     """
 
     ask: Ask
     keys: frozenset[str]
     before: Reading[RowT] | None = None
     known: Callable[[str], Reading | None] = lambda _: None
+    complete: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +231,11 @@ class Group[RowT = Any](ABC):
     def keys(self) -> frozenset[str]:
         """Return the keys of all metrics."""
         return frozenset(metric.key for metric in self.metrics)
+
+    def remarks(self, row: RowT) -> tuple[str, ...]:
+        """Return what diagnostics tell of a row, such as why a value is not known."""
+        del row
+        return ()
 
     def metrics_of(self, instance: str) -> tuple[Metric[RowT], ...]:
         """Return the metrics of an instance; those of all together are the instance ""'s."""
