@@ -286,6 +286,14 @@ class HomeAssistant:
             raise ApiError(f"config flow: no answer for step {result.get('step_id')}")
         return result
 
+    async def set_options(self, entry_id: str, values: Mapping[str, Any]) -> None:
+        """Go through the options flow of an entry; raises ApiError when it shows an error."""
+        path = "/api/config/config_entries/options/flow"
+        form = await self.rest("POST", path, {"handler": entry_id})
+        result = await self.rest("POST", f"{path}/{form['flow_id']}", dict(values))
+        if result["type"] != "create_entry":
+            raise ApiError(f"options flow: {result.get('errors')}")
+
 
 def _end_group(group: int) -> None:
     """Kill what is left of a process group; its leader has ended."""

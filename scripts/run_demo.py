@@ -38,6 +38,7 @@ class DemoRouter:
     profile: str
     port: int
     changes: tuple[tuple[str, str], ...] = ()
+    text_encoding: str | None = None
 
     def answers(self) -> dict[str, Any]:
         """Return what a person types into the config flow."""
@@ -53,7 +54,7 @@ class DemoRouter:
 ROUTERS = (
     DemoRouter(profile="rb5009", port=18728),
     DemoRouter(profile="ccr_isp", port=18738),
-    DemoRouter(profile="hap_v6", port=18748),
+    DemoRouter(profile="hap_v6", port=18748, text_encoding="cp1251"),
     DemoRouter(profile="chr", port=18758),
 )
 SPARE = DemoRouter(
@@ -92,6 +93,9 @@ async def add_routers(home_assistant: HomeAssistant, routers: Sequence[DemoRoute
         result = await home_assistant.add_integration(router.answers())
         if result["type"] == "abort" and result["reason"] != "already_configured":
             raise DemoError(f"Router {router.profile} could not be added: {result['reason']}")
+        if result["type"] == "create_entry" and router.text_encoding is not None:
+            values = {"text_encoding": router.text_encoding}
+            await home_assistant.set_options(result["result"]["entry_id"], values)
 
 
 def welcome(home_assistant: HomeAssistant) -> str:

@@ -96,15 +96,6 @@ async def _check_balanced(
     assert compared >= 6
 
 
-async def _set_level(home_assistant: HomeAssistant, entry_id: str, level: str) -> None:
-    """Choose a recording level in the options flow."""
-    path = "/api/config/config_entries/options/flow"
-    form = await home_assistant.rest("POST", path, {"handler": entry_id})
-    answers = {"recording_level": level, "realtime_interval": "5", "sidebar": True}
-    result = await home_assistant.rest("POST", f"{path}/{form['flow_id']}", answers)
-    assert result["type"] == "create_entry"
-
-
 async def _entries(home_assistant: HomeAssistant) -> dict[str, str]:
     """Return the ids of the routers' entries by title."""
     async with home_assistant.socket() as socket:
@@ -231,7 +222,7 @@ async def test_from_the_first_click_to_true_graphs(
     async with HomePages.open(home_assistant.url) as pages:
         await _add_in_browser(pages, router, artifacts)
         entry = (await _entries(home_assistant))[first]
-        await _set_level(home_assistant, entry, "full")
+        await home_assistant.set_options(entry, {"recording_level": "full"})
         full_since = datetime.now(UTC)
         for name, other in others:
             await _add_over_rest(home_assistant, pages, name, other)
