@@ -2,7 +2,7 @@
 
 from .faults import Fault
 from .journal import Asked, Journal
-from .profile import PROFILE_NAMES, Profile, load_profile
+from .profile import PROFILE_NAMES, Host, Profile, load_profile
 from .router import SimulatedRouter
 from .users import User
 
@@ -10,6 +10,7 @@ __all__ = [
     "PROFILE_NAMES",
     "Asked",
     "Fault",
+    "Host",
     "Journal",
     "Profile",
     "SimulatedRouter",

@@ -1,6 +1,7 @@
 """The state of a simulated router: its clock, its ports, its tables."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 import zlib
 
@@ -23,6 +24,8 @@ class Device:
         self.profile = profile
         self.release: Version = profile.release
         self.users: dict[str, User] = default_users()
+        self.hosts = dict(profile.hosts)
+        self.pause: Callable[[float], Awaitable[object]] = asyncio.sleep
         self.log: list[tuple[str, str]] = []
         self.logged: list[float] = []
         self.on_reboot: Callable[[], None] = lambda: self.restart(self.seconds)

@@ -21,9 +21,38 @@ class Since:
     fine: bool = False
 
 
-type Row = Mapping[str, str | bytes | Since]
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """A count that grows: what it is when the simulation begins, and how much a second."""
+
+    start: int
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A round trip in seconds, that moves about."""
+
+    seconds: float
+
+
+type Value = str | bytes | Since | Growing | Trip
+type Row = Mapping[str, Value]
 type Share = tuple[str, str, float]
 """Interface name, `rx` or `tx`, and the share of it that is carried on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoeOut:
+    """A port that feeds what is behind it; boards that do not measure have no volts."""
+
+    volts: float | None = None
+    watts: float = 0.0
+
+    @property
+    def fed(self) -> bool:
+        """Tell whether something draws power."""
+        return self.watts > 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +77,7 @@ class Interface:
     packet: tuple[int, int] = (920, 610)
     link_downs: int = 1
     sfp: Mapping[str, str] | None = None
+    poe: PoeOut | None = None
     without: frozenset[str] = frozenset()
     more: Mapping[str, str] = field(default_factory=dict)
 
@@ -65,10 +95,18 @@ class Sensor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
-    """What answers a ping: seconds of round trip, and the share of packets lost."""
+    """What answers a ping: seconds of round trip at best, and the share of packets lost.
+
+    ``queueing`` is the mean of what queues on the way add, as a share of the round trip;
+    ``status`` is the router's word for a packet that is not answered; ``refusal`` is the trap
+    with which the router refuses to send any.
+    """
 
     round_trip: float
     loss: float = 0.0
+    queueing: float = 0.12
+    status: str = "timeout"
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """A simulated router: listens, lets sessions in, and can be changed while it runs."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from datetime import datetime
 import itertools
 import ssl
@@ -16,7 +16,7 @@ from .login import LoginStyle, style_of
 from .menus.build import build_tables
 from .menus.catalog import menus_of
 from .menus.people import MAX_SESSIONS_SINCE
-from .profile import Profile
+from .profile import Host, Profile
 from .session import Served, Session
 from .table import ID, Cell, Record, Rows, cells, read
 from .text import to_text
@@ -34,6 +34,7 @@ class SimulatedRouter:
     `tls` is what the second port offers: "certificate" (signed by itself), "signed" (by an
     authority of the router's), "anonymous", or None for no port.
     `login_style` overrides what the version says: "plain", "both" or "challenge".
+    `pause` waits between the packets of a ping; a test need not.
     """
 
     host = "127.0.0.1"
@@ -47,12 +48,14 @@ class SimulatedRouter:
         started: datetime | None = None,
         login_style: str | None = None,
         tls: str | None = Tls.CERTIFICATE,
+        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """Build the router; it listens after `start`."""
         now = datetime.now() if clock is time.monotonic else _NOON  # noqa: DTZ005 - as above.
         self.profile = profile
         self.device = Device(profile, clock=clock, seed=seed, started=started or now)
         self.device.on_reboot = self.reboot
+        self.device.pause = pause
         self.menus = menus_of(profile.release, profile.features, profile.missing)
         self.device.tables = build_tables(self.device, self.menus)
         if "/user/active" in self.device.tables:
@@ -74,6 +77,11 @@ class SimulatedRouter:
     def users(self) -> dict[str, User]:
         """Return the users by name; add to it or replace one."""
         return self.device.users
+
+    @property
+    def hosts(self) -> dict[str, Host]:
+        """Return what answers pings, by address; add to it or replace one."""
+        return self.device.hosts
 
     @property
     def log(self) -> list[tuple[str, str]]:

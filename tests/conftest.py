@@ -71,6 +71,11 @@ def clock(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloc
     monkeypatch.undo()
 
 
+async def _at_once(_: float) -> None:
+    """Have the packets of a ping follow each other without a pause."""
+    await asyncio.sleep(0)
+
+
 type StartRouter = Callable[..., Any]
 
 
@@ -80,7 +85,7 @@ async def start_router(clock: Clock) -> AsyncIterator[StartRouter]:
     started: list[SimulatedRouter] = []
 
     async def start(name: str = "rb5009", **options: Any) -> SimulatedRouter:
-        router = SimulatedRouter(load_profile(name, **options), clock=clock)
+        router = SimulatedRouter(load_profile(name, **options), clock=clock, pause=_at_once)
         await router.start()
         started.append(router)
         return router

@@ -1,11 +1,11 @@
 """`/ping`: a row per packet, as they come back."""
 
-import asyncio
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+import math
 
 from ..device import Device
-from ..noise import uniform
+from ..noise import uniform, wander
 from ..profile import Host
 from ..values import round_trip
 from .call import BAD_VALUE, Call, trap
@@ -48,7 +48,7 @@ async def ping(call: Call) -> None:
     limit = _count(call)
     while limit is None or tally.sent < limit:
         if tally.sent:
-            await asyncio.sleep(interval)
+            await call.device.pause(interval)
         await call.row(call.picked(_packet(call, host, tally)))
         await call.flush()
 
@@ -65,7 +65,9 @@ def _count(call: Call) -> int | None:
 
 def _host(device: Device, address: str) -> Host:
     """Return what answers at an address."""
-    if (host := device.profile.hosts.get(address)) is not None:
+    if (host := device.hosts.get(address)) is not None:
+        if host.refusal is not None:
+            raise trap(host.refusal)
         return host
     try:
         parsed = ip_address(address.partition("%")[0])
@@ -86,9 +88,9 @@ def _packet(call: Call, host: Host, tally: _Tally) -> dict[str, str]:
     row = {"seq": str(tally.sent), "host": tally.host}
     tally.sent += 1
     if uniform(seed, moment) < host.loss:
-        row["status"] = "timeout"
+        row["status"] = host.status
     else:
-        time = host.round_trip * (0.9 + 0.3 * uniform(seed + 1, moment))
+        time = host.round_trip * _slowness(seed, moment, host)
         tally.times.append(time)
         row |= {"size": tally.size, "ttl": call.arguments.get("ttl", "58")}
         row["time"] = round_trip(time, device.release)
@@ -100,3 +102,10 @@ def _packet(call: Call, host: Host, tally: _Tally) -> dict[str, str]:
         row["avg-rtt"] = round_trip(mean, device.release)
         row["max-rtt"] = round_trip(max(tally.times), device.release)
     return row
+
+
+def _slowness(seed: int, moment: int, host: Host) -> float:
+    """Return the share of the best round trip that a packet takes: queues make a long tail."""
+    load = 1 + 0.5 * wander(seed + 2, moment / 1000, 900)
+    waited = -math.log(1 - uniform(seed + 1, moment))
+    return 1 + host.queueing * load * waited

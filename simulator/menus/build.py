@@ -1,10 +1,11 @@
 """Fills the menus of a router."""
 
 from ..device import Device
-from ..profile import Since
+from ..noise import wander
+from ..profile import Growing, Since, Trip, Value
 from ..table import Cell, Rows, Singleton, Table
 from ..text import to_text
-from ..values import duration, fine_duration
+from ..values import duration, fine_duration, round_trip
 from . import firewall, interfaces, people, system
 from .menu import Kind, Menu
 
@@ -27,10 +28,16 @@ def build_tables(device: Device, menus: dict[str, Menu]) -> dict[str, Table]:
     return tables
 
 
-def _cell(device: Device, value: str | bytes | Since) -> Cell:
+def _cell(device: Device, value: Value) -> Cell:
     """Return the cell of a profile's value; no duration is longer than the router is up."""
-    if not isinstance(value, Since):
-        return to_text(value)
-    write = fine_duration if value.fine else duration
-    begun = value.seconds
-    return lambda at: write(min(begun + at, device.uptime(at)))
+    match value:
+        case Since(begun, fine):
+            write = fine_duration if fine else duration
+            return lambda at: write(min(begun + at, device.uptime(at)))
+        case Growing(start, per_second):
+            return lambda at: str(start + int(per_second * at))
+        case Trip(seconds):
+            seed = device.number("trip", seconds)
+            return lambda at: round_trip(seconds * (1 + 0.1 * wander(seed, at, 90)), device.release)
+        case _:
+            return to_text(value)

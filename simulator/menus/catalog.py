@@ -150,6 +150,7 @@ _IP = (
     _table("/ip/pool"),
     _table("/ip/pool/used"),
     _table("/ip/route", "stats", "check"),
+    _table("/ip/vrf", since=_V7),
     _table("/ip/service"),
     _single("/ip/settings"),
 )

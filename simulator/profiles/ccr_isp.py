@@ -1,7 +1,8 @@
 """A provider's edge on a CCR2116 with RouterOS 7.23: VLANs, PPPoE subscribers, BGP."""
 
-from ..profile import Host, Interface, Profile, Row, Sensor, Since
+from ..profile import Host, Interface, Profile, Row, Sensor, Since, Trip
 from ..traffic import Pattern
+from .ccr_isp_peers import PEERS
 
 _MBIT = 125_000
 _VLANS = 30
@@ -144,76 +145,39 @@ def _session(number: int) -> Row:
     }
 
 
-_PEERS = (
-    ("arelion", "198.51.100.1", 1299, 1_021_344),
-    ("lix-rs1", "198.51.100.65", 43_561, 61_220),
-    ("lix-rs2", "198.51.100.66", 43_561, 61_214),
-    ("customer-a", "198.51.100.130", 64_601, 4),
-)
-_DOWN = ("customer-b", "198.51.100.134", 64_602)
-
-
-def _bgp_session(number: int, name: str, address: str, system: int, prefixes: int) -> Row:
-    """Return the row of an established session; flags are words without a value."""
-    return {
-        ".id": f"*{0x2800001 + number:X}",
-        "name": f"{name}-1",
-        "instance": "default",
-        "remote.address": address,
-        "remote.as": str(system),
-        "remote.id": address,
-        "remote.capabilities": "mp,rr,gr,as4",
-        "remote.afi": "ip",
-        "remote.messages": str(40_000 + prefixes),
-        "remote.bytes": str(2_400_000 + prefixes * 48),
-        "remote.eor": "",
-        "local.address": "198.51.100.2",
-        "local.as": "64500",
-        "local.id": "198.51.100.2",
-        "local.capabilities": "mp,rr,gr,as4",
-        "local.afi": "ip",
-        "local.messages": "41021",
-        "local.bytes": "779400",
-        "local.eor": "",
-        "output.procid": "20",
-        "input.procid": "20",
-        "ebgp": "",
-        "hold-time": "3m",
-        "keepalive-time": "1m",
-        "uptime": Since(2_634_790.72 + number, fine=True),
-        "last-started": "2026-08-14 01:02:03",
-        "prefix-count": str(prefixes),
-        "established": "true",
-    }
-
-
-def _bgp_connection(name: str, address: str, system: int) -> dict[str, str]:
-    """Return the row of a configured peer."""
+def _watch(name: str, host: str, seconds: float) -> Row:
+    """Return what is watched and answers."""
     return {
         "name": name,
-        "instance": "default",
-        "remote.address": address,
-        "remote.as": str(system),
-        "local.default-address": "198.51.100.2",
-        "local.role": "ebgp",
-        "routing-table": "main",
-        "as": "64500",
-        "afi": "ip",
-        "disabled": "false",
+        "host": host,
+        "type": "icmp",
+        "interval": "10s",
+        "status": "up",
+        "since": "2026-08-14 01:02:40",
+        "loss-percent": "0",
+        "rtt-avg": Trip(seconds),
     }
 
 
 _TABLES: dict[str, tuple[Row, ...]] = {
     "/ppp/active": tuple(_session(number) for number in range(_SUBSCRIBERS)),
-    "/routing/bgp/session": tuple(
-        _bgp_session(number, *peer) for number, peer in enumerate(_PEERS)
+    **PEERS,
+    "/tool/netwatch": (
+        _watch("RADIUS", "10.10.0.11", 0.0004),
+        _watch("Cache", "10.10.0.13", 0.0003),
     ),
-    "/routing/bgp/connection": (
-        *(_bgp_connection(*peer[:3]) for peer in _PEERS),
-        _bgp_connection(*_DOWN),
-    ),
-    "/routing/bgp/instance": (
-        {"name": "default", "as": "64500", "router-id": "198.51.100.2", "disabled": "false"},
+    "/ipv6/route": (
+        {
+            "dst-address": "::/0",
+            "routing-table": "main",
+            "gateway": "fe80::5e5e:abff:fe01:1%sfp-sfpplus1",
+            "immediate-gw": "fe80::5e5e:abff:fe01:1%sfp-sfpplus1",
+            "distance": "1",
+            "scope": "30",
+            "target-scope": "10",
+            "active": "true",
+            "static": "true",
+        },
     ),
     "/interface/pppoe-server/server": tuple(
         {
@@ -313,5 +277,8 @@ PROFILE = Profile(
         Sensor(name="psu2-state", unit="", value="ok"),
     ),
     tables=_TABLES,
-    hosts={"198.51.100.1": Host(round_trip=0.0011)},
+    hosts={
+        "198.51.100.1": Host(round_trip=0.0011),
+        "fe80::5e5e:abff:fe01:1%sfp-sfpplus1": Host(round_trip=0.0013),
+    },
 )

@@ -100,9 +100,6 @@ def _lease(number: int, name: str) -> dict[str, str]:
 
 
 _TABLES: dict[str, tuple[Row, ...]] = {
-    "/interface/ethernet/poe": (
-        {".id": "*5", "name": "ether5", "poe-out": "auto-on", "poe-priority": "10"},
-    ),
     "/interface/wireless": (
         {
             "name": "wlan1",
@@ -169,6 +166,29 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "active": "true",
             "dynamic": "true",
             "static": "true",
+            "disabled": "false",
+        },
+    ),
+    "/tool/netwatch": (
+        {
+            "host": "8.8.8.8",
+            "timeout": "1s",
+            "interval": "1m",
+            "since": "sep/11/2026 07:20:31",
+            "status": "up",
+            "up-script": "",
+            "down-script": "",
+            "disabled": "false",
+            "comment": "Internet",
+        },
+        {
+            "host": "192.168.1.61",
+            "timeout": "1s",
+            "interval": "1m",
+            "since": "sep/14/2026 11:02:44",
+            "status": "down",
+            "up-script": "",
+            "down-script": "",
             "disabled": "false",
         },
     ),

@@ -1,6 +1,6 @@
 """A home office on an RB5009 with RouterOS 7.20: fibre, a bridge, two VLANs, a tunnel."""
 
-from ..profile import Host, Interface, Profile, Row, Sensor
+from ..profile import Growing, Host, Interface, Profile, Row, Sensor, Trip
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -242,6 +242,54 @@ _TABLES: dict[str, tuple[Row, ...]] = {
         },
     ),
     "/routing/table": ({"name": "main", "fib": "", "dynamic": "true"},),
+    "/tool/netwatch": (
+        {
+            "name": "Resolver",
+            "host": "1.1.1.1",
+            "type": "icmp",
+            "interval": "10s",
+            "status": "up",
+            "since": "2026-09-02 04:11:09",
+            "done-tests": Growing(91_240, 0.1),
+            "failed-tests": "3",
+            "sent-count": "10",
+            "response-count": "10",
+            "loss-count": "0",
+            "loss-percent": "0",
+            "rtt-avg": Trip(0.0097),
+            "rtt-min": Trip(0.0091),
+            "rtt-max": Trip(0.0142),
+            "rtt-jitter": Trip(0.0051),
+            "rtt-stdev": Trip(0.0014),
+        },
+        {
+            "host": "192.168.88.11",
+            "type": "tcp-conn",
+            "port": "445",
+            "interval": "1m",
+            "status": "up",
+            "since": "2026-08-24 21:03:40",
+            "done-tests": Growing(30_410, 1 / 60),
+            "failed-tests": "0",
+            "tcp-connect-time": Trip(0.0012),
+            "comment": "Shares on the NAS",
+        },
+        {
+            "host": "192.168.88.14",
+            "type": "simple",
+            "interval": "1m",
+            "status": "down",
+            "since": "2026-09-14 09:30:02",
+            "done-tests": Growing(30_398, 1 / 60),
+            "failed-tests": Growing(151, 1 / 60),
+        },
+        {
+            "host": "192.168.88.15",
+            "type": "simple",
+            "status": "unknown",
+            "disabled": "true",
+        },
+    ),
 }
 
 PROFILE = Profile(

@@ -1,10 +1,11 @@
 """Commands beside `print`: tags, monitors, ping, writing, permissions."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
-from simulator import SimulatedRouter, User
+from simulator import Host, SimulatedRouter, User
 
 from .conftest import Clock, Start
 from .wire import Wire, fields, logged_in
@@ -166,6 +167,36 @@ async def test_ping_nobody(wire: Wire) -> None:
         "received": "0",
         "packet-loss": "100",
     }
+
+
+async def test_ping_what_is_told_to_answer(wire: Wire, router: SimulatedRouter) -> None:
+    """A host answers as a test tells it to: slowly, seldom, with a word, or not at all."""
+    command = ("/ping", "=address=203.0.113.1", "=count=20", "=interval=10ms")
+    router.device.pause = partial(asyncio.sleep, 0)
+    router.hosts["203.0.113.1"] = Host(round_trip=0.05, loss=0.5)
+    rows = await wire.rows(*command)
+    assert 0 < int(rows[-1]["packet-loss"]) < 100
+    assert all(row["time"] >= "50ms" for row in rows if "time" in row)
+    router.hosts["203.0.113.1"] = Host(round_trip=0, loss=1, status="host unreachable")
+    assert {row["status"] for row in await wire.rows(*command)} == {"host unreachable"}
+    router.hosts["203.0.113.1"] = Host(round_trip=0, refusal="no such item (4)")
+    assert await wire.ask(*command) == trapped("no such item (4)")
+
+
+async def test_netwatch_and_peers_move_with_the_clock(start: Start, clock: Clock) -> None:
+    """Counts grow and round trips move about; versions have menus of their own."""
+    router = await start("ccr_isp")
+    [before, *_] = router.rows("/routing/bgp/session")
+    trips = set()
+    for _ in range(5):
+        clock.now += 60
+        trips.add(router.rows("/tool/netwatch")[0]["rtt-avg"])
+    [after, *_] = router.rows("/routing/bgp/session")
+    assert int(after["remote.messages"]) > int(before["remote.messages"])
+    assert len(trips) > 1
+    old = await start("ccr_isp", changes={"version": "6.49.18"})
+    states = [row["state"] for row in old.rows("/routing/bgp/peer")]
+    assert states.count("established") == len(states) - 1
 
 
 @pytest.mark.parametrize(
