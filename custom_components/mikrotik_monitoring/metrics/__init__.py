@@ -1,12 +1,26 @@
 """The catalogue: what is read, when, and what it means."""
 
 from .connection import TRACKING
+from .health import HEALTH
 from .identity import IDENTITY
 from .interface import INTERFACE
+from .lte import LTE
 from .model import Group, Metric
 from .system import CPU, RESOURCE, STORAGE, WEAR
+from .wireless import WIRELESS
 
 # A new group is named here and nowhere else.
-CATALOGUE: tuple[Group, ...] = (INTERFACE, RESOURCE, CPU, TRACKING, STORAGE, WEAR, IDENTITY)
+CATALOGUE: tuple[Group, ...] = (
+    INTERFACE,
+    RESOURCE,
+    CPU,
+    TRACKING,
+    HEALTH,
+    WIRELESS,
+    LTE,
+    STORAGE,
+    WEAR,
+    IDENTITY,
+)
 
 METRICS: dict[str, Metric] = {metric.key: metric for group in CATALOGUE for metric in group.metrics}

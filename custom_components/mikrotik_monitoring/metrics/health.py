@@ -1,0 +1,248 @@
+"""The board's own sensors: temperatures, voltages, currents, power, fans and power supplies."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+import re
+from typing import Final, Self, override
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import (
+    REVOLUTIONS_PER_MINUTE,
+    UnitOfElectricCurrent,
+    UnitOfElectricPotential,
+    UnitOfPower,
+    UnitOfTemperature,
+)
+
+from ..routeros import Command, Row, values
+from .model import SHORT, BinaryMetric, Graph, MenuGroup, Query, SensorMetric
+
+
+class Kind(StrEnum):
+    """What a sensor measures."""
+
+    TEMPERATURE = "temperature"
+    VOLTAGE = "voltage"
+    CURRENT = "current"
+    POWER = "power"
+    FAN_SPEED = "fan speed"
+    STATE = "state"
+
+
+# What RouterOS 7 writes as the type of a sensor; a state has none.
+_TYPES: Final = {
+    "C": Kind.TEMPERATURE,
+    "V": Kind.VOLTAGE,
+    "A": Kind.CURRENT,
+    "W": Kind.POWER,
+    "RPM": Kind.FAN_SPEED,
+}
+
+# The last word of a name: RouterOS 6 writes no type, and settings stand beside the sensors.
+_WORDS: Final = {
+    "temperature": Kind.TEMPERATURE,
+    "voltage": Kind.VOLTAGE,
+    "current": Kind.CURRENT,
+    "consumption": Kind.POWER,
+    "speed": Kind.FAN_SPEED,
+}
+_NAME: Final = re.compile(
+    r"(?:(?P<part>.+)-)?(?P<word>temperature|voltage|current|consumption|speed)-?(?P<number>\d*)"
+    r"|(?P<subject>.+)-state",
+    re.ASCII,
+)
+
+# RouterOS 6 tells its sensors as fields of one row, so each is asked for by its name.
+_WIDE: Final = (
+    "voltage",
+    "temperature",
+    "cpu-temperature",
+    "board-temperature1",
+    "board-temperature2",
+    "sfp-temperature",
+    "switch-temperature",
+    "phy-temperature",
+    "current",
+    "power-consumption",
+    "poe-out-consumption",
+    "jack-voltage",
+    "2pin-voltage",
+    "poe-in-voltage",
+    "psu1-voltage",
+    "psu2-voltage",
+    "psu1-current",
+    "psu2-current",
+    "psu1-state",
+    "psu2-state",
+    "fan-state",
+    "fan1-speed",
+    "fan2-speed",
+    "fan3-speed",
+    "fan4-speed",
+)
+
+# Of what a sensor is whose name does not say it: "temperature", "voltage", "power-consumption".
+_WHOLE: Final = {
+    Kind.TEMPERATURE: "Board",
+    Kind.VOLTAGE: "Supply",
+    Kind.CURRENT: "Supply",
+    Kind.POWER: "Total",
+    Kind.FAN_SPEED: "Fan",
+}
+_ABBREVIATIONS: Final = {"cpu", "pcb", "phy", "psu", "sfp"}
+_POWER_OVER_ETHERNET: Final = re.compile(r"poe\b", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SensorRow:
+    """A sensor of ``/system/health``: °C, V, A, W or rpm; a state has a word instead."""
+
+    name: str
+    kind: Kind
+    value: float | None = None
+    state: str | None = None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self | None:
+        """Parse a row with name, value and perhaps type; None if it is no sensor."""
+        name, text = row.get("name", ""), row.get("value", "")
+        kind = _TYPES.get(row.get("type", "")) or _kind_of(name)
+        if kind is None:
+            return None
+        if kind is Kind.STATE:
+            return cls(name=name, kind=kind, state=text or None)
+        return cls(name=name, kind=kind, value=_number(text))
+
+    @property
+    def failed(self) -> bool | None:
+        """Return whether a fan or a power supply is anything but well."""
+        return None if self.state is None else self.state != "ok"
+
+    @property
+    def label(self) -> str:
+        """Return what the sensor is of: "CPU", "PSU 1", "Board 2", "PoE-in"."""
+        if (found := _NAME.fullmatch(self.name)) is None:
+            return self.name
+        part = found["subject"] or found["part"] or ""
+        # What "power-consumption" is of is the whole router.
+        if part in {"", "power"}:
+            part = _WHOLE.get(self.kind, self.name)
+        return _words(f"{part}{found['number'] or ''}")
+
+
+def _kind_of(name: str) -> Kind | None:
+    """Return what a sensor of this name measures."""
+    if (found := _NAME.fullmatch(name)) is None:
+        return None
+    return Kind.STATE if found["subject"] else _WORDS[found["word"]]
+
+
+def _number(text: str) -> float | None:
+    """Return a reading in the kind's unit; the console writes small currents in mA."""
+    value = values.decimal(text)
+    return value / 1000 if value is not None and text.endswith("mA") else value
+
+
+def _words(part: str) -> str:
+    """Write "psu1" as "PSU 1", "2pin" as "2-pin", "poe-in" as "PoE-in"."""
+    if _POWER_OVER_ETHERNET.match(part):
+        return _POWER_OVER_ETHERNET.sub("PoE", part)
+    spaced = re.sub(r"(?<=[a-zA-Z])(?=\d)", " ", part.replace("-", " "))
+    spaced = re.sub(r"(?<=\d)(?=[a-z])", "-", spaced)
+    words = [word.upper() if word in _ABBREVIATIONS else word for word in spaced.split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _sensors(row: Row) -> Iterator[Row]:
+    """Yield a row per sensor; RouterOS 6 tells all in the fields of one."""
+    if "name" in row:
+        yield row
+        return
+    for name, value in row.items():
+        yield {"name": name, "value": value}
+
+
+def _sensor(row: Row) -> tuple[str, SensorRow] | None:
+    """Parse a sensor; its name is its instance."""
+    sensor = SensorRow.from_row(row)
+    return None if sensor is None else (sensor.name, sensor)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthGroup(MenuGroup[SensorRow]):
+    """The sensors of either form."""
+
+    @override
+    async def read(self, query: Query[SensorRow]) -> dict[str, SensorRow | None]:
+        """Print the menu; a virtual router tells no sensor there."""
+        rows = await query.ask(Command(path=f"{self.path}/print", proplist=self.identity))
+        sensors = (self.parse(sensor) for row in rows for sensor in _sensors(row))
+        return dict(sensor for sensor in sensors if sensor is not None)
+
+
+def _reading(kind: Kind) -> Callable[[SensorRow], float | None]:
+    """Return what takes the value of sensors of a kind."""
+    return lambda row: row.value if row.kind is kind else None
+
+
+_measurement = partial(
+    SensorMetric[SensorRow],
+    graph=Graph.HEALTH,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=1,
+    resolution=0.1,
+)
+
+HEALTH = HealthGroup(
+    key="health.sensors",
+    tier=SHORT,
+    has_instances=True,
+    label=lambda row: row.label,
+    path="/system/health",
+    identity=("name", "value", "type", *_WIDE),
+    parse=_sensor,
+    metrics=(
+        _measurement(
+            key="health.temperature",
+            source=_reading(Kind.TEMPERATURE),
+            device_class=SensorDeviceClass.TEMPERATURE,
+            native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+        ),
+        _measurement(
+            key="health.voltage",
+            source=_reading(Kind.VOLTAGE),
+            device_class=SensorDeviceClass.VOLTAGE,
+            native_unit_of_measurement=UnitOfElectricPotential.VOLT,
+        ),
+        _measurement(
+            key="health.current",
+            source=_reading(Kind.CURRENT),
+            device_class=SensorDeviceClass.CURRENT,
+            native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+            suggested_display_precision=2,
+            resolution=0.001,
+        ),
+        _measurement(
+            key="health.power",
+            source=_reading(Kind.POWER),
+            device_class=SensorDeviceClass.POWER,
+            native_unit_of_measurement=UnitOfPower.WATT,
+        ),
+        _measurement(
+            key="health.fan.speed",
+            source=_reading(Kind.FAN_SPEED),
+            native_unit_of_measurement=REVOLUTIONS_PER_MINUTE,
+            suggested_display_precision=0,
+            resolution=1,
+        ),
+        BinaryMetric[SensorRow](
+            key="health.state",
+            source=lambda row: row.failed,
+            device_class=BinarySensorDeviceClass.PROBLEM,
+        ),
+    ),
+)

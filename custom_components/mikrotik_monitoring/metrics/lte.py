@@ -1,0 +1,222 @@
+"""LTE and 5G modems: how well they hear their cell, and whose it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+import re
+from typing import Final, Self, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import (
+    SIGNAL_STRENGTH_DECIBELS,
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    EntityCategory,
+)
+from homeassistant.util import dt as dt_util
+
+from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
+from .interface import INTERFACE, interface_instance
+from .model import SHORT, Group, Query, Scope, SensorMetric
+
+# RouterOS 7 measures with ``monitor``, RouterOS 6 with ``info``; each calls the modem otherwise.
+_MONITOR: Final = "/interface/lte/monitor"
+_INFO: Final = "/interface/lte/info"
+
+# "B3@15Mhz earfcn: 1875 phy-cellid: 345", "n78@100Mhz …", or "1700 (band 3, bandwidth 20Mhz)".
+_BAND: Final = re.compile(r"([Bn]?\d{1,3})@|\d+ \(band (\d{1,3}),", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModemRow:
+    """A modem: RSRP and RSSI in dBm, RSRQ and SINR in dB; None for what it does not tell now.
+
+    ``command`` is what it was measured with. Who the subscriber is, is not read.
+    """
+
+    command: str
+    operator: str | None = None
+    technology: str | None = None
+    rsrp: float | None = None
+    rsrq: float | None = None
+    sinr: float | None = None
+    rssi: float | None = None
+    nr_rsrp: float | None = None
+    nr_rsrq: float | None = None
+    nr_sinr: float | None = None
+    band: str | None = None
+    cell: str | None = None
+    cqi: int | None = None
+    connected: datetime | None = None
+
+    @classmethod
+    def from_row(cls, row: Row, command: str) -> Self:
+        """Parse what a modem tells; which fields, its model and firmware decide."""
+        uptime = values.duration(row.get("session-uptime"))
+        return cls(
+            command=command,
+            operator=values.text(row.get("current-operator")) or None,
+            technology=row.get("access-technology") or row.get("data-class") or None,
+            rsrp=values.decimal(row.get("rsrp")),
+            rsrq=values.decimal(row.get("rsrq")),
+            sinr=values.decimal(row.get("sinr")),
+            rssi=values.decimal(row.get("rssi")),
+            nr_rsrp=values.decimal(row.get("nr-rsrp")),
+            nr_rsrq=values.decimal(row.get("nr-rsrq")),
+            nr_sinr=values.decimal(row.get("nr-sinr")),
+            band=_band(row.get("primary-band") or row.get("earfcn")),
+            cell=row.get("current-cellid") or None,
+            cqi=values.integer(row.get("cqi")),
+            connected=None if uptime is None else dt_util.utcnow() - timedelta(seconds=uptime),
+        )
+
+
+def _band(text: str | None) -> str | None:
+    """Return the band of the cell: "B3", "n78"."""
+    found = _BAND.match(text or "")
+    if found is None:
+        return None
+    name: str = found[1] or found[2]
+    return f"B{name}" if name.isdigit() else name
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModemGroup(Group[ModemRow]):
+    """Every modem, asked one by one: the reply does not say whose it is."""
+
+    @override
+    async def read(self, query: Query[ModemRow]) -> dict[str, ModemRow | None]:
+        """List the modems, then measure with each that is not disabled."""
+        modems = await query.ask(
+            Command(
+                path="/interface/lte/print",
+                proplist=(".id", "name", "default-name", "disabled"),
+            )
+        )
+        rows: dict[str, ModemRow | None] = {}
+        for modem in modems:
+            if not values.flag(modem.get("disabled")):
+                instance = _instance(query, modem)
+                before = query.before.rows.get(instance) if query.before else None
+                rows[instance] = await self._measure(query, modem, before)
+        return rows
+
+    async def _measure(
+        self, query: Query[ModemRow], modem: Row, before: ModemRow | None
+    ) -> ModemRow:
+        """Measure with a modem; between two cells it may refuse for a moment."""
+        try:
+            return await self._monitored(query, modem, before.command if before else None)
+        except CommandRefusedError:
+            if before is None:
+                raise
+            return ModemRow(command=before.command)
+
+    async def _monitored(self, query: Query[ModemRow], modem: Row, known: str | None) -> ModemRow:
+        """Measure with the command of the router's version."""
+        fields = self.fields(query.keys)
+        if known != _INFO:
+            try:
+                return await _once(query, _MONITOR, ("numbers", modem.get(".id", "")), fields)
+            except NoSuchCommandError:
+                if known is not None:
+                    raise
+        return await _once(query, _INFO, ("number", modem.get("name", "")), fields)
+
+
+async def _once(
+    query: Query[ModemRow], command: str, modem: tuple[str, str], fields: tuple[str, ...]
+) -> ModemRow:
+    """Take one measurement; a modem that is starting gives none."""
+    rows = await query.ask(Command(path=command, arguments=(modem, ("once", "")), proplist=fields))
+    return ModemRow.from_row(rows[0] if rows else {}, command)
+
+
+def _instance(query: Query[ModemRow], modem: Row) -> str:
+    """Return what the interface table knows a modem by, so that both are on one page."""
+    interfaces = query.known(INTERFACE.key)
+    for instance, interface in interfaces.rows.items() if interfaces else ():
+        if interface.name == modem.get("name"):
+            return instance
+    return interface_instance(modem)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModemMetric(SensorMetric[ModemRow]):
+    """What a modem tells when it has found a network."""
+
+    @override
+    def is_told(self, row: ModemRow) -> bool:
+        """Return whether the modem tells it; of one that still searches, that is assumed."""
+        return row.operator is None or super().is_told(row)
+
+
+def _decibels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[ModemRow]]:
+    """Return what declares a ratio, in dB."""
+    return partial(
+        metric,
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        resolution=0.1,
+    )
+
+
+def _levels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[ModemRow]]:
+    """Return what declares a received power, in dBm."""
+    return partial(
+        _decibels(metric),
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+        suggested_display_precision=0,
+        resolution=1,
+    )
+
+
+_decibel, _level = _decibels(ModemMetric), _levels(ModemMetric)
+# RSSI is not told by all modems, and the values of 5G are by those that are on it.
+_extra_decibel, _extra_level = _decibels(SensorMetric), _levels(SensorMetric)
+_detail = partial(
+    SensorMetric[ModemRow],
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
+LTE = ModemGroup(
+    key="lte.signal",
+    tier=SHORT,
+    scope=Scope.INTERFACE,
+    metrics=(
+        _level(key="lte.rsrp", fields=("rsrp",), source=lambda row: row.rsrp),
+        _decibel(key="lte.rsrq", fields=("rsrq",), source=lambda row: row.rsrq),
+        _decibel(key="lte.sinr", fields=("sinr",), source=lambda row: row.sinr),
+        _extra_level(key="lte.rssi", fields=("rssi",), source=lambda row: row.rssi),
+        _extra_level(key="lte.nr.rsrp", fields=("nr-rsrp",), source=lambda row: row.nr_rsrp),
+        _extra_decibel(key="lte.nr.rsrq", fields=("nr-rsrq",), source=lambda row: row.nr_rsrq),
+        _extra_decibel(key="lte.nr.sinr", fields=("nr-sinr",), source=lambda row: row.nr_sinr),
+        ModemMetric(
+            key="lte.operator",
+            fields=("current-operator",),
+            source=lambda row: row.operator,
+        ),
+        ModemMetric(
+            key="lte.technology",
+            fields=("access-technology", "data-class"),
+            source=lambda row: row.technology,
+        ),
+        _detail(key="lte.band", fields=("primary-band", "earfcn"), source=lambda row: row.band),
+        _detail(key="lte.cell", fields=("current-cellid",), source=lambda row: row.cell),
+        _detail(
+            key="lte.cqi",
+            fields=("cqi",),
+            source=lambda row: row.cqi,
+            state_class=SensorStateClass.MEASUREMENT,
+        ),
+        _detail(
+            key="lte.session.uptime",
+            fields=("session-uptime",),
+            source=lambda row: row.connected,
+            device_class=SensorDeviceClass.TIMESTAMP,
+            tolerance=timedelta(seconds=60),
+        ),
+    ),
+)

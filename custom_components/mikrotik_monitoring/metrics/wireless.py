@@ -1,0 +1,184 @@
+"""Wireless clients and how well they are heard, whichever of RouterOS' four stacks serves them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Self, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, UnitOfRatio
+
+from ..routeros import Command, NoSuchCommandError, Row, values
+from .interface import interface_instance
+from .model import SHORT, Group, Query, SensorMetric
+
+# Newest first; a router may have several at once, and which it has depends on its packages.
+_STACKS: Final = ("/interface/wifi", "/interface/wifiwave2", "/interface/wireless", "/caps-man")
+
+# Radios and virtual access points, as ``/interface`` calls them in each of the stacks.
+_RADIOS: Final = ("?type=wifi", "?type=wifiwave2", "?type=wlan", "?type=cap", "?#|||")
+_ENABLED: Final = ("?disabled=yes", "?#!")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registration:
+    """A peer of a radio: signal in dBm, CCQ in percent; who it is, is not read."""
+
+    interface: str
+    signal: float | None
+    ccq: float | None
+    is_access_point: bool
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Parse a row; each stack calls the signal otherwise."""
+        signals = (row.get(name) for name in ("signal", "signal-strength", "rx-signal"))
+        return cls(
+            interface=row.get("interface", ""),
+            signal=values.decimal(next((signal for signal in signals if signal), None)),
+            ccq=values.decimal(row.get("tx-ccq")),
+            is_access_point=bool(values.flag(row.get("ap"))),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WirelessRow:
+    """A radio or virtual access point with its peers; under the instance "" the whole router.
+
+    ``stacks`` answered when they were last looked for; ``radios`` are the instances by the
+    interface's name.
+    """
+
+    name: str = ""
+    clients: int = 0
+    signals: tuple[float, ...] = ()
+    ccqs: tuple[float, ...] = ()
+    stacks: tuple[str, ...] = ()
+    radios: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_peers(cls, name: str, peers: Iterable[Registration]) -> Self:
+        """Count a radio's peers; an access point this router is itself a client of is none."""
+        kept = tuple(peers)
+        return cls(
+            name=name,
+            clients=sum(not peer.is_access_point for peer in kept),
+            signals=tuple(peer.signal for peer in kept if peer.signal is not None),
+            ccqs=tuple(peer.ccq for peer in kept if peer.ccq is not None),
+        )
+
+
+def _mean(numbers: tuple[float, ...]) -> float | None:
+    """Return the mean, None of nothing."""
+    return sum(numbers) / len(numbers) if numbers else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WirelessGroup(Group[WirelessRow]):
+    """The registration tables of all stacks, together."""
+
+    @override
+    async def read(self, query: Query[WirelessRow]) -> dict[str, WirelessRow | None]:
+        """Ask the stacks that answered before, each hour all of them; none of nothing."""
+        last = query.before.rows.get("") if query.before else None
+        if last is None or query.complete:
+            last = WirelessRow(stacks=_STACKS, radios=await _radios(query))
+        answered, peers = await self._registrations(query, last.stacks)
+        if not last.radios and not peers:
+            return {}
+        total = WirelessRow(
+            clients=sum(not peer.is_access_point for peer in peers),
+            stacks=answered,
+            radios=last.radios,
+        )
+        return {"": total, **_by_radio(last.radios, peers)}
+
+    async def _registrations(
+        self, query: Query[WirelessRow], stacks: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], list[Registration]]:
+        """Return the stacks that exist and all their peers; raises if there is none at all."""
+        proplist = ("interface", "ap", *self.fields(query.keys))
+        answered: list[str] = []
+        peers: list[Registration] = []
+        absent: NoSuchCommandError | None = None
+        for stack in stacks:
+            path = f"{stack}/registration-table/print"
+            try:
+                rows = await query.ask(Command(path=path, proplist=proplist))
+            except NoSuchCommandError as err:
+                absent = err
+                continue
+            answered.append(stack)
+            peers += map(Registration.from_row, rows)
+        if absent is not None and not answered:
+            raise absent
+        return tuple(answered), peers
+
+
+async def _radios(query: Query[WirelessRow]) -> dict[str, str]:
+    """Return the instances of the radios that are not disabled, by their names."""
+    rows = await query.ask(
+        Command(
+            path="/interface/print",
+            proplist=("name", "default-name"),
+            queries=(*_RADIOS, *_ENABLED),
+        )
+    )
+    return {row.get("name", ""): interface_instance(row) for row in rows}
+
+
+def _by_radio(
+    radios: Mapping[str, str], peers: Iterable[Registration]
+) -> dict[str, WirelessRow | None]:
+    """Return a row per radio, also of those without a peer and of those that came since."""
+    heard: dict[str, list[Registration]] = {name: [] for name in radios}
+    for peer in peers:
+        if peer.interface:
+            heard.setdefault(peer.interface, []).append(peer)
+    return {
+        radios.get(name) or interface_instance({"name": name}): WirelessRow.from_peers(name, those)
+        for name, those in heard.items()
+    }
+
+
+_count = partial(
+    SensorMetric[WirelessRow],
+    state_class=SensorStateClass.MEASUREMENT,
+    source=lambda row: row.clients,
+)
+_signal = partial(
+    SensorMetric[WirelessRow],
+    fields=("signal", "signal-strength", "rx-signal"),
+    told=lambda _: True,
+    device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+    native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+    resolution=1,
+    entity_registry_enabled_default=False,
+)
+
+WIRELESS = WirelessGroup(
+    key="wireless.clients",
+    tier=SHORT,
+    has_instances=True,
+    label=lambda row: row.name,
+    metrics=(
+        _count(key="wireless.clients", summary=True),
+        _count(key="wireless.radio.clients"),
+        _signal(key="wireless.radio.signal.average", source=lambda row: _mean(row.signals)),
+        _signal(
+            key="wireless.radio.signal.worst", source=lambda row: min(row.signals, default=None)
+        ),
+        SensorMetric(
+            key="wireless.radio.ccq",
+            fields=("tx-ccq",),
+            source=lambda row: _mean(row.ccqs),
+            native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=0,
+            resolution=1,
+            entity_registry_enabled_default=False,
+        ),
+    ),
+)
