@@ -24,6 +24,7 @@ class Kind(StrEnum):
     OURS = "ours"
     LIBRARY = "librouteros async"
     THREADS = "librouteros sync, threads"
+    NOTHING = "timers alone"
 
 
 class Session(ABC):
@@ -159,8 +160,33 @@ class ThreadedSession(Session):
         return len(list(self._api.rawCmd(*command.words())))
 
 
+class NoSession(Session):
+    """Asks nothing: what the timers of the polls cost by themselves."""
+
+    @override
+    async def open(self) -> None:
+        """Open nothing."""
+
+    @override
+    async def poll(self, commands: tuple[Command, ...]) -> int:
+        return 0
+
+    @override
+    async def ask(self, command: Command) -> None:
+        """Ask nothing."""
+
+    @override
+    async def ask_long(self, command: Command) -> int:
+        return 0
+
+    @override
+    async def close(self) -> None:
+        """Close nothing."""
+
+
 SESSIONS: dict[Kind, type[Session]] = {
     Kind.OURS: OurSession,
     Kind.LIBRARY: LibrarySession,
     Kind.THREADS: ThreadedSession,
+    Kind.NOTHING: NoSession,
 }
