@@ -8,7 +8,7 @@ from typing import Any
 from .traffic import Pattern
 from .version import Version
 
-PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr")
+PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr", "hap_ax", "ltap")
 
 _LONG_TERM_NAME = Version(6, 43, 8)
 
@@ -80,6 +80,7 @@ class Interface:
     poe: PoeOut | None = None
     without: frozenset[str] = frozenset()
     more: Mapping[str, str] = field(default_factory=dict)
+    modem: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

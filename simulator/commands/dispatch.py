@@ -30,6 +30,8 @@ _COMMANDS: Mapping[str, Command] = {
     "/interface/reset-counters": system.reset_counters,
     "/interface/ethernet/monitor": monitors.monitor_ethernet,
     "/interface/ethernet/reset-counters": system.reset_counters,
+    "/interface/lte/info": monitors.info_lte,
+    "/interface/lte/monitor": monitors.monitor_lte,
     "/interface/pppoe-client/monitor": monitors.monitor_pppoe_client,
     "/system/package/update/check-for-updates": system.check_for_updates,
     "/system/reboot": system.reboot,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from ..device import Device
+from ..modem import modem_row
 from ..port import Port
 from ..table import ID, Record, read
 from ..values import duration
@@ -13,6 +14,7 @@ from .printing import check_arguments, interval_of
 _MONITOR = "as-value duration do file freeze-frame-interval interval once proplist .proplist"
 _TRAFFIC = frozenset(f"{_MONITOR} interface aggregate append without-paging".split())
 _NUMBERED = frozenset(f"{_MONITOR} numbers .id append without-paging".split())
+_NUMBER = _NUMBERED - {"numbers"} | {"number"}
 _SINGLE = frozenset(f"{_MONITOR} append without-paging".split())
 _GIGABIT = 1000
 _PER_SECOND = (
@@ -56,6 +58,27 @@ async def monitor_pppoe_client(call: Call) -> None:
     await _stream(call, lambda now: [_dialled(call.device, record, now) for record in records])
 
 
+async def monitor_lte(call: Call) -> None:
+    """Answer what the modems hear, one row each."""
+    await _hear(call, _NUMBERED, "numbers")
+
+
+async def info_lte(call: Call) -> None:
+    """Answer what a modem hears, as RouterOS 6 is asked for it."""
+    await _hear(call, _NUMBER, "number")
+
+
+async def _hear(call: Call, known: frozenset[str], word: str) -> None:
+    """Answer what the modems that a word names hear."""
+    call.require("read")
+    check_arguments(call, known)
+    at = call.device.seconds
+    records = _numbered(call, "/interface/lte", word)
+    ports = [call.device.port(read(record, "name", at) or "", at) for record in records]
+    found = [port for port in ports if port is not None]
+    await _stream(call, lambda now: [modem_row(call.device, port, now) for port in found])
+
+
 async def monitor_resource(call: Call) -> None:
     """Answer the processors' load and the free memory."""
     call.require("read")
@@ -90,13 +113,13 @@ async def _stream(call: Call, rows: Callable[[float], list[dict[str, str]]]) -> 
         section += 1
 
 
-def _numbered(call: Call, menu: str) -> list[Record]:
-    """Return the records that `numbers` or `.id` names, by identifier, name or place."""
+def _numbered(call: Call, menu: str, word: str = "numbers") -> list[Record]:
+    """Return the records that a word or `.id` names, by identifier, name or place."""
     at = call.device.seconds
     records = list(call.device.table(menu).records(at))
-    wanted = call.arguments.get("numbers", call.arguments.get(ID))
+    wanted = call.arguments.get(word, call.arguments.get(ID))
     if wanted is None:
-        raise trap("missing =numbers=")
+        raise trap(f"missing ={word}=")
     found = []
     for one in wanted.split(","):
         matching = [row for row in records if one in {read(row, ID, at), read(row, "name", at)}]

@@ -95,8 +95,23 @@ def _other(_device: Device, table: Rows, port: Port) -> Record:
     }
 
 
+def _lte(_device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of `/interface/lte`."""
+    return {
+        **_links(table, port, ID, "name", "default-name", "mtu"),
+        "apn-profiles": "default",
+        "allow-roaming": "true",
+        "network-mode": "3g,lte",
+        "band": "",
+        "sms-read": "false",
+        **_links(table, port, "running", "disabled", "comment"),
+    }
+
+
 VIEWS = {
     "/interface/ethernet": View(frozenset({"ether"}), _ethernet),
+    "/interface/lte": View(frozenset({"lte"}), _lte),
+    "/interface/wifi": View(frozenset({"wifi"}), _other),
     "/interface/vlan": View(frozenset({"vlan"}), _other),
     "/interface/bridge": View(frozenset({"bridge"}), _other),
     "/interface/wireguard": View(frozenset({"wg"}), _other),
