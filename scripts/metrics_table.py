@@ -18,6 +18,7 @@ from custom_components.mikrotik_monitoring.metrics.model import (
     MenuGroup,
     Metric,
     SensorMetric,
+    UpdateMetric,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -53,8 +54,7 @@ def _rows(entities: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each metric, in the catalogue's order."""
     for group in CATALOGUE:
         for metric in group.metrics:
-            platform = "binary_sensor" if isinstance(metric, BinaryMetric) else "sensor"
-            texts = entities[platform][metric.key.replace(".", "_")]
+            texts = entities[platform_of(metric)][metric.key.replace(".", "_")]
             yield (
                 texts["name"].replace("{instance}", "…"),
                 f"`{metric.key}`",
@@ -65,6 +65,17 @@ def _rows(entities: dict[str, Any]) -> Iterator[tuple[str, ...]]:
             )
 
 
+def platform_of(metric: Metric) -> str:
+    """Return the platform of Home Assistant that shows a metric."""
+    match metric:
+        case BinaryMetric():
+            return "binary_sensor"
+        case UpdateMetric():
+            return "update"
+        case _:
+            return "sensor"
+
+
 def _unit(metric: Metric, texts: dict[str, str]) -> str:
     """Return the unit a person sees, or what there is instead of one."""
     if isinstance(metric, SensorMetric):
@@ -72,7 +83,7 @@ def _unit(metric: Metric, texts: dict[str, str]) -> str:
             return "time"
         own = metric.suggested_unit_of_measurement or metric.native_unit_of_measurement
         return str(own or texts.get("unit_of_measurement", ""))
-    return "on, off"
+    return "versions" if isinstance(metric, UpdateMetric) else "on, off"
 
 
 def _every(seconds: float) -> str:

@@ -22,7 +22,7 @@ from .routeros import AuthenticationError, Client, RouterOSError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR)
+PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR, Platform.UPDATE)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:

@@ -12,7 +12,7 @@ from custom_components.mikrotik_monitoring.metrics.model import (
     Scope,
     SensorMetric,
 )
-from scripts.metrics_table import BEGIN, END, HEADING, README, table, with_table
+from scripts.metrics_table import BEGIN, END, HEADING, README, platform_of, table, with_table
 
 from .files import INTEGRATION, english, read_json
 from .test_texts import placeholders
@@ -30,8 +30,7 @@ WITHOUT_GRAPH = {"lte", "wireless"}
 
 def place(metric: Metric) -> tuple[str, str]:
     """Return the platform and the translation key of a metric."""
-    platform = "binary_sensor" if isinstance(metric, BinaryMetric) else "sensor"
-    return platform, metric.key.replace(".", "_")
+    return platform_of(metric), metric.key.replace(".", "_")
 
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)

@@ -30,6 +30,7 @@ ONLY = {
 VOCABULARY = (
     "homeassistant.components.sensor",
     "homeassistant.components.binary_sensor",
+    "homeassistant.components.update",
     "homeassistant.const",
     "homeassistant.helpers.entity",
     "homeassistant.util",

@@ -10,6 +10,7 @@ from typing import Any, Protocol, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
+from homeassistant.components.update import UpdateEntityDescription
 from homeassistant.helpers.entity import EntityDescription
 
 from ..routeros import Command, Row
@@ -187,6 +188,13 @@ class BinaryMetric[RowT = Any](Metric[RowT], BinarySensorEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UpdateMetric[RowT = Any](Metric[RowT], UpdateEntityDescription):
+    """A version that is installed, beside the ``latest`` one the router knows of."""
+
+    latest: Callable[[RowT], str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RateMetric[RowT = Any](SensorMetric[RowT]):
     """The growth per second of a counter.
 
@@ -221,6 +229,8 @@ class Group[RowT = Any](ABC):
     has_instances: bool = False
     # What a person calls an instance; else its own key.
     label: Callable[[RowT], str] | None = None
+    # More instances than these start disabled: only what stands for all of them is on.
+    crowd: int | None = None
 
     def fields(self, keys: frozenset[str]) -> tuple[str, ...]:
         """Return the RouterOS fields these metrics need, each once, in order of declaration."""
@@ -231,6 +241,10 @@ class Group[RowT = Any](ABC):
     def keys(self) -> frozenset[str]:
         """Return the keys of all metrics."""
         return frozenset(metric.key for metric in self.metrics)
+
+    def is_crowd(self, instances: AbstractSet[str]) -> bool:
+        """Return whether there are too many instances for all to start enabled."""
+        return self.crowd is not None and len(instances - {""}) > self.crowd
 
     def remarks(self, row: RowT) -> tuple[str, ...]:
         """Return what diagnostics tell of a row, such as why a value is not known."""

@@ -1,0 +1,248 @@
+"""DHCP servers: active leases, and how full the pools are that they lend from."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial, reduce
+from operator import or_
+from typing import Final, override
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.const import UnitOfRatio
+
+from ..routeros import Command, NoSuchCommandError, Row, values
+from .counts import count, counting
+from .model import SHORT, Graph, Group, Query, SensorMetric
+from .pools import AddressPool
+
+# Above this many leases they are read on the bulk connection, at every fifth poll only.
+MANY_LEASES: Final = 500
+_SLOWER: Final = 5
+
+_ACTIVE = frozenset({"dhcp.leases.active", "dhcp.total.active"})
+_BOUND = ("?status=bound",)
+
+_SERVERS = Command("/ip/dhcp-server/print", proplist=("name", "address-pool", "disabled"))
+_POOLS = Command("/ip/pool/print", proplist=("name", "ranges", "used"))
+_POOLS_USED = Command("/ip/pool/print", proplist=("name", "used"))
+_LEASES = Command(
+    "/ip/dhcp-server/lease/print", proplist=("server", "address", "status"), queries=_BOUND
+)
+_LEASES_COUNTED = counting("/ip/dhcp-server/lease", *_BOUND)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """What changes seldom: each server's pool (None: disabled), and each pool's addresses.
+
+    ``counted`` says whether ``/ip/pool`` tells how many addresses are used, as newer RouterOS
+    does.
+    """
+
+    servers: Mapping[str, str | None] = field(default_factory=dict)
+    pools: Mapping[str, AddressPool] = field(default_factory=dict)
+    counted: bool = False
+
+    @property
+    def enabled(self) -> dict[str, str]:
+        """Return the pool's name of each server that is not disabled."""
+        return {name: pool for name, pool in self.servers.items() if pool is not None}
+
+    @property
+    def lent(self) -> dict[str, AddressPool]:
+        """Return the pools that servers lend from, each once; "static-only" is none."""
+        names = dict.fromkeys(self.enabled.values())
+        return {name: self.pools[name] for name in names if name in self.pools}
+
+    def lender(self, row: Row) -> str | None:
+        """Return the server a lease counts for, None if it is outside the server's pool.
+
+        A static lease of no server in particular counts for the one whose pool holds it.
+        """
+        address, server = row.get("address", ""), row.get("server", "")
+        if server in self.servers:
+            pool = self.pools.get(self.servers[server] or "")
+            return server if pool is None or address in pool else None
+        lenders = (name for name, pool in self.enabled.items() if pool in self.pools)
+        return next((name for name in lenders if address in self.pools[self.enabled[name]]), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leases:
+    """The bound leases by server, and how many there are in all.
+
+    ``polls`` more polls are served from them before they are read again.
+    """
+
+    by_server: Mapping[str, int]
+    count: int
+    polls: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DhcpRow:
+    """One server, or all together: bound leases, and the addresses of the pool they come from.
+
+    ``used`` counts all that the pool has given away, be it to PPP or a hotspot. None is what was
+    not asked for, or has no pool.
+    """
+
+    name: str
+    active: int | None = None
+    size: int | None = None
+    used: int | None = None
+    survey: Survey | None = None
+    leases: Leases | None = None
+
+    @property
+    def available(self) -> int | None:
+        """Return the addresses left to give."""
+        if self.size is None or self.used is None:
+            return None
+        return max(self.size - self.used, 0)
+
+    @property
+    def percent(self) -> float | None:
+        """Return how full the pool is, in percent."""
+        if not self.size or self.used is None:
+            return None
+        return min(100 * self.used / self.size, 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DhcpGroup(Group[DhcpRow]):
+    """The servers; the instance "" is all of them together."""
+
+    @override
+    async def read(self, query: Query[DhcpRow]) -> dict[str, DhcpRow | None]:
+        """Read servers and pools in a complete reading, leases and use each time.
+
+        Leases come without names, hardware addresses and comments, one row at a time.
+        """
+        known = None if query.complete else _remembered(query)
+        survey = known.survey if known and known.survey else await _survey(query)
+        if not survey.enabled:
+            return dict.fromkeys(survey.servers)
+        used = await _used(query, survey) if query.keys - _ACTIVE else {}
+        leases = known.leases if known else None
+        if query.keys & _ACTIVE or None in used.values():
+            leases = await _leases(query, survey, leases)
+        return _rows(survey, used, leases)
+
+
+def _remembered(query: Query[DhcpRow]) -> DhcpRow | None:
+    """Return the row of all servers from the last reading."""
+    return query.before.rows.get("") if query.before else None
+
+
+async def _survey(query: Query[DhcpRow]) -> Survey:
+    """Read which servers and pools there are."""
+    servers, pools = await asyncio.gather(query.ask(_SERVERS), query.ask(_POOLS))
+    parsed = {row.get("name", ""): AddressPool.from_ranges(row.get("ranges")) for row in pools}
+    return Survey(
+        servers={
+            row["name"]: None
+            if values.flag(row.get("disabled"), absent=False)
+            else row.get("address-pool", "")
+            for row in servers
+            if row.get("name")
+        },
+        pools={name: pool for name, pool in parsed.items() if pool is not None},
+        counted=bool(pools) and all("used" in row for row in pools),
+    )
+
+
+async def _used(query: Query[DhcpRow], survey: Survey) -> dict[str, int | None]:
+    """Return how many addresses of each pool are used, None where the router does not count."""
+    if survey.counted:
+        rows = await query.ask(_POOLS_USED)
+        found = {row.get("name", ""): values.integer(row.get("used")) for row in rows}
+        return {name: found.get(name) for name in survey.lent}
+    counts = await asyncio.gather(*(_used_of(query, name) for name in survey.lent))
+    return dict(zip(survey.lent, counts, strict=True))
+
+
+async def _used_of(query: Query[DhcpRow], pool: str) -> int | None:
+    """Let the router count the used addresses of one pool."""
+    try:
+        return await count(query.ask, counting("/ip/pool/used", f"?pool={pool}"))
+    except NoSuchCommandError:
+        return None
+
+
+async def _leases(query: Query[DhcpRow], survey: Survey, last: Leases | None) -> Leases:
+    """Return the bound leases by server: read now, or not long ago where there are many."""
+    if last is not None and last.polls > 0:
+        return Leases(by_server=last.by_server, count=last.count, polls=last.polls - 1)
+    before = last.count if last else await count(query.ask, _LEASES_COUNTED)
+    found: Counter[str | None] = Counter()
+
+    def take(row: Row) -> None:
+        if row.get("status") == "bound":
+            found[survey.lender(row)] += 1
+
+    await query.ask(_LEASES, bulk=before > MANY_LEASES, on_row=take)
+    return Leases(
+        by_server={name: found[name] for name in survey.enabled},
+        count=found.total(),
+        polls=_SLOWER - 1 if found.total() > MANY_LEASES else 0,
+    )
+
+
+def _rows(
+    survey: Survey, used: Mapping[str, int | None], leases: Leases | None
+) -> dict[str, DhcpRow | None]:
+    """Return a row per server and one for all together."""
+    active = leases.by_server if leases else {}
+    inside: Counter[str] = Counter()
+    for server, pool in survey.enabled.items():
+        inside[pool] += active.get(server, 0)
+    given = {pool: inside[pool] if count is None else count for pool, count in used.items()}
+    rows: dict[str, DhcpRow | None] = dict.fromkeys(survey.servers)
+    for server, pool in survey.enabled.items():
+        size = survey.pools[pool].size if pool in survey.pools else None
+        rows[server] = DhcpRow(
+            name=server, active=active.get(server), size=size, used=given.get(pool)
+        )
+    pools = survey.lent.values()
+    rows[""] = DhcpRow(
+        name="",
+        active=sum(active.values()) if leases else None,
+        size=_size(pools) if pools else None,
+        used=sum(given.values()) if given else None,
+        survey=survey,
+        leases=leases,
+    )
+    return rows
+
+
+def _size(pools: Iterable[AddressPool]) -> int:
+    """Return the number of addresses of several pools, each address once."""
+    return reduce(or_, pools).size
+
+
+_count_of = partial(
+    SensorMetric[DhcpRow], graph=Graph.DHCP, state_class=SensorStateClass.MEASUREMENT
+)
+_percentage = partial(
+    _count_of,
+    native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    suggested_display_precision=1,
+    resolution=0.1,
+)
+
+DHCP = DhcpGroup(
+    key="dhcp",
+    tier=SHORT,
+    has_instances=True,
+    label=lambda row: row.name,
+    metrics=(
+        _count_of(key="dhcp.leases.active", source=lambda row: row.active),
+        _count_of(key="dhcp.leases.available", source=lambda row: row.available),
+        _percentage(key="dhcp.leases.percent", source=lambda row: row.percent),
+        _count_of(key="dhcp.total.active", source=lambda row: row.active, summary=True),
+        _count_of(key="dhcp.total.available", source=lambda row: row.available, summary=True),
+        _percentage(key="dhcp.total.percent", source=lambda row: row.percent, summary=True),
+    ),
+)

@@ -1,0 +1,174 @@
+"""PPP: who is connected through PPPoE and the VPN servers, as counts alone.
+
+No row of a subscriber is ever asked for: the router counts.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import override
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.const import UnitOfRatio
+
+from ..routeros import NoSuchCommandError
+from .counts import count, counting
+from .model import SHORT, Graph, Group, MetricValue, Query, Reading, SensorMetric
+
+_MINUTE = 60
+
+
+_COUNTS = {
+    "active": counting("/ppp/active"),
+    "pppoe": counting("/ppp/active", "?service=pppoe"),
+    "l2tp": counting("/ppp/active", "?service=l2tp"),
+    "sstp": counting("/ppp/active", "?service=sstp"),
+    "ovpn": counting("/ppp/active", "?service=ovpn"),
+    "pptp": counting("/ppp/active", "?service=pptp"),
+    # Sessions that RADIUS let in have no secret on the router.
+    "local": counting("/ppp/active", "?radius=yes", "?#!"),
+    "secrets": counting("/ppp/secret", "?disabled=yes", "?#!"),
+}
+_PPPOE_SERVERS = counting("/interface/pppoe-server/server", "?disabled=yes", "?#!")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PppRow:
+    """How many sessions ``/ppp/active`` holds, in all and by service, and how many secrets.
+
+    None is what was not asked for. ``serves`` says whether the router has PPP users, secrets or a
+    PPPoE server: if it has none, nothing of this is shown.
+    """
+
+    serves: bool
+    active: int | None = None
+    pppoe: int | None = None
+    l2tp: int | None = None
+    sstp: int | None = None
+    ovpn: int | None = None
+    pptp: int | None = None
+    local: int | None = None
+    secrets: int | None = None
+
+    def shown(self, count: int | None) -> int | None:
+        """Return a count, None on a router that serves no PPP."""
+        return count if self.serves else None
+
+    @property
+    def secrets_percent(self) -> float | None:
+        """Return the share of the secrets that are connected, in percent."""
+        if self.local is None or not self.secrets:
+            return None
+        return 100 * self.local / self.secrets
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetChangeMetric(SensorMetric[PppRow]):
+    """How many more sessions there are than at the last reading, per minute.
+
+    Whether a router compares durations in queries differs by version, so logins are not counted:
+    as many logins as logouts are no change, more logouts are below zero.
+    """
+
+    @override
+    def value(
+        self, instance: str, now: Reading[PppRow], before: Reading[PppRow] | None
+    ) -> MetricValue:
+        """Return the mean change per minute between two readings."""
+        if before is None or instance not in before.rows or now.at <= before.at:
+            return None
+        last, held = now.rows[instance].active, before.rows[instance].active
+        if last is None or held is None:
+            return None
+        return (last - held) * _MINUTE / (now.at - before.at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PppGroup(Group[PppRow]):
+    """Counts of the PPP sessions; ``fields`` of a metric are the counts it is made of."""
+
+    @override
+    async def read(self, query: Query[PppRow]) -> dict[str, PppRow | None]:
+        """Let the router count, just what the metrics wanted need."""
+        fields = self.fields(query.keys)
+        replies = await asyncio.gather(*(count(query.ask, _COUNTS[name]) for name in fields))
+        counts = dict(zip(fields, replies, strict=True))
+        return {"": PppRow(serves=await _serves(query, counts), **counts)}
+
+
+async def _serves(query: Query[PppRow], counts: dict[str, int]) -> bool:
+    """Return whether the router has PPP users, secrets or a PPPoE server, or had any before."""
+    if any(counts.values()) or (query.before and query.before.rows[""].serves):
+        return True
+    try:
+        return await count(query.ask, _PPPOE_SERVERS) > 0
+    except NoSuchCommandError:
+        return False
+
+
+_users = partial(SensorMetric[PppRow], graph=Graph.PPPOE, state_class=SensorStateClass.MEASUREMENT)
+
+PPP = PppGroup(
+    key="ppp",
+    tier=SHORT,
+    metrics=(
+        _users(
+            key="ppp.pppoe.active",
+            fields=("pppoe",),
+            source=lambda row: row.shown(row.pppoe),
+        ),
+        _users(
+            key="ppp.active",
+            fields=("active",),
+            source=lambda row: row.shown(row.active),
+        ),
+        _users(
+            key="ppp.l2tp.active",
+            fields=("l2tp",),
+            source=lambda row: row.shown(row.l2tp),
+            entity_registry_enabled_default=False,
+        ),
+        _users(
+            key="ppp.sstp.active",
+            fields=("sstp",),
+            source=lambda row: row.shown(row.sstp),
+            entity_registry_enabled_default=False,
+        ),
+        _users(
+            key="ppp.ovpn.active",
+            fields=("ovpn",),
+            source=lambda row: row.shown(row.ovpn),
+            entity_registry_enabled_default=False,
+        ),
+        _users(
+            key="ppp.pptp.active",
+            fields=("pptp",),
+            source=lambda row: row.shown(row.pptp),
+            entity_registry_enabled_default=False,
+        ),
+        _users(
+            key="ppp.secrets.configured",
+            fields=("secrets",),
+            source=lambda row: row.shown(row.secrets),
+            entity_registry_enabled_default=False,
+        ),
+        _users(
+            key="ppp.secrets.percent",
+            fields=("local", "secrets"),
+            source=lambda row: row.secrets_percent,
+            native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            suggested_display_precision=1,
+            resolution=0.1,
+            entity_registry_enabled_default=False,
+        ),
+        NetChangeMetric(
+            key="ppp.sessions.change",
+            fields=("active",),
+            source=lambda row: row.shown(row.active),
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=1,
+            resolution=0.1,
+            entity_registry_enabled_default=False,
+        ),
+    ),
+)

@@ -1,0 +1,55 @@
+"""How long the router's tables are: routes, ARP, neighbours. They are counted, never read."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import override
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.const import EntityCategory
+
+from ..routeros import Command
+from .counts import counting
+from .guard import GuardedCount, guarded_count
+from .model import LONG, Group, Query, SensorMetric
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableGroup(Group[GuardedCount]):
+    """The number of rows of one table; a provider's has a million routes, so it is guarded."""
+
+    command: Command
+
+    @override
+    async def read(self, query: Query[GuardedCount]) -> dict[str, GuardedCount | None]:
+        """Let the router count."""
+        before = query.before.rows.get("") if query.before else None
+        return {"": await guarded_count(query.ask, self.command, before)}
+
+
+_rows_counted = partial(
+    SensorMetric[GuardedCount],
+    source=lambda row: row.value,
+    told=lambda _: True,
+    state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
+ROUTES = TableGroup(
+    key="route",
+    tier=LONG,
+    command=counting("/ip/route", "?active=yes"),
+    metrics=(_rows_counted(key="route.active"),),
+)
+ARP = TableGroup(
+    key="arp",
+    tier=LONG,
+    command=counting("/ip/arp"),
+    metrics=(_rows_counted(key="arp.entries"),),
+)
+NEIGHBOURS = TableGroup(
+    key="neighbour",
+    tier=LONG,
+    command=counting("/ip/neighbor"),
+    metrics=(_rows_counted(key="neighbour.devices"),),
+)

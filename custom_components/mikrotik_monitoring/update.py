@@ -1,0 +1,45 @@
+"""Updates: what is installed beside what the router knows to be newer; nothing is installed."""
+
+from typing import override
+
+from homeassistant.components.update import UpdateEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .entity import MetricEntity, async_add_metric_entities
+from .metrics.model import MetricValue, UpdateMetric
+from .router import MikrotikConfigEntry
+
+# The coordinators ask; entities only show.
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MikrotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the updates of a router, now and as the router tells of them."""
+    async_add_metric_entities(entry, UpdateMetric, MetricUpdate, async_add_entities)
+
+
+class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
+    """A metric as an update that the router's own tools install."""
+
+    entity_description: UpdateMetric
+
+    @override
+    def _show(self, value: MetricValue) -> bool:
+        """Take the installed version, and with it the latest; return whether one is another."""
+        installed = None if value is None else str(value)
+        latest = self._latest()
+        changed = (installed, latest) != (self._attr_installed_version, self._attr_latest_version)
+        self._attr_installed_version, self._attr_latest_version = installed, latest
+        return changed
+
+    def _latest(self) -> str | None:
+        """Return the newest version the router knows of, None before it has looked."""
+        reading = self._state.current
+        if reading is None or self._instance not in reading.rows:
+            return None
+        return self.entity_description.latest(reading.rows[self._instance])
