@@ -17,6 +17,9 @@ from simulator import SimulatedRouter, load_profile
 USER = "monitor"
 PASSWORD = "monitor-password"
 
+# The main one, and the one for what is long.
+CONNECTIONS = 2
+
 
 @pytest.fixture(autouse=True)
 def _real_sockets(socket_enabled: None, enable_custom_integrations: None) -> None:

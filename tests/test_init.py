@@ -24,6 +24,7 @@ from custom_components.mikrotik_monitoring.const import (
 from simulator import Fault, SimulatedRouter
 
 from .conftest import (
+    CONNECTIONS,
     PASSWORD,
     USER,
     Clock,
@@ -33,9 +34,6 @@ from .conftest import (
     serial_of,
     wait_for,
 )
-
-# One for all that is bounded, and one for what is long.
-_CONNECTIONS = 2
 
 # Asked by the realtime tier alone.
 _REALTIME = "/ip/firewall/connection/tracking/print"
@@ -87,11 +85,11 @@ async def test_a_poll_costs_at_most_four_commands(
         "/system/resource/cpu/print",
         "/ip/firewall/connection/tracking/print",
     }
-    assert logins <= _CONNECTIONS
+    assert logins <= CONNECTIONS
     assert not router.journal.commands("/login")
     asked = [asked for asked in router.journal if asked.command in realtime]
     assert 12 * 3 <= len(asked) <= 12 * 4
-    assert len(router.sessions) <= _CONNECTIONS
+    assert len(router.sessions) <= CONNECTIONS
 
 
 async def test_every_print_names_its_fields(
@@ -151,7 +149,7 @@ async def test_unload_leaves_nothing(
     await clock.advance(30)
     assert not router.journal
     assert await hass.config_entries.async_setup(entry.entry_id)
-    assert 1 <= len(router.sessions) <= _CONNECTIONS
+    assert 1 <= len(router.sessions) <= CONNECTIONS
     assert await hass.config_entries.async_remove(entry.entry_id)
     await wait_for(lambda: not router.sessions)
 
@@ -233,7 +231,7 @@ async def test_options_are_applied_in_place(
     router.journal.clear()
     await clock.advance(60)
     assert len(router.journal.commands(_REALTIME)) == 12
-    assert len(router.log) <= _CONNECTIONS
+    assert len(router.log) <= CONNECTIONS
 
 
 async def test_another_link_reloads(hass: HomeAssistant, router: SimulatedRouter) -> None:

@@ -56,6 +56,8 @@ class GroupState[RowT = Any]:
     # The last reading in which every field was asked for.
     complete: Reading[RowT] | None = None
     wants_all: bool = True
+    # Whether all is wanted because the hourly pass has come.
+    hourly: bool = False
 
     def label(self, instance: str) -> str:
         """Return what a person calls an instance."""
@@ -103,6 +105,7 @@ class GroupState[RowT = Any]:
         self.fate, self.error, self.failures = Fate.UNASKED, None, 0
         self.current = self.previous = None
         self.wants_all = True
+        self.hourly = False
         self.revision += 1
 
 
@@ -194,7 +197,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     def async_ask_all(self) -> None:
         """Have the next poll ask for every field of every group, also of those given up."""
         for state in self.data.values():
-            state.wants_all = True
+            state.wants_all = state.hourly = True
 
     @override
     async def async_shutdown(self) -> None:
@@ -260,6 +263,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             state.succeed(reading, stale_after=_STALE_AFTER * self.interval)
             self._note_completeness(state, reading, whole=whole)
         self._on_answer(state, whole)
+        state.hourly = state.hourly and not whole
         self.async_update_listeners()
 
     @staticmethod

@@ -211,7 +211,7 @@ class MonitoredRouter:
         if state.group is INTERFACE and whole:
             self._rename_children(state)
         if state.group.has_instances:
-            self._remove_missing(state, whole=whole)
+            self._remove_missing(state)
 
     def _report_policy(self, policy: str) -> None:
         """Keep one repair issue per policy as long as any group is refused for lack of it."""
@@ -259,7 +259,7 @@ class MonitoredRouter:
             if device is not None and device.name != label:
                 registry.async_update_child_device(device.id, name=label)
 
-    def _remove_missing(self, state: GroupState, *, whole: bool) -> None:
+    def _remove_missing(self, state: GroupState) -> None:
         """Remove the instances the router positively no longer has."""
         if state.current is None:
             return
@@ -267,7 +267,7 @@ class MonitoredRouter:
             state.current.listed,
             at=state.current.at,
             link_up_since=self._connected_at,
-            hourly=whole,
+            hourly=state.hourly,
         )
         if gone:
             self._look_again(state.group)
