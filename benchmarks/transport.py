@@ -153,7 +153,7 @@ def cost_table(cases: Iterable[Case]) -> str:
     lines = [
         (
             case.name,
-            "8 fields" if case.proplist else "all fields",
+            "our fields" if case.proplist else "all fields",
             kind.value,
             _milliseconds(cost.cpu / cost.polls for cost in found),
             f"{100 * median(cost.cpu / cost.wall for cost in found):.1f} %",
