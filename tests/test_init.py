@@ -39,7 +39,7 @@ from .conftest import (
 _REALTIME = "/ip/firewall/connection/tracking/print"
 
 
-@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr", "hap_ax", "ltap"])
 async def test_every_enabled_entity_has_a_value(
     hass: HomeAssistant,
     start_router: StartRouter,

@@ -1,5 +1,6 @@
 """LTE and 5G modems: how well they hear their cell, and whose it is."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -115,11 +116,8 @@ class ModemGroup(Group[ModemRow]):
         """Measure with the command of the router's version."""
         fields = self.fields(query.keys)
         if known != _INFO:
-            try:
+            with suppress(NoSuchCommandError):
                 return await _once(query, _MONITOR, ("numbers", modem.get(".id", "")), fields)
-            except NoSuchCommandError:
-                if known is not None:
-                    raise
         return await _once(query, _INFO, ("number", modem.get("name", "")), fields)
 
 

@@ -1,0 +1,47 @@
+"""Finding and enabling the entities of a simulated router's metrics."""
+
+from homeassistant.config_entries import RELOAD_AFTER_UPDATE_DELAY
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
+from simulator import SimulatedRouter
+from tests.conftest import Clock, serial_of
+
+
+def find(
+    hass: HomeAssistant, router: SimulatedRouter, metric: str, instance: str = ""
+) -> str | None:
+    """Return the id of a metric's entity, None if the router has none."""
+    platform = "binary_sensor" if isinstance(METRICS[metric], BinaryMetric) else "sensor"
+    known_by = "_".join(filter(None, (serial_of(router), metric, instance)))
+    return er.async_get(hass).async_get_entity_id(platform, DOMAIN, known_by)
+
+
+def entity_id(hass: HomeAssistant, router: SimulatedRouter, metric: str, instance: str = "") -> str:
+    """Return the id of a metric's entity."""
+    found = find(hass, router, metric, instance)
+    assert found is not None, (metric, instance)
+    return found
+
+
+def state_of(hass: HomeAssistant, router: SimulatedRouter, metric: str, instance: str = "") -> str:
+    """Return the state of a metric's entity, which must be enabled."""
+    state = hass.states.get(entity_id(hass, router, metric, instance))
+    assert state is not None, (metric, instance)
+    return state.state
+
+
+async def enable(
+    hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, *metrics: str, instance: str
+) -> None:
+    """Enable entities that start disabled; Home Assistant loads the router again with them."""
+    registry = er.async_get(hass)
+    wanted = {f"{entry.unique_id}_{metric}_{instance}".rstrip("_") for metric in metrics}
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if entity.unique_id in wanted:
+            registry.async_update_entity(entity.entity_id, disabled_by=None)
+    await clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1, step=RELOAD_AFTER_UPDATE_DELAY + 1)

@@ -1,0 +1,269 @@
+"""LTE and 5G modems, as RouterOS 6 and 7 are asked for them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.const import STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.metrics.lte import LTE, ModemRow
+from custom_components.mikrotik_monitoring.metrics.model import Query
+from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
+from simulator import Fault, SimulatedRouter
+from simulator.modem import modem_row
+from tests.conftest import Clock, StartRouter, add_router
+
+from .entities import enable, entity_id, find, state_of
+
+MONITOR = "/interface/lte/monitor"
+INFO = "/interface/lte/info"
+SIGNALS = {
+    "lte.rsrp": "rsrp",
+    "lte.rsrq": "rsrq",
+    "lte.sinr": "sinr",
+    "lte.rssi": "rssi",
+    "lte.nr.rsrp": "nr-rsrp",
+    "lte.nr.rsrq": "nr-rsrq",
+    "lte.nr.sinr": "nr-sinr",
+}
+
+
+async def poll(entry: MockConfigEntry, clock: Clock) -> None:
+    """Measure now."""
+    entry.runtime_data.coordinators["short"].async_poll()
+    await clock.settle()
+
+
+def told(router: SimulatedRouter, modem: str) -> dict[str, str]:
+    """Return what a modem tells now."""
+    port = router.device.port(modem, router.device.seconds)
+    assert port is not None
+    return modem_row(router.device, port, router.device.seconds)
+
+
+@pytest.mark.parametrize("version", ["7.21.3", "6.49.18"])
+async def test_signals(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
+) -> None:
+    """Every signal the modem tells is an entity, none that it does not tell."""
+    router = await start_router("ltap", version=version)
+    entry = await add_router(hass, router)
+    clock.offset += 300
+    await poll(entry, clock)
+    for modem in ("lte1", "lte2"):
+        row = told(router, modem)
+        for metric, field in SIGNALS.items():
+            if field in row:
+                state = state_of(hass, router, metric, f"port:{modem}")
+                assert float(state) == pytest.approx(float(row[field]), rel=0.02)
+            else:
+                assert find(hass, router, metric, f"port:{modem}") is None
+
+
+async def test_who_serves_the_modem(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Operator and technology are shown; band, cell and session for who wants them."""
+    router = await start_router("ltap")
+    entry = await add_router(hass, router)
+    assert state_of(hass, router, "lte.operator", "port:lte1") == "LMT"
+    assert state_of(hass, router, "lte.technology", "port:lte1") == "LTE-A"
+    assert state_of(hass, router, "lte.technology", "port:lte2") == "5G NSA"
+    details = ("lte.band", "lte.cell", "lte.cqi", "lte.session.uptime")
+    await enable(hass, entry, clock, *details, instance="port:lte1")
+    states = [state_of(hass, router, metric, "port:lte1") for metric in details]
+    assert states[:3] == ["B3", "5302276", "11"]
+    begun = clock.now - timedelta(seconds=router.device.uptime(router.device.seconds) - 41)
+    assert abs(datetime.fromisoformat(states[3]) - begun) < timedelta(seconds=3)
+    clock.offset += 180
+    await poll(entry, clock)
+    assert state_of(hass, router, "lte.session.uptime", "port:lte1") == states[3]
+
+
+async def test_they_stand_on_the_interfaces_page(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The traffic of a modem and its signal are on one page, named by its comment."""
+    router = await start_router("ltap")
+    await add_router(hass, router)
+    entities = er.async_get(hass)
+    of_signal = entities.async_get(entity_id(hass, router, "lte.rsrp", "port:lte1"))
+    of_traffic = entities.async_get(entity_id(hass, router, "interface.traffic.rx", "port:lte1"))
+    assert of_signal is not None
+    assert of_traffic is not None
+    assert of_signal.device_id == of_traffic.device_id
+    assert of_signal.device_id is not None
+    state = hass.states.get(of_signal.entity_id)
+    assert state is not None
+    assert state.name.endswith("lte1 · Passengers RSRP")
+    assert state.attributes["unit_of_measurement"] == "dBm"
+
+
+async def test_a_modem_between_two_cells(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Without a network its signals are unknown, and back with it; the other's stay."""
+    router = await start_router("ltap")
+    entry = await add_router(hass, router)
+    router.set_field("/interface", {"name": "lte1"}, {"running": "false"})
+    await poll(entry, clock)
+    assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
+    assert state_of(hass, router, "lte.operator", "port:lte1") == STATE_UNKNOWN
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte2")) < -80
+    router.set_field("/interface", {"name": "lte1"}, {"running": "true"})
+    await poll(entry, clock)
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
+    assert state_of(hass, router, "lte.operator", "port:lte1") == "LMT"
+
+
+async def test_a_modem_that_searches_at_first(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Its entities wait for the network, rather than for the next hour."""
+    router = await start_router("ltap")
+    router.set_field("/interface", {"name": "lte1"}, {"running": "false"})
+    entry = await add_router(hass, router)
+    assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
+    assert find(hass, router, "lte.rssi", "port:lte1") is None
+    router.set_field("/interface", {"name": "lte1"}, {"running": "true"})
+    await poll(entry, clock)
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
+
+
+async def test_a_modem_that_refuses_for_a_moment(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """What it refuses is unknown until it answers."""
+    router = await start_router("ltap")
+    entry = await add_router(hass, router)
+    router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
+    await poll(entry, clock)
+    assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
+    router.faults.clear()
+    await poll(entry, clock)
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
+
+
+async def test_a_modem_that_refuses_at_first(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Nothing is known of it then, so everything is asked again after a minute."""
+    router = await start_router("ltap")
+    router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
+    entry = await add_router(hass, router)
+    assert find(hass, router, "lte.rsrp", "port:lte1") is None
+    assert entry.runtime_data.coordinators["short"].data[LTE.key].fate is Fate.FAILING
+    router.faults.clear()
+    await poll(entry, clock)
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
+
+
+async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
+    """One measurement per modem; who the subscriber is never crosses the wire."""
+    router = await start_router("ltap")
+    entry = await add_router(hass, router)
+    router.journal.clear()
+    await poll(entry, clock)
+    monitored = router.journal.commands(MONITOR)
+    assert len(monitored) == 2
+    assert not router.journal.commands(INFO)
+    for one in monitored:
+        assert "=once=" in one.words
+        assert not [word for word in one.words if "im" in word or "iccid" in word]
+        assert not [word for word in one.words if "cqi" in word]
+
+
+async def test_the_older_command_is_remembered(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """RouterOS 6 does not know the newer one: it is asked for it once."""
+    router = await start_router("ltap", version="6.49.18")
+    entry = await add_router(hass, router)
+    router.journal.clear()
+    await poll(entry, clock)
+    assert not router.journal.commands(MONITOR)
+    assert len(router.journal.commands(INFO)) == 2
+
+
+@pytest.mark.parametrize(("profile", "fate"), [("rb5009", Fate.ANSWERED), ("hap_v6", Fate.ABSENT)])
+async def test_a_router_without_a_modem(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, fate: Fate
+) -> None:
+    """It has an empty menu or none, and costs nothing."""
+    router = await start_router(profile)
+    entry = await add_router(hass, router)
+    assert entry.runtime_data.coordinators["short"].data[LTE.key].fate is fate
+    router.journal.clear()
+    await poll(entry, clock)
+    assert not [one for one in router.journal if one.command.startswith("/interface/lte")]
+
+
+async def measure(*modems: Row, known: str = MONITOR) -> dict[str, ModemRow | None]:
+    """Let the group read modems of a router that knows one of the two commands."""
+
+    async def ask(command: Command, **_: Any) -> list[Row]:
+        if command.path.endswith("/print"):
+            return list(modems)
+        if command.path != known:
+            raise NoSuchCommandError("no such command")
+        return []
+
+    return await LTE.read(Query(ask=ask, keys=LTE.keys))
+
+
+async def test_a_disabled_modem_is_left_alone() -> None:
+    """It is known by its port even while the interface table is not."""
+    rows = await measure(
+        {".id": "*1", "name": "wan", "default-name": "lte1"},
+        {".id": "*2", "name": "lte2", "default-name": "lte2", "disabled": "true"},
+        {".id": "*3", "name": "usb"},
+    )
+    assert rows == {
+        "port:lte1": ModemRow(command=MONITOR),
+        "name:usb": ModemRow(command=MONITOR),
+    }
+
+
+async def test_neither_command() -> None:
+    """A router that knows neither has no modem to show."""
+    with pytest.raises(NoSuchCommandError):
+        await measure({".id": "*1", "name": "lte1"}, known="/none")
+
+
+@pytest.mark.parametrize(
+    ("row", "band"),
+    [
+        ({"primary-band": "B3@15Mhz earfcn: 1875 phy-cellid: 345"}, "B3"),
+        ({"primary-band": "n78@100Mhz earfcn: 636666"}, "n78"),
+        ({"earfcn": "1700 (band 3, bandwidth 20Mhz)"}, "B3"),
+        ({"earfcn": "1700"}, None),
+        ({}, None),
+    ],
+)
+def test_bands(row: Row, band: str | None) -> None:
+    """Modems write the band of their cell in several ways."""
+    assert ModemRow.from_row(row, MONITOR).band == band
+
+
+def test_odd_values() -> None:
+    """Units as on the console are cut; empty texts are nothing."""
+    row = ModemRow.from_row(
+        {
+            "rsrp": "-104dBm",
+            "rsrq": "-9.5dB",
+            "sinr": "",
+            "rssi": "n/a",
+            "current-operator": "",
+            "access-technology": "",
+            "data-class": "LTE",
+            "cqi": "5",
+        },
+        INFO,
+    )
+    assert (row.rsrp, row.rsrq, row.sinr, row.rssi) == (-104.0, -9.5, None, None)
+    assert (row.operator, row.technology, row.cqi) == (None, "LTE", 5)
+    assert row.connected is None

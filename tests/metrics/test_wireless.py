@@ -1,0 +1,255 @@
+"""Wireless clients of each of RouterOS' stacks, and of several at once."""
+
+from typing import Any
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.metrics.wireless import (
+    WIRELESS,
+    Registration,
+    WirelessRow,
+)
+from custom_components.mikrotik_monitoring.routeros import Row
+from simulator import Fault, SimulatedRouter, load_profile
+from simulator.profile import Interface
+from tests.conftest import Clock, StartRouter, add_router
+
+from .entities import enable, entity_id, find, state_of
+
+WIFI = "/interface/wifi/registration-table"
+LEGACY = "/interface/wireless/registration-table"
+CAPSMAN = "/caps-man/registration-table"
+RADIO = "wireless.radio.clients"
+SIGNALS = (
+    "wireless.radio.signal.average",
+    "wireless.radio.signal.worst",
+    "wireless.radio.ccq",
+)
+
+
+async def poll(entry: MockConfigEntry, clock: Clock) -> None:
+    """Count now."""
+    entry.runtime_data.coordinators["short"].async_poll()
+    await clock.settle()
+
+
+def asked(router: SimulatedRouter) -> list[str]:
+    """Return the registration tables that were asked since the journal was cleared."""
+    return [one.command for one in router.journal if "registration-table" in one.command]
+
+
+@pytest.mark.parametrize(
+    ("profile", "total", "radios"),
+    [
+        ("hap_v6", 3, {"port:wlan1": 1, "port:wlan2": 2}),
+        ("hap_ax", 4, {"port:wifi1": 3, "port:wifi2": 1, "name:wifi-guests": 0}),
+        ("ltap", 5, {"port:wlan1": 5}),
+    ],
+)
+async def test_clients(
+    hass: HomeAssistant,
+    start_router: StartRouter,
+    clock: Clock,
+    profile: str,
+    total: int,
+    radios: dict[str, int],
+) -> None:
+    """Each stack's clients are counted, per radio or virtual access point, and all together."""
+    router = await start_router(profile)
+    await add_router(hass, router)
+    assert state_of(hass, router, "wireless.clients") == str(total)
+    for instance, clients in radios.items():
+        assert state_of(hass, router, RADIO, instance) == str(clients)
+    state = hass.states.get(entity_id(hass, router, RADIO, next(iter(radios))))
+    assert state is not None
+    assert state.name.endswith(f"{next(iter(radios)).partition(':')[2]} clients")
+
+
+async def test_clients_come_and_go(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """A radio whose last client left has none; it is not gone."""
+    router = await start_router("hap_v6")
+    entry = await add_router(hass, router)
+    [first] = [row for row in router.rows(LEGACY) if row["interface"] == "wlan1"]
+    router.remove_row(LEGACY, {"interface": "wlan1"})
+    await poll(entry, clock)
+    assert state_of(hass, router, RADIO, "port:wlan1") == "0"
+    assert state_of(hass, router, "wireless.clients") == "2"
+    router.add_row(LEGACY, first)
+    await poll(entry, clock)
+    assert state_of(hass, router, RADIO, "port:wlan1") == "1"
+    assert state_of(hass, router, "wireless.clients") == "3"
+
+
+async def test_signals(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
+    """Average, worst and CCQ are there for who wants them, and unknown without a client."""
+    router = await start_router("hap_v6")
+    entry = await add_router(hass, router)
+    await enable(hass, entry, clock, *SIGNALS, instance="port:wlan2")
+    rows = [row for row in router.rows(LEGACY) if row["interface"] == "wlan2"]
+    assert [row["signal-strength"] for row in rows] == ["-54@1Mbps", "-70@1Mbps"]
+    states = [state_of(hass, router, metric, "port:wlan2") for metric in SIGNALS]
+    assert states == ["-62", "-70", "91"]
+    router.remove_row(LEGACY, {"interface": "wlan2"})
+    await poll(entry, clock)
+    states = [state_of(hass, router, metric, "port:wlan2") for metric in SIGNALS]
+    assert states == ["unknown"] * 3
+    router.add_row(LEGACY, rows[0])
+    await poll(entry, clock)
+    states = [state_of(hass, router, metric, "port:wlan2") for metric in SIGNALS]
+    assert states == ["-54", "-54", "91"]
+
+
+async def test_signals_of_the_newer_stack(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """It tells no CCQ, so there is no such entity."""
+    router = await start_router("hap_ax")
+    entry = await add_router(hass, router)
+    await enable(hass, entry, clock, *SIGNALS, instance="port:wifi1")
+    assert state_of(hass, router, SIGNALS[0], "port:wifi1") == "-57"
+    assert state_of(hass, router, SIGNALS[1], "port:wifi1") == "-66"
+    assert find(hass, router, "wireless.radio.ccq", "port:wifi1") is None
+
+
+def controller(**changes: Any) -> dict[str, Any]:
+    """Return what makes a flat's router a controller of another access point."""
+    profile = load_profile("hap_v6")
+    cap = Interface(name="cap1", type="cap", dynamic=True)
+    clients: tuple[Row, ...] = (
+        {"interface": "cap1", "ssid": "flat", "rx-signal": "-55", "uptime": "5m"},
+        {"interface": "cap1", "ssid": "flat", "rx-signal": "-65", "uptime": "3m"},
+    )
+    return {
+        "interfaces": (*profile.interfaces, cap),
+        "tables": {**profile.tables, CAPSMAN: clients},
+        **changes,
+    }
+
+
+async def test_several_stacks_at_once(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The totals are of all stacks; a controller's radios count although they are dynamic."""
+    router = await start_router("hap_v6", **controller())
+    entry = await add_router(hass, router)
+    assert state_of(hass, router, "wireless.clients") == "5"
+    assert state_of(hass, router, RADIO, "name:cap1") == "2"
+    assert state_of(hass, router, RADIO, "port:wlan2") == "2"
+    await enable(hass, entry, clock, *SIGNALS[:2], instance="name:cap1")
+    assert state_of(hass, router, SIGNALS[0], "name:cap1") == "-60"
+    assert state_of(hass, router, SIGNALS[1], "name:cap1") == "-65"
+
+
+async def test_absent_stacks_are_not_asked_again(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Until the hourly pass a minute costs one command per stack that the router has."""
+    router = await start_router("ltap")
+    entry = await add_router(hass, router)
+    assert "/interface/wifiwave2/registration-table/print" in asked(router)
+    router.journal.clear()
+    await poll(entry, clock)
+    assert asked(router) == [f"{menu}/print" for menu in (WIFI, LEGACY, CAPSMAN)]
+    router.journal.clear()
+    entry.runtime_data.coordinators["short"].async_ask_all()
+    await poll(entry, clock)
+    assert "/interface/wifiwave2/registration-table/print" in asked(router)
+
+
+async def test_who_a_client_is_is_not_asked(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Only the radio, and on the hourly pass the signal, cross the wire."""
+    router = await start_router("hap_ax")
+    entry = await add_router(hass, router)
+    lists = [one.words for one in router.journal if "registration-table" in one.command]
+    assert lists
+    assert not [word for words in lists for word in words if "mac" in word or "comment" in word]
+    router.journal.clear()
+    await poll(entry, clock)
+    [counted] = router.journal.commands(f"{WIFI}/print")
+    assert "=.proplist=interface,ap" in counted.words
+
+
+async def test_a_router_without_radios(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The newer menu is everywhere; where there is no radio there is no entity and no poll."""
+    entry = await add_router(hass, router)
+    assert find(hass, router, "wireless.clients") is None
+    assert entry.runtime_data.coordinators["short"].data[WIRELESS.key].fate is Fate.ANSWERED
+    router.journal.clear()
+    await poll(entry, clock)
+    assert not asked(router)
+
+
+async def test_a_router_without_any_stack(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Without the packages there is no menu at all."""
+    stacks = (WIFI, LEGACY, CAPSMAN)
+    router = await start_router("hap_v6", missing=frozenset(stacks))
+    entry = await add_router(hass, router)
+    assert entry.runtime_data.coordinators["short"].data[WIRELESS.key].fate is Fate.ABSENT
+
+
+async def test_a_refused_count_is_unavailable_until_it_is_back(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Half of a total is no total."""
+    router = await start_router("hap_v6")
+    entry = await add_router(hass, router)
+    router.faults.set(Fault.REFUSE, command=f"{LEGACY}/print", message="failure: busy")
+    await poll(entry, clock)
+    assert state_of(hass, router, "wireless.clients") == STATE_UNAVAILABLE
+    router.faults.clear()
+    await poll(entry, clock)
+    assert state_of(hass, router, "wireless.clients") == "3"
+
+
+async def test_a_radio_that_comes_with_its_clients(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """A controller's new radio becomes an entity when its first client is there.
+
+    A client whose radio is not told counts in the total alone.
+    """
+    router = await start_router("hap_v6", **controller())
+    entry = await add_router(hass, router)
+    router.add_row("/interface", {"name": "cap2", "type": "cap", "dynamic": "true"})
+    router.add_row(CAPSMAN, {"interface": "cap2", "rx-signal": "-70"})
+    router.add_row(CAPSMAN, {"rx-signal": "-75"})
+    await poll(entry, clock)
+    await poll(entry, clock)
+    assert state_of(hass, router, RADIO, "name:cap2") == "1"
+    assert state_of(hass, router, "wireless.clients") == "7"
+
+
+@pytest.mark.parametrize(
+    ("row", "signal"),
+    [
+        ({"signal": "-47"}, -47.0),
+        ({"signal-strength": "-62@1Mbps"}, -62.0),
+        ({"signal-strength": "-58"}, -58.0),
+        ({"signal-strength": "-58dBm@6Mbps"}, None),
+        ({"rx-signal": "-55dBm"}, -55.0),
+        ({"signal": ""}, None),
+        ({}, None),
+    ],
+)
+def test_how_each_stack_tells_the_signal(row: Row, signal: float | None) -> None:
+    """It has another name in each, and sometimes the rate it was measured at."""
+    assert Registration.from_row(row).signal == signal
+
+
+def test_an_access_point_is_no_client() -> None:
+    """A radio that is itself a client hears its access point: a signal, but no client."""
+    rows = ({"ap": "true", "signal-strength": "-61@6Mbps", "tx-ccq": "113"}, {"tx-ccq": "91"})
+    row = WirelessRow.from_peers("wlan1", map(Registration.from_row, rows))
+    assert (row.clients, row.signals, row.ccqs) == (1, (-61.0,), (113.0, 91.0))
