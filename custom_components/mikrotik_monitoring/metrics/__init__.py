@@ -1,11 +1,14 @@
 """The catalogue: what is read, when, and what it means."""
 
+from .bgp import BGP
 from .connection import TRACKING
 from .health import HEALTH
 from .identity import IDENTITY
 from .interface import INTERFACE
 from .lte import LTE
 from .model import Group, Metric
+from .netwatch import NETWATCH
+from .ping import PING
 from .system import CPU, RESOURCE, STORAGE, WEAR
 from .wireless import WIRELESS
 
@@ -18,6 +21,9 @@ CATALOGUE: tuple[Group, ...] = (
     HEALTH,
     WIRELESS,
     LTE,
+    PING,
+    NETWATCH,
+    BGP,
     STORAGE,
     WEAR,
     IDENTITY,

@@ -1,0 +1,260 @@
+"""BGP: which peers are established, and how many prefixes they announce."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from ipaddress import ip_network
+import re
+from typing import Any, Final, override
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory
+from homeassistant.util import dt as dt_util
+
+from ..routeros import Command, NoSuchCommandError, Row, values
+from .model import MEDIUM, BinaryMetric, Graph, Group, Query, SensorMetric
+from .naming import distinct
+
+_SESSIONS: Final = "/routing/bgp/session"
+_CONNECTIONS: Final = "/routing/bgp/connection"
+_PEERS: Final = "/routing/bgp/peer"
+_STATE: Final = ("name", "state", "established")
+_CONNECTION: Final = ("name", "remote.address", "disabled")
+_ESTABLISHED: Final = "established"
+
+# A session is called like its connection, with a number: "transit-1".
+_NUMBER: Final = re.compile(r"-\d+$", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PeerRow:
+    """A configured peer; ``uptime`` in seconds, ``prefixes`` are those it announces.
+
+    ``flaps`` counts how often the session was lost while the router was watched.
+    """
+
+    established: bool
+    state: str
+    prefixes: int | None = None
+    uptime: float | None = None
+    since: datetime | None = None
+    updates: int | None = None
+    messages: int | None = None
+    flaps: int = 0
+
+    @classmethod
+    def from_row(cls, row: Row) -> PeerRow:
+        """Parse a session of RouterOS 7 or a peer of RouterOS 6; an empty row is one without."""
+        state = row.get("state") or "down"
+        if not (values.flag(row.get("established")) or state == _ESTABLISHED):
+            # What a peer announced goes with its session.
+            return cls(established=False, state=state, prefixes=0)
+        uptime = values.duration(row.get("uptime"))
+        return cls(
+            established=True,
+            state=_ESTABLISHED,
+            prefixes=values.integer(row.get("prefix-count")),
+            uptime=uptime,
+            since=None if uptime is None else dt_util.utcnow() - timedelta(seconds=uptime),
+            updates=values.integer(row.get("updates-received")),
+            messages=values.integer(row.get("remote.messages")),
+        )
+
+    def after(self, before: PeerRow | None) -> PeerRow:
+        """Return the row with the sessions lost since the one before."""
+        if before is None:
+            return self
+        return replace(self, flaps=before.flaps + self._is_lost_since(before))
+
+    def _is_lost_since(self, before: PeerRow) -> bool:
+        """Return whether the session of the row before is gone, be it for another one."""
+        if not before.established or not self.established:
+            return before.established
+        if before.uptime is None or self.uptime is None:
+            return False
+        return self.uptime < before.uptime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BgpRow:
+    """All peers together; ``menu`` is where the router has them."""
+
+    menu: str
+    established: int
+    configured: int
+    prefixes: int
+
+    @classmethod
+    def of(cls, peers: list[PeerRow], menu: str) -> BgpRow:
+        """Count the peers that are configured and not disabled."""
+        return cls(
+            menu=menu,
+            established=sum(peer.established for peer in peers),
+            configured=len(peers),
+            prefixes=sum(peer.prefixes or 0 for peer in peers),
+        )
+
+
+type _Rows = dict[str, PeerRow | BgpRow | None]
+type _Peers = dict[str, PeerRow | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BgpGroup(Group[Any]):
+    """The peers of RouterOS 7, else those of RouterOS 6; a router without any has no totals."""
+
+    @override
+    async def read(self, query: Query[Any]) -> _Rows:
+        """Print the peers; those that are disabled are listed but not monitored."""
+        before = {} if query.before is None else query.before.rows
+        menu = before[""].menu if "" in before else _SESSIONS
+        fields = self.fields(query.keys)
+        if menu == _SESSIONS:
+            try:
+                peers = await _sessions(query, fields)
+            except NoSuchCommandError:
+                menu = _PEERS
+        if menu == _PEERS:
+            peers = await _peers(query, fields)
+        if not peers:
+            return {}
+        rows = {name: peer and peer.after(before.get(name)) for name, peer in peers.items()}
+        return {"": BgpRow.of([peer for peer in rows.values() if peer], menu), **rows}
+
+
+async def _peers(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
+    """Read the peers of RouterOS 6, where one row is both what is configured and its state."""
+    proplist = tuple(dict.fromkeys((*_STATE, "disabled", *fields)))
+    rows = await query.ask(Command(f"{_PEERS}/print", proplist=proplist))
+    names = distinct(row.get("name", "") for row in rows)
+    return {
+        name: None if values.flag(row.get("disabled")) else PeerRow.from_row(row)
+        for name, row in zip(names, rows, strict=True)
+    }
+
+
+async def _sessions(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
+    """Read the peers of RouterOS 7: what is configured, and the sessions there are for it.
+
+    A connection to a network only listens: each session it has is a peer of its own, and
+    having none is no failure.
+    """
+    proplist = tuple(dict.fromkeys((*_STATE, "remote.address", *fields)))
+    sessions = await query.ask(Command(f"{_SESSIONS}/print", proplist=proplist))
+    connections = await query.ask(Command(f"{_CONNECTIONS}/print", proplist=_CONNECTION))
+    by_name = _by_connection(sessions, connections)
+    peers: _Peers = {}
+    for connection in connections:
+        name = connection.get("name", "")
+        own = by_name.pop(name, [])
+        if values.flag(connection.get("disabled")):
+            peers[name] = None
+        elif _listens(connection):
+            peers |= _dynamic(name, own)
+        else:
+            peers[name] = max(map(PeerRow.from_row, own or [{}]), key=lambda p: p.established)
+    for name, own in by_name.items():
+        peers |= _dynamic(name, own)
+    return peers
+
+
+def _by_connection(sessions: list[Row], connections: list[Row]) -> dict[str, list[Row]]:
+    """Return the sessions by the name of their connection."""
+    configured = {connection.get("name", "") for connection in connections}
+    found: dict[str, list[Row]] = {}
+    for session in sessions:
+        name = session.get("name", "")
+        plain = _NUMBER.sub("", name)
+        is_whole = name in configured and plain not in configured
+        found.setdefault(name if is_whole else plain, []).append(session)
+    return found
+
+
+def _listens(connection: Row) -> bool:
+    """Return whether a connection is for whoever calls from a network."""
+    try:
+        network = ip_network(connection.get("remote.address", ""), strict=False)
+    except ValueError:
+        return False
+    return network.prefixlen < network.max_prefixlen
+
+
+def _dynamic(connection: str, sessions: list[Row]) -> _Peers:
+    """Return the peers that called, known by the connection and their address."""
+    rows = ((row.get("remote.address", ""), PeerRow.from_row(row)) for row in sessions)
+    return {f"{connection} {address}": peer for address, peer in rows if peer.established}
+
+
+def _always(_: PeerRow) -> bool:
+    """Tell that a peer has it, also while it is down."""
+    return True
+
+
+_total = partial(
+    SensorMetric[PeerRow],
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+_of_all = partial(
+    SensorMetric[BgpRow],
+    summary=True,
+    graph=Graph.BGP,
+    state_class=SensorStateClass.MEASUREMENT,
+)
+
+BGP = BgpGroup(
+    key="bgp",
+    tier=MEDIUM,
+    has_instances=True,
+    metrics=(
+        BinaryMetric[PeerRow](
+            key="bgp.peer.established",
+            source=lambda row: row.established,
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        ),
+        SensorMetric[PeerRow](
+            key="bgp.peer.prefixes",
+            fields=("prefix-count",),
+            source=lambda row: row.prefixes,
+            told=_always,
+            graph=Graph.BGP,
+            state_class=SensorStateClass.MEASUREMENT,
+        ),
+        SensorMetric[PeerRow](
+            key="bgp.peer.uptime",
+            fields=("uptime",),
+            source=lambda row: row.since,
+            told=_always,
+            device_class=SensorDeviceClass.TIMESTAMP,
+            tolerance=timedelta(seconds=60),
+            entity_category=EntityCategory.DIAGNOSTIC,
+            entity_registry_enabled_default=False,
+        ),
+        SensorMetric[PeerRow](
+            key="bgp.peer.state",
+            source=lambda row: row.state,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            entity_registry_enabled_default=False,
+        ),
+        _total(
+            key="bgp.peer.updates",
+            fields=("updates-received",),
+            source=lambda row: row.updates,
+        ),
+        _total(
+            key="bgp.peer.messages",
+            fields=("remote.messages",),
+            source=lambda row: row.messages,
+        ),
+        _total(
+            key="bgp.peer.flaps",
+            fields=("uptime",),
+            source=lambda row: row.flaps,
+        ),
+        _of_all(key="bgp.sessions.established", source=lambda row: row.established),
+        _of_all(key="bgp.sessions.configured", source=lambda row: row.configured),
+        _of_all(key="bgp.prefixes", fields=("prefix-count",), source=lambda row: row.prefixes),
+    ),
+)

@@ -1,0 +1,124 @@
+"""Netwatch: what the router itself watches, up or down."""
+
+from dataclasses import dataclass
+from typing import Final, Self, override
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import UnitOfRatio, UnitOfTime
+
+from ..routeros import Command, Row, values
+from .model import SHORT, BinaryMetric, Graph, Group, Query, SensorMetric
+from .naming import distinct
+
+_MENU: Final = "/tool/netwatch"
+_IDENTITY: Final = ("name", "comment", "host", "type", "disabled")
+# With more entries than this, theirs are disabled at first.
+_MANY: Final = 20
+_STATUS: Final = {"up": True, "down": False}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetwatchRow:
+    """An entry: whether it is up, None before the first test; rtt in ms and loss in percent.
+
+    ``kind`` is empty where the router has just one, as RouterOS 6 has; ``entries`` is how many
+    are watched at all.
+    """
+
+    kind: str
+    up: bool | None
+    rtt: float | None
+    loss: float | None
+    entries: int
+
+    @classmethod
+    def from_row(cls, row: Row, *, entries: int) -> Self:
+        """Parse a row as the router gave it."""
+        rtt = values.duration(row.get("rtt-avg"))
+        return cls(
+            kind=row.get("type", ""),
+            up=_STATUS.get(row.get("status", "")),
+            rtt=None if rtt is None else 1000 * rtt,
+            loss=values.decimal(row.get("loss-percent")),
+            entries=entries,
+        )
+
+
+def _name(row: Row) -> str:
+    """Return what a person calls an entry: RouterOS 6 has no names, most entries no comment."""
+    return row.get("name") or row.get("comment") or row.get("host", "")
+
+
+def _pings(row: NetwatchRow) -> bool:
+    """Return whether an entry is tested with pings, so that it has round trips."""
+    return row.kind == "icmp"
+
+
+def _is_one_of_few(row: NetwatchRow) -> bool:
+    """Return whether there are so few entries that each is worth its entities."""
+    return row.entries <= _MANY
+
+
+def _always(_: NetwatchRow) -> bool:
+    """Tell that an entry is up or down, also before the first test."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetwatchGroup(Group[NetwatchRow]):
+    """The entries that are not disabled, each under its name."""
+
+    @override
+    async def read(self, query: Query[NetwatchRow]) -> dict[str, NetwatchRow | None]:
+        """Print the entries, with just the fields the metrics wanted need."""
+        proplist = (*_IDENTITY, *self.fields(query.keys))
+        rows = await query.ask(Command(f"{_MENU}/print", proplist=proplist))
+        names = distinct(map(_name, rows))
+        watched = [not values.flag(row.get("disabled")) for row in rows]
+        return {
+            name: NetwatchRow.from_row(row, entries=sum(watched)) if is_watched else None
+            for name, row, is_watched in zip(names, rows, watched, strict=True)
+        }
+
+
+NETWATCH = NetwatchGroup(
+    key="netwatch",
+    tier=SHORT,
+    has_instances=True,
+    metrics=(
+        BinaryMetric(
+            key="netwatch.up",
+            fields=("status",),
+            source=lambda row: row.up,
+            told=_always,
+            enabled_for=_is_one_of_few,
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        ),
+        SensorMetric(
+            key="netwatch.rtt",
+            fields=("rtt-avg",),
+            source=lambda row: row.rtt,
+            told=_pings,
+            graph=Graph.LATENCY,
+            device_class=SensorDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=2,
+            resolution=0.01,
+            entity_registry_enabled_default=False,
+        ),
+        SensorMetric(
+            key="netwatch.loss",
+            fields=("loss-percent",),
+            source=lambda row: row.loss,
+            told=_pings,
+            graph=Graph.LATENCY,
+            native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=1,
+            resolution=0.1,
+            entity_registry_enabled_default=False,
+        ),
+    ),
+)

@@ -1,0 +1,185 @@
+"""Which gateways are found in the routes of RouterOS 6 and 7."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.mikrotik_monitoring.metrics.gateway import Gateway, find_gateways
+from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
+
+type Menus = dict[str, list[Row]]
+type Found = dict[str, dict[str, str]]
+
+
+async def find(menus: Menus) -> tuple[tuple[Gateway, ...], list[Command]]:
+    """Return the gateways that menus lead to, and what was asked."""
+    asked: list[Command] = []
+
+    async def ask(command: Command, **_: Any) -> list[Row]:
+        asked.append(command)
+        menu = command.path.removesuffix("/print")
+        if menu not in menus:
+            raise NoSuchCommandError("no such command prefix", 0)
+        wanted = dict(query.removeprefix("?").split("=") for query in command.queries)
+        return [
+            row
+            for row in menus[menu]
+            if all(row.get(name, value) == value for name, value in wanted.items())
+        ]
+
+    return await find_gateways(ask), asked
+
+
+def route(gateway: str, **more: str) -> Row:
+    """Return an active route; underscores of names stand for hyphens."""
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    return {"gateway": gateway, "active": "true", "dst-address": "0.0.0.0/0"} | named
+
+
+def v7(gateway: str, **more: str) -> Row:
+    """Return an active route of RouterOS 7."""
+    return route(gateway, **({"routing_table": "main"} | more))
+
+
+PPPOE: Menus = {
+    "/ip/address": [
+        {"address": "100.64.3.2/32", "network": "100.64.0.1", "interface": "pppoe-out1"},
+        {"address": "10.9.0.2/24", "network": "10.9.0.0", "interface": "wg1"},
+        {"address": "10.8.0.2/32", "network": "10.8.0.2", "interface": "lte1"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("menus", "found"),
+    [
+        pytest.param(
+            {"/ip/route": [v7("192.0.2.1", immediate_gw="192.0.2.1%ether1")]},
+            {"192.0.2.1": {"address": "192.0.2.1"}},
+            id="an address",
+        ),
+        pytest.param(
+            {"/ip/route": [v7("192.0.2.1", active="false"), v7("192.0.2.2", active="")]},
+            {"192.0.2.2": {"address": "192.0.2.2"}},
+            id="only what is active, be it with the empty flag",
+        ),
+        pytest.param(
+            {"/ip/route": [{"gateway": "192.0.2.1"}, {"active": "true"}]}, {}, id="nothing active"
+        ),
+        pytest.param(
+            {"/ip/route": [v7("192.0.2.1%ether2"), v7("192.0.2.1%ether3")]},
+            {
+                "192.0.2.1%ether2": {"address": "192.0.2.1", "interface": "ether2"},
+                "192.0.2.1%ether3": {"address": "192.0.2.1", "interface": "ether3"},
+            },
+            id="one address behind two ports",
+        ),
+        pytest.param(
+            {"/ipv6/route": [v7("fe80::1%ether1", dst_address="::/0")]},
+            {"fe80::1%ether1": {"address": "fe80::1%ether1"}},
+            id="link-local",
+        ),
+        pytest.param(
+            {
+                "/ipv6/route": [
+                    v7("fe80::1", dst_address="::/0", immediate_gw="fe80::1%ether1"),
+                    v7("fe80::2", dst_address="::/0", immediate_gw="fe80::9%ether1"),
+                ]
+            },
+            {"fe80::1%ether1": {"address": "fe80::1%ether1"}},
+            id="link-local with its interface in the next hop",
+        ),
+        pytest.param(
+            {"/ip/route": [v7("pppoe-out1", immediate_gw="pppoe-out1")], **PPPOE},
+            {"pppoe-out1": {"address": "100.64.0.1"}},
+            id="PPPoE",
+        ),
+        pytest.param(
+            {"/ip/route": [v7("wg1", immediate_gw="wg1"), v7("lte1"), v7("ether9")], **PPPOE},
+            {},
+            id="links whose other end has no address",
+        ),
+        pytest.param(
+            {
+                "/ip/route": [],
+                "/ipv6/route": [v7("pppoe-out1", dst_address="::/0")],
+                **PPPOE,
+            },
+            {},
+            id="the other end of IPv4 is no gateway of IPv6",
+        ),
+        pytest.param(
+            {"/ip/route": [v7("lte1", immediate_gw="192.0.2.9%lte1")]},
+            {"lte1": {"address": "192.0.2.9", "interface": "lte1"}},
+            id="an interface with a next hop",
+        ),
+        pytest.param(
+            {
+                "/ip/route": [
+                    v7("192.0.2.2", routing_table="guests"),
+                    v7("192.0.2.3", routing_table="branch"),
+                    v7("192.0.2.4@branch"),
+                    v7("192.0.2.5@main", routing_table="branch"),
+                    v7("192.0.2.1", distance="9"),
+                ],
+                "/ip/vrf": [{"name": "branch"}, {"name": "main"}],
+            },
+            {
+                "192.0.2.4@branch": {"address": "192.0.2.4", "vrf": "branch"},
+                "192.0.2.1": {"address": "192.0.2.1"},
+                "192.0.2.2": {"address": "192.0.2.2"},
+                "192.0.2.3@branch": {"address": "192.0.2.3", "vrf": "branch"},
+                "192.0.2.5": {"address": "192.0.2.5"},
+            },
+            id="VRFs, and tables that are none",
+        ),
+        pytest.param(
+            {"/ip/route": [v7("192.0.2.2", routing_table="guests")]},
+            {"192.0.2.2": {"address": "192.0.2.2"}},
+            id="no VRFs at all",
+        ),
+        pytest.param(
+            {
+                "/ip/route": [
+                    route("192.0.2.1", routing_mark="isp2", gateway_status=","),
+                    route("192.0.2.9", routing_mark="isp2"),
+                    route("192.0.2.1,192.0.2.2", distance="2"),
+                ]
+            },
+            {
+                "192.0.2.1": {"address": "192.0.2.1"},
+                "192.0.2.2": {"address": "192.0.2.2"},
+                "192.0.2.9": {"address": "192.0.2.9", "routing-table": "isp2"},
+            },
+            id="balanced and marked routes of RouterOS 6",
+        ),
+        pytest.param(
+            {
+                "/ip/route": [
+                    route("pppoe-out1", gateway_status="pppoe-out1 reachable"),
+                    route("ether1", gateway_status="192.0.2.7 reachable via  ether1"),
+                ],
+                **PPPOE,
+            },
+            {
+                "pppoe-out1": {"address": "100.64.0.1"},
+                "ether1": {"address": "192.0.2.7", "interface": "ether1"},
+            },
+            id="interfaces of RouterOS 6",
+        ),
+    ],
+)
+async def test_gateways(menus: Menus, found: Found) -> None:
+    """Each gateway once, under its name, with what ``/ping`` has to know."""
+    gateways, _ = await find({"/ip/route": [], "/ip/address": []} | menus)
+    assert {gateway.name: dict(gateway.arguments) for gateway in gateways} == found
+    assert [gateway.name for gateway in gateways] == list(found)
+
+
+async def test_a_plain_router_is_asked_twice() -> None:
+    """Neither VRFs nor addresses are read where no route needs them."""
+    _, asked = await find({"/ip/route": [v7("192.0.2.1")], "/ipv6/route": []})
+    assert [command.path for command in asked] == ["/ip/route/print", "/ipv6/route/print"]
+    assert asked[0].queries == ("?dst-address=0.0.0.0/0",)
+    assert asked[1].queries == ("?dst-address=::/0",)
+    assert "gateway" in asked[0].proplist

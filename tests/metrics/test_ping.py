@@ -1,0 +1,292 @@
+"""What pings of the default routes' gateways tell."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
+from custom_components.mikrotik_monitoring.routeros import (
+    Command,
+    CommandRefusedError,
+    NoSuchCommandError,
+    PermissionDeniedError,
+    Row,
+)
+from simulator import Fault, Host, SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router, serial_of
+
+GATEWAY = Gateway(name="192.0.2.1", arguments=(("address", "192.0.2.1"),))
+LOST: Row = {"seq": "0", "host": "192.0.2.1", "status": "timeout", "packet-loss": "100"}
+
+
+def packet(time: str) -> Row:
+    """Return the row of a packet that came back."""
+    return {"seq": "0", "host": "192.0.2.1", "size": "56", "ttl": "64", "time": time}
+
+
+class Pinged:
+    """A router that answers pings with rows, or refuses them."""
+
+    def __init__(self, *gateways: str) -> None:
+        """Have default routes through these."""
+        self.gateways = list(gateways)
+        self.packets = [packet("1ms")] * 3
+        self.refused: dict[str, Exception] = {}
+        self.asked: list[Command] = []
+        self.before: Reading[PingRow] | None = None
+
+    async def ask(self, command: Command, *, bulk: bool = False, **_: Any) -> list[Row]:
+        """Answer on the connection for what is long."""
+        assert bulk
+        self.asked.append(command)
+        if command.path == "/ip/route/print":
+            return [{"gateway": gateway, "active": "true"} for gateway in self.gateways]
+        if command.path == "/ipv6/route/print":
+            raise NoSuchCommandError("no such command prefix", 0)
+        for name in (command.path, dict(command.arguments)["address"]):
+            if name in self.refused:
+                raise self.refused[name]
+        return self.packets
+
+    async def read(self, *, complete: bool = False) -> dict[str, PingRow]:
+        """Read once more; return the rows of the targets."""
+        query = Query[PingRow](ask=self.ask, keys=PING.keys, before=self.before, complete=complete)
+        rows = {name: row for name, row in (await PING.read(query)).items() if row is not None}
+        self.before = Reading(at=0, rows=rows)
+        return rows
+
+    @property
+    def paths(self) -> list[str]:
+        """Return what has been asked since the last time, and forget it."""
+        paths = [command.path for command in self.asked]
+        self.asked.clear()
+        return paths
+
+
+def values_of(row: PingRow) -> dict[str, object]:
+    """Return every metric's value."""
+    assert all(metric.is_told(row) for metric in PING.metrics)
+    return {metric.key.removeprefix("ping."): metric.source(row) for metric in PING.metrics}
+
+
+def test_times_of_version_7() -> None:
+    """Microseconds count; jitter is of successive round trips, over a lost packet as well."""
+    packets = [packet("9ms445us"), LOST, packet("10ms445us"), packet("690us")]
+    assert values_of(PingRow(gateway=GATEWAY).with_packets(packets, "/ping")) == {
+        "latency.avg": pytest.approx((9.445 + 10.445 + 0.69) / 3),
+        "latency.min": pytest.approx(0.69),
+        "latency.max": pytest.approx(10.445),
+        "jitter": pytest.approx((1 + 9.755) / 2),
+        "loss": 25.0,
+    }
+
+
+def test_times_of_version_6() -> None:
+    """Milliseconds are whole: a near gateway takes none."""
+    row = PingRow(gateway=GATEWAY).with_packets([packet("0ms"), packet("1ms")], "/ping")
+    assert values_of(row)["latency.avg"] == 0.5
+    assert values_of(row)["loss"] == 0.0
+
+
+def test_a_silent_target() -> None:
+    """It shows its loss; its latency is not known, rather than nothing."""
+    other = {**packet("3ms"), "host": "198.51.100.9", "status": "TTL exceeded"}
+    values = values_of(PingRow(gateway=GATEWAY).with_packets([LOST, other, LOST], "/ping"))
+    assert values.pop("loss") == 100.0
+    assert set(values.values()) == {None}
+
+
+def test_one_answer_has_no_jitter() -> None:
+    """There is no difference of one."""
+    row = PingRow(gateway=GATEWAY).with_packets([packet("3ms"), LOST], "/ping")
+    assert row.latency == 3.0
+    assert row.jitter is None
+
+
+async def test_the_window_is_ten_minutes() -> None:
+    """Thirty packets are kept: the eleventh reading drops the first."""
+    router = Pinged("192.0.2.1")
+    router.packets = [LOST] * 3
+    await router.read()
+    router.packets = [packet("5ms")] * 3
+    for _ in range(9):
+        rows = await router.read()
+    assert len(rows["192.0.2.1"].round_trips) == 30
+    assert rows["192.0.2.1"].loss == pytest.approx(10.0)
+    rows = await router.read()
+    assert len(rows["192.0.2.1"].round_trips) == 30
+    assert rows["192.0.2.1"].loss == 0.0
+
+
+async def test_what_is_sent() -> None:
+    """Three packets a reading, on the connection for what is long."""
+    router = Pinged("192.0.2.1")
+    await router.read()
+    assert router.asked[-1] == Command(
+        "/ping", arguments=(("address", "192.0.2.1"), ("count", "3"), ("interval", "200ms"))
+    )
+
+
+async def test_routes_are_looked_up_hourly() -> None:
+    """At first and in the hourly pass, and while there is no target; at most four are pinged."""
+    routes = ["/ip/route/print", "/ipv6/route/print"]
+    router = Pinged()
+    assert not await router.read()
+    assert router.paths == routes
+    router.gateways = [f"192.0.2.{number}" for number in range(1, 7)]
+    assert list(await router.read()) == [f"192.0.2.{number}" for number in range(1, 5)]
+    assert router.paths == [*routes, *["/ping"] * 4]
+    await router.read()
+    assert router.paths == ["/ping"] * 4
+    router.gateways = ["192.0.2.9", "192.0.2.1"]
+    rows = await router.read(complete=True)
+    assert router.paths == [*routes, *["/ping"] * 2]
+    assert {name: len(row.round_trips) for name, row in rows.items()} == {
+        "192.0.2.9": 3,
+        "192.0.2.1": 9,
+    }
+
+
+async def test_the_last_route_gone() -> None:
+    """The gateways there were are pinged further: that nothing gets through is the news."""
+    router = Pinged("192.0.2.1")
+    await router.read()
+    router.gateways = []
+    router.packets = [LOST] * 3
+    rows = await router.read(complete=True)
+    assert rows["192.0.2.1"].loss == 50.0
+
+
+async def test_a_refused_target_costs_only_itself() -> None:
+    """Its values are not known, and diagnostics tell why, until it is pinged again."""
+    router = Pinged("192.0.2.1", "192.0.2.2")
+    await router.read()
+    router.refused["192.0.2.1"] = CommandRefusedError("no such item (4)")
+    rows = await router.read()
+    assert set(values_of(rows["192.0.2.1"]).values()) == {None}
+    assert PING.remarks(rows["192.0.2.1"]) == ("192.0.2.1: no such item (4)",)
+    assert rows["192.0.2.2"].loss == 0.0
+    assert PING.remarks(rows["192.0.2.2"]) == ()
+    router.refused.clear()
+    rows = await router.read()
+    assert len(rows["192.0.2.1"].round_trips) == 6
+    assert rows["192.0.2.1"].latency == 1.0
+
+
+async def test_the_command_under_its_other_name() -> None:
+    """A router that has just the other command is asked the right one from then on."""
+    router = Pinged("192.0.2.1")
+    router.refused["/ping"] = NoSuchCommandError("no such command")
+    await router.read()
+    assert router.paths[2:] == ["/ping", "/tool/ping"]
+    await router.read()
+    assert router.paths == ["/tool/ping"]
+    router.refused["/tool/ping"] = NoSuchCommandError("no such command")
+    with pytest.raises(NoSuchCommandError):
+        await router.read()
+
+
+async def test_a_missing_policy_is_no_refusal_of_a_target() -> None:
+    """Without the policy nothing is pinged at all."""
+    router = Pinged("192.0.2.1")
+    router.refused["/ping"] = PermissionDeniedError("not enough permissions (9)")
+    with pytest.raises(PermissionDeniedError):
+        await router.read()
+    assert PING.policy == "test"
+
+
+class Entities:
+    """The states of a router's pings."""
+
+    def __init__(self, hass: HomeAssistant, router: SimulatedRouter) -> None:
+        """Look at one router."""
+        self.hass = hass
+        self.router = router
+
+    def __call__(self, key: str, instance: str) -> str:
+        """Return a state."""
+        entity_id = er.async_get(self.hass).async_get_entity_id(
+            "sensor", "mikrotik_monitoring", f"{serial_of(self.router)}_ping.{key}_{instance}"
+        )
+        assert entity_id is not None
+        state = self.hass.states.get(entity_id)
+        assert state is not None
+        return state.state
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
+async def test_gateways_of_the_profiles(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+) -> None:
+    """Each gateway's latency is near what it is; a loss shows, and goes."""
+    router = await start_router(profile)
+    await add_router(hass, router)
+    state = Entities(hass, router)
+    targets = [row["gateway"] for row in router.rows("/ip/route") if row["dst-address"][0] == "0"]
+    if "/ipv6/route" in router.menus:
+        targets += [row["gateway"] for row in router.rows("/ipv6/route")]
+    assert targets
+    for target in targets:
+        best = 1000 * router.hosts[target].round_trip
+        slack = 1 if router.device.release.old else 0
+        assert best - slack <= float(state("latency.avg", target)) <= 3 * best
+        assert float(state("jitter", target)) < 2 * best + slack
+        assert float(state("loss", target)) == 0
+    answering = dict(router.hosts)
+    router.hosts.update(dict.fromkeys(targets, Host(round_trip=0, loss=1)))
+    await clock.advance(60, step=60)
+    assert [float(state("loss", target)) for target in targets] == [50.0] * len(targets)
+    router.hosts.update(answering)
+    await clock.advance(60, step=60)
+    assert [float(state("loss", target)) for target in targets] == [33.3] * len(targets)
+
+
+async def test_a_minute_costs_one_command_per_target(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The routes are not read again before the hourly pass."""
+    await add_router(hass, router)
+    await clock.advance(60, step=60)
+    router.journal.clear()
+    await clock.advance(240, step=60)
+    assert len(router.journal.commands("/ping")) == 4
+    assert not router.journal.commands("/ip/route/print")
+
+
+async def test_a_silent_and_a_refused_gateway_from_the_first(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Their entities are there all the same, and one does not cost the other."""
+    gateway = router.rows("/ip/route")[0]["gateway"]
+    router.add_row(
+        "/ip/route",
+        {"dst-address": "0.0.0.0/0", "gateway": "203.0.113.2", "active": "true", "distance": "2"},
+    )
+    router.hosts[gateway] = Host(round_trip=0, loss=1)
+    router.hosts["203.0.113.2"] = Host(round_trip=0, refusal="failure: no route")
+    await add_router(hass, router)
+    state = Entities(hass, router)
+    assert (state("loss", gateway), state("latency.avg", gateway)) == ("100.0", "unknown")
+    assert state("loss", "203.0.113.2") == "unknown"
+    router.hosts["203.0.113.2"] = Host(round_trip=0.004)
+    await clock.advance(60, step=60)
+    assert float(state("latency.avg", "203.0.113.2")) >= 4
+
+
+async def test_without_the_policy(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The group is forbidden until the policy is there and the hourly pass has come."""
+    router.faults.set(Fault.REFUSE, command="/ping", message="not enough permissions (9)")
+    entry = await add_router(hass, router)
+    fates = [entry.runtime_data.coordinators["short"].data["ping"].fate]
+    router.faults.clear()
+    await clock.advance(3700, step=3700)
+    await clock.advance(60, step=60)
+    fates.append(entry.runtime_data.coordinators["short"].data["ping"].fate)
+    assert fates == [Fate.FORBIDDEN, Fate.ANSWERED]
