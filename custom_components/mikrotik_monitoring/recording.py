@@ -43,9 +43,10 @@ class Gate(Protocol):
 class LevelRules:
     """The bounds of a level, all in seconds.
 
-    At most one state per ``window``, the mean over it; a value that stays in its dead-band is
-    written after ``heartbeat`` at the latest, or as soon as what was left out adds up to
-    ``drift`` seconds' worth of it, which is what bounds the error of the hourly mean.
+    On average at most one state per ``window``; rows that were not needed are saved for when a
+    value leaps. A value that stays in its dead-band is written after ``heartbeat`` at the latest,
+    or as soon as what was left out adds up to ``drift`` seconds' worth of it, which is what
+    bounds the error of the hourly mean.
     """
 
     window: float
@@ -53,7 +54,7 @@ class LevelRules:
     drift: float
 
 
-# A window of four (twelve) five-second samples: never more than 1/4 (1/12) of full's rows.
+# A window of four (twelve) five-second samples: on average 1/4 (1/12) of full's rows at most.
 LEVELS: Final[dict[RecordingLevel, LevelRules | None]] = {
     RecordingLevel.FULL: None,
     RecordingLevel.BALANCED: LevelRules(window=20, heartbeat=300, drift=10),
@@ -62,6 +63,14 @@ LEVELS: Final[dict[RecordingLevel, LevelRules | None]] = {
 
 # A tick can come a little early; the window is full all the same.
 _SLACK = 0.5
+
+# A leap by more than this share is written after so many seconds, not at the window's end:
+# shown a window late, a burst at the full hour would be counted in the wrong one.
+_LEAP = 0.25
+_SOON = 10.0
+
+# Rows saved in quiet times, at most.
+_MOST_SAVED = 30.0
 
 
 class Straight:
@@ -130,7 +139,8 @@ class Throttle:
     """Writes means over windows, and only those that moved.
 
     Each sample stands for the time since the one before it. The mean over a window keeps the
-    volume: taking every fourth sample of bursty traffic would not.
+    volume: taking every fourth sample of bursty traffic would not. What is shown stands until it
+    has made up for what came too late to be shown: a burst is drawn as long as it lasted.
     """
 
     def __init__(self, band: DeadBand, rules: LevelRules) -> None:
@@ -143,6 +153,7 @@ class Throttle:
         self._window_start = 0.0
         self._window_sum = 0.0
         self._left_out = 0.0
+        self._saved = 0.0
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | Hold:
         """Return the mean of the window this sample ends, if it is worth a row."""
@@ -151,36 +162,51 @@ class Throttle:
             return value
         if self._held is None:
             self._left_out = 0.0
+            self._saved = 1.0
             self._sampled_at = at
             return self._write(value, at)
-        elapsed = at - self._sampled_at
-        self._sampled_at = at
-        self._window_sum += value * elapsed
-        self._left_out += (value - self._held) * elapsed
+        self._take(value, at, self._held)
         length = at - self._window_start
-        if length < self._rules.window - _SLACK:
+        if length < _SOON - _SLACK:
             return HOLD
         mean = self._window_sum / length
-        self._window_start, self._window_sum = at, 0.0
-        return self._write(mean, at) if self._is_due(mean, self._held, at) else HOLD
+        is_full = length >= self._rules.window - _SLACK
+        if self._is_due(mean, self._held, at, is_full=is_full):
+            return self._write(mean, at)
+        if is_full:
+            self._window_start, self._window_sum = at, 0.0
+        return HOLD
 
     def flush(self) -> MetricValue | Hold:
         """Return HOLD: a window that was cut short is no mean; the next sample is written."""
         self._held = None
         return HOLD
 
-    def _is_due(self, mean: float, held: float, at: float) -> bool:
+    def _take(self, value: float, at: float, held: float) -> None:
+        """Add a sample to its window, and what of it is not shown to what was left out."""
+        elapsed = at - self._sampled_at
+        self._sampled_at = at
+        self._window_sum += value * elapsed
+        self._left_out += (value - held) * elapsed
+        self._saved = min(self._saved + elapsed / self._rules.window, _MOST_SAVED)
+
+    def _is_due(self, mean: float, held: float, at: float, *, is_full: bool) -> bool:
         """Return whether a window's mean is worth a row."""
-        move = mean - held
-        if abs(move) > self._band.width(held) or at - self._written_at >= self._rules.heartbeat:
+        if at - self._written_at >= self._rules.heartbeat - _SLACK:
             return True
-        budget = self._rules.drift * max(abs(mean), abs(held), self._band.absolute)
-        return abs(self._left_out) > budget and self._left_out * move > 0
+        move = mean - held
+        if self._left_out * move <= 0 or self._saved < 1 - _SLACK / self._rules.window:
+            return False
+        size = max(abs(mean), abs(held), self._band.absolute)
+        if not is_full:
+            return abs(move) > max(self._band.absolute, _LEAP * size)
+        return abs(move) > self._band.width(held) or abs(self._left_out) > self._rules.drift * size
 
     def _write(self, value: float, at: float) -> float:
         self._held = value
         self._written_at = at
         self._window_start, self._window_sum = at, 0.0
+        self._saved -= 1
         return value
 
 

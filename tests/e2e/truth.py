@@ -9,9 +9,6 @@ from typing import Any, Self
 from scripts.home_assistant_socket import Socket
 from simulator import SimulatedRouter
 
-# Seconds that a write may be late.
-_LATE = 1.0
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
@@ -56,26 +53,19 @@ def mean(points: Sequence[Point]) -> float:
     return volume / (points[-1].at - points[0].at)
 
 
-def windows(points: Sequence[Point], length: float, until: float) -> list[Point]:
-    """Return the value that stood at the end of each window since the first point.
-
-    A window's mean is written only when it has left the dead-band, so what stands holds for the
-    window all the same. A write a moment late still belongs to its window.
-    """
-    count = int((until - points[0].at) // length)
-    ends = [points[0].at + length * number for number in range(1, count + 1)]
-    return [
-        Point(at=end, value=[point.value for point in points if point.at <= end + _LATE][-1])
-        for end in ends
-    ]
-
-
-def truth(
+def between(
     router: SimulatedRouter, interface: str, counter: str, points: Sequence[Point], *, lag: float
 ) -> float:
     """Return what the router really did in the time that the points are about, in Mbit/s.
 
-    A value stands for the ``lag`` seconds before it was written: a poll's interval, or a window's.
+    A value stands for the ``lag`` seconds before it was written.
     """
     start, end = points[0].at - lag, points[-1].at - lag
     return router.rate(interface, counter, start, end) * 8 / 1e6
+
+
+def truth(
+    router: SimulatedRouter, interface: str, counter: str, point: Point, window: float
+) -> float:
+    """Return what the router really did in the window before a point, in Mbit/s."""
+    return router.rate(interface, counter, point.at - window, point.at) * 8 / 1e6

@@ -116,7 +116,8 @@ RESOURCE = MenuGroup[ResourceRow](
             source=lambda row: row.cpu_load,
             graph=Graph.CPU,
             suggested_display_precision=0,
-            resolution=1,
+            # The router tells whole percents; a mean of them is finer.
+            resolution=0.1,
             dead_band=DeadBand(absolute=1),
         ),
         _percentage(
