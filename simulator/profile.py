@@ -8,7 +8,7 @@ from typing import Any
 from .traffic import Pattern
 from .version import Version
 
-PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr", "hap_ax", "ltap")
+PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr", "hap_ax", "ltap", "crs_poe")
 
 _LONG_TERM_NAME = Version(6, 43, 8)
 

@@ -29,6 +29,7 @@ _COMMANDS: Mapping[str, Command] = {
     "/interface/monitor-traffic": monitors.monitor_traffic,
     "/interface/reset-counters": system.reset_counters,
     "/interface/ethernet/monitor": monitors.monitor_ethernet,
+    "/interface/ethernet/poe/monitor": monitors.monitor_poe,
     "/interface/ethernet/reset-counters": system.reset_counters,
     "/interface/lte/info": monitors.info_lte,
     "/interface/lte/monitor": monitors.monitor_lte,

@@ -1,7 +1,7 @@
 """Commands that measure: once, or again and again until cancelled."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..device import Device
 from ..modem import modem_row
@@ -17,6 +17,13 @@ _NUMBERED = frozenset(f"{_MONITOR} numbers .id append without-paging".split())
 _NUMBER = _NUMBERED - {"numbers"} | {"number"}
 _SINGLE = frozenset(f"{_MONITOR} append without-paging".split())
 _GIGABIT = 1000
+_OPTICS = {
+    "sfp-temperature": 0.05,
+    "sfp-supply-voltage": 0.002,
+    "sfp-tx-bias-current": 0.03,
+    "sfp-tx-power": 0.02,
+    "sfp-rx-power": 0.02,
+}
 _PER_SECOND = (
     ("packets", "packet", 1),
     ("bits", "byte", 8),
@@ -47,7 +54,15 @@ async def monitor_ethernet(call: Call) -> None:
     at = call.device.seconds
     ports = [call.device.port(read(record, "name", at) or "", at) for record in records]
     found = [port for port in ports if port is not None]
-    await _stream(call, lambda now: [_link(call.device, port, now) for port in found])
+    await _stream(call, lambda now: [link_row(call.device, port, now) for port in found])
+
+
+async def monitor_poe(call: Call) -> None:
+    """Answer what the ports that `numbers` names feed, one row each."""
+    call.require("read")
+    check_arguments(call, _NUMBERED)
+    records = _numbered(call, "/interface/ethernet/poe")
+    await _stream(call, lambda now: [poe_row(call.device, record, now) for record in records])
 
 
 async def monitor_pppoe_client(call: Call) -> None:
@@ -145,7 +160,7 @@ def _traffic(port: Port, at: float) -> dict[str, str]:
     return row
 
 
-def _link(device: Device, port: Port, at: float) -> dict[str, str]:
+def link_row(device: Device, port: Port, at: float) -> dict[str, str]:
     """Return a link's state; without a link it has neither rate nor duplex."""
     up = port.running(at)
     if "virtual" in device.profile.features:
@@ -158,10 +173,10 @@ def _link(device: Device, port: Port, at: float) -> dict[str, str]:
     if up:
         row |= {"rate": _speed(port.interface.speed), "full-duplex": "true"}
         row |= {"tx-flow-control": "false", "rx-flow-control": "false"}
-    return row | _optics(port, at)
+    return row | _optics(device, port, at)
 
 
-def _optics(port: Port, at: float) -> dict[str, str]:
+def _optics(device: Device, port: Port, at: float) -> dict[str, str]:
     """Return what the module in an SFP cage tells, none if the port is no cage."""
     module = port.interface.sfp
     if module is None:
@@ -169,12 +184,49 @@ def _optics(port: Port, at: float) -> dict[str, str]:
     if not module:
         return {"sfp-module-present": "false"}
     loss = "false" if port.running(at) else "true"
-    return {"sfp-module-present": "true", "sfp-rx-loss": loss, "sfp-tx-fault": "false", **module}
+    return {
+        "sfp-module-present": "true",
+        "sfp-rx-loss": loss,
+        "sfp-tx-fault": "false",
+        **_measured(device, port, module, at),
+    }
+
+
+def _measured(device: Device, port: Port, module: Mapping[str, str], at: float) -> dict[str, str]:
+    """Return a module's fields; what it measures moves around the profile's value."""
+    row = dict(module)
+    for name, swing in _OPTICS.items():
+        if name in module:
+            _, _, decimals = module[name].partition(".")
+            label = f"{port.interface.name} {name}"
+            wave = device.wave(float(module[name]), swing=swing, day="flat", name=label)
+            row[name] = f"{wave.value(at):.{len(decimals)}f}"
+    return row
 
 
 def _speed(megabits: int) -> str:
     """Write a link's speed, `100Mbps` or `2.5Gbps`."""
     return f"{megabits}Mbps" if megabits < _GIGABIT else f"{megabits / _GIGABIT:g}Gbps"
+
+
+def poe_row(device: Device, record: Record, at: float) -> dict[str, str]:
+    """Return what a port feeds; some boards tell only whether they do."""
+    name = read(record, "name", at) or ""
+    port = device.port(name, at)
+    setting = read(record, "poe-out", at) or "off"
+    poe = port.interface.poe if port is not None else None
+    fed = poe is not None and poe.fed and setting != "off"
+    idle = "waiting-for-load" if setting != "off" else "disabled"
+    row = {"name": name, "poe-out": setting, "poe-out-status": "powered-on" if fed else idle}
+    if poe is None or poe.volts is None or not fed:
+        return row
+    watts = device.wave(poe.watts, swing=0.1, day="flat", name=f"poe {name}").value(at)
+    volts = device.wave(poe.volts, swing=0.004, day="flat", name=f"poe-out {name}").value(at)
+    return row | {
+        "poe-out-voltage": f"{volts:.1f}",
+        "poe-out-current": f"{watts / volts * 1000:.0f}",
+        "poe-out-power": f"{watts:.1f}".removesuffix(".0"),
+    }
 
 
 def _dialled(device: Device, record: Record, at: float) -> dict[str, str]:

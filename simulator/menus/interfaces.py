@@ -79,7 +79,7 @@ class Interfaces(Rows):
         self._records.append(port.record)
         self._by_record[id(port.record)] = port
         for path, view in VIEWS.items():
-            if port.interface.type in view.types:
+            if port.interface.type in view.types and view.shows(port):
                 self._views[path].add(view.row(self._device, self, port))
         self._tell(port.record, dead=False)
         return identifier

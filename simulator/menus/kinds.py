@@ -19,6 +19,7 @@ class View:
 
     types: frozenset[str]
     row: Callable[[Device, Rows, Port], Record]
+    shows: Callable[[Port], bool] = lambda _: True
 
 
 def _links(table: Rows, port: Port, *names: str) -> Record:
@@ -95,6 +96,19 @@ def _other(_device: Device, table: Rows, port: Port) -> Record:
     }
 
 
+def _poe(device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of `/interface/ethernet/poe`; only what measures lets the voltage be set."""
+    measures = port.interface.poe is not None and port.interface.poe.volts is not None
+    return {
+        **_links(table, port, ID, "name"),
+        "poe-out": "auto-on",
+        "poe-priority": "10",
+        **({"poe-voltage": "auto"} if measures and not device.release.old else {}),
+        "power-cycle-ping-enabled": "false",
+        "power-cycle-interval": "none",
+    }
+
+
 def _lte(_device: Device, table: Rows, port: Port) -> Record:
     """Return the row of `/interface/lte`."""
     return {
@@ -110,6 +124,9 @@ def _lte(_device: Device, table: Rows, port: Port) -> Record:
 
 VIEWS = {
     "/interface/ethernet": View(frozenset({"ether"}), _ethernet),
+    "/interface/ethernet/poe": View(
+        frozenset({"ether"}), _poe, shows=lambda port: port.interface.poe is not None
+    ),
     "/interface/lte": View(frozenset({"lte"}), _lte),
     "/interface/wifi": View(frozenset({"wifi"}), _other),
     "/interface/vlan": View(frozenset({"vlan"}), _other),

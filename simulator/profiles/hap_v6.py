@@ -1,9 +1,10 @@
 """A flat on an hAP ac lite with RouterOS 6.49: five ports, two radios, comments in cp1251."""
 
-from ..profile import Host, Interface, Profile, Row, Sensor, Since
+from ..profile import Host, Interface, PoeOut, Profile, Row, Sensor, Since
 from ..traffic import Pattern
 
 _MBIT = 125_000
+_FEEDING_PORT = 5
 
 
 def _port(number: int, comment: str | bytes | None, down: float, up: float) -> Interface:
@@ -20,6 +21,8 @@ def _port(number: int, comment: str | bytes | None, down: float, up: float) -> I
         rx=Pattern(mean=up * _MBIT) if busy else None,
         tx=Pattern(mean=down * _MBIT) if busy else None,
         packet=(400, 1150),
+        # The board tells whether its last port feeds something, and measures nothing.
+        poe=PoeOut() if number == _FEEDING_PORT else None,
     )
 
 

@@ -9,7 +9,7 @@ from custom_components.mikrotik_monitoring.dashboard.inventory import Shown
 from custom_components.mikrotik_monitoring.dashboard.selection import async_select, natural
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 
-(TRAFFIC,) = charts(Graph.INTERFACE_TRAFFIC)
+TRAFFIC, *_ = charts(Graph.INTERFACE_TRAFFIC)
 LOOK = LOOKS[Graph.INTERFACE_TRAFFIC]
 
 

@@ -1,5 +1,7 @@
 """Finding and enabling the entities of a simulated router's metrics."""
 
+from dataclasses import replace
+
 from homeassistant.config_entries import RELOAD_AFTER_UPDATE_DELAY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -8,8 +10,18 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.metrics import METRICS
 from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
-from simulator import SimulatedRouter
+from simulator import SimulatedRouter, load_profile
+from simulator.profile import Interface
 from tests.conftest import Clock, serial_of
+
+
+def ports(profile: str, *names: str) -> tuple[Interface, ...]:
+    """Return a few of a profile's ports, without traffic of the others: tests stay quick."""
+    return tuple(
+        replace(port, rx_from=(), tx_from=())
+        for port in load_profile(profile).interfaces
+        if port.name in names
+    )
 
 
 def find(

@@ -74,7 +74,11 @@ LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
             volume=frozenset({"interface.total.rx", "interface.total.tx"}),
             running="interface.running",
         ),
-        Graph.INTERFACE_ERRORS: GraphLook(icon="mdi:alert-circle-outline"),
+        Graph.INTERFACE_ERRORS: GraphLook(
+            icon="mdi:alert-circle-outline",
+            volume=frozenset({"interface.total.rx", "interface.total.tx"}),
+            running="interface.running",
+        ),
         Graph.CPU: GraphLook(icon="mdi:chip"),
         Graph.MEMORY: GraphLook(icon="mdi:memory", tiles=frozenset({UnitOfInformation.MEBIBYTES})),
         Graph.CONNECTIONS: GraphLook(

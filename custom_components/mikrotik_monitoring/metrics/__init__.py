@@ -2,19 +2,26 @@
 
 from .bgp import BGP
 from .connection import TRACKING
+from .ethernet import ETHERNET
 from .health import HEALTH
 from .identity import IDENTITY
 from .interface import INTERFACE
+from .interface_errors import HARDWARE_ERRORS, INTERFACE_ERRORS
 from .lte import LTE
 from .model import Group, Metric
 from .netwatch import NETWATCH
 from .ping import PING
+from .poe import POE
 from .system import CPU, RESOURCE, STORAGE, WEAR
 from .wireless import WIRELESS
 
 # A new group is named here and nowhere else.
 CATALOGUE: tuple[Group, ...] = (
     INTERFACE,
+    INTERFACE_ERRORS,
+    HARDWARE_ERRORS,
+    ETHERNET,
+    POE,
     RESOURCE,
     CPU,
     TRACKING,

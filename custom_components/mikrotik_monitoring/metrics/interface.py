@@ -1,12 +1,13 @@
 """Interface traffic, from the interface table's own counters."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Self
+from typing import Self, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import UnitOfDataRate, UnitOfInformation
+from homeassistant.const import UnitOfDataRate, UnitOfInformation, UnitOfRatio
 
 from ..routeros import Row, values
 from .model import (
@@ -15,13 +16,22 @@ from .model import (
     DeadBand,
     Graph,
     MenuGroup,
+    MetricValue,
+    Query,
     RateMetric,
+    Reading,
     Scope,
     SensorMetric,
 )
 
 # Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
-_STATIC = ("?dynamic=yes", "?#!")
+STATIC_INTERFACES = ("?dynamic=yes", "?#!")
+
+# What tells interfaces apart, and those that are monitored from the others.
+IDENTITY_FIELDS = ("name", "default-name", "type", "disabled")
+
+# The group that reads how fast the links are.
+_LINKS = "interface.ethernet"
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
 _TOTAL_WRITE_INTERVAL = 300.0
@@ -38,6 +48,9 @@ class InterfaceRow:
     tx_byte: int | None
     rx_packet: int | None
     tx_packet: int | None
+    is_ethernet: bool
+    # Bit/s, as the menu of the ethernet ports told it last; None without a link.
+    link_speed: int | None = None
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
@@ -50,6 +63,7 @@ class InterfaceRow:
             tx_byte=values.integer(row.get("tx-byte")),
             rx_packet=values.integer(row.get("rx-packet")),
             tx_packet=values.integer(row.get("tx-packet")),
+            is_ethernet=row.get("type") == "ether",
         )
 
     @property
@@ -68,12 +82,50 @@ def interface_instance(row: Row) -> str:
     return f"name:{row.get('name', '')}"
 
 
-def _interface(row: Row) -> tuple[str, InterfaceRow | None] | None:
-    """Parse an interface; the loopback is none, and a disabled one is not monitored."""
-    if row.get("type") == "loopback":
-        return None
-    is_disabled = values.flag(row.get("disabled"))
-    return interface_instance(row), None if is_disabled else InterfaceRow.from_row(row)
+def interface_parser[RowT](
+    from_row: Callable[[Row], RowT],
+) -> Callable[[Row], tuple[str, RowT | None] | None]:
+    """Return what a menu of interfaces is parsed with.
+
+    The loopback is no interface, and a disabled one is not monitored.
+    """
+
+    def parse(row: Row) -> tuple[str, RowT | None] | None:
+        if row.get("type") == "loopback":
+            return None
+        is_disabled = values.flag(row.get("disabled"))
+        return interface_instance(row), None if is_disabled else from_row(row)
+
+    return parse
+
+
+@dataclass(frozen=True, kw_only=True)
+class UtilisationMetric(RateMetric[InterfaceRow]):
+    """A bit rate as a share of the link's speed, in per cent."""
+
+    @override
+    def value(
+        self, instance: str, now: Reading[InterfaceRow], before: Reading[InterfaceRow] | None
+    ) -> MetricValue:
+        """Return the mean share between two readings, None without a link of known speed."""
+        bits = super().value(instance, now, before)
+        speed = now.rows[instance].link_speed
+        return 100 * bits / speed if isinstance(bits, float) and speed else None
+
+
+class InterfaceGroup(MenuGroup[InterfaceRow]):
+    """The interface table, with the link speeds that another menu tells."""
+
+    @override
+    async def read(self, query: Query[InterfaceRow]) -> dict[str, InterfaceRow | None]:
+        """Print the table; relate each ethernet port to the speed of its link."""
+        rows = await super().read(query)
+        links = query.known(_LINKS)
+        speeds = {port: row.speed for port, row in links.rows.items()} if links else {}
+        return {
+            instance: None if row is None else replace(row, link_speed=speeds.get(instance))
+            for instance, row in rows.items()
+        }
 
 
 _bit_rate = partial(
@@ -105,18 +157,31 @@ _packet_rate = partial(
     dead_band=DeadBand(absolute=2, relative=0.05),
     entity_registry_enabled_default=False,
 )
+_utilisation = partial(
+    UtilisationMetric,
+    factor=8,
+    told=lambda row: row.is_ethernet,
+    needs=("interface.link.speed",),
+    graph=Graph.INTERFACE_TRAFFIC,
+    native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=1,
+    resolution=0.1,
+    dead_band=DeadBand(absolute=1),
+    entity_registry_enabled_default=False,
+)
 
-INTERFACE = MenuGroup[InterfaceRow](
+INTERFACE = InterfaceGroup(
     key="interface.traffic",
     tier=REALTIME,
     scope=Scope.INTERFACE,
     has_instances=True,
     label=lambda row: row.label,
     path="/interface",
-    identity=("name", "default-name", "type", "disabled"),
+    identity=IDENTITY_FIELDS,
     details=("comment",),
-    queries=_STATIC,
-    parse=_interface,
+    queries=STATIC_INTERFACES,
+    parse=interface_parser(InterfaceRow.from_row),
     metrics=(
         _bit_rate(key="interface.traffic.rx", fields=("rx-byte",), source=lambda row: row.rx_byte),
         _bit_rate(key="interface.traffic.tx", fields=("tx-byte",), source=lambda row: row.tx_byte),
@@ -133,6 +198,12 @@ INTERFACE = MenuGroup[InterfaceRow](
         ),
         _packet_rate(
             key="interface.packets.tx", fields=("tx-packet",), source=lambda row: row.tx_packet
+        ),
+        _utilisation(
+            key="interface.utilisation.rx", fields=("rx-byte",), source=lambda row: row.rx_byte
+        ),
+        _utilisation(
+            key="interface.utilisation.tx", fields=("tx-byte",), source=lambda row: row.tx_byte
         ),
     ),
 )

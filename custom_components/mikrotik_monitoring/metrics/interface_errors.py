@@ -1,0 +1,232 @@
+"""Interface errors and drops: how many a minute, and each counter's total."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Self, override
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.const import EntityCategory
+
+from ..routeros import Row, values
+from .counters import CounterSample, rate
+from .interface import IDENTITY_FIELDS, STATIC_INTERFACES, interface_parser
+from .model import (
+    SHORT,
+    Graph,
+    MenuGroup,
+    MetricValue,
+    Reading,
+    Scope,
+    SensorMetric,
+)
+
+_A_MINUTE = 60
+
+# The totals feed hourly statistics: a row in five minutes is plenty.
+_TOTAL_WRITE_INTERVAL = 300.0
+
+type Counts = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorsRow:
+    """``/interface``: packets since boot; None for what a port's hardware does not count."""
+
+    is_port: bool
+    rx_error: int | None
+    tx_error: int | None
+    rx_drop: int | None
+    tx_drop: int | None
+    tx_queue_drop: int | None
+    link_downs: int | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Parse a row as the router gave it."""
+        return cls(
+            is_port=bool(row.get("default-name")),
+            rx_error=values.integer(row.get("rx-error")),
+            tx_error=values.integer(row.get("tx-error")),
+            rx_drop=values.integer(row.get("rx-drop")),
+            tx_drop=values.integer(row.get("tx-drop")),
+            tx_queue_drop=values.integer(row.get("tx-queue-drop")),
+            link_downs=values.integer(row.get("link-downs")),
+        )
+
+    @property
+    def errors(self) -> Counts:
+        """Return the counters of packets that arrived or left broken."""
+        return self.rx_error, self.tx_error
+
+    @property
+    def drops(self) -> Counts:
+        """Return the counters of good packets thrown away, those of full queues too."""
+        return self.rx_drop, self.tx_drop, self.tx_queue_drop
+
+
+def total(counts: Counts) -> int | None:
+    """Return the sum of what is told, None if nothing is."""
+    told = [count for count in counts if count is not None]
+    return sum(told) if told else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthMetric(SensorMetric[ErrorsRow]):
+    """The growth per minute of several counters together.
+
+    Each is compared with itself: one that starts again makes the growth unknown even where the
+    sum of all went on growing.
+    """
+
+    counts: Callable[[ErrorsRow], Counts]
+
+    @override
+    def value(
+        self, instance: str, now: Reading[ErrorsRow], before: Reading[ErrorsRow] | None
+    ) -> MetricValue:
+        """Return packets per minute between two readings, None without two comparable ones."""
+        if before is None or instance not in before.rows:
+            return None
+        pairs = zip(
+            self.counts(before.rows[instance]), self.counts(now.rows[instance]), strict=True
+        )
+        grown = [
+            rate(
+                CounterSample(at=before.at, count=old),
+                CounterSample(at=now.at, count=new),
+                factor=_A_MINUTE,
+            )
+            for old, new in pairs
+            if old is not None or new is not None
+        ]
+        known = [growth for growth in grown if growth is not None]
+        return sum(known) if known and len(known) == len(grown) else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HardwareRow:
+    """``/interface/ethernet``: what the port's chip counted; chips count different things."""
+
+    rx_fcs_error: int | None
+    tx_fcs_error: int | None
+    rx_overflow: int | None
+    rx_fragment: int | None
+    tx_collision: int | None
+    tx_late_collision: int | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Parse a row as the router gave it."""
+        return cls(
+            rx_fcs_error=values.integer(row.get("rx-fcs-error")),
+            tx_fcs_error=values.integer(row.get("tx-fcs-error")),
+            rx_overflow=values.integer(row.get("rx-overflow")),
+            rx_fragment=values.integer(row.get("rx-fragment")),
+            tx_collision=values.integer(row.get("tx-collision")),
+            tx_late_collision=values.integer(row.get("tx-late-collision")),
+        )
+
+
+# VLANs, bridges and tunnels count what their ports count: theirs start disabled.
+_per_minute = partial(
+    GrowthMetric,
+    graph=Graph.INTERFACE_ERRORS,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=1,
+    resolution=0.1,
+    enabled_for=lambda row: row.is_port,
+)
+_total = partial(
+    SensorMetric[ErrorsRow],
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+    suggested_display_precision=0,
+    write_interval=_TOTAL_WRITE_INTERVAL,
+)
+_hardware_total = partial(
+    SensorMetric[HardwareRow],
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+    suggested_display_precision=0,
+    write_interval=_TOTAL_WRITE_INTERVAL,
+)
+
+INTERFACE_ERRORS = MenuGroup[ErrorsRow](
+    key="interface.errors",
+    tier=SHORT,
+    scope=Scope.INTERFACE,
+    path="/interface",
+    identity=IDENTITY_FIELDS,
+    queries=STATIC_INTERFACES,
+    parse=interface_parser(ErrorsRow.from_row),
+    metrics=(
+        _per_minute(
+            key="interface.errors.rate",
+            fields=("rx-error", "tx-error"),
+            counts=lambda row: row.errors,
+            source=lambda row: total(row.errors),
+        ),
+        _per_minute(
+            key="interface.drops.rate",
+            fields=("rx-drop", "tx-drop", "tx-queue-drop"),
+            counts=lambda row: row.drops,
+            source=lambda row: total(row.drops),
+        ),
+        _total(key="interface.errors.rx", fields=("rx-error",), source=lambda row: row.rx_error),
+        _total(key="interface.errors.tx", fields=("tx-error",), source=lambda row: row.tx_error),
+        _total(key="interface.drops.rx", fields=("rx-drop",), source=lambda row: row.rx_drop),
+        _total(key="interface.drops.tx", fields=("tx-drop",), source=lambda row: row.tx_drop),
+        _total(
+            key="interface.drops.queue",
+            fields=("tx-queue-drop",),
+            source=lambda row: row.tx_queue_drop,
+        ),
+        _total(
+            key="interface.link.downs", fields=("link-downs",), source=lambda row: row.link_downs
+        ),
+    ),
+)
+
+HARDWARE_ERRORS = MenuGroup[HardwareRow](
+    key="interface.hardware",
+    tier=SHORT,
+    scope=Scope.INTERFACE,
+    path="/interface/ethernet",
+    identity=("name", "default-name", "disabled"),
+    parse=interface_parser(HardwareRow.from_row),
+    metrics=(
+        _hardware_total(
+            key="interface.errors.rx_fcs",
+            fields=("rx-fcs-error",),
+            source=lambda row: row.rx_fcs_error,
+        ),
+        _hardware_total(
+            key="interface.errors.tx_fcs",
+            fields=("tx-fcs-error",),
+            source=lambda row: row.tx_fcs_error,
+        ),
+        _hardware_total(
+            key="interface.errors.rx_overflow",
+            fields=("rx-overflow",),
+            source=lambda row: row.rx_overflow,
+        ),
+        _hardware_total(
+            key="interface.errors.rx_fragment",
+            fields=("rx-fragment",),
+            source=lambda row: row.rx_fragment,
+        ),
+        _hardware_total(
+            key="interface.errors.tx_collision",
+            fields=("tx-collision",),
+            source=lambda row: row.tx_collision,
+        ),
+        _hardware_total(
+            key="interface.errors.tx_late_collision",
+            fields=("tx-late-collision",),
+            source=lambda row: row.tx_late_collision,
+        ),
+    ),
+)

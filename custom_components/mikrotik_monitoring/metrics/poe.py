@@ -1,0 +1,135 @@
+"""What ports feed to the devices behind them: power over ethernet."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Self, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import (
+    EntityCategory,
+    UnitOfElectricCurrent,
+    UnitOfElectricPotential,
+    UnitOfPower,
+)
+
+from ..routeros import Command, Row, values
+from .interface import INTERFACE
+from .model import MEDIUM, Group, Query, Scope, SensorMetric
+from .monitor import monitor_once
+
+_MENU = "/interface/ethernet/poe"
+
+# MikroTik's manual on PoE-out names these; newer controllers have words of their own.
+_OTHER = "other"
+STATUSES = (
+    "powered-on",
+    "waiting-for-load",
+    "off",
+    "disabled",
+    "overload",
+    "short-circuit",
+    "voltage-too-low",
+    "voltage-too-high",
+    "current-too-low",
+    _OTHER,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoeRow:
+    """``/interface/ethernet/poe/monitor``: W, V and mA; None where the board does not measure."""
+
+    status: str | None
+    power: float | None
+    voltage: float | None
+    current: float | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """Parse a row as the router gave it."""
+        status = row.get("poe-out-status")
+        return cls(
+            status=status if status is None or status in STATUSES else _OTHER,
+            power=values.decimal(row.get("poe-out-power")),
+            voltage=values.decimal(row.get("poe-out-voltage")),
+            current=values.decimal(row.get("poe-out-current")),
+        )
+
+
+class PoeGroup(Group[PoeRow]):
+    """All ports that feed others, from one ``monitor`` after the list of them."""
+
+    @override
+    async def read(self, query: Query[PoeRow]) -> dict[str, PoeRow | None]:
+        """Ask for the ports, then what they feed; they are told apart as the interfaces are."""
+        ports = await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name")))
+        instances = self._instances(query)
+        ids = [row[".id"] for row in ports if ".id" in row and row.get("name") in instances]
+        rows = await monitor_once(query.ask, _MENU, ids, self.fields(query.keys))
+        return {
+            instances[name]: PoeRow.from_row(row)
+            for row in rows
+            if (name := row.get("name", "")) in instances
+        }
+
+    @staticmethod
+    def _instances(query: Query[PoeRow]) -> dict[str, str]:
+        """Return the monitored interfaces' names; this menu tells no port's first name."""
+        interfaces = query.known(INTERFACE.key)
+        rows = interfaces.rows if interfaces else {}
+        return {row.name: instance for instance, row in rows.items()}
+
+
+_measured = partial(
+    SensorMetric[PoeRow],
+    state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+POE = PoeGroup(
+    key="interface.poe",
+    tier=MEDIUM,
+    scope=Scope.INTERFACE,
+    metrics=(
+        # Of a switch with 48 such ports, those that feed something are worth an entity at first.
+        _measured(
+            key="interface.poe.power",
+            fields=("poe-out-power", "poe-out-status"),
+            source=lambda row: row.power,
+            enabled_for=lambda row: row.status == "powered-on",
+            device_class=SensorDeviceClass.POWER,
+            native_unit_of_measurement=UnitOfPower.WATT,
+            suggested_display_precision=1,
+            resolution=0.1,
+        ),
+        _measured(
+            key="interface.poe.voltage",
+            fields=("poe-out-voltage",),
+            source=lambda row: row.voltage,
+            device_class=SensorDeviceClass.VOLTAGE,
+            native_unit_of_measurement=UnitOfElectricPotential.VOLT,
+            suggested_display_precision=1,
+            resolution=0.1,
+            entity_registry_enabled_default=False,
+        ),
+        _measured(
+            key="interface.poe.current",
+            fields=("poe-out-current",),
+            source=lambda row: row.current,
+            device_class=SensorDeviceClass.CURRENT,
+            native_unit_of_measurement=UnitOfElectricCurrent.MILLIAMPERE,
+            suggested_display_precision=0,
+            resolution=1,
+            entity_registry_enabled_default=False,
+        ),
+        SensorMetric(
+            key="interface.poe.status",
+            fields=("poe-out-status",),
+            source=lambda row: row.status,
+            device_class=SensorDeviceClass.ENUM,
+            options=list(STATUSES),
+            entity_category=EntityCategory.DIAGNOSTIC,
+            entity_registry_enabled_default=False,
+        ),
+    ),
+)

@@ -1,0 +1,250 @@
+"""The links of ethernet ports, optical modules, and what traffic makes of a link's speed."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.mikrotik_monitoring.metrics.ethernet import ETHERNET, EthernetRow
+from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, InterfaceRow
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.routeros import Command, Row
+from simulator import Fault, SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router
+
+from .entities import enable, entity_id, find, ports, state_of
+
+PORTS: list[Row] = [
+    {".id": "*1", "name": "wan, fibre", "default-name": "ether1", "disabled": "false"},
+    {".id": "*2", "name": "ether2", "default-name": "ether2"},
+    {".id": "*3", "name": "ether3", "default-name": "ether3", "disabled": "true"},
+]
+FEW = ports("crs_poe", "ether1", "sfp-sfpplus1", "sfp-sfpplus2", "sfp-sfpplus3")
+OPTICS = {
+    "interface.sfp.temperature": "sfp-temperature",
+    "interface.sfp.rx_power": "sfp-rx-power",
+    "interface.sfp.tx_power": "sfp-tx-power",
+    "interface.sfp.voltage": "sfp-supply-voltage",
+    "interface.sfp.bias": "sfp-tx-bias-current",
+}
+
+
+async def read(
+    listed: list[Row], links: list[Row], *keys: str
+) -> tuple[dict[str, EthernetRow | None], list[Command]]:
+    """Let the group read; return what it made of the rows, and what it asked."""
+    asked: list[Command] = []
+
+    async def ask(command: Command, **_: Any) -> list[Row]:
+        asked.append(command)
+        return listed if command.path.endswith("/print") else links
+
+    query = Query[EthernetRow](ask=ask, keys=frozenset(keys) or ETHERNET.keys)
+    return await ETHERNET.read(query), asked
+
+
+async def test_one_command_for_all_ports() -> None:
+    """Ports are named by ``.id``, those switched off are not asked for, names may hold commas."""
+    rows, (first, second) = await read(
+        PORTS,
+        [{"name": "ether2", "rate": "100Mbps"}, {"name": "wan, fibre", "rate": "2.5Gbps"}, {}],
+    )
+    assert first.proplist == (".id", "name", "default-name", "disabled")
+    assert second.path == "/interface/ethernet/monitor"
+    assert second.arguments == (("numbers", "*1,*2"), ("once", ""))
+    assert second.proplist[:2] == ("name", "rate")
+    speeds = {port: row and row.speed for port, row in rows.items()}
+    expected = {"port:ether1": 2_500_000_000, "port:ether2": 100_000_000, "port:ether3": None}
+    assert speeds == expected
+
+
+async def test_without_ports_nothing_is_monitored() -> None:
+    """A router may have none, or none that is switched on."""
+    rows, asked = await read(PORTS[2:], [])
+    assert rows == {"port:ether3": None}
+    assert len(asked) == 1
+
+
+async def test_only_fields_of_enabled_metrics_are_asked() -> None:
+    """The speed is always asked: traffic is related to it."""
+    _, asked = await read(PORTS, [], "interface.sfp.temperature")
+    assert asked[1].proplist == ("name", "rate", "sfp-temperature")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({}, {}),
+        ({"status": "link-ok"}, {}),
+        (
+            {"rate": "1Gbps", "full-duplex": "false", "auto-negotiation": "done"},
+            {"interface.link.speed": 1_000_000_000, "interface.link.full_duplex": False},
+        ),
+        (
+            {
+                "sfp-temperature": "41",
+                "sfp-rx-power": "-5.874",
+                "sfp-tx-power": "7",
+                "sfp-supply-voltage": "3.322",
+                "sfp-tx-bias-current": "6",
+            },
+            {
+                "interface.sfp.temperature": 41,
+                "interface.sfp.rx_power": -5.874,
+                "interface.sfp.tx_power": 7,
+                "interface.sfp.voltage": 3.322,
+                "interface.sfp.bias": 6,
+            },
+        ),
+        ({"sfp-temperature": "41C", "sfp-rx-power": "-40dBm"}, None),
+        ({"sfp-temperature": "", "sfp-rx-power": "no signal", "rate": "auto"}, {}),
+    ],
+)
+def test_rows(row: Row, expected: dict[str, float] | None) -> None:
+    """What is absent or no number is None; the console's units are cut."""
+    if expected is None:
+        expected = {"interface.sfp.temperature": 41, "interface.sfp.rx_power": -40}
+    told = {metric.key: metric.source(EthernetRow.from_row(row)) for metric in ETHERNET.metrics}
+    assert {key: value for key, value in told.items() if value is not None} == expected
+
+
+def test_a_port_without_a_link_still_has_a_speed_to_tell() -> None:
+    """Its entities are made, and unknown until the link is up; a virtual port has none."""
+    told = {metric.key: metric for metric in ETHERNET.metrics}
+    idle = EthernetRow.from_row({"auto-negotiation": "incomplete"})
+    virtual = EthernetRow.from_row({"status": "link-ok"})
+    for key in ("interface.link.speed", "interface.link.full_duplex"):
+        assert told[key].is_told(idle)
+        assert not told[key].is_told(virtual)
+
+
+@pytest.mark.parametrize("version", ["6.49.18", "7.16.2"])
+async def test_entities(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
+) -> None:
+    """Link and module show what the router's own monitor tells."""
+    router = await start_router("crs_poe", version=version, interfaces=FEW)
+    entry = await add_router(hass, router)
+    port = "port:sfp-sfpplus1"
+    await enable(
+        hass,
+        entry,
+        clock,
+        *("interface.link.speed", "interface.link.full_duplex"),
+        *("interface.sfp.voltage", "interface.sfp.bias"),
+        instance=port,
+    )
+    (truth,) = await monitored(entry, "sfp-sfpplus1")
+    assert state_of(hass, router, "interface.link.speed", port) == "10000.0"
+    assert state_of(hass, router, "interface.link.full_duplex", port) == "on"
+    for key, field in OPTICS.items():
+        assert float(state_of(hass, router, key, port)) == pytest.approx(
+            float(truth[field]), rel=0.01, abs=0.02
+        )
+
+
+async def test_only_what_a_port_has(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Copper, an empty cage and a cable that measures nothing have no module's entities."""
+    router = await start_router("crs_poe", interfaces=FEW)
+    await add_router(hass, router)
+    for port in ("ether1", "sfp-sfpplus2", "sfp-sfpplus3"):
+        for key in OPTICS:
+            assert find(hass, router, key, f"port:{port}") is None
+        assert find(hass, router, "interface.link.speed", f"port:{port}")
+
+
+async def test_a_virtual_router_has_no_speed(
+    hass: HomeAssistant, start_router: StartRouter
+) -> None:
+    """A CHR's ports tell whether they have a link, no more."""
+    router = await start_router("chr")
+    await add_router(hass, router)
+    assert find(hass, router, "interface.running", "port:ether1")
+    assert find(hass, router, "interface.link.speed", "port:ether1") is None
+
+
+async def test_one_monitor_for_48_ports(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Five minutes cost one list and one monitor, however many ports there are."""
+    router = await start_router("crs_poe")
+    await add_router(hass, router)
+    router.journal.clear()
+    await clock.advance(300, step=60)
+    (asked,) = router.journal.commands("/interface/ethernet/monitor")
+    (numbers,) = [word for word in asked.words if word.startswith("=numbers=")]
+    assert numbers.count(",") == len(router.rows("/interface/ethernet")) - 1
+    assert any(word.startswith("=.proplist=name,rate,sfp-") for word in asked.words)
+
+
+async def test_a_refused_monitor_costs_only_its_own(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Its entities go, the port's others stay; a minute after it answers again they are back."""
+    router = await start_router("crs_poe", interfaces=FEW)
+    await add_router(hass, router)
+    port = "port:sfp-sfpplus1"
+    router.faults.set(Fault.REFUSE, command="/interface/ethernet/monitor", message="busy")
+    await clock.advance(310, step=31)
+    assert state_of(hass, router, "interface.sfp.temperature", port) == "unavailable"
+    assert state_of(hass, router, "interface.running", port) == "on"
+    router.faults.clear()
+    await clock.advance(65)
+    assert float(state_of(hass, router, "interface.sfp.temperature", port)) > 0
+
+
+async def test_utilisation_needs_a_speed() -> None:
+    """It is the bit rate's share of the link's speed, unknown without one."""
+    metric = next(one for one in INTERFACE.metrics if one.key == "interface.utilisation.rx")
+    before, now = (
+        {"type": "ether", "rx-byte": "1000"},
+        {"type": "ether", "rx-byte": "63501000"},
+    )
+    port = "port:ether1"
+
+    async def reading(row: Row, at: float, speed: int | None) -> Reading[InterfaceRow]:
+        async def ask(*_: Any, **__: Any) -> list[Row]:
+            return [{"name": "ether1", "default-name": "ether1", **row}]
+
+        link = EthernetRow.from_row({} if speed is None else {"rate": f"{speed}Mbps"})
+        links = {"interface.ethernet": Reading(at=at, rows={port: link})}
+        query = Query[InterfaceRow](ask=ask, keys=INTERFACE.keys, known=links.get)
+        rows = await INTERFACE.read(query)
+        return Reading(at=at, rows={key: row for key, row in rows.items() if row})
+
+    first = await reading(before, 10, 1000)
+    assert metric.value(port, await reading(now, 15, 1000), first) == pytest.approx(10.16)
+    assert metric.value(port, await reading(now, 15, None), first) is None
+    assert metric.value(port, first, None) is None
+    assert metric.is_told(first.rows[port])
+    assert not metric.is_told(InterfaceRow.from_row({"type": "vlan", "rx-byte": "1"}))
+
+
+async def test_utilisation_keeps_the_speed_read(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Nobody looks at the speed itself, and it is read all the same."""
+    entry = await add_router(hass, router, recording_level="full")
+    port = "port:ether1"
+    await enable(hass, entry, clock, "interface.utilisation.rx", instance=port)
+    await clock.advance(10)
+    router.journal.clear()
+    await clock.advance(300, step=60)
+    assert len(router.journal.commands("/interface/ethernet/monitor")) == 1
+    await clock.advance(10)
+    bits = float(state_of(hass, router, "interface.traffic.rx", port)) * 1e6
+    share = float(state_of(hass, router, "interface.utilisation.rx", port))
+    assert share == pytest.approx(100 * bits / 2.5e9, abs=0.06)
+    assert entity_id(hass, router, "interface.utilisation.tx", port)
+    assert find(hass, router, "interface.utilisation.rx", "name:bridge") is None
+
+
+async def monitored(entry: Any, port: str) -> list[Row]:
+    """Return what the router's monitor tells of a port now."""
+    rows: list[Row] = await entry.runtime_data.client.call(
+        Command(path="/interface/ethernet/monitor", arguments=(("numbers", port), ("once", ""))),
+        timeout=5,
+    )
+    return rows

@@ -1,0 +1,153 @@
+"""Power over ethernet: what is fed, on boards that measure and on those that do not."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.metrics.interface import InterfaceRow
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.metrics.poe import POE, STATUSES, PoeRow
+from custom_components.mikrotik_monitoring.routeros import Command, Row
+from tests.conftest import Clock, StartRouter, add_router
+from tests.repository.files import english
+
+from .entities import enable, entity_id, find, ports, state_of
+
+FEW = ports("crs_poe", "ether1", "ether4", "sfp-sfpplus1")
+INTERFACES = Reading(
+    at=1.0,
+    rows={
+        f"port:{port}": InterfaceRow.from_row({"name": name, "type": "ether"})
+        for port, name in (("ether2", "ether2"), ("ether3", "camera, yard"))
+    },
+)
+
+
+async def read(
+    listed: list[Row], feeds: list[Row], *, known: Reading | None = INTERFACES
+) -> tuple[dict[str, PoeRow | None], list[Command]]:
+    """Let the group read; return what it made of the rows, and what it asked."""
+    asked: list[Command] = []
+
+    async def ask(command: Command, **_: Any) -> list[Row]:
+        asked.append(command)
+        return listed if command.path.endswith("/print") else feeds
+
+    query = Query[PoeRow](ask=ask, keys=POE.keys, known=lambda _: known)
+    return await POE.read(query), asked
+
+
+async def test_ports_are_known_as_the_interfaces_are() -> None:
+    """A renamed port keeps its identity; one that is not monitored is not asked for."""
+    rows, asked = await read(
+        [
+            {".id": "*2", "name": "ether2"},
+            {".id": "*3", "name": "camera, yard"},
+            {".id": "*4", "name": "ether4"},
+        ],
+        [{"name": "camera, yard", "poe-out-status": "powered-on"}, {"name": "?"}],
+    )
+    assert rows.keys() == {"port:ether3"}
+    assert asked[1].path == "/interface/ethernet/poe/monitor"
+    assert asked[1].arguments == (("numbers", "*2,*3"), ("once", ""))
+
+
+async def test_nothing_is_monitored_while_no_interface_is_known() -> None:
+    """Before the interfaces have answered, and on a board whose menu is empty."""
+    for listed, known in (([{".id": "*2", "name": "ether2"}], None), ([], INTERFACES)):
+        rows, asked = await read(listed, [], known=known)
+        assert (rows, len(asked)) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        ({}, (None, None, None, None)),
+        ({"poe-out-status": "waiting-for-load"}, (None, None, None, "waiting-for-load")),
+        (
+            {
+                "poe-out-status": "powered-on",
+                "poe-out-power": "4.7",
+                "poe-out-voltage": "48.0",
+                "poe-out-current": "98",
+            },
+            (4.7, 48.0, 98.0, "powered-on"),
+        ),
+        ({"poe-out-power": "1", "poe-out-voltage": "23.5V"}, (1.0, 23.5, None, None)),
+        ({"poe-out-status": "controller-upgrade"}, (None, None, None, "other")),
+    ],
+)
+def test_rows(row: Row, values: tuple[object, ...]) -> None:
+    """Whole and decimal numbers stand side by side; a status of the future is another one."""
+    assert tuple(metric.source(PoeRow.from_row(row)) for metric in POE.metrics) == values
+
+
+def test_each_status_has_its_word() -> None:
+    """What a person sees is translated."""
+    assert set(english()["entity"]["sensor"]["interface_poe_status"]["state"]) == set(STATUSES)
+
+
+@pytest.mark.parametrize("version", ["6.49.18", "7.16.2"])
+async def test_a_switch_that_measures(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
+) -> None:
+    """Power of what is fed is on at first; what is idle has a status alone."""
+    router = await start_router("crs_poe", version=version, interfaces=FEW)
+    entry = await add_router(hass, router)
+    registry = er.async_get(hass)
+    power = entity_id(hass, router, "interface.poe.power", "port:ether1")
+    assert registry.entities[power].disabled_by is None
+    assert find(hass, router, "interface.poe.power", "port:ether4") is None
+    assert find(hass, router, "interface.poe.power", "port:sfp-sfpplus1") is None
+    details = ("interface.poe.voltage", "interface.poe.current", "interface.poe.status")
+    await enable(hass, entry, clock, *details, instance="port:ether1")
+    (truth,) = await entry.runtime_data.client.call(
+        Command(
+            path="/interface/ethernet/poe/monitor",
+            arguments=(("numbers", "ether1"), ("once", "")),
+        ),
+        timeout=5,
+    )
+    assert state_of(hass, router, "interface.poe.status", "port:ether1") == "powered-on"
+    for key in ("power", "voltage", "current"):
+        state = state_of(hass, router, f"interface.poe.{key}", "port:ether1")
+        assert float(state) == pytest.approx(float(truth[f"poe-out-{key}"]), rel=0.03)
+
+
+async def test_a_port_that_measures_but_feeds_nothing_starts_disabled(
+    hass: HomeAssistant, start_router: StartRouter
+) -> None:
+    """Some boards tell volts and watts of idle ports too."""
+    power = next(metric for metric in POE.metrics if metric.key == "interface.poe.power")
+    assert power.enabled_for is not None
+    idle = {"poe-out-status": "waiting-for-load", "poe-out-power": "0"}
+    assert not power.enabled_for(PoeRow.from_row(idle))
+    assert power.enabled_for(PoeRow.from_row({"poe-out-status": "powered-on"}))
+
+
+async def test_a_board_that_does_not_measure(
+    hass: HomeAssistant, start_router: StartRouter
+) -> None:
+    """A small router tells of its one port whether it feeds, no numbers."""
+    router = await start_router("hap_v6")
+    await add_router(hass, router)
+    assert find(hass, router, "interface.poe.status", "port:ether5")
+    assert find(hass, router, "interface.poe.status", "port:ether4") is None
+    assert find(hass, router, "interface.poe.power", "port:ether5") is None
+
+
+async def test_a_board_without_poe(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The menu is absent: it is asked once, and there are no entities."""
+    router = await start_router("rb5009")
+    entry = await add_router(hass, router)
+    state = entry.runtime_data.coordinators["medium"].data["interface.poe"]
+    assert state.fate is Fate.ABSENT
+    router.journal.clear()
+    await clock.advance(310, step=31)
+    assert not router.journal.commands("/interface/ethernet/poe/print")
+    assert find(hass, router, "interface.poe.status", "port:ether1") is None
