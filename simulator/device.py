@@ -8,7 +8,7 @@ import zlib
 from .port import Flows, Port, build_port
 from .profile import Interface, Profile
 from .table import Table
-from .traffic import Wave, flow_seed
+from .traffic import Flow, Pattern, Wave, flow_seed
 from .users import User, default_users
 from .values import date_time
 from .version import Version
@@ -72,6 +72,10 @@ class Device:
         """Return a value of this router that moves about."""
         seed = flow_seed(self._seed, self.profile.serial, name)
         return Wave(middle, swing=swing, day=day, seed=seed, day_start=self._day_start)
+
+    def flow(self, pattern: Pattern, name: str) -> Flow:
+        """Return a flow of this router that follows a pattern; its name decides how."""
+        return self._flows.pattern(pattern, name, "flow")
 
     def number(self, *parts: object) -> int:
         """Return a number that this router's seed and serial and these parts decide."""

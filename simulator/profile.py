@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
+from .rules import Queue, Rule
 from .traffic import Pattern
 from .version import Version
 
@@ -111,6 +112,16 @@ class Host:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Clients:
+    """A DHCP server's clients: about ``number`` of them, with addresses from ``first`` on."""
+
+    server: str
+    first: str
+    number: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
     """A router; sizes in bytes, uptime in seconds, loads in per cent, `built` in ISO's form."""
 
@@ -152,7 +163,15 @@ class Profile:
     absent_flag_is_no: bool = False
     interfaces: tuple[Interface, ...]
     sensors: tuple[Sensor, ...] = ()
+    clients: tuple[Clients, ...] = ()
+    sessions_come_and_go: bool = False
+    latest_version: str | None = None
+    firmware: str | None = None
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    queue_tree: tuple[Queue, ...] = ()
+    subscriber_queues: bool = False
     hosts: Mapping[str, Host] = field(default_factory=dict)
     time_zone: str = "Europe/Riga"
     gmt_offset: str = "+02:00"

@@ -70,11 +70,14 @@ def _tier(coordinator: TierCoordinator, secrets: Secrets) -> dict[str, Any]:
 
 def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
     """Return what became of a group's last read."""
+    rows = {} if state.current is None else state.current.rows
+    remarks = [remark for row in rows.values() for remark in state.group.remarks(row)]
     return {
         "fate": state.fate,
         "error": _without(state.error, secrets),
         "failures": state.failures,
-        "instances": 0 if state.current is None else len(state.current.rows),
+        "instances": len(rows),
+        **({"remarks": remarks} if remarks else {}),
     }
 
 

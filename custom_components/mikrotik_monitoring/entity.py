@@ -42,11 +42,16 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
         self._attr_translation_key = metric.key.replace(".", "_")
         self._attr_translation_placeholders = {"instance": state.label(instance)}
         self._attr_device_info = self._device()
-        if metric.enabled_for is not None and state.complete is not None:
-            self._attr_entity_registry_enabled_default = (
-                metric.entity_registry_enabled_default
-                and metric.enabled_for(state.complete.rows[instance])
-            )
+        self._attr_entity_registry_enabled_default = self._starts_enabled()
+
+    def _starts_enabled(self) -> bool:
+        """Return whether it is on at first: not for every instance, nor one of too many."""
+        metric, complete = self.entity_description, self._state.complete
+        if complete is None or not metric.entity_registry_enabled_default:
+            return metric.entity_registry_enabled_default
+        if self._instance and self._state.group.is_crowd(complete.rows.keys()):
+            return False
+        return metric.enabled_for is None or metric.enabled_for(complete.rows[self._instance])
 
     def _device(self) -> DeviceInfo | ChildDeviceInfo:
         """Return the router, or the interface as a part of it."""

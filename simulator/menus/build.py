@@ -6,10 +6,17 @@ from ..profile import Growing, Since, Trip, Value
 from ..table import Cell, Rows, Singleton, Table
 from ..text import to_text
 from ..values import duration, fine_duration, round_trip
-from . import firewall, interfaces, people, system
+from . import firewall, interfaces, people, queues, rules, subscribers, system
 from .menu import Kind, Menu
 
-_BUILDERS = (system.build, interfaces.build, firewall.build, people.build)
+_BUILDERS = (
+    system.build,
+    interfaces.build,
+    firewall.build,
+    rules.build,
+    queues.build,
+    people.build,
+)
 
 
 def build_tables(device: Device, menus: dict[str, Menu]) -> dict[str, Table]:
@@ -25,6 +32,7 @@ def build_tables(device: Device, menus: dict[str, Menu]) -> dict[str, Table]:
         single = menus.get(path) is not None and menus[path].kind is Kind.SINGLE
         if path in tables:
             tables[path] = Singleton(texts) if single else Rows(texts)
+    subscribers.complete(device, tables)
     return tables
 
 

@@ -2,7 +2,9 @@
 
 from ..profile import Host, Interface, Profile, Row, Sensor, Since, Trip
 from ..traffic import Pattern
+from .ccr_isp_access import ACCESS, CLIENTS, VPN_SESSIONS
 from .ccr_isp_peers import PEERS
+from .ccr_isp_rules import QUEUE_TREE, QUEUES, RULES
 
 _MBIT = 125_000
 _VLANS = 30
@@ -160,7 +162,11 @@ def _watch(name: str, host: str, seconds: float) -> Row:
 
 
 _TABLES: dict[str, tuple[Row, ...]] = {
-    "/ppp/active": tuple(_session(number) for number in range(_SUBSCRIBERS)),
+    **ACCESS,
+    "/ppp/active": (
+        *(_session(number) for number in range(_SUBSCRIBERS)),
+        *VPN_SESSIONS,
+    ),
     **PEERS,
     "/tool/netwatch": (
         _watch("RADIUS", "10.10.0.11", 0.0004),
@@ -276,7 +282,13 @@ PROFILE = Profile(
         Sensor(name="psu1-state", unit="", value="ok"),
         Sensor(name="psu2-state", unit="", value="ok"),
     ),
+    clients=CLIENTS,
+    sessions_come_and_go=True,
     tables=_TABLES,
+    rules=RULES,
+    queues=QUEUES,
+    queue_tree=QUEUE_TREE,
+    subscriber_queues=True,
     hosts={
         "198.51.100.1": Host(round_trip=0.0011),
         "fe80::5e5e:abff:fe01:1%sfp-sfpplus1": Host(round_trip=0.0013),

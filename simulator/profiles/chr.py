@@ -1,6 +1,7 @@
 """A virtual router, CHR with RouterOS 7.24: two ports, no board, few counters."""
 
 from ..profile import Host, Interface, Profile
+from ..rules import Rule
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -37,6 +38,7 @@ PROFILE = Profile(
         "deadline-at": "2026-11-01 04:11:00",
     },
     features=frozenset({"virtual"}),
+    latest_version="7.24.1",
     interfaces=(
         Interface(
             name="ether1",
@@ -94,6 +96,10 @@ PROFILE = Profile(
             },
         ),
     },
+    rules=(
+        Rule(table="filter", chain="input", action="drop", packets=3, comment="Rest"),
+        Rule(table="nat", chain="srcnat", action="masquerade", packets=9, size=70),
+    ),
     hosts={"198.51.100.1": Host(round_trip=0.0004)},
     time_zone="Europe/Berlin",
 )

@@ -1,6 +1,7 @@
 """A flat on an hAP ac lite with RouterOS 6.49: five ports, two radios, comments in cp1251."""
 
 from ..profile import Host, Interface, PoeOut, Profile, Row, Sensor, Since
+from ..rules import Queue, Rule, home_rules
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -264,7 +265,30 @@ PROFILE = Profile(
         ),
     ),
     sensors=(Sensor(name="voltage", unit="V", value=23.8, swing=0.008, decimals=1),),
+    latest_version="6.49.18",
+    firmware="6.49.10",
     tables=_TABLES,
+    rules=(
+        *home_rules("ether1", visitors=1.2),
+        Rule(
+            table="filter",
+            chain="forward",
+            action="drop",
+            packets=0.2,
+            comment="Телевизор".encode("cp1251"),
+        ),
+    ),
+    queues=(
+        Queue(
+            name="007",
+            target="192.168.1.62/32",
+            up=9000,
+            down=70_000,
+            limit_up=2_000_000,
+            limit_down=5_000_000,
+            drops=0.2,
+        ),
+    ),
     hosts={"100.64.12.1": Host(round_trip=0.0034)},
     time_zone="Europe/Sofia",
 )

@@ -1,6 +1,7 @@
 """A home office on an RB5009 with RouterOS 7.20: fibre, a bridge, two VLANs, a tunnel."""
 
 from ..profile import Growing, Host, Interface, Profile, Row, Sensor, Trip
+from ..rules import Queue, Rule, home_rules
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -328,5 +329,30 @@ PROFILE = Profile(
         Sensor(name="voltage", unit="V", value=24.2, swing=0.006, decimals=1),
     ),
     tables=_TABLES,
+    rules=(
+        *home_rules("ether1", visitors=2.4),
+        Rule(table="raw", chain="prerouting", action="drop", packets=1.1, comment="Blocklist"),
+        Rule(
+            table="ipv6/filter",
+            chain="input",
+            action="drop",
+            packets=0.7,
+            size=80,
+            comment="defconf: drop everything else not coming from LAN",
+        ),
+    ),
+    queues=(
+        Queue(
+            name="Guests",
+            target="vlan20-guest",
+            up=0.15 * _MBIT,
+            down=1.5 * _MBIT,
+            limit_up=10_000_000,
+            limit_down=50_000_000,
+            drops=0.4,
+        ),
+        Queue(name="a/b", target="192.168.88.40/32", up=4000, down=9000),
+        Queue(name="yes", target="192.168.88.41/32", disabled=True),
+    ),
     hosts={"203.0.113.1": Host(round_trip=0.0021), "1.1.1.1": Host(round_trip=0.0094, loss=0.002)},
 )

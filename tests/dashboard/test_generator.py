@@ -111,9 +111,10 @@ async def test_what_is_disabled_or_hidden_is_left_out(
     registry.async_update_entity(
         "sensor.home_rb5009_cpu", disabled_by=er.RegistryEntryDisabler.USER
     )
-    registry.async_update_entity(
-        "sensor.home_rb5009_connections", hidden_by=er.RegistryEntryHider.USER
-    )
+    for name in ("connections", "tcp_connections", "udp_connections"):
+        registry.async_update_entity(
+            f"sensor.home_rb5009_{name}", hidden_by=er.RegistryEntryHider.USER
+        )
     (view,) = views(hass)
     assert "CPU usage" not in headings(view)
     assert [card["type"] for card in cards(view, "Active connections")] == ["tile"]

@@ -221,6 +221,14 @@ def test_a_summary_is_of_no_single_instance() -> None:
     assert replace(group, has_instances=False).metrics_of("") == (each, whole)
 
 
+def test_a_crowd_starts_disabled() -> None:
+    """What stands for all of them is not counted; without a limit there is no crowd."""
+    group = replace(CPU, crowd=2)
+    assert not group.is_crowd({"", "a", "b"})
+    assert group.is_crowd({"", "a", "b", "c"})
+    assert not CPU.is_crowd({str(number) for number in range(999)})
+
+
 def test_keys_are_unique() -> None:
     """A metric is declared once."""
     keys = [metric.key for group in CATALOGUE for metric in group.metrics]

@@ -2,7 +2,10 @@
 
 from .bgp import BGP
 from .connection import TRACKING
+from .connection_split import SPLIT
+from .dhcp import DHCP
 from .ethernet import ETHERNET
+from .firewall import FIREWALL
 from .health import HEALTH
 from .identity import IDENTITY
 from .interface import INTERFACE
@@ -12,7 +15,11 @@ from .model import Group, Metric
 from .netwatch import NETWATCH
 from .ping import PING
 from .poe import POE
+from .ppp import PPP
+from .queue import DYNAMIC, SIMPLE, TREE
 from .system import CPU, RESOURCE, STORAGE, WEAR
+from .system_info import CERTIFICATES, FIRMWARE, LICENCE, UPDATE
+from .tables import ARP, NEIGHBOURS, ROUTES
 from .wireless import WIRELESS
 
 # A new group is named here and nowhere else.
@@ -25,6 +32,13 @@ CATALOGUE: tuple[Group, ...] = (
     RESOURCE,
     CPU,
     TRACKING,
+    SPLIT,
+    FIREWALL,
+    SIMPLE,
+    TREE,
+    DYNAMIC,
+    PPP,
+    DHCP,
     HEALTH,
     WIRELESS,
     LTE,
@@ -34,6 +48,13 @@ CATALOGUE: tuple[Group, ...] = (
     STORAGE,
     WEAR,
     IDENTITY,
+    FIRMWARE,
+    UPDATE,
+    LICENCE,
+    CERTIFICATES,
+    ROUTES,
+    ARP,
+    NEIGHBOURS,
 )
 
 METRICS: dict[str, Metric] = {metric.key: metric for group in CATALOGUE for metric in group.metrics}

@@ -1,0 +1,243 @@
+"""What the firewall drops and translates, from the counters of its rules."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Final, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import UnitOfDataRate, UnitOfInformation
+
+from ..routeros import NoSuchCommandError
+from .firewall_rules import NAT, TABLES, RuleRow, Table
+from .model import MEDIUM, Graph, Group, Query, RateMetric, SensorMetric
+from .naming import distinct
+from .tally import Tally, growth
+
+# The totals feed hourly statistics: a row in five minutes is plenty.
+_TOTAL_WRITE_INTERVAL: Final = 300.0
+_ALL: Final = "all"
+_ACCEPTED: Final = "accepted"
+_CHAIN: Final = "chain"
+_RULE: Final = "rule"
+_FASTTRACK: Final = "firewall.fasttrack.bytes"
+_NAT_CONNECTIONS: Final = "firewall.nat.connections"
+
+_NO_TALLIES: Final[Mapping[str, Tally]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FirewallRow:
+    """The whole firewall, a chain or a rule.
+
+    ``tallies`` hold what has been counted since the session began, by what it is counted for:
+    sums of each rule's own growth, so that rules may come, go, move and be reset. The row of the
+    whole carries the rules' last counters, and the tables that are ``absent`` or ``idle``: without
+    a rule that counts when all was read last.
+    """
+
+    label: str = ""
+    tallies: Mapping[str, Tally] = _NO_TALLIES
+    fasttrack: int | None = None
+    counters: Mapping[tuple[str, str], Tally] = field(default_factory=dict, repr=False)
+    absent: frozenset[str] = frozenset()
+    idle: frozenset[str] = frozenset()
+
+    def packets(self, name: str) -> int | None:
+        """Return the packets counted for something, None where there is nothing that counts."""
+        return self.tallies[name].packets if name in self.tallies else None
+
+    def octets(self, name: str) -> int | None:
+        """Return the bytes counted for something, None where there is nothing that counts."""
+        return self.tallies[name].octets if name in self.tallies else None
+
+
+_packet_rate = partial(
+    RateMetric[FirewallRow],
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=1,
+    resolution=0.01,
+)
+_byte_rate = partial(
+    RateMetric[FirewallRow],
+    graph=Graph.FIREWALL,
+    device_class=SensorDeviceClass.DATA_RATE,
+    native_unit_of_measurement=UnitOfDataRate.BYTES_PER_SECOND,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+    resolution=1,
+)
+
+
+def _dropped(
+    key: str, counted: str, *, summary: bool, enabled: bool
+) -> tuple[RateMetric[FirewallRow], RateMetric[FirewallRow]]:
+    """Declare packets and bytes dropped per second by something."""
+    return (
+        _packet_rate(
+            key=f"firewall.{key}.packets",
+            source=lambda row: row.packets(counted),
+            graph=Graph.FIREWALL,
+            summary=summary,
+            entity_registry_enabled_default=enabled,
+        ),
+        _byte_rate(
+            key=f"firewall.{key}.bytes",
+            source=lambda row: row.octets(counted),
+            summary=summary,
+            entity_registry_enabled_default=enabled,
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirewallGroup(Group[FirewallRow]):
+    """All tables; only rules that drop are asked for unless more is wanted."""
+
+    @cached_property
+    def _detailed(self) -> frozenset[str]:
+        """Return the metrics that need every rule, with its chain and comment."""
+        details = {metric.key for metric in self.metrics if not metric.summary}
+        return frozenset(details | {_FASTTRACK})
+
+    @override
+    async def read(self, query: Query[FirewallRow]) -> dict[str, FirewallRow | None]:
+        """Ask the tables that have what is wanted; add each rule's growth to what it is for."""
+        before = query.before.rows if query.before else {}
+        last = before.get("", FirewallRow())
+        is_detailed = query.complete or bool(query.keys & self._detailed)
+        left_out = last.absent if is_detailed else last.idle
+        tables = [
+            table
+            for table in (*TABLES, NAT)
+            if (query.complete or table.key not in left_out)
+            and (table is not NAT or _NAT_CONNECTIONS in query.keys)
+        ]
+        rules, absent = await _ask(query, tables, everything=is_detailed)
+        idle = frozenset(table.key for table in (*TABLES, NAT)) - _busy(rules)
+        whole = _whole(rules, last)
+        if query.complete:
+            whole = replace(whole, absent=absent, idle=idle)
+        return {**(_parts(rules, before, last) if is_detailed else before), "": whole}
+
+
+async def _ask(
+    query: Query[FirewallRow], tables: Iterable[Table], *, everything: bool
+) -> tuple[list[RuleRow], frozenset[str]]:
+    """Return the rules of some tables, and which of these the router does not have.
+
+    Raises NoSuchCommandError where it has none of them, any other RouterOSError at once.
+    """
+    rules: list[RuleRow] = []
+    absent: dict[str, NoSuchCommandError] = {}
+    has_any = False
+    for table in tables:
+        try:
+            rows = await query.ask(table.command(everything=everything))
+        except NoSuchCommandError as err:
+            absent[table.key] = err
+            continue
+        has_any = True
+        rules += (RuleRow.from_row(table, row) for row in rows)
+    if absent and not has_any:
+        raise next(iter(absent.values()))
+    return rules, frozenset(absent)
+
+
+def _busy(rules: Iterable[RuleRow]) -> frozenset[str]:
+    """Return the tables that have a rule that counts now."""
+    return frozenset(rule.table.key for rule in rules if rule.counts and rule.is_active)
+
+
+def _whole(rules: list[RuleRow], last: FirewallRow) -> FirewallRow:
+    """Return the row of the whole firewall; what has counted once goes on to."""
+    counters = {rule.key: rule.counted for rule in rules}
+    tallies = dict(last.tallies)
+    for key in _busy(rules) | tallies.keys() - {_ALL}:
+        counting = (rule.key for rule in rules if rule.table.key == key and rule.counts)
+        grown = growth(counting, counters, last.counters)
+        tallies[key] = tallies.get(key, Tally()) + grown
+    dropped = [tallies[table.key] for table in TABLES if table.key in tallies]
+    if dropped:
+        tallies[_ALL] = sum(dropped, start=Tally())
+    fasttrack = [rule.counted.octets for rule in rules if rule.is_fasttrack]
+    return FirewallRow(
+        tallies=tallies,
+        fasttrack=sum(fasttrack) if fasttrack else None,
+        counters=counters,
+        absent=last.absent,
+        idle=last.idle,
+    )
+
+
+def _parts(
+    rules: list[RuleRow], before: Mapping[str, FirewallRow], last: FirewallRow
+) -> dict[str, FirewallRow]:
+    """Return a row of every chain, and of every rule that drops and says what for."""
+    counters = {rule.key: rule.counted for rule in rules}
+    parts: dict[str, FirewallRow] = {}
+    for (instance, label, name), keys in _counted_for(rules).items():
+        had = before[instance].tallies.get(name, Tally()) if instance in before else Tally()
+        tallies = dict(parts[instance].tallies) if instance in parts else {}
+        tallies[name] = had + growth(keys, counters, last.counters)
+        parts[instance] = FirewallRow(label=label, tallies=tallies)
+    return parts
+
+
+def _counted_for(
+    rules: Iterable[RuleRow],
+) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
+    """Return rules by what they count for: instance, its label, and which of its tallies."""
+    found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    filtering = [rule for rule in rules if rule.table is not NAT]
+    for rule in filtering:
+        if name := _ACCEPTED if rule.action == "accept" else _CHAIN if rule.counts else None:
+            chain = f"chain:{rule.table.key}:{rule.chain}"
+            found.setdefault((chain, rule.place, name), []).append(rule.key)
+    named = [rule for rule in filtering if rule.counts and rule.comment and not rule.is_dynamic]
+    instances = distinct(f"rule:{rule.table.key}:{rule.chain}:{rule.comment}" for rule in named)
+    labels = distinct(f"{rule.place} · {rule.comment}" for rule in named)
+    for rule, instance, label in zip(named, instances, labels, strict=True):
+        found[instance, label, _RULE] = [rule.key]
+    return found
+
+
+FIREWALL = FirewallGroup(
+    key="firewall",
+    tier=MEDIUM,
+    has_instances=True,
+    label=lambda row: row.label,
+    metrics=(
+        *_dropped("dropped", _ALL, summary=True, enabled=True),
+        *_dropped("filter", "filter", summary=True, enabled=True),
+        *_dropped("raw", "raw", summary=True, enabled=True),
+        *_dropped("ipv6_filter", "ipv6_filter", summary=True, enabled=True),
+        *_dropped("ipv6_raw", "ipv6_raw", summary=True, enabled=False),
+        *_dropped("chain", _CHAIN, summary=False, enabled=False),
+        *_dropped("rule", _RULE, summary=False, enabled=False),
+        _packet_rate(
+            key="firewall.chain.accepted",
+            source=lambda row: row.packets(_ACCEPTED),
+            entity_registry_enabled_default=False,
+        ),
+        _packet_rate(
+            key=_NAT_CONNECTIONS,
+            source=lambda row: row.packets(NAT.key),
+            graph=Graph.FIREWALL,
+            summary=True,
+        ),
+        SensorMetric(
+            key=_FASTTRACK,
+            source=lambda row: row.fasttrack,
+            summary=True,
+            device_class=SensorDeviceClass.DATA_SIZE,
+            native_unit_of_measurement=UnitOfInformation.BYTES,
+            suggested_unit_of_measurement=UnitOfInformation.GIGABYTES,
+            state_class=SensorStateClass.TOTAL_INCREASING,
+            suggested_display_precision=2,
+            write_interval=_TOTAL_WRITE_INTERVAL,
+            entity_registry_enabled_default=False,
+        ),
+    ),
+)

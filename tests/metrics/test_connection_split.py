@@ -1,0 +1,160 @@
+"""Connections by protocol, and the guard of counts that walk a table."""
+
+from typing import Any
+
+from homeassistant.const import STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
+from custom_components.mikrotik_monitoring.metrics.connection_split import SPLIT
+from custom_components.mikrotik_monitoring.metrics.guard import (
+    TURNS_OUT,
+    GuardedCount,
+    guarded_count,
+)
+from custom_components.mikrotik_monitoring.metrics.model import Query
+from custom_components.mikrotik_monitoring.routeros import (
+    Command,
+    NoSuchCommandError,
+    Row,
+    TimedOutError,
+)
+from simulator import Fault, SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router, wait_for
+
+from .entities import entity_id, find, state_of
+
+COUNT = "/ip/firewall/connection/print"
+
+
+def answering(rows: list[Row] | None, *, error: Exception | None = None) -> Any:
+    """Return a way to ask that answers at once, or fails after its turn has come."""
+
+    async def ask(command: Command, **options: Any) -> list[Row]:
+        del command
+        assert options["bulk"]
+        if rows is not None or isinstance(error, TimedOutError):
+            options["on_turn"]()
+        if error is not None:
+            raise error
+        return rows or []
+
+    return ask
+
+
+async def test_a_quick_count() -> None:
+    """The number ends the reply; a reply without any counts nothing."""
+    command = Command(COUNT)
+    assert await guarded_count(answering([{"ret": "12"}]), command, None) == GuardedCount(value=12)
+    assert await guarded_count(answering([]), command, None) == GuardedCount(value=0)
+
+
+async def test_a_deadline_and_the_turns_after_it() -> None:
+    """It sits out nine turns, is asked in the tenth, and is known again when it is quick."""
+    command = Command(COUNT)
+    late = await guarded_count(answering(None, error=TimedOutError("late")), command, None)
+    assert late.value is None
+    assert late.turns == TURNS_OUT
+    for _ in range(TURNS_OUT):
+        late = await guarded_count(answering(None, error=AssertionError()), command, late)
+        assert late.value is None
+        assert late.seconds
+    assert await guarded_count(answering([{"ret": "7"}]), command, late) == GuardedCount(value=7)
+
+
+async def test_no_link_says_nothing_of_the_table() -> None:
+    """A deadline before the command had its turn is the link's."""
+
+    async def ask(*_: Any, **__: Any) -> list[Row]:
+        raise TimedOutError("no connection")
+
+    with pytest.raises(TimedOutError):
+        await guarded_count(ask, Command(COUNT), None)
+
+
+async def test_only_what_is_wanted_is_counted() -> None:
+    """One count per metric with an enabled entity; a table that is missing has no count."""
+    asked: list[Command] = []
+
+    async def ask(command: Command, **options: Any) -> list[Row]:
+        options["on_turn"]()
+        asked.append(command)
+        if command.path.startswith("/ipv6"):
+            raise NoSuchCommandError("no such command prefix")
+        return [{"ret": str(len(asked))}]
+
+    rows = await SPLIT.read(Query(ask=ask, keys=frozenset({"connection.udp"})))
+    assert [command.queries for command in asked] == [("?protocol=udp",)]
+    row = rows[""]
+    assert row is not None
+    assert row.value("connection.udp") == 1
+    assert not row.is_told("connection.tcp")
+    rows = await SPLIT.read(Query(ask=ask, keys=SPLIT.keys))
+    assert rows[""] is not None
+    assert not rows[""].is_told("connection.ipv6")
+    assert rows[""].value("connection.ipv6") is None
+
+
+async def test_one_slow_walk_is_enough() -> None:
+    """The other counts of the table are not tried when one of it was too slow."""
+    asked: list[str] = []
+
+    async def ask(command: Command, **options: Any) -> list[Row]:
+        options["on_turn"]()
+        asked.append(command.path)
+        if command.path.startswith("/ipv6"):
+            return [{"ret": "3"}]
+        raise TimedOutError("late")
+
+    rows = await SPLIT.read(Query(ask=ask, keys=SPLIT.keys))
+    assert asked == [COUNT, "/ipv6/firewall/connection/print"]
+    row = rows[""]
+    assert row is not None
+    assert row.is_told("connection.tcp")
+    assert row.is_told("connection.other")
+    assert row.value("connection.other") is None
+    assert row.value("connection.ipv6") == 3
+    assert len(SPLIT.remarks(row)) == 3
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "hap_v6"])
+async def test_counts_of_a_router(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+) -> None:
+    """The states are what the table holds; RouterOS 6 without its package has no IPv6."""
+    router = await start_router(profile)
+    await add_router(hass, router)
+    await clock.advance(2, step=1)
+    asked = [item for item in router.journal.commands(COUNT) if "?protocol=tcp" in item.words]
+    rows = router.rows("/ip/firewall/connection", at=asked[-1].time)
+    for metric, protocol in (("connection.tcp", "tcp"), ("connection.udp", "udp")):
+        expected = sum(row["protocol"] == protocol for row in rows)
+        assert int(state_of(hass, router, metric)) == pytest.approx(expected, abs=3)
+    assert (find(hass, router, "connection.ipv6") is None) == (profile == "hap_v6")
+    assert hass.states.get(entity_id(hass, router, "connection.other")) is None
+
+
+async def test_counts_that_take_too_long(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Unknown and asked ten times less often, with the reason; then known again."""
+    entry = await add_router(hass, router)
+    assert state_of(hass, router, "connection.tcp").isdigit()
+    router.faults.set(Fault.SLOW, command=COUNT, seconds=0.1)
+    router.journal.clear()
+    coordinator = entry.runtime_data.coordinators["short"]
+    coordinator.async_poll()
+    await wait_for(lambda: bool(router.journal.commands(COUNT)))
+    await clock.skip(3)
+    assert state_of(hass, router, "connection.tcp") == STATE_UNKNOWN
+    report = await async_get_config_entry_diagnostics(hass, entry)
+    [remark, _] = report["tiers"]["short"]["groups"]["connection.split"]["remarks"]
+    assert remark.startswith("connection.tcp: took ")
+    router.faults.clear()
+    await clock.advance(TURNS_OUT * 60, step=60)
+    assert len(router.journal.commands(COUNT)) == 1
+    assert state_of(hass, router, "connection.udp") == STATE_UNKNOWN
+    await clock.advance(120, step=60)
+    assert state_of(hass, router, "connection.tcp").isdigit()
+    assert state_of(hass, router, "connection.udp").isdigit()
