@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import MetricEntity, async_add_metric_entities
 from .metrics.model import MetricValue, UpdateMetric
 from .router import MikrotikConfigEntry
+from .routeros import values
 
 # The coordinators ask; entities only show.
 PARALLEL_UPDATES = 0
@@ -36,6 +37,14 @@ class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
         changed = (installed, latest) != (self._attr_installed_version, self._attr_latest_version)
         self._attr_installed_version, self._attr_latest_version = installed, latest
         return changed
+
+    @override
+    def version_is_newer(self, latest_version: str, installed_version: str) -> bool:
+        """Return whether a release is newer than another, a test version by its number too."""
+        latest, installed = values.release(latest_version), values.release(installed_version)
+        if latest is None or installed is None:
+            return latest_version != installed_version
+        return latest > installed
 
     def _latest(self) -> str | None:
         """Return the newest version the router knows of, None before it has looked."""

@@ -1,5 +1,6 @@
 """Commands that change the router itself."""
 
+from ..menus.system import newest
 from ..table import cells
 from .call import Call
 
@@ -22,10 +23,9 @@ async def reset_counters(call: Call) -> None:
 
 
 async def check_for_updates(call: Call) -> None:
-    """Ask for the newest version, which is the installed one."""
+    """Ask for the newest version: the profile's, else the installed one."""
     call.require("write")
     table = call.device.table("/system/package/update")
     record = next(table.records(call.device.seconds))
-    found = {"latest-version": call.device.profile.version}
-    table.change(record, {**found, "status": "System is already up to date"})
+    table.change(record, {**newest(call.device.profile)})
     await call.row(call.picked(cells(record, call.device.seconds)))

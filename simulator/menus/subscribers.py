@@ -149,9 +149,8 @@ class _Used(Rows):
             for pool in self._tables["/ip/pool"].records(at)
         }
         for number, (address, owner, info) in enumerate(self._holders(at)):
-            numeric = int(IPv4Address(address))
             for pool, spans in pools.items():
-                if any(first <= numeric <= last for first, last in spans):
+                if any(first <= _number(address) <= last for first, last in spans):
                     yield {
                         ".id": f"*{_FIRST_ID + number:X}",
                         "pool": pool,
@@ -200,6 +199,15 @@ class _Pools(Rows):
             "available": lambda at: str(size(at) - taken(at)),
         }
         return identifier
+
+
+@lru_cache(maxsize=8192)
+def _number(address: str) -> int:
+    """Return an address as a number, -1 for text that is none."""
+    try:
+        return int(IPv4Address(address))
+    except ValueError:
+        return -1
 
 
 @lru_cache(maxsize=64)

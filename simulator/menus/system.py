@@ -6,7 +6,7 @@ from typing import override
 
 from ..device import Device
 from ..noise import BUCKET, uniform, wander
-from ..profile import Sensor
+from ..profile import Profile, Sensor
 from ..table import Cell, Record, Rows, Singleton, Table
 from ..values import build_time, date, duration, flag
 from ..version import Version
@@ -128,7 +128,7 @@ def _routerboard(device: Device) -> Record:
             "serial-number": profile.serial,
             "firmware-type": profile.firmware_type,
             "factory-firmware": profile.factory_firmware,
-            "current-firmware": profile.version,
+            "current-firmware": profile.firmware or profile.version,
             "upgrade-firmware": profile.version,
         }
     )
@@ -153,11 +153,18 @@ def _clock(device: Device) -> Record:
 
 
 def _update(device: Device) -> Record:
-    """Return the row of `/system/package/update` as it is before any check."""
-    return {
-        "channel": device.profile.channel_name,
-        "installed-version": device.profile.version,
-    }
+    """Return the row of `/system/package/update`; two keys are there after a check alone."""
+    profile = device.profile
+    row: Record = {"channel": profile.channel_name, "installed-version": profile.version}
+    return row if profile.latest_version is None else {**row, **newest(profile)}
+
+
+def newest(profile: Profile) -> dict[str, str]:
+    """Return what a check for updates finds: the profile's latest version, else its own."""
+    latest = profile.latest_version or profile.version
+    is_new = latest != profile.version
+    status = "New version is available" if is_new else "System is already up to date"
+    return {"latest-version": latest, "status": status}
 
 
 def _package(device: Device) -> Record:

@@ -193,6 +193,23 @@ def test_version(value: str, expected: tuple[object, ...] | None) -> None:
     assert values.version(value) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("7.20.4", (7, 20, 4, 3, 0)),
+        ("7.21rc1", (7, 21, 0, 2, 1)),
+        ("7.1beta4", (7, 1, 0, 1, 4)),
+        ("7.22alpha129", (7, 22, 0, 0, 129)),
+        ("7.20.4 (stable)", None),
+        ("next", None),
+        (None, None),
+    ],
+)
+def test_release(value: str | None, expected: tuple[int, ...] | None) -> None:
+    """A test version is older than what it leads to."""
+    assert values.release(value) == expected
+
+
 def test_versions_compare() -> None:
     """By their numbers, also with plain tuples."""
     old, new = values.version("6.49.10 (long-term)"), values.version("7.18 (stable)")

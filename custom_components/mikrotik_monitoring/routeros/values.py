@@ -67,6 +67,10 @@ _MONTHS: Final = (
 _VERSION: Final = re.compile(
     r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?:(?:alpha|beta|rc)\d*)?(?:\s*\(([^)]*)\))?", re.ASCII
 )
+_RELEASE: Final = re.compile(
+    r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?:(alpha|beta|rc)(\d{0,4}))?", re.ASCII
+)
+_STAGES: Final = ("alpha", "beta", "rc", None)
 _FLAGS: Final = {"true": True, "yes": True, "": True, "false": False, "no": False}
 
 
@@ -156,3 +160,12 @@ def version(value: str | None) -> RouterOSVersion | None:
         return None
     major, minor, patch, channel = found.groups()
     return RouterOSVersion(int(major), int(minor), int(patch or 0), channel or "")
+
+
+def release(value: str | None) -> tuple[int, ...] | None:
+    """Return what orders releases: "7.21beta4" is before "7.21rc1", and that before "7.21"."""
+    found = _RELEASE.fullmatch(value.strip()) if value is not None else None
+    if found is None:
+        return None
+    major, minor, patch, stage, number = found.groups()
+    return int(major), int(minor), int(patch or 0), _STAGES.index(stage), int(number or 0)
