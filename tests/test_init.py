@@ -21,7 +21,7 @@ from custom_components.mikrotik_monitoring.const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
 )
-from simulator import Fault, SimulatedRouter
+from simulator import PROFILE_NAMES, Fault, SimulatedRouter
 
 from .conftest import (
     CONNECTIONS,
@@ -39,7 +39,7 @@ from .conftest import (
 _REALTIME = "/ip/firewall/connection/tracking/print"
 
 
-@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr", "hap_ax", "ltap"])
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
 async def test_every_enabled_entity_has_a_value(
     hass: HomeAssistant,
     start_router: StartRouter,
