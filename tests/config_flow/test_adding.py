@@ -68,7 +68,7 @@ async def test_an_added_router_is_watched(hass: HomeAssistant, router: Simulated
     await hass.async_block_till_done()
     entry = result["result"]
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.sessions) == 1
+    assert len(router.sessions) == 2  # One for all that is short, one for what is long.
     await hass.config_entries.async_remove(entry.entry_id)
     await assert_left(router)
 

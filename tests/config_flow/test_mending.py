@@ -60,8 +60,8 @@ async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: Simul
     await hass.async_block_till_done()
     assert entry.data == {**entry_data(router), CONF_PASSWORD: OTHER_PASSWORD}
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.journal.commands("/login")) == 2  # The check's, and the new set-up's.
-    await wait_for(lambda: len(router.sessions) == 1)
+    assert len(router.journal.commands("/login")) == 3  # The check's, and the new set-up's two.
+    await wait_for(lambda: len(router.sessions) == 2)
 
 
 async def test_the_same_login_again_reloads_nothing(
@@ -102,8 +102,8 @@ async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: Simulat
     await hass.async_block_till_done()
     assert entry.data == over_tls(router, "unverified")
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.journal.commands("/login")) == 2
-    await wait_for(lambda: [session.service for session in router.sessions] == ["api-ssl"])
+    assert len(router.journal.commands("/login")) == 3
+    await wait_for(lambda: [session.service for session in router.sessions] == ["api-ssl"] * 2)
 
 
 async def test_reconfiguring_to_the_same_reloads_nothing(
@@ -192,7 +192,7 @@ async def test_reconfiguring_to_another_router_is_refused(
 async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
     hass: HomeAssistant, router: SimulatedRouter, source: str
 ) -> None:
-    """What was mended takes effect now, with one login, not at the next try."""
+    """What was mended takes effect now, with one set-up, not at the next try."""
     router.faults.set(Fault.WRONG_PASSWORD)
     entry = await add_router(hass, router)
     await assert_left(router)
@@ -207,4 +207,4 @@ async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
     assert_aborted(result, f"{source}_successful")
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.journal.commands("/login")) == 2
+    assert len(router.journal.commands("/login")) == 3
