@@ -1,6 +1,7 @@
 """A house on an hAP ax2 with RouterOS 7.22: three wireless networks, no sensors on the board."""
 
 from ..profile import Host, Interface, Profile, Row, Since
+from ..rules import home_rules
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -142,6 +143,7 @@ PROFILE = Profile(
         ),
         Interface(name="lo", type="loopback", mtu="65536"),
     ),
+    rules=home_rules("ether1", visitors=1.6),
     tables=_TABLES,
     hosts={"203.0.113.129": Host(round_trip=0.0029)},
 )

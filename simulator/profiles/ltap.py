@@ -1,6 +1,7 @@
 """A bus with an LtAP and RouterOS 7.21: an LTE and a 5G modem, the older wireless package."""
 
 from ..profile import Host, Interface, Profile, Row, Sensor, Since
+from ..rules import home_rules
 from ..traffic import Pattern
 
 _MBIT = 125_000
@@ -142,6 +143,7 @@ PROFILE = Profile(
         Sensor(name="voltage", unit="V", value=26.9, swing=0.03, decimals=1),
         Sensor(name="temperature", unit="C", value=38.0, swing=0.1),
     ),
+    rules=home_rules("lte1", visitors=0.4),
     tables={
         "/interface/wireless/registration-table": tuple(
             _client(number, -58 - 4 * number) for number in range(5)

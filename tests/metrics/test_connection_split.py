@@ -140,6 +140,7 @@ async def test_counts_that_take_too_long(
 ) -> None:
     """Unknown and asked ten times less often, with the reason; then known again."""
     entry = await add_router(hass, router)
+    await clock.settle()
     assert state_of(hass, router, "connection.tcp").isdigit()
     router.faults.set(Fault.SLOW, command=COUNT, seconds=0.1)
     router.journal.clear()

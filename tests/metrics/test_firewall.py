@@ -212,6 +212,7 @@ async def test_rates_of_a_router(
     """The first reading has no rate; then it is the growth of the counters between two."""
     router = await start_router(profile, connections=200)
     await add_router(hass, router)
+    await clock.settle()
     assert state_of(hass, router, "firewall.filter.packets") == STATE_UNKNOWN
     await clock.advance(600, step=100)
     first, second = [asked.time for asked in router.journal.commands(f"{FILTER}/print")][-2:]
@@ -247,6 +248,7 @@ async def test_rules_and_chains_on_demand(
 ) -> None:
     """They start disabled; enabled, they are read with the rest."""
     entry = await add_router(hass, router)
+    await clock.settle()
     chain = "chain:filter:input"
     assert hass.states.get(entity_id(hass, router, "firewall.chain.accepted", chain)) is None
     await enable(hass, entry, clock, "firewall.chain.accepted", instance=chain)

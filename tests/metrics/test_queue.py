@@ -36,9 +36,7 @@ SIMPLE_ROW: Row = {
 }
 
 
-async def read(
-    group: Group[Any], rows: list[Row], *keys: str
-) -> tuple[Mapping[str, Any], Command]:
+async def read(group: Group[Any], rows: list[Row], *keys: str) -> tuple[Mapping[str, Any], Command]:
     """Let a group read rows; return what it made of them, and what it asked."""
     asked: list[Command] = []
 
@@ -126,6 +124,7 @@ async def test_rates_of_a_router(
     """Upload, download and drops are the growth of the counters between two readings."""
     router = await start_router(profile)
     entry = await add_router(hass, router, recording_level="full")
+    await clock.settle()
     assert state_of(hass, router, "queue.simple.upload", name) == STATE_UNKNOWN
     more = ("packets.upload", "utilisation.download", "total.download", "queued.upload")
     await enable(hass, entry, clock, *(f"queue.simple.{key}" for key in more), instance=name)

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from types import MappingProxyType
 from typing import Final, override
 
 from homeassistant.components.sensor import SensorStateClass
 
 from ..routeros import Command, NoSuchCommandError
+from .counts import counting
 from .guard import GuardedCount, guarded_count
 from .model import SHORT, Graph, Group, Query, SensorMetric
 
-_IPV4: Final = "/ip/firewall/connection/print"
-_IPV6: Final = "/ipv6/firewall/connection/print"
-_ONLY_COUNT: Final = (("count-only", ""),)
+_IPV4: Final = "/ip/firewall/connection"
+_IPV6: Final = "/ipv6/firewall/connection"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,15 +44,13 @@ def _metric(key: str, *, enabled: bool = True) -> SensorMetric[SplitRow]:
     )
 
 
-_count = partial(Command, _IPV4, arguments=_ONLY_COUNT)
-
 # The order in which they are asked: what is enabled first.
 _COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
     {
-        "connection.tcp": _count(queries=("?protocol=tcp",)),
-        "connection.udp": _count(queries=("?protocol=udp",)),
-        "connection.other": _count(queries=("?protocol=tcp", "?protocol=udp", "?#|!")),
-        "connection.ipv6": Command(_IPV6, arguments=_ONLY_COUNT),
+        "connection.tcp": counting(_IPV4, "?protocol=tcp"),
+        "connection.udp": counting(_IPV4, "?protocol=udp"),
+        "connection.other": counting(_IPV4, "?protocol=tcp", "?protocol=udp", "?#|!"),
+        "connection.ipv6": counting(_IPV6),
     }
 )
 
