@@ -49,6 +49,5 @@ class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
     def _latest(self) -> str | None:
         """Return the newest version the router knows of, None before it has looked."""
         reading = self._state.current
-        if reading is None or self._instance not in reading.rows:
-            return None
-        return self.entity_description.latest(reading.rows[self._instance])
+        row = reading.rows.get(self._instance) if reading else None
+        return None if row is None else self.entity_description.latest(row)
