@@ -10,6 +10,7 @@ from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.metrics.naming import distinct
 from custom_components.mikrotik_monitoring.metrics.netwatch import NETWATCH, NetwatchRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
+from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router, serial_of
 
 MENU = "/tool/netwatch"
@@ -75,15 +76,18 @@ async def test_only_what_is_wanted_is_asked() -> None:
     assert asked[0].proplist == ("name", "comment", "host", "type", "disabled", "status")
 
 
-async def test_many_entries_start_disabled() -> None:
+async def test_many_entries_start_disabled(hass: HomeAssistant, router: SimulatedRouter) -> None:
     """Above twenty entries nobody wants an entity for each."""
-    [up] = (metric for metric in NETWATCH.metrics if metric.key == "netwatch.up")
-    assert up.enabled_for is not None
-    for count in (20, 21):
-        rows = await read(*({"host": f"10.0.0.{number}"} for number in range(count)))
-        [row, *_] = rows.values()
-        assert row is not None
-        assert up.enabled_for(row) is (count == 20)
+    for number in range(20):
+        router.add_row(MENU, {"host": f"10.0.0.{number}", "type": "simple", "status": "up"})
+    await add_router(hass, router)
+    watched = [
+        entity
+        for entity in er.async_get(hass).entities.values()
+        if "_netwatch.up_" in entity.unique_id
+    ]
+    assert len(watched) == 23
+    assert all(entity.disabled_by for entity in watched)
 
 
 def test_names_that_are_taken() -> None:

@@ -13,8 +13,8 @@ from .naming import distinct
 
 _MENU: Final = "/tool/netwatch"
 _IDENTITY: Final = ("name", "comment", "host", "type", "disabled")
-# With more entries than this, theirs are disabled at first.
-_MANY: Final = 20
+# Of more entries than these, none is worth an entity by itself.
+_CROWD: Final = 20
 _STATUS: Final = {"up": True, "down": False}
 
 
@@ -22,18 +22,16 @@ _STATUS: Final = {"up": True, "down": False}
 class NetwatchRow:
     """An entry: whether it is up, None before the first test; rtt in ms and loss in percent.
 
-    ``kind`` is empty where the router has just one, as RouterOS 6 has; ``entries`` is how many
-    are watched at all.
+    ``kind`` is empty where the router has just one, as RouterOS 6 has.
     """
 
     kind: str
     up: bool | None
     rtt: float | None
     loss: float | None
-    entries: int
 
     @classmethod
-    def from_row(cls, row: Row, *, entries: int) -> Self:
+    def from_row(cls, row: Row) -> Self:
         """Parse a row as the router gave it."""
         rtt = values.duration(row.get("rtt-avg"))
         return cls(
@@ -41,7 +39,6 @@ class NetwatchRow:
             up=_STATUS.get(row.get("status", "")),
             rtt=None if rtt is None else 1000 * rtt,
             loss=values.decimal(row.get("loss-percent")),
-            entries=entries,
         )
 
 
@@ -53,11 +50,6 @@ def _name(row: Row) -> str:
 def _pings(row: NetwatchRow) -> bool:
     """Return whether an entry is tested with pings, so that it has round trips."""
     return row.kind == "icmp"
-
-
-def _is_one_of_few(row: NetwatchRow) -> bool:
-    """Return whether there are so few entries that each is worth its entities."""
-    return row.entries <= _MANY
 
 
 def _always(_: NetwatchRow) -> bool:
@@ -75,10 +67,9 @@ class NetwatchGroup(Group[NetwatchRow]):
         proplist = (*_IDENTITY, *self.fields(query.keys))
         rows = await query.ask(Command(f"{_MENU}/print", proplist=proplist))
         names = distinct(map(_name, rows))
-        watched = [not values.flag(row.get("disabled")) for row in rows]
         return {
-            name: NetwatchRow.from_row(row, entries=sum(watched)) if is_watched else None
-            for name, row, is_watched in zip(names, rows, watched, strict=True)
+            name: None if values.flag(row.get("disabled")) else NetwatchRow.from_row(row)
+            for name, row in zip(names, rows, strict=True)
         }
 
 
@@ -86,13 +77,13 @@ NETWATCH = NetwatchGroup(
     key="netwatch",
     tier=SHORT,
     has_instances=True,
+    crowd=_CROWD,
     metrics=(
         BinaryMetric(
             key="netwatch.up",
             fields=("status",),
             source=lambda row: row.up,
             told=_always,
-            enabled_for=_is_one_of_few,
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
         ),
         SensorMetric(
