@@ -107,6 +107,7 @@ async def test_what_is_disabled_or_hidden_is_left_out(
 ) -> None:
     """A graph without enabled entities is gone, and back when they are enabled."""
     await add_router(hass, router)
+    await clock.settle()
     registry = er.async_get(hass)
     registry.async_update_entity(
         "sensor.home_rb5009_cpu", disabled_by=er.RegistryEntryDisabler.USER
