@@ -30,11 +30,12 @@ class Clock:
     """Home Assistant's two clocks, and the simulated routers', put forward together."""
 
     def __init__(self, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Stand at the real time."""
+        """Stand at a full hour of the loop's clock: what is hourly falls due at known times."""
         self.hass = hass
         self.offset = 0.0
         loop_time, utcnow = hass.loop.time, dt_util.utcnow
-        monkeypatch.setattr(hass.loop, "time", lambda: loop_time() + self.offset)
+        start = -loop_time() % 3600
+        monkeypatch.setattr(hass.loop, "time", lambda: loop_time() + start + self.offset)
         monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + timedelta(seconds=self.offset))
 
     def __call__(self) -> float:
@@ -134,6 +135,8 @@ async def add_router(
         data=entry_data(router),
         options=options,
         unique_id=serial_of(router),
+        # The phase of every tier follows from it.
+        entry_id=f"watched-{serial_of(router)}",
     )
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)

@@ -18,7 +18,7 @@ from .issues import async_clear_missing_policy, async_report_missing_policy
 from .metrics import CATALOGUE
 from .metrics.identity import IDENTITY, RouterIdentity
 from .metrics.interface import INTERFACE
-from .metrics.model import LONG, REALTIME, TIERS, Group, Reading, Scope
+from .metrics.model import LONG, MEDIUM, REALTIME, SHORT, TIERS, Group, Reading, Scope
 from .presence import Presence
 from .recording import RecordingLevel
 from .routeros import Client, LinkSettings
@@ -87,11 +87,16 @@ class MonitoredRouter:
                 yield coordinator, state
 
     async def async_start(self) -> None:
-        """Ask everything once, then put all tiers on their grid and watch the link."""
-        for coordinator in self.coordinators.values():
-            await coordinator.async_config_entry_first_refresh()
+        """Ask what is quick and wait for it, then put all tiers on their grid.
+
+        The tiers between ask for pings and long tables: their entities come when they answer.
+        """
+        for tier in (REALTIME, LONG):
+            await self.coordinators[tier.key].async_config_entry_first_refresh()
         self.async_apply_options()
         self.client.start(self._link_changed)
+        for tier in (SHORT, MEDIUM):
+            self.coordinators[tier.key].async_poll()
 
     async def async_stop(self, _: Event | None = None) -> None:
         """Stop asking and close the link; what was reported is reported anew when it returns."""

@@ -112,34 +112,34 @@ class HomePages:
         texts = await self.page.locator("hui-heading-card .heading").all_text_contents()
         return [text.strip() for text in texts]
 
-    async def points(self) -> list[list[int]]:
-        """Return how many points each series of each chart on the page has."""
-        found: list[list[int]] = await self.page.locator("state-history-chart-line").evaluate_all(
-            _POINTS
-        )
+    async def points(self, heading: str) -> list[list[int]]:
+        """Return how many points each series of each chart below a heading has."""
+        title = self.page.locator("hui-heading-card").filter(has_text=heading)
+        section = self.page.locator("hui-grid-section").filter(has=title)
+        charts = section.locator("state-history-chart-line")
+        found: list[list[int]] = await charts.evaluate_all(_POINTS)
         return found
 
-    async def wait_for_graphs(self, headings: list[str], within: float) -> list[list[int]]:
-        """Wait until the page has all headings and points in every chart; return the points."""
+    async def wait_for_graphs(self, headings: list[str], within: float) -> None:
+        """Wait until the page has all headings, and points in every chart below them."""
         shown: Any = None
-        points: list[list[int]] = []
+        points: dict[str, list[list[int]]] = {}
         try:
             async with asyncio.timeout(within):
-                while shown != headings or not self._are_drawn(points, len(headings)):
+                while shown != headings or not all(map(self._are_drawn, points.values())):
                     await asyncio.sleep(0.2)
                     try:
                         shown = [text for text in await self.headings() if text in headings]
-                        points = await self.points()
+                        points = {heading: await self.points(heading) for heading in headings}
                     except Error:
                         # The page is being replaced by another view.
                         continue
         except TimeoutError:
             raise AssertionError(f"after {within} s: {shown}, points {points}") from None
-        return points
 
     @staticmethod
-    def _are_drawn(points: list[list[int]], charts: int) -> bool:
-        return len(points) >= charts and all(series and max(series) > 0 for series in points)
+    def _are_drawn(charts: list[list[int]]) -> bool:
+        return bool(charts) and all(series and max(series) > 0 for series in charts)
 
     async def screenshot(self, path: Path) -> None:
         """Keep what the window shows, once its lines are drawn."""
