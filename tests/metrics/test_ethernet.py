@@ -125,6 +125,7 @@ async def test_entities(
     """Link and module show what the router's own monitor tells."""
     router = await start_router("crs_poe", version=version, interfaces=FEW)
     entry = await add_router(hass, router)
+    await clock.settle()
     port = "port:sfp-sfpplus1"
     await enable(
         hass,
@@ -149,6 +150,7 @@ async def test_only_what_a_port_has(
     """Copper, an empty cage and a cable that measures nothing have no module's entities."""
     router = await start_router("crs_poe", interfaces=FEW)
     await add_router(hass, router)
+    await clock.settle()
     for port in ("ether1", "sfp-sfpplus2", "sfp-sfpplus3"):
         for key in OPTICS:
             assert find(hass, router, key, f"port:{port}") is None
@@ -156,11 +158,12 @@ async def test_only_what_a_port_has(
 
 
 async def test_a_virtual_router_has_no_speed(
-    hass: HomeAssistant, start_router: StartRouter
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
     """A CHR's ports tell whether they have a link, no more."""
     router = await start_router("chr")
     await add_router(hass, router)
+    await clock.settle()
     assert find(hass, router, "interface.running", "port:ether1")
     assert find(hass, router, "interface.link.speed", "port:ether1") is None
 
@@ -171,6 +174,7 @@ async def test_one_monitor_for_48_ports(
     """Five minutes cost one list and one monitor, however many ports there are."""
     router = await start_router("crs_poe")
     await add_router(hass, router)
+    await clock.settle()
     router.journal.clear()
     await clock.advance(300, step=60)
     (asked,) = router.journal.commands("/interface/ethernet/monitor")
@@ -185,6 +189,7 @@ async def test_a_refused_monitor_costs_only_its_own(
     """Its entities go, the port's others stay; a minute after it answers again they are back."""
     router = await start_router("crs_poe", interfaces=FEW)
     await add_router(hass, router)
+    await clock.settle()
     port = "port:sfp-sfpplus1"
     router.faults.set(Fault.REFUSE, command="/interface/ethernet/monitor", message="busy")
     await clock.advance(310, step=31)
@@ -227,6 +232,7 @@ async def test_utilisation_keeps_the_speed_read(
 ) -> None:
     """Nobody looks at the speed itself, and it is read all the same."""
     entry = await add_router(hass, router, recording_level="full")
+    await clock.settle()
     port = "port:ether1"
     await enable(hass, entry, clock, "interface.utilisation.rx", instance=port)
     await clock.advance(10)

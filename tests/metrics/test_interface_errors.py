@@ -137,6 +137,7 @@ async def test_entities(
     """Entities show what the router's counters do; those of its sockets are on at first."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
+    await clock.settle()
     registry = er.async_get(hass)
     virtual = entity_id(hass, router, "interface.errors.rate", "name:bridge")
     assert registry.entities[virtual].disabled_by is er.RegistryEntryDisabler.INTEGRATION
@@ -160,6 +161,7 @@ async def test_a_rate_is_what_the_counters_grew_by(
 ) -> None:
     """Drops of the last minute: three counters' growth over the time between two polls."""
     await add_router(hass, router)
+    await clock.settle()
     where = {"name": "ether1"}
     counters = {"rx-drop": "10", "tx-drop": "20", "tx-queue-drop": "30"}
     router.set_field("/interface", where, counters)

@@ -97,6 +97,7 @@ async def test_a_switch_that_measures(
     """Power of what is fed is on at first; what is idle has a status alone."""
     router = await start_router("crs_poe", version=version, interfaces=FEW)
     entry = await add_router(hass, router)
+    await clock.settle()
     registry = er.async_get(hass)
     power = entity_id(hass, router, "interface.poe.power", "port:ether1")
     assert registry.entities[power].disabled_by is None
@@ -117,9 +118,7 @@ async def test_a_switch_that_measures(
         assert float(state) == pytest.approx(float(truth[f"poe-out-{key}"]), rel=0.03)
 
 
-async def test_a_port_that_measures_but_feeds_nothing_starts_disabled(
-    hass: HomeAssistant, start_router: StartRouter
-) -> None:
+def test_a_port_that_measures_but_feeds_nothing_starts_disabled() -> None:
     """Some boards tell volts and watts of idle ports too."""
     power = next(metric for metric in POE.metrics if metric.key == "interface.poe.power")
     assert power.enabled_for is not None
@@ -129,11 +128,12 @@ async def test_a_port_that_measures_but_feeds_nothing_starts_disabled(
 
 
 async def test_a_board_that_does_not_measure(
-    hass: HomeAssistant, start_router: StartRouter
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
     """A small router tells of its one port whether it feeds, no numbers."""
     router = await start_router("hap_v6")
     await add_router(hass, router)
+    await clock.settle()
     assert find(hass, router, "interface.poe.status", "port:ether5")
     assert find(hass, router, "interface.poe.status", "port:ether4") is None
     assert find(hass, router, "interface.poe.power", "port:ether5") is None
@@ -145,6 +145,7 @@ async def test_a_board_without_poe(
     """The menu is absent: it is asked once, and there are no entities."""
     router = await start_router("rb5009")
     entry = await add_router(hass, router)
+    await clock.settle()
     state = entry.runtime_data.coordinators["medium"].data["interface.poe"]
     assert state.fate is Fate.ABSENT
     router.journal.clear()
