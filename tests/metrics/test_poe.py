@@ -7,36 +7,35 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.mikrotik_monitoring.coordinator import Fate
-from custom_components.mikrotik_monitoring.metrics.interface import InterfaceRow
-from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.metrics.poe import POE, STATUSES, PoeRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, wait_for
 from tests.repository.files import english
 
 from .entities import enable, entity_id, find, ports, state_of
 
 FEW = ports("crs_poe", "ether1", "ether4", "sfp-sfpplus1")
-INTERFACES = Reading(
-    at=1.0,
-    rows={
-        f"port:{port}": InterfaceRow.from_row({"name": name, "type": "ether"})
-        for port, name in (("ether2", "ether2"), ("ether3", "camera, yard"))
-    },
-)
+PORTS: list[Row] = [
+    {"name": "ether2", "default-name": "ether2"},
+    {"name": "camera, yard", "default-name": "ether3", "disabled": "false"},
+    {"name": "ether4", "default-name": "ether4", "disabled": "true"},
+]
 
 
 async def read(
-    listed: list[Row], feeds: list[Row], *, known: Reading | None = INTERFACES
+    listed: list[Row], feeds: list[Row]
 ) -> tuple[dict[str, PoeRow | None], list[Command]]:
     """Let the group read; return what it made of the rows, and what it asked."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         asked.append(command)
+        if command.path == "/interface/ethernet/print":
+            return PORTS
         return listed if command.path.endswith("/print") else feeds
 
-    query = Query[PoeRow](ask=ask, keys=POE.keys, known=lambda _: known)
+    query = Query[PoeRow](ask=ask, keys=POE.keys)
     return await POE.read(query), asked
 
 
@@ -51,15 +50,33 @@ async def test_ports_are_known_as_the_interfaces_are() -> None:
         [{"name": "camera, yard", "poe-out-status": "powered-on"}, {"name": "?"}],
     )
     assert rows.keys() == {"port:ether3"}
-    assert asked[1].path == "/interface/ethernet/poe/monitor"
-    assert asked[1].arguments == (("numbers", "*2,*3"), ("once", ""))
+    assert asked[2].path == "/interface/ethernet/poe/monitor"
+    assert asked[2].arguments == (("numbers", "*2,*3"), ("once", ""))
 
 
-async def test_nothing_is_monitored_while_no_interface_is_known() -> None:
-    """Before the interfaces have answered, and on a board whose menu is empty."""
-    for listed, known in (([{".id": "*2", "name": "ether2"}], None), ([], INTERFACES)):
-        rows, asked = await read(listed, [], known=known)
-        assert (rows, len(asked)) == ({}, 1)
+async def test_a_board_whose_menu_is_empty() -> None:
+    """Nothing more is asked."""
+    rows, asked = await read([], [])
+    assert (rows, len(asked)) == ({}, 1)
+
+
+async def test_power_is_back_with_the_link(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """All tiers ask at once then, and none waits for what another one knows."""
+    router = await start_router("crs_poe", interfaces=FEW)
+    await add_router(hass, router)
+    await clock.settle()
+    router.reboot()
+    power = entity_id(hass, router, "interface.poe.power", "port:ether1")
+    await wait_for(lambda: is_unavailable(hass, power))
+    await clock.advance(20)
+    await wait_for(lambda: not is_unavailable(hass, power))
+
+
+def is_unavailable(hass: HomeAssistant, entity: str) -> bool:
+    """Return whether an entity is shown as unavailable."""
+    return hass.states.is_state(entity, "unavailable")
 
 
 @pytest.mark.parametrize(

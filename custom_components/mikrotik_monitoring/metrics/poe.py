@@ -13,11 +13,12 @@ from homeassistant.const import (
 )
 
 from ..routeros import Command, Row, values
-from .interface import INTERFACE
+from .interface import interface_instance
 from .model import MEDIUM, Group, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
-_MENU = "/interface/ethernet/poe"
+_PORTS = "/interface/ethernet"
+_MENU = f"{_PORTS}/poe"
 
 # MikroTik's manual on PoE-out names these; newer controllers have words of their own.
 _OTHER = "other"
@@ -63,7 +64,7 @@ class PoeGroup(Group[PoeRow]):
     async def read(self, query: Query[PoeRow]) -> dict[str, PoeRow | None]:
         """Ask for the ports, then what they feed; they are told apart as the interfaces are."""
         ports = await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name")))
-        instances = self._instances(query)
+        instances = await self._instances(query) if ports else {}
         ids = [row[".id"] for row in ports if ".id" in row and row.get("name") in instances]
         rows = await monitor_once(query.ask, _MENU, ids, self.fields(query.keys))
         return {
@@ -73,11 +74,16 @@ class PoeGroup(Group[PoeRow]):
         }
 
     @staticmethod
-    def _instances(query: Query[PoeRow]) -> dict[str, str]:
-        """Return the monitored interfaces' names; this menu tells no port's first name."""
-        interfaces = query.known(INTERFACE.key)
-        rows = interfaces.rows if interfaces else {}
-        return {row.name: instance for instance, row in rows.items()}
+    async def _instances(query: Query[PoeRow]) -> dict[str, str]:
+        """Return the monitored ports' names; the menu of PoE tells no port's first name."""
+        ports = await query.ask(
+            Command(path=f"{_PORTS}/print", proplist=("name", "default-name", "disabled"))
+        )
+        return {
+            row.get("name", ""): interface_instance(row)
+            for row in ports
+            if not values.flag(row.get("disabled"))
+        }
 
 
 _measured = partial(
