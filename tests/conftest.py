@@ -128,19 +128,20 @@ def serial_of(router: SimulatedRouter) -> str:
 async def add_router(
     hass: HomeAssistant, router: SimulatedRouter, **options: Any
 ) -> MockConfigEntry:
-    """Add a simulated router and set its entry up."""
+    """Add a simulated router, set its entry up and let every tier be asked once."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title=router.rows("/system/identity")[0]["name"],
         data=entry_data(router),
         options=options,
         unique_id=serial_of(router),
-        # The phase of every tier follows from it.
-        entry_id=f"watched-{serial_of(router)}",
+        # The phases of its tiers follow from it: for every profile the hourly pass is three
+        # quarters of an hour away.
+        entry_id=f"watched5118-{serial_of(router)}",
     )
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return entry
 
 

@@ -76,6 +76,7 @@ LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
         ),
         Graph.INTERFACE_ERRORS: GraphLook(
             icon="mdi:alert-circle-outline",
+            span=MAX_COLUMNS,
             volume=frozenset({"interface.total.rx", "interface.total.tx"}),
             running="interface.running",
         ),
