@@ -200,10 +200,17 @@ def _complaints(home_assistant: HomeAssistant) -> list[str]:
     ]
 
 
-async def _update_screenshot(pages: HomePages, name: str) -> None:
-    """Let the graphs grow for the minutes that UPDATE_SCREENSHOTS says, then renew the README's."""
+async def _update_screenshot(
+    home_assistant: HomeAssistant, pages: HomePages, name: str, entry_id: str
+) -> None:
+    """Let the graphs grow for the minutes that UPDATE_SCREENSHOTS says, then renew the README's.
+
+    It shows what a person gets: values at level balanced, in a window that is high enough.
+    """
     if minutes := float(os.environ.get("UPDATE_SCREENSHOTS", "0")):
+        await home_assistant.set_options(entry_id, {"recording_level": "balanced"})
         await asyncio.sleep(60 * minutes)
+        await pages.page.set_viewport_size({"width": 1600, "height": 1750})
         await pages.page.reload()
         await pages.wait_for_graphs(GRAPHS, PROMPTLY)
         await pages.open_tab(name)
@@ -233,7 +240,7 @@ async def test_from_the_first_click_to_true_graphs(
         await _check_full(home_assistant, router, entry, full_since)
         for name, other in others:
             await _check_balanced(home_assistant, other, entries[name], begun)
-        await _update_screenshot(pages, first)
+        await _update_screenshot(home_assistant, pages, first, entry)
         await _lose_and_find(home_assistant, pages, other, entries[name])
         assert pages.complaints == []
     assert _complaints(home_assistant) == []
