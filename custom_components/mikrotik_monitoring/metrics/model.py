@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol, override
+from typing import Any, Final, NamedTuple, Protocol, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
@@ -86,6 +86,19 @@ class Scope(StrEnum):
     INTERFACE = "interface"
 
 
+# Major versions of RouterOS.
+BOTH: Final = (6, 7)
+V6: Final = (6,)
+V7: Final = (7,)
+
+
+class Menu(NamedTuple):
+    """A menu of RouterOS that is read, and the major versions that have it."""
+
+    path: str
+    versions: tuple[int, ...] = BOTH
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadBand:
     """How far a value moves before the move is worth a row in the recorder.
@@ -140,6 +153,10 @@ class Metric[RowT = Any](EntityDescription):
     tell it, and no entity is made, unless ``told`` says that it will.
     """
 
+    # What is counted or measured, over what, and what to beware of: one sentence for an admin.
+    about: str = ""
+    # The menus it comes from, where these are not all of its group's.
+    menus: tuple[Menu, ...] = ()
     fields: tuple[str, ...] = ()
     source: Callable[[RowT], MetricValue]
     # Whether the router tells it at all, where a row may lack the value for a while.
@@ -222,6 +239,8 @@ class Group[RowT = Any](ABC):
     key: str
     tier: Tier
     metrics: tuple[Metric[RowT], ...]
+    # The menus that are read; a group of one menu has it as its path.
+    menus: tuple[Menu, ...] = ()
     scope: Scope = Scope.ROUTER
     # The policy of the user's group that the read needs.
     policy: str = "read"
@@ -241,6 +260,10 @@ class Group[RowT = Any](ABC):
     def keys(self) -> frozenset[str]:
         """Return the keys of all metrics."""
         return frozenset(metric.key for metric in self.metrics)
+
+    def menus_of(self, metric: Metric[RowT]) -> tuple[Menu, ...]:
+        """Return the menus a metric comes from."""
+        return metric.menus or self.menus
 
     def is_crowd(self, instances: AbstractSet[str]) -> bool:
         """Return whether there are too many instances for all to start enabled."""
@@ -280,6 +303,11 @@ class MenuGroup[RowT = Any](Group[RowT]):
     details: tuple[str, ...] = ()
     queries: tuple[str, ...] = ()
     parse: Callable[[Row], tuple[str, RowT | None] | None]
+
+    @override
+    def menus_of(self, metric: Metric[RowT]) -> tuple[Menu, ...]:
+        """Return the one menu, unless a metric or the group says more."""
+        return super().menus_of(metric) or (Menu(self.path),)
 
     @override
     async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:
