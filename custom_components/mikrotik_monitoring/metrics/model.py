@@ -239,6 +239,9 @@ class Group[RowT = Any](ABC):
     key: str
     tier: Tier
     metrics: tuple[Metric[RowT], ...]
+    # Its heading in the documentation, and what holds for all of its metrics.
+    title: str = ""
+    about: str = ""
     # The menus that are read; a group of one menu has it as its path.
     menus: tuple[Menu, ...] = ()
     scope: Scope = Scope.ROUTER
