@@ -86,7 +86,7 @@ async def test_a_router_that_is_away_has_its_dashboard(hass: HomeAssistant) -> N
     """It is there before any router answers: its address is never a page that is not found."""
     entry = absent_router()
     entry.add_to_hass(hass)
-    assert await async_setup_component(hass, "lovelace", {})
+    assert await async_setup_component(hass, "frontend", {})
     await async_setup_dashboard(hass)
     await async_setup_dashboard(hass)
     assert _is_shown(hass)
@@ -135,7 +135,7 @@ async def test_the_option_takes_it_away_and_brings_it_back(
 
 async def test_one_router_with_the_option_is_enough(hass: HomeAssistant) -> None:
     """The dashboard stays for those who want it; the others link to WebFig."""
-    assert await async_setup_component(hass, "lovelace", {})
+    assert await async_setup_component(hass, "frontend", {})
     wants, declines = absent_router(), absent_router(unique_id="HE2", sidebar=False)
     declines.add_to_hass(hass)
     await async_setup_dashboard(hass)
@@ -150,7 +150,7 @@ async def test_a_dashboard_of_the_persons_own_is_left_alone(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
     """Where our address is taken a repair says so, until it is free again."""
-    assert await async_setup_component(hass, "lovelace", {})
+    assert await async_setup_component(hass, "frontend", {})
     frontend.async_register_built_in_panel(hass, "iframe", frontend_url_path=URL_PATH)
     entry = await add_router(hass, router)
     assert hass.data[frontend.DATA_PANELS][URL_PATH].component_name == "iframe"
@@ -186,7 +186,6 @@ async def test_a_home_assistant_that_has_changed_costs_the_dashboard_alone(
 ) -> None:
     """One line in the log, a repair, all entities; when it works again the repair is gone."""
     assert await async_setup_component(hass, "frontend", {})
-    assert await async_setup_component(hass, "lovelace", {})
     with monkeypatch.context() as broken:
         breakage(broken, hass)
         entry = await add_router(hass, router)
@@ -206,7 +205,7 @@ async def test_a_repair_goes_with_the_last_router(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without routers nothing is missing."""
-    assert await async_setup_component(hass, "lovelace", {})
+    assert await async_setup_component(hass, "frontend", {})
     entry = absent_router()
     entry.add_to_hass(hass)
     with monkeypatch.context() as broken:
@@ -267,7 +266,7 @@ async def test_nothing_is_told_when_nothing_is_shown(
     async_dashboard_changed(hass)
     async_remove_dashboard(hass)
     assert configuration_url(hass, entry) == "http://192.0.2.1"
-    assert await async_setup_component(hass, "lovelace", {})
+    assert await async_setup_component(hass, "frontend", {})
     await async_setup_dashboard(hass)
     async_dashboard_changed(hass)
     await clock.advance(SETTLING_TIME + 1, step=1)

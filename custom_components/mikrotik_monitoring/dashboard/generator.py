@@ -30,10 +30,11 @@ def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
 @callback
 def build_dashboard(hass: HomeAssistant) -> Config:
     """Return the whole dashboard: a view per router, also of one that is away."""
-    return {"views": [_view(hass, entry) for entry in shown_entries(hass)]}
+    return {"views": [build_view(hass, entry) for entry in shown_entries(hass)]}
 
 
-def _view(hass: HomeAssistant, entry: ConfigEntry) -> Config:
+@callback
+def build_view(hass: HomeAssistant, entry: ConfigEntry) -> Config:
     """Return the view of one router: who it is, then its graphs."""
     inventory = async_inventory(hass, entry)
     device = dr.async_get(hass).async_get_device_by_identifier(

@@ -20,6 +20,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
+from .assets import async_serve_modules
 from .generator import build_dashboard, shown_entries
 from .panel import (
     PanelError,
@@ -30,6 +31,7 @@ from .panel import (
 )
 from .paths import URL_PATH, view_url, webfig_url
 from .texts import async_load_texts, text
+from .websocket import async_register_commands
 
 # Seconds. For two seconds after a fetch, open pages do not hear that there is something new.
 SETTLING_TIME: Final = 3.5
@@ -154,6 +156,8 @@ async def async_setup_dashboard(hass: HomeAssistant) -> None:
     if _SIDEBAR not in hass.data:
         sidebar = hass.data[_SIDEBAR] = Sidebar(hass)
         await async_load_texts(hass)
+        await async_serve_modules(hass)
+        async_register_commands(hass)
         sidebar.async_watch()
     hass.data[_SIDEBAR].async_sync()
 

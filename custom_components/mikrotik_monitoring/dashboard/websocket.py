@@ -1,0 +1,19 @@
+"""What pages ask over Home Assistant's WebSocket."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from homeassistant.components import websocket_api
+from homeassistant.core import HomeAssistant, callback
+
+from .views import ws_view
+
+# A new command is named here and nowhere else.
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (ws_view,)
+
+
+@callback
+def async_register_commands(hass: HomeAssistant) -> None:
+    """Let pages ask."""
+    for command in COMMANDS:
+        websocket_api.async_register_command(hass, command)

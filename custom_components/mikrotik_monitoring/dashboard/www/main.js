@@ -1,0 +1,3 @@
+/** The module that Home Assistant's pages load: it registers the cards and the strategies. */
+
+import "./strategy.js";
