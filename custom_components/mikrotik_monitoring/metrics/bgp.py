@@ -13,7 +13,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, NoSuchCommandError, Row, values
-from .model import MEDIUM, BinaryMetric, Graph, Group, Query, SensorMetric
+from .model import MEDIUM, V6, V7, BinaryMetric, Graph, Group, Menu, Query, SensorMetric
 from .naming import distinct
 
 _SESSIONS: Final = "/routing/bgp/session"
@@ -206,16 +206,26 @@ _of_all = partial(
 
 BGP = BgpGroup(
     key="bgp",
+    title="BGP",
+    about="Per peer, and all peers together.",
+    menus=(Menu(_PEERS, V6), Menu(_SESSIONS, V7), Menu(_CONNECTIONS, V7)),
     tier=MEDIUM,
     has_instances=True,
     metrics=(
         BinaryMetric[PeerRow](
             key="bgp.peer.established",
+            about=(
+                "Whether the session with the peer is established; a configured peer without a "
+                "session is down, one that listens for a network is not."
+            ),
             source=lambda row: row.established,
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
         ),
         SensorMetric[PeerRow](
             key="bgp.peer.prefixes",
+            about=(
+                "Prefixes that the peer announces, as the router counts them; 0 while it is down."
+            ),
             fields=("prefix-count",),
             source=lambda row: row.prefixes,
             told=_always,
@@ -224,6 +234,7 @@ BGP = BgpGroup(
         ),
         SensorMetric[PeerRow](
             key="bgp.peer.uptime",
+            about="When the session was established; unknown while it is down.",
             fields=("uptime",),
             source=lambda row: row.since,
             told=_always,
@@ -234,27 +245,58 @@ BGP = BgpGroup(
         ),
         SensorMetric[PeerRow](
             key="bgp.peer.state",
+            about=(
+                "State of the session in RouterOS' word; down where RouterOS 7 has no session "
+                "at all."
+            ),
             source=lambda row: row.state,
             entity_category=EntityCategory.DIAGNOSTIC,
             entity_registry_enabled_default=False,
         ),
         _total(
             key="bgp.peer.updates",
+            menus=(Menu(_PEERS, V6),),
+            about="Update messages received from the peer, since the session began.",
             fields=("updates-received",),
             source=lambda row: row.updates,
         ),
         _total(
             key="bgp.peer.messages",
+            menus=(Menu(_SESSIONS, V7),),
+            about="Messages of any kind received from the peer, since the session began.",
             fields=("remote.messages",),
             source=lambda row: row.messages,
         ),
         _total(
             key="bgp.peer.flaps",
+            about=(
+                "How often the session was lost while Home Assistant watched; it starts again "
+                "with the connection to the router."
+            ),
             fields=("uptime",),
             source=lambda row: row.flaps,
         ),
-        _of_all(key="bgp.sessions.established", source=lambda row: row.established),
-        _of_all(key="bgp.sessions.configured", source=lambda row: row.configured),
-        _of_all(key="bgp.prefixes", fields=("prefix-count",), source=lambda row: row.prefixes),
+        _of_all(
+            key="bgp.sessions.established",
+            about="Sessions that are established, all peers together.",
+            source=lambda row: row.established,
+        ),
+        _of_all(
+            key="bgp.sessions.configured",
+            about=(
+                "Peers that are configured and not disabled, with those that called a "
+                "listening connection."
+            ),
+            source=lambda row: row.configured,
+        ),
+        _of_all(
+            key="bgp.prefixes",
+            about=(
+                "Prefixes that all peers announce together: one that two peers announce counts "
+                "twice."
+            ),
+            fields=("prefix-count",),
+            source=lambda row: row.prefixes,
+        ),
     ),
 )

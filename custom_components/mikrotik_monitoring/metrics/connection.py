@@ -39,12 +39,18 @@ def _tracking(row: Row) -> tuple[str, TrackingRow]:
 
 TRACKING = MenuGroup[TrackingRow](
     key="connection.tracking",
+    title="Connections",
+    about="From the tracker's own counters, so that no table is walked.",
     tier=REALTIME,
     path="/ip/firewall/connection/tracking",
     parse=_tracking,
     metrics=(
         SensorMetric(
             key="connection.total",
+            about=(
+                "Entries in the connection table, IPv4 and IPv6 together where RouterOS counts "
+                "them so; absent while tracking is off."
+            ),
             fields=("total-entries",),
             source=lambda row: row.total,
             graph=Graph.CONNECTIONS,
@@ -54,6 +60,10 @@ TRACKING = MenuGroup[TrackingRow](
         ),
         SensorMetric(
             key="connection.saturation",
+            about=(
+                "Entries as a share of the most that the table takes: new connections are "
+                "refused when it is full."
+            ),
             fields=("total-entries", "max-entries"),
             source=lambda row: row.saturation,
             graph=Graph.CONNECTIONS,

@@ -10,7 +10,7 @@ from homeassistant.components.sensor import SensorStateClass
 from ..routeros import Command, NoSuchCommandError
 from .counts import counting
 from .guard import GuardedCount, guarded_count
-from .model import SHORT, Graph, Group, Query, SensorMetric
+from .model import SHORT, Graph, Group, Menu, Query, SensorMetric
 
 _IPV4: Final = "/ip/firewall/connection"
 _IPV6: Final = "/ipv6/firewall/connection"
@@ -32,10 +32,14 @@ class SplitRow:
         return self.counts.get(key) is not None
 
 
-def _metric(key: str, *, enabled: bool = True) -> SensorMetric[SplitRow]:
+def _metric(
+    key: str, about: str, *, menu: str = _IPV4, enabled: bool = True
+) -> SensorMetric[SplitRow]:
     """Declare the count of one kind of connection."""
     return SensorMetric(
         key=key,
+        about=about,
+        menus=(Menu(menu),),
         source=lambda row: row.value(key),
         told=lambda row: row.is_told(key),
         graph=Graph.CONNECTIONS,
@@ -97,11 +101,26 @@ async def _ask(
 
 SPLIT = SplitGroup(
     key="connection.split",
+    title="Connections by protocol",
+    about=(
+        "Counted by the router; a count that takes longer than two seconds is asked ten times "
+        "less often, and unknown meanwhile."
+    ),
+    menus=(Menu(_IPV4),),
     tier=SHORT,
     metrics=(
-        _metric("connection.tcp"),
-        _metric("connection.udp"),
-        _metric("connection.other", enabled=False),
-        _metric("connection.ipv6", enabled=False),
+        _metric("connection.tcp", "IPv4 connections over TCP, those being closed included."),
+        _metric("connection.udp", "IPv4 connections over UDP, until their timeout."),
+        _metric(
+            "connection.other",
+            "IPv4 connections over all else: ICMP, GRE, ESP and others.",
+            enabled=False,
+        ),
+        _metric(
+            "connection.ipv6",
+            "IPv6 connections of all protocols; absent where IPv6 is not installed.",
+            menu=_IPV6,
+            enabled=False,
+        ),
     ),
 )

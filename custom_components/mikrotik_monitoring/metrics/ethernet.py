@@ -16,7 +16,7 @@ from homeassistant.const import (
 
 from ..routeros import Command, Row, values
 from .interface import interface_instance
-from .model import MEDIUM, BinaryMetric, Group, Query, Scope, SensorMetric
+from .model import MEDIUM, BinaryMetric, Group, Menu, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
 _MENU = "/interface/ethernet"
@@ -93,11 +93,15 @@ _optical_power = partial(
 
 ETHERNET = EthernetGroup(
     key="interface.ethernet",
+    title="Links and optical modules",
+    about="Per ethernet port, from one measurement of all ports.",
+    menus=(Menu("/interface/ethernet"),),
     tier=MEDIUM,
     scope=Scope.INTERFACE,
     metrics=(
         SensorMetric(
             key="interface.link.speed",
+            about="Speed of the link as negotiated or set; unknown without a link.",
             fields=("rate", "auto-negotiation"),
             source=lambda row: row.speed,
             told=lambda row: row.has_speed,
@@ -111,6 +115,7 @@ ETHERNET = EthernetGroup(
         ),
         BinaryMetric(
             key="interface.link.full_duplex",
+            about="Whether the link sends and receives at once; off is half duplex.",
             fields=("full-duplex", "auto-negotiation"),
             source=lambda row: row.full_duplex,
             told=lambda row: row.has_speed,
@@ -119,6 +124,10 @@ ETHERNET = EthernetGroup(
         ),
         _module(
             key="interface.sfp.temperature",
+            about=(
+                "Temperature that the optical module measures in itself; modules without "
+                "diagnostics and copper cables tell none."
+            ),
             fields=("sfp-temperature",),
             source=lambda row: row.temperature,
             device_class=SensorDeviceClass.TEMPERATURE,
@@ -127,16 +136,19 @@ ETHERNET = EthernetGroup(
         ),
         _optical_power(
             key="interface.sfp.rx_power",
+            about="Light that the module receives; how much is enough depends on the module.",
             fields=("sfp-rx-power",),
             source=lambda row: row.rx_power,
         ),
         _optical_power(
             key="interface.sfp.tx_power",
+            about="Light that the module sends.",
             fields=("sfp-tx-power",),
             source=lambda row: row.tx_power,
         ),
         _module(
             key="interface.sfp.voltage",
+            about="Supply voltage that the module measures.",
             fields=("sfp-supply-voltage",),
             source=lambda row: row.voltage,
             device_class=SensorDeviceClass.VOLTAGE,
@@ -147,6 +159,7 @@ ETHERNET = EthernetGroup(
         ),
         _module(
             key="interface.sfp.bias",
+            about="Current through the module's laser: it rises as the laser ages.",
             fields=("sfp-tx-bias-current",),
             source=lambda row: row.bias,
             device_class=SensorDeviceClass.CURRENT,

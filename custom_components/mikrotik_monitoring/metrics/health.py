@@ -199,6 +199,8 @@ _measurement = partial(
 
 HEALTH = HealthGroup(
     key="health.sensors",
+    title="Health sensors",
+    about="Per sensor of the board: in one row on RouterOS 6, a row for each on RouterOS 7.",
     tier=SHORT,
     has_instances=True,
     label=lambda row: row.label,
@@ -208,18 +210,29 @@ HEALTH = HealthGroup(
     metrics=(
         _measurement(
             key="health.temperature",
+            about=(
+                "A temperature that the board measures: of the board, the CPU, the switch "
+                "chip, a module."
+            ),
             source=_reading(Kind.TEMPERATURE),
             device_class=SensorDeviceClass.TEMPERATURE,
             native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         ),
         _measurement(
             key="health.voltage",
+            about=(
+                "A voltage that the board measures: of its supply, or of each input or power "
+                "supply unit."
+            ),
             source=_reading(Kind.VOLTAGE),
             device_class=SensorDeviceClass.VOLTAGE,
             native_unit_of_measurement=UnitOfElectricPotential.VOLT,
         ),
         _measurement(
             key="health.current",
+            about=(
+                "A current that the board measures: of its supply, or of each power supply unit."
+            ),
             source=_reading(Kind.CURRENT),
             device_class=SensorDeviceClass.CURRENT,
             native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
@@ -228,12 +241,14 @@ HEALTH = HealthGroup(
         ),
         _measurement(
             key="health.power",
+            about="Power that the board takes, or that it feeds to others over ethernet.",
             source=_reading(Kind.POWER),
             device_class=SensorDeviceClass.POWER,
             native_unit_of_measurement=UnitOfPower.WATT,
         ),
         _measurement(
             key="health.fan.speed",
+            about="Speed of a fan; 0 is normal where fans run only when it is warm.",
             source=_reading(Kind.FAN_SPEED),
             native_unit_of_measurement=REVOLUTIONS_PER_MINUTE,
             suggested_display_precision=0,
@@ -241,6 +256,7 @@ HEALTH = HealthGroup(
         ),
         BinaryMetric[SensorRow](
             key="health.state",
+            about="Whether a fan or a power supply reports anything but ok.",
             source=lambda row: row.failed,
             device_class=BinarySensorDeviceClass.PROBLEM,
         ),

@@ -15,7 +15,7 @@ from ..routeros import (
     Row,
     values,
 )
-from .model import LONG, Group, Query, SensorMetric
+from .model import LONG, Group, Menu, Query, SensorMetric
 
 type AskOne = Callable[[Command], Awaitable[list[Row]]]
 
@@ -128,10 +128,13 @@ class IdentityGroup(Group[RouterIdentity]):
 
 IDENTITY = IdentityGroup(
     key="system.identity",
+    title="RouterOS",
+    menus=(Menu("/system/resource"),),
     tier=LONG,
     metrics=(
         SensorMetric(
             key="system.version",
+            about="Version of RouterOS with its channel, as the router tells it.",
             source=lambda row: row.version or None,
             entity_category=EntityCategory.DIAGNOSTIC,
         ),

@@ -173,6 +173,8 @@ _utilisation = partial(
 
 INTERFACE = InterfaceGroup(
     key="interface.traffic",
+    title="Interface traffic",
+    about="Per interface, on its own page; dynamic and disabled interfaces are left out.",
     tier=REALTIME,
     scope=Scope.INTERFACE,
     has_instances=True,
@@ -183,27 +185,77 @@ INTERFACE = InterfaceGroup(
     queries=STATIC_INTERFACES,
     parse=interface_parser(InterfaceRow.from_row),
     metrics=(
-        _bit_rate(key="interface.traffic.rx", fields=("rx-byte",), source=lambda row: row.rx_byte),
-        _bit_rate(key="interface.traffic.tx", fields=("tx-byte",), source=lambda row: row.tx_byte),
+        _bit_rate(
+            key="interface.traffic.rx",
+            about=(
+                "Bits per second received, as the mean between two readings of the byte counter."
+            ),
+            fields=("rx-byte",),
+            source=lambda row: row.rx_byte,
+        ),
+        _bit_rate(
+            key="interface.traffic.tx",
+            about=("Bits per second sent, as the mean between two readings of the byte counter."),
+            fields=("tx-byte",),
+            source=lambda row: row.tx_byte,
+        ),
         BinaryMetric(
             key="interface.running",
+            about=(
+                "Whether the interface has a link, or its tunnel is up; disabled interfaces "
+                "are not monitored."
+            ),
             fields=("running",),
             source=lambda row: row.running,
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
         ),
-        _total(key="interface.total.rx", fields=("rx-byte",), source=lambda row: row.rx_byte),
-        _total(key="interface.total.tx", fields=("tx-byte",), source=lambda row: row.tx_byte),
-        _packet_rate(
-            key="interface.packets.rx", fields=("rx-packet",), source=lambda row: row.rx_packet
+        _total(
+            key="interface.total.rx",
+            about=(
+                "Bytes received since the interface's counter began: it starts again at a "
+                "reboot, a reset or when a tunnel is made anew."
+            ),
+            fields=("rx-byte",),
+            source=lambda row: row.rx_byte,
+        ),
+        _total(
+            key="interface.total.tx",
+            about=(
+                "Bytes sent since the interface's counter began: it starts again at a reboot, "
+                "a reset or when a tunnel is made anew."
+            ),
+            fields=("tx-byte",),
+            source=lambda row: row.tx_byte,
         ),
         _packet_rate(
-            key="interface.packets.tx", fields=("tx-packet",), source=lambda row: row.tx_packet
+            key="interface.packets.rx",
+            about="Packets per second received, as the mean between two readings.",
+            fields=("rx-packet",),
+            source=lambda row: row.rx_packet,
+        ),
+        _packet_rate(
+            key="interface.packets.tx",
+            about="Packets per second sent, as the mean between two readings.",
+            fields=("tx-packet",),
+            source=lambda row: row.tx_packet,
         ),
         _utilisation(
-            key="interface.utilisation.rx", fields=("rx-byte",), source=lambda row: row.rx_byte
+            key="interface.utilisation.rx",
+            about=(
+                "Received bit rate as a share of the link's speed; ethernet ports only, "
+                "unknown without a link."
+            ),
+            fields=("rx-byte",),
+            source=lambda row: row.rx_byte,
         ),
         _utilisation(
-            key="interface.utilisation.tx", fields=("tx-byte",), source=lambda row: row.tx_byte
+            key="interface.utilisation.tx",
+            about=(
+                "Sent bit rate as a share of the link's speed; ethernet ports only, unknown "
+                "without a link."
+            ),
+            fields=("tx-byte",),
+            source=lambda row: row.tx_byte,
         ),
     ),
 )

@@ -156,6 +156,8 @@ _hardware_total = partial(
 
 INTERFACE_ERRORS = MenuGroup[ErrorsRow](
     key="interface.errors",
+    title="Interface errors and drops",
+    about="Per interface; counters that a port does not have are left out.",
     tier=SHORT,
     scope=Scope.INTERFACE,
     path="/interface",
@@ -165,33 +167,70 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
     metrics=(
         _per_minute(
             key="interface.errors.rate",
+            about=(
+                "Packets per minute that arrived or left broken; on at first for ports alone, "
+                "because VLANs and bridges count what their ports count."
+            ),
             fields=("rx-error", "tx-error"),
             counts=lambda row: row.errors,
             source=lambda row: total(row.errors),
         ),
         _per_minute(
             key="interface.drops.rate",
+            about=(
+                "Good packets per minute thrown away in either direction, those of a full send "
+                "queue included; on at first for ports alone."
+            ),
             fields=("rx-drop", "tx-drop", "tx-queue-drop"),
             counts=lambda row: row.drops,
             source=lambda row: total(row.drops),
         ),
-        _total(key="interface.errors.rx", fields=("rx-error",), source=lambda row: row.rx_error),
-        _total(key="interface.errors.tx", fields=("tx-error",), source=lambda row: row.tx_error),
-        _total(key="interface.drops.rx", fields=("rx-drop",), source=lambda row: row.rx_drop),
-        _total(key="interface.drops.tx", fields=("tx-drop",), source=lambda row: row.tx_drop),
+        _total(
+            key="interface.errors.rx",
+            about="Packets that arrived broken, since the counter began.",
+            fields=("rx-error",),
+            source=lambda row: row.rx_error,
+        ),
+        _total(
+            key="interface.errors.tx",
+            about="Packets that could not be sent for an error, since the counter began.",
+            fields=("tx-error",),
+            source=lambda row: row.tx_error,
+        ),
+        _total(
+            key="interface.drops.rx",
+            about="Good packets that were received and thrown away, since the counter began.",
+            fields=("rx-drop",),
+            source=lambda row: row.rx_drop,
+        ),
+        _total(
+            key="interface.drops.tx",
+            about=(
+                "Good packets that were thrown away instead of sent, since the counter began; "
+                "those of a full queue are counted apart."
+            ),
+            fields=("tx-drop",),
+            source=lambda row: row.tx_drop,
+        ),
         _total(
             key="interface.drops.queue",
+            about="Packets that a full send queue threw away, since the counter began.",
             fields=("tx-queue-drop",),
             source=lambda row: row.tx_queue_drop,
         ),
         _total(
-            key="interface.link.downs", fields=("link-downs",), source=lambda row: row.link_downs
+            key="interface.link.downs",
+            about="How often the link was lost since the router started.",
+            fields=("link-downs",),
+            source=lambda row: row.link_downs,
         ),
     ),
 )
 
 HARDWARE_ERRORS = MenuGroup[HardwareRow](
     key="interface.hardware",
+    title="Hardware error counters",
+    about="Per ethernet port, from its chip: each kind of chip counts other things.",
     tier=SHORT,
     scope=Scope.INTERFACE,
     path="/interface/ethernet",
@@ -200,31 +239,51 @@ HARDWARE_ERRORS = MenuGroup[HardwareRow](
     metrics=(
         _hardware_total(
             key="interface.errors.rx_fcs",
+            about=(
+                "Frames received with a wrong check sum, since the counter began: mostly a bad "
+                "cable, plug or optical module."
+            ),
             fields=("rx-fcs-error",),
             source=lambda row: row.rx_fcs_error,
         ),
         _hardware_total(
             key="interface.errors.tx_fcs",
+            about="Frames sent with a wrong check sum, since the counter began.",
             fields=("tx-fcs-error",),
             source=lambda row: row.tx_fcs_error,
         ),
         _hardware_total(
             key="interface.errors.rx_overflow",
+            about=(
+                "Frames lost because the port's receive buffer was full, since the counter began."
+            ),
             fields=("rx-overflow",),
             source=lambda row: row.rx_overflow,
         ),
         _hardware_total(
             key="interface.errors.rx_fragment",
+            about=(
+                "Frames received that were too short and broken, since the counter began: "
+                "often a wrong duplex setting."
+            ),
             fields=("rx-fragment",),
             source=lambda row: row.rx_fragment,
         ),
         _hardware_total(
             key="interface.errors.tx_collision",
+            about=(
+                "Collisions while sending, since the counter began: normal at half duplex, "
+                "none at full duplex."
+            ),
             fields=("tx-collision",),
             source=lambda row: row.tx_collision,
         ),
         _hardware_total(
             key="interface.errors.tx_late_collision",
+            about=(
+                "Collisions after the first 64 bytes, since the counter began: a wrong duplex "
+                "setting or too long a cable."
+            ),
             fields=("tx-late-collision",),
             source=lambda row: row.tx_late_collision,
         ),

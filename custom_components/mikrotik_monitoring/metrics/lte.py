@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
 from .interface import INTERFACE, interface_instance
-from .model import SHORT, Group, Query, Scope, SensorMetric
+from .model import SHORT, V6, V7, Group, Menu, Query, Scope, SensorMetric
 
 # RouterOS 7 measures with ``monitor``, RouterOS 6 with ``info``; each calls the modem otherwise.
 _MONITOR: Final = "/interface/lte/monitor"
@@ -181,36 +181,97 @@ _detail = partial(
 
 LTE = ModemGroup(
     key="lte.signal",
+    title="LTE and 5G",
+    about="Per modem; which values there are depends on its model and firmware.",
+    menus=(Menu("/interface/lte"), Menu(_INFO, V6), Menu(_MONITOR, V7)),
     tier=SHORT,
     scope=Scope.INTERFACE,
     metrics=(
-        _level(key="lte.rsrp", fields=("rsrp",), source=lambda row: row.rsrp),
-        _decibel(key="lte.rsrq", fields=("rsrq",), source=lambda row: row.rsrq),
-        _decibel(key="lte.sinr", fields=("sinr",), source=lambda row: row.sinr),
-        _extra_level(key="lte.rssi", fields=("rssi",), source=lambda row: row.rssi),
-        _extra_level(key="lte.nr.rsrp", fields=("nr-rsrp",), source=lambda row: row.nr_rsrp),
-        _extra_decibel(key="lte.nr.rsrq", fields=("nr-rsrq",), source=lambda row: row.nr_rsrq),
-        _extra_decibel(key="lte.nr.sinr", fields=("nr-sinr",), source=lambda row: row.nr_sinr),
+        _level(
+            key="lte.rsrp",
+            about=(
+                "Received power of the cell's reference signal: better than -90 dBm is good, "
+                "worse than -110 dBm is poor."
+            ),
+            fields=("rsrp",),
+            source=lambda row: row.rsrp,
+        ),
+        _decibel(
+            key="lte.rsrq",
+            about="Quality of the reference signal, which falls as the cell gets busy.",
+            fields=("rsrq",),
+            source=lambda row: row.rsrq,
+        ),
+        _decibel(
+            key="lte.sinr",
+            about="Signal over interference and noise, which decides on the speed.",
+            fields=("sinr",),
+            source=lambda row: row.sinr,
+        ),
+        _extra_level(
+            key="lte.rssi",
+            about=(
+                "Power received in the whole channel, noise and other cells included; not all "
+                "modems tell it."
+            ),
+            fields=("rssi",),
+            source=lambda row: row.rssi,
+        ),
+        _extra_level(
+            key="lte.nr.rsrp",
+            about="Received power of the 5G cell's reference signal, from modems that are on 5G.",
+            fields=("nr-rsrp",),
+            source=lambda row: row.nr_rsrp,
+        ),
+        _extra_decibel(
+            key="lte.nr.rsrq",
+            about="Quality of the 5G cell's reference signal.",
+            fields=("nr-rsrq",),
+            source=lambda row: row.nr_rsrq,
+        ),
+        _extra_decibel(
+            key="lte.nr.sinr",
+            about="Signal over interference and noise of the 5G cell.",
+            fields=("nr-sinr",),
+            source=lambda row: row.nr_sinr,
+        ),
         ModemMetric(
             key="lte.operator",
+            about="Operator whose network the modem uses; unknown while it searches.",
             fields=("current-operator",),
             source=lambda row: row.operator,
         ),
         ModemMetric(
             key="lte.technology",
+            about="Access technology in use, in the modem's word, such as LTE or 5G NSA.",
             fields=("access-technology", "data-class"),
             source=lambda row: row.technology,
         ),
-        _detail(key="lte.band", fields=("primary-band", "earfcn"), source=lambda row: row.band),
-        _detail(key="lte.cell", fields=("current-cellid",), source=lambda row: row.cell),
+        _detail(
+            key="lte.band",
+            about=(
+                "Band of the primary cell, such as B3 or n78; bands aggregated with it are not "
+                "shown."
+            ),
+            fields=("primary-band", "earfcn"),
+            source=lambda row: row.band,
+        ),
+        _detail(
+            key="lte.cell",
+            about="Number of the cell that the modem is on.",
+            fields=("current-cellid",),
+            source=lambda row: row.cell,
+        ),
         _detail(
             key="lte.cqi",
+            about="Channel quality indicator that the modem reports to the cell, 0 to 15.",
             fields=("cqi",),
             source=lambda row: row.cqi,
             state_class=SensorStateClass.MEASUREMENT,
         ),
         _detail(
             key="lte.session.uptime",
+            about="When the modem's session with the network began.",
             fields=("session-uptime",),
             source=lambda row: row.connected,
             device_class=SensorDeviceClass.TIMESTAMP,

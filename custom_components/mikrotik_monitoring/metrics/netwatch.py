@@ -8,7 +8,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfRatio, UnitOfTime
 
 from ..routeros import Command, Row, values
-from .model import SHORT, BinaryMetric, Graph, Group, Query, SensorMetric
+from .model import SHORT, V7, BinaryMetric, Graph, Group, Menu, Query, SensorMetric
 from .naming import distinct
 
 _MENU: Final = "/tool/netwatch"
@@ -75,12 +75,19 @@ class NetwatchGroup(Group[NetwatchRow]):
 
 NETWATCH = NetwatchGroup(
     key="netwatch",
+    title="Netwatch",
+    about="Per entry of the router's own Netwatch.",
+    menus=(Menu(_MENU),),
     tier=SHORT,
     has_instances=True,
     crowd=_CROWD,
     metrics=(
         BinaryMetric(
             key="netwatch.up",
+            about=(
+                "Whether the entry's host answers, as Netwatch on the router found it; unknown "
+                "before its first test, disabled entries are not monitored."
+            ),
             fields=("status",),
             source=lambda row: row.up,
             told=_always,
@@ -88,6 +95,8 @@ NETWATCH = NetwatchGroup(
         ),
         SensorMetric(
             key="netwatch.rtt",
+            menus=(Menu(_MENU, V7),),
+            about="Mean round trip of the entry's last test; entries of the type icmp only.",
             fields=("rtt-avg",),
             source=lambda row: row.rtt,
             told=_pings,
@@ -101,6 +110,8 @@ NETWATCH = NetwatchGroup(
         ),
         SensorMetric(
             key="netwatch.loss",
+            menus=(Menu(_MENU, V7),),
+            about="Share of packets lost in the entry's last test; entries of the type icmp only.",
             fields=("loss-percent",),
             source=lambda row: row.loss,
             told=_pings,

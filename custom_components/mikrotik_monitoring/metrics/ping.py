@@ -11,7 +11,7 @@ from homeassistant.const import UnitOfRatio, UnitOfTime
 
 from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
 from .gateway import Gateway, find_gateways
-from .model import SHORT, Ask, Graph, Group, Query, SensorMetric
+from .model import SHORT, V7, Ask, Graph, Group, Menu, Query, SensorMetric
 
 _MOST_TARGETS: Final = 4
 _PACKETS: Final = 3
@@ -147,24 +147,47 @@ _milliseconds = partial(
 
 PING = PingGroup(
     key="ping",
+    title="Latency and packet loss",
+    about=(
+        "Per target: three pings a minute to each gateway of the active default routes, of which "
+        "there may be four."
+    ),
+    menus=(Menu("/ping"), Menu("/tool/ping", V7), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=SHORT,
     policy="test",
     has_instances=True,
     metrics=(
-        _milliseconds(key="ping.latency.avg", source=lambda row: row.latency),
+        _milliseconds(
+            key="ping.latency.avg",
+            about=(
+                "Mean round trip to the target over the last 10 minutes (30 packets), lost "
+                "packets left out."
+            ),
+            source=lambda row: row.latency,
+        ),
         _milliseconds(
             key="ping.latency.min",
+            about="Shortest round trip of the last 10 minutes.",
             source=lambda row: min(row.answered, default=None),
             entity_registry_enabled_default=False,
         ),
         _milliseconds(
             key="ping.latency.max",
+            about="Longest round trip of the last 10 minutes.",
             source=lambda row: max(row.answered, default=None),
             entity_registry_enabled_default=False,
         ),
-        _milliseconds(key="ping.jitter", source=lambda row: row.jitter),
+        _milliseconds(
+            key="ping.jitter",
+            about="Mean difference of successive round trips over the last 10 minutes.",
+            source=lambda row: row.jitter,
+        ),
         SensorMetric(
             key="ping.loss",
+            about=(
+                "Share of the packets of the last 10 minutes that did not come back; what "
+                "another host answers is a loss too."
+            ),
             source=lambda row: row.loss,
             told=_always,
             graph=Graph.LATENCY,

@@ -14,7 +14,7 @@ from homeassistant.const import (
 
 from ..routeros import Command, Row, values
 from .interface import interface_instance
-from .model import MEDIUM, Group, Query, Scope, SensorMetric
+from .model import MEDIUM, Group, Menu, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
 _PORTS = "/interface/ethernet"
@@ -94,12 +94,19 @@ _measured = partial(
 
 POE = PoeGroup(
     key="interface.poe",
+    title="PoE-out",
+    about="Per port that feeds other devices over ethernet.",
+    menus=(Menu("/interface/ethernet/poe"),),
     tier=MEDIUM,
     scope=Scope.INTERFACE,
     metrics=(
         # Of a switch with 48 such ports, those that feed something are worth an entity at first.
         _measured(
             key="interface.poe.power",
+            about=(
+                "Power that the port feeds to the device behind it; on at first where a device "
+                "is fed, absent on boards that do not measure."
+            ),
             fields=("poe-out-power", "poe-out-status"),
             source=lambda row: row.power,
             enabled_for=lambda row: row.status == "powered-on",
@@ -110,6 +117,7 @@ POE = PoeGroup(
         ),
         _measured(
             key="interface.poe.voltage",
+            about="Voltage at which the port feeds; absent on boards that do not measure.",
             fields=("poe-out-voltage",),
             source=lambda row: row.voltage,
             device_class=SensorDeviceClass.VOLTAGE,
@@ -120,6 +128,7 @@ POE = PoeGroup(
         ),
         _measured(
             key="interface.poe.current",
+            about="Current that the port feeds; absent on boards that do not measure.",
             fields=("poe-out-current",),
             source=lambda row: row.current,
             device_class=SensorDeviceClass.CURRENT,
@@ -130,6 +139,10 @@ POE = PoeGroup(
         ),
         SensorMetric(
             key="interface.poe.status",
+            about=(
+                "What the port's feeding does, in RouterOS' words; a word that is not known "
+                "here is shown as other."
+            ),
             fields=("poe-out-status",),
             source=lambda row: row.status,
             device_class=SensorDeviceClass.ENUM,

@@ -13,7 +13,7 @@ from homeassistant.const import UnitOfRatio
 
 from ..routeros import NoSuchCommandError
 from .counts import count, counting
-from .model import SHORT, Graph, Group, MetricValue, Query, Reading, SensorMetric
+from .model import SHORT, Graph, Group, Menu, MetricValue, Query, Reading, SensorMetric
 
 _MINUTE = 60
 
@@ -110,50 +110,70 @@ _users = partial(SensorMetric[PppRow], graph=Graph.PPPOE, state_class=SensorStat
 
 PPP = PppGroup(
     key="ppp",
+    title="PPP users",
+    about="Counted by the router: no name of a subscriber is read.",
+    menus=(Menu("/ppp/active"),),
     tier=SHORT,
     metrics=(
         _users(
             key="ppp.pppoe.active",
+            about="PPPoE sessions that are up now.",
             fields=("pppoe",),
             source=lambda row: row.shown(row.pppoe),
         ),
         _users(
             key="ppp.active",
+            about=(
+                "PPP sessions of all services that are up now: PPPoE, L2TP, SSTP, OpenVPN, PPTP."
+            ),
             fields=("active",),
             source=lambda row: row.shown(row.active),
         ),
         _users(
             key="ppp.l2tp.active",
+            about="L2TP sessions that are up now.",
             fields=("l2tp",),
             source=lambda row: row.shown(row.l2tp),
             entity_registry_enabled_default=False,
         ),
         _users(
             key="ppp.sstp.active",
+            about="SSTP sessions that are up now.",
             fields=("sstp",),
             source=lambda row: row.shown(row.sstp),
             entity_registry_enabled_default=False,
         ),
         _users(
             key="ppp.ovpn.active",
+            about="OpenVPN sessions that are up now.",
             fields=("ovpn",),
             source=lambda row: row.shown(row.ovpn),
             entity_registry_enabled_default=False,
         ),
         _users(
             key="ppp.pptp.active",
+            about="PPTP sessions that are up now.",
             fields=("pptp",),
             source=lambda row: row.shown(row.pptp),
             entity_registry_enabled_default=False,
         ),
         _users(
             key="ppp.secrets.configured",
+            menus=(Menu("/ppp/secret"),),
+            about=(
+                "Secrets on the router that are not disabled; users whom RADIUS lets in have none."
+            ),
             fields=("secrets",),
             source=lambda row: row.shown(row.secrets),
             entity_registry_enabled_default=False,
         ),
         _users(
             key="ppp.secrets.percent",
+            menus=(Menu("/ppp/active"), Menu("/ppp/secret")),
+            about=(
+                "Sessions that RADIUS did not let in, as a share of the secrets; a secret used "
+                "twice counts twice."
+            ),
             fields=("local", "secrets"),
             source=lambda row: row.secrets_percent,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -163,6 +183,10 @@ PPP = PppGroup(
         ),
         NetChangeMetric(
             key="ppp.sessions.change",
+            about=(
+                "Change in the number of sessions per minute: logins less logouts, below zero "
+                "when more leave than come."
+            ),
             fields=("active",),
             source=lambda row: row.shown(row.active),
             state_class=SensorStateClass.MEASUREMENT,

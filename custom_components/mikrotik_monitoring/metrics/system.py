@@ -106,12 +106,17 @@ _storage = partial(_data_size, entity_category=EntityCategory.DIAGNOSTIC)
 
 RESOURCE = MenuGroup[ResourceRow](
     key="system.resource",
+    title="CPU, memory and start",
     tier=REALTIME,
     path="/system/resource",
     parse=_resource,
     metrics=(
         _percentage(
             key="system.cpu.load",
+            about=(
+                "Mean load of all cores, in whole percent as the router tells it; one busy "
+                "core of four reads as 25 %."
+            ),
             fields=("cpu-load",),
             source=lambda row: row.cpu_load,
             graph=Graph.CPU,
@@ -122,6 +127,10 @@ RESOURCE = MenuGroup[ResourceRow](
         ),
         _percentage(
             key="system.memory.percent",
+            about=(
+                "Share of the memory that is not free; caches and buffers of RouterOS count as "
+                "used."
+            ),
             fields=("free-memory", "total-memory"),
             source=lambda row: _share(row.memory_used, row.memory_total),
             graph=Graph.MEMORY,
@@ -131,17 +140,20 @@ RESOURCE = MenuGroup[ResourceRow](
         ),
         _memory(
             key="system.memory.used",
+            about="Memory that is not free: the total less what RouterOS tells as free.",
             fields=("free-memory", "total-memory"),
             source=lambda row: row.memory_used,
         ),
         _memory(
             key="system.memory.free",
+            about="Memory that RouterOS tells as free.",
             fields=("free-memory",),
             source=lambda row: row.memory_free,
             entity_registry_enabled_default=False,
         ),
         _memory(
             key="system.memory.total",
+            about="Memory that RouterOS can use: a little less than what is built in.",
             fields=("total-memory",),
             source=lambda row: row.memory_total,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -149,6 +161,10 @@ RESOURCE = MenuGroup[ResourceRow](
         ),
         SensorMetric(
             key="system.uptime",
+            about=(
+                "When the router started, from its uptime; a move of less than a minute is a "
+                "drift of the clocks and not shown."
+            ),
             fields=("uptime",),
             source=lambda row: row.booted,
             device_class=SensorDeviceClass.TIMESTAMP,
@@ -160,6 +176,7 @@ RESOURCE = MenuGroup[ResourceRow](
 
 CPU = MenuGroup[CoreRow](
     key="system.cpu",
+    title="CPU cores",
     tier=REALTIME,
     path="/system/resource/cpu",
     identity=("cpu",),
@@ -167,6 +184,7 @@ CPU = MenuGroup[CoreRow](
     metrics=(
         SensorMetric(
             key="system.cpu.core.load",
+            about="Load of one core, in whole percent.",
             fields=("load",),
             source=lambda row: row.load,
             graph=Graph.CPU,
@@ -182,12 +200,16 @@ CPU = MenuGroup[CoreRow](
 
 STORAGE = MenuGroup[ResourceRow](
     key="system.storage",
+    title="Storage",
     tier=MEDIUM,
     path="/system/resource",
     parse=_resource,
     metrics=(
         _percentage(
             key="system.storage.percent",
+            about=(
+                "Share of the internal storage that is not free; external disks are not counted."
+            ),
             fields=("free-hdd-space", "total-hdd-space"),
             source=lambda row: _share(row.storage_used, row.storage_total),
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -196,12 +218,14 @@ STORAGE = MenuGroup[ResourceRow](
         ),
         _storage(
             key="system.storage.free",
+            about="Internal storage that is free.",
             fields=("free-hdd-space",),
             source=lambda row: row.storage_free,
             entity_registry_enabled_default=False,
         ),
         _storage(
             key="system.storage.total",
+            about="Size of the internal storage.",
             fields=("total-hdd-space",),
             source=lambda row: row.storage_total,
             entity_registry_enabled_default=False,
@@ -211,12 +235,16 @@ STORAGE = MenuGroup[ResourceRow](
 
 WEAR = MenuGroup[ResourceRow](
     key="system.wear",
+    title="Wear of the storage",
     tier=LONG,
     path="/system/resource",
     parse=_resource,
     metrics=(
         _percentage(
             key="system.storage.bad_blocks",
+            about=(
+                "Share of the flash's blocks that are bad; virtual routers and PCs do not tell it."
+            ),
             fields=("bad-blocks",),
             source=lambda row: row.bad_blocks,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -226,6 +254,10 @@ WEAR = MenuGroup[ResourceRow](
         # A sector is 512 bytes or a flash page, by board, so the unit is the sector itself.
         SensorMetric(
             key="system.storage.sectors_written",
+            about=(
+                "Sectors written to the flash in its whole life, over all reboots; how large a "
+                "sector is depends on the board."
+            ),
             fields=("write-sect-total",),
             source=lambda row: row.sectors_written,
             state_class=SensorStateClass.TOTAL_INCREASING,

@@ -10,7 +10,7 @@ from homeassistant.components.update import UpdateDeviceClass
 from homeassistant.const import EntityCategory, UnitOfTime
 
 from ..routeros import Command, NoSuchCommandError, Row, values
-from .model import LONG, Group, MenuGroup, Query, SensorMetric, UpdateMetric
+from .model import LONG, Group, Menu, MenuGroup, Query, SensorMetric, UpdateMetric
 
 _DAY = 86_400
 _OFFSET: Final = re.compile(r"([+-])(\d\d):(\d\d)", re.ASCII)
@@ -134,18 +134,24 @@ def _update(row: Row) -> tuple[str, UpdateRow]:
 
 FIRMWARE = MenuGroup[FirmwareRow](
     key="system.firmware",
+    title="RouterBOARD",
     tier=LONG,
     path="/system/routerboard",
     parse=_firmware,
     metrics=(
         SensorMetric(
             key="system.firmware.version",
+            about="Version of the boot loader (RouterBOOT); virtual routers and PCs have none.",
             fields=("current-firmware",),
             source=lambda row: row.current,
             entity_category=EntityCategory.DIAGNOSTIC,
         ),
         UpdateMetric(
             key="system.firmware.update",
+            about=(
+                "Whether RouterOS brought a newer boot loader than the one in use; it is only "
+                "shown, never installed from here."
+            ),
             fields=("current-firmware", "upgrade-firmware"),
             source=lambda row: row.current if row.upgrade else None,
             latest=lambda row: row.upgrade,
@@ -158,12 +164,17 @@ FIRMWARE = MenuGroup[FirmwareRow](
 # Only what the router already knows: looking for updates is the router's own affair.
 UPDATE = MenuGroup[UpdateRow](
     key="system.update",
+    title="RouterOS update",
     tier=LONG,
     path="/system/package/update",
     parse=_update,
     metrics=(
         UpdateMetric(
             key="system.version.update",
+            about=(
+                "Whether the router knows of a newer RouterOS; it looks for one itself, and "
+                "until it has since its start there is no such entity."
+            ),
             fields=("installed-version", "latest-version"),
             source=lambda row: row.installed if row.latest else None,
             latest=lambda row: row.latest,
@@ -175,16 +186,23 @@ UPDATE = MenuGroup[UpdateRow](
 
 LICENCE = LicenceGroup(
     key="system.licence",
+    title="Licence",
+    menus=(Menu("/system/license"),),
     tier=LONG,
     metrics=(
         SensorMetric(
             key="system.licence.level",
+            about=(
+                "Level of the licence: a number on boards, a word such as p1 on virtual routers."
+            ),
             fields=("nlevel", "level"),
             source=lambda row: row.level,
             entity_category=EntityCategory.DIAGNOSTIC,
         ),
         SensorMetric(
             key="system.licence.deadline",
+            menus=(Menu("/system/license"), Menu("/system/clock")),
+            about="When a virtual router's licence ends if it is not renewed.",
             fields=("deadline-at",),
             source=lambda row: row.deadline,
             device_class=SensorDeviceClass.TIMESTAMP,
@@ -196,10 +214,16 @@ LICENCE = LicenceGroup(
 
 CERTIFICATES = CertificatesGroup(
     key="system.certificates",
+    title="Certificates",
+    menus=(Menu("/certificate"),),
     tier=LONG,
     metrics=(
         SensorMetric(
             key="system.certificates.expiry",
+            about=(
+                "Days until the first certificate expires, of those neither expired nor "
+                "revoked yet."
+            ),
             source=lambda row: row.days,
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.DAYS,

@@ -10,7 +10,7 @@ from homeassistant.const import EntityCategory
 from ..routeros import Command
 from .counts import counting
 from .guard import GuardedCount, guarded_count
-from .model import LONG, Group, Query, SensorMetric
+from .model import LONG, Group, Menu, Query, SensorMetric
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +37,43 @@ _rows_counted = partial(
 
 ROUTES = TableGroup(
     key="route",
+    title="Routes",
+    menus=(Menu("/ip/route"),),
     tier=LONG,
     command=counting("/ip/route", "?active=yes"),
-    metrics=(_rows_counted(key="route.active"),),
+    metrics=(
+        _rows_counted(
+            key="route.active",
+            about="Active IPv4 routes of all tables; asked less often where counting takes long.",
+        ),
+    ),
 )
 ARP = TableGroup(
     key="arp",
+    title="ARP",
+    menus=(Menu("/ip/arp"),),
     tier=LONG,
     command=counting("/ip/arp"),
-    metrics=(_rows_counted(key="arp.entries"),),
+    metrics=(
+        _rows_counted(
+            key="arp.entries",
+            about=(
+                "Entries of the ARP table, incomplete ones included; asked less often where "
+                "counting takes long."
+            ),
+        ),
+    ),
 )
 NEIGHBOURS = TableGroup(
     key="neighbour",
+    title="Neighbours",
+    menus=(Menu("/ip/neighbor"),),
     tier=LONG,
     command=counting("/ip/neighbor"),
-    metrics=(_rows_counted(key="neighbour.devices"),),
+    metrics=(
+        _rows_counted(
+            key="neighbour.devices",
+            about="Devices that neighbour discovery (MNDP, CDP, LLDP) sees now.",
+        ),
+    ),
 )

@@ -10,10 +10,15 @@ from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, UnitOfRatio
 
 from ..routeros import Command, NoSuchCommandError, Row, values
 from .interface import interface_instance
-from .model import SHORT, Group, Query, SensorMetric
+from .model import BOTH, SHORT, V7, Group, Menu, Query, SensorMetric
 
 # Newest first; a router may have several at once, and which it has depends on its packages.
-_STACKS: Final = ("/interface/wifi", "/interface/wifiwave2", "/interface/wireless", "/caps-man")
+_STACKS: Final = {
+    "/interface/wifi": V7,
+    "/interface/wifiwave2": V7,
+    "/interface/wireless": BOTH,
+    "/caps-man": BOTH,
+}
 
 # Radios and virtual access points, as ``/interface`` calls them in each of the stacks.
 _RADIOS: Final = ("?type=wifi", "?type=wifiwave2", "?type=wlan", "?type=cap", "?#|||")
@@ -82,7 +87,7 @@ class WirelessGroup(Group[WirelessRow]):
         """Ask the stacks that answered before, each hour all of them; none of nothing."""
         last = query.before.rows.get("") if query.before else None
         if last is None or query.complete:
-            last = WirelessRow(stacks=_STACKS, radios=await _radios(query))
+            last = WirelessRow(stacks=tuple(_STACKS), radios=await _radios(query))
         answered, peers = await self._registrations(query, last.stacks)
         if not last.radios and not peers:
             return {}
@@ -160,18 +165,45 @@ _signal = partial(
 
 WIRELESS = WirelessGroup(
     key="wireless.clients",
+    title="Wireless",
+    about="Of all wireless packages together; who the clients are is not read.",
+    menus=(
+        *(Menu(f"{stack}/registration-table", versions) for stack, versions in _STACKS.items()),
+        Menu("/interface"),
+    ),
     tier=SHORT,
     has_instances=True,
     label=lambda row: row.name,
     metrics=(
-        _count(key="wireless.clients", summary=True),
-        _count(key="wireless.radio.clients"),
-        _signal(key="wireless.radio.signal.average", source=lambda row: _mean(row.signals)),
+        _count(
+            key="wireless.clients",
+            about=(
+                "Clients of all radios and virtual access points; an access point that this "
+                "router itself is a client of is not counted."
+            ),
+            summary=True,
+        ),
+        _count(
+            key="wireless.radio.clients",
+            about="Clients of the radio or virtual access point.",
+        ),
         _signal(
-            key="wireless.radio.signal.worst", source=lambda row: min(row.signals, default=None)
+            key="wireless.radio.signal.average",
+            about="Mean signal of the peers as the radio hears them; unknown without any.",
+            source=lambda row: _mean(row.signals),
+        ),
+        _signal(
+            key="wireless.radio.signal.worst",
+            about="Weakest signal of the peers as the radio hears them; unknown without any.",
+            source=lambda row: min(row.signals, default=None),
         ),
         SensorMetric(
             key="wireless.radio.ccq",
+            menus=(Menu("/interface/wireless/registration-table"),),
+            about=(
+                "Mean client connection quality when sending; it may be over 100 %, and only "
+                "the package wireless tells it."
+            ),
             fields=("tx-ccq",),
             source=lambda row: _mean(row.ccqs),
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
