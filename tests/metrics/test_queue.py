@@ -9,14 +9,8 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.model import Group, Query
-from custom_components.mikrotik_monitoring.metrics.queue import (
-    DYNAMIC,
-    SIMPLE,
-    TREE,
-    DynamicRow,
-    Flow,
-    QueueRow,
-)
+from custom_components.mikrotik_monitoring.metrics.queue import SIMPLE, TREE, Flow, QueueRow
+from custom_components.mikrotik_monitoring.metrics.queue_dynamic import DYNAMIC, DynamicRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router

@@ -16,7 +16,8 @@ from .netwatch import NETWATCH
 from .ping import PING
 from .poe import POE
 from .ppp import PPP
-from .queue import DYNAMIC, SIMPLE, TREE
+from .queue import SIMPLE, TREE
+from .queue_dynamic import DYNAMIC
 from .system import CPU, RESOURCE, STORAGE, WEAR
 from .system_info import CERTIFICATES, FIRMWARE, LICENCE, UPDATE
 from .tables import ARP, NEIGHBOURS, ROUTES

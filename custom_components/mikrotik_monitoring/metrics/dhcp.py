@@ -13,7 +13,7 @@ from homeassistant.const import UnitOfRatio
 
 from ..routeros import Command, NoSuchCommandError, Row, values
 from .counts import count, counting
-from .model import SHORT, Graph, Group, Query, SensorMetric
+from .model import SHORT, Graph, Group, Menu, Query, SensorMetric
 from .pools import AddressPool
 
 # Above this many leases they are read on the bulk connection, at every fifth poll only.
@@ -234,15 +234,60 @@ _percentage = partial(
 
 DHCP = DhcpGroup(
     key="dhcp",
+    title="DHCP servers",
+    about="Per server, and all together; leases come without names and hardware addresses.",
+    menus=(
+        Menu("/ip/dhcp-server"),
+        Menu("/ip/dhcp-server/lease"),
+        Menu("/ip/pool"),
+        Menu("/ip/pool/used"),
+    ),
     tier=SHORT,
     has_instances=True,
     label=lambda row: row.name,
     metrics=(
-        _count_of(key="dhcp.leases.active", source=lambda row: row.active),
-        _count_of(key="dhcp.leases.available", source=lambda row: row.available),
-        _percentage(key="dhcp.leases.percent", source=lambda row: row.percent),
-        _count_of(key="dhcp.total.active", source=lambda row: row.active, summary=True),
-        _count_of(key="dhcp.total.available", source=lambda row: row.available, summary=True),
-        _percentage(key="dhcp.total.percent", source=lambda row: row.percent, summary=True),
+        _count_of(
+            key="dhcp.leases.active",
+            about=(
+                "Leases of the server that are bound now, static ones outside of its pool left out."
+            ),
+            source=lambda row: row.active,
+        ),
+        _count_of(
+            key="dhcp.leases.available",
+            about=(
+                "Addresses of the server's pool that are free; also those given to PPP or a "
+                "hotspot are in use. Absent for servers without a pool."
+            ),
+            source=lambda row: row.available,
+        ),
+        _percentage(
+            key="dhcp.leases.percent",
+            about=(
+                "Share of the addresses of the server's pool that are in use, be it by PPP or "
+                "a hotspot."
+            ),
+            source=lambda row: row.percent,
+        ),
+        _count_of(
+            key="dhcp.total.active",
+            about="Bound leases of all servers together.",
+            source=lambda row: row.active,
+            summary=True,
+        ),
+        _count_of(
+            key="dhcp.total.available",
+            about=(
+                "Free addresses of all pools that servers lend from, each pool and address once."
+            ),
+            source=lambda row: row.available,
+            summary=True,
+        ),
+        _percentage(
+            key="dhcp.total.percent",
+            about="Share of the addresses of these pools that are in use.",
+            source=lambda row: row.percent,
+            summary=True,
+        ),
     ),
 )

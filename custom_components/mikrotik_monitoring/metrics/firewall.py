@@ -11,7 +11,7 @@ from homeassistant.const import UnitOfDataRate, UnitOfInformation
 
 from ..routeros import NoSuchCommandError
 from .firewall_rules import NAT, TABLES, RuleRow, Table
-from .model import MEDIUM, Graph, Group, Query, RateMetric, SensorMetric
+from .model import MEDIUM, Graph, Group, Menu, Query, RateMetric, SensorMetric
 from .naming import distinct
 from .tally import Tally, growth
 
@@ -24,6 +24,7 @@ _RULE: Final = "rule"
 _FASTTRACK: Final = "firewall.fasttrack.bytes"
 _NAT_CONNECTIONS: Final = "firewall.nat.connections"
 
+_MENUS: Final = tuple(Menu(table.menu) for table in TABLES)
 _NO_TALLIES: Final[Mapping[str, Tally]] = MappingProxyType({})
 
 
@@ -71,12 +72,15 @@ _byte_rate = partial(
 
 
 def _dropped(
-    key: str, counted: str, *, summary: bool, enabled: bool
+    key: str, counted: str, droppers: str, *, summary: bool, enabled: bool
 ) -> tuple[RateMetric[FirewallRow], RateMetric[FirewallRow]]:
-    """Declare packets and bytes dropped per second by something."""
+    """Declare packets and bytes dropped per second by some of the rules."""
+    menus = tuple(Menu(table.menu) for table in TABLES if table.key == counted)
     return (
         _packet_rate(
             key=f"firewall.{key}.packets",
+            about=f"Packets per second dropped by {droppers}.",
+            menus=menus,
             source=lambda row: row.packets(counted),
             graph=Graph.FIREWALL,
             summary=summary,
@@ -84,6 +88,8 @@ def _dropped(
         ),
         _byte_rate(
             key=f"firewall.{key}.bytes",
+            about=f"Bytes per second dropped by {droppers}.",
+            menus=menus,
             source=lambda row: row.octets(counted),
             summary=summary,
             entity_registry_enabled_default=enabled,
@@ -205,30 +211,55 @@ def _counted_for(
 
 FIREWALL = FirewallGroup(
     key="firewall",
+    title="Firewall",
+    about=(
+        "Dropped is what drop, reject and tarpit rules counted; each rule's growth is added up, so "
+        "that rules may come, go, move and be reset."
+    ),
+    menus=_MENUS,
     tier=MEDIUM,
     has_instances=True,
     label=lambda row: row.label,
     metrics=(
-        *_dropped("dropped", _ALL, summary=True, enabled=True),
-        *_dropped("filter", "filter", summary=True, enabled=True),
-        *_dropped("raw", "raw", summary=True, enabled=True),
-        *_dropped("ipv6_filter", "ipv6_filter", summary=True, enabled=True),
-        *_dropped("ipv6_raw", "ipv6_raw", summary=True, enabled=False),
-        *_dropped("chain", _CHAIN, summary=False, enabled=False),
-        *_dropped("rule", _RULE, summary=False, enabled=False),
+        *_dropped(
+            "dropped", _ALL, "the rules of all filter and raw tables", summary=True, enabled=True
+        ),
+        *_dropped("filter", "filter", "the rules of the IPv4 filter", summary=True, enabled=True),
+        *_dropped("raw", "raw", "the rules of the IPv4 raw table", summary=True, enabled=True),
+        *_dropped(
+            "ipv6_filter", "ipv6_filter", "the rules of the IPv6 filter", summary=True, enabled=True
+        ),
+        *_dropped(
+            "ipv6_raw", "ipv6_raw", "the rules of the IPv6 raw table", summary=True, enabled=False
+        ),
+        *_dropped("chain", _CHAIN, "the rules of the chain", summary=False, enabled=False),
+        *_dropped(
+            "rule",
+            _RULE,
+            "the rule; only rules with a comment have this",
+            summary=False,
+            enabled=False,
+        ),
         _packet_rate(
             key="firewall.chain.accepted",
+            about="Packets per second accepted by the rules of the chain.",
             source=lambda row: row.packets(_ACCEPTED),
             entity_registry_enabled_default=False,
         ),
         _packet_rate(
             key=_NAT_CONNECTIONS,
+            about=(
+                "New connections per second that NAT rules translate: of each connection, only the "
+                "first packet passes them."
+            ),
+            menus=(Menu(NAT.menu),),
             source=lambda row: row.packets(NAT.key),
             graph=Graph.FIREWALL,
             summary=True,
         ),
         SensorMetric(
             key=_FASTTRACK,
+            about="Bytes that FastTrack carried past the firewall, since its counter began.",
             source=lambda row: row.fasttrack,
             summary=True,
             device_class=SensorDeviceClass.DATA_SIZE,

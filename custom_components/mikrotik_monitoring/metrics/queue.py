@@ -9,7 +9,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformation, UnitOfRatio
 
 from ..routeros import Command, Row, values
-from .model import MEDIUM, Graph, Group, MetricValue, Query, RateMetric, Reading, SensorMetric
+from .model import MEDIUM, Graph, Group, Menu, MetricValue, Query, RateMetric, Reading, SensorMetric
 from .naming import distinct
 
 # More queues than these are an operator's plan: their sums are what one looks at first.
@@ -17,7 +17,6 @@ _CROWD: Final = 20
 
 # Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
 _STATIC: Final = ("?dynamic=yes", "?#!")
-_DYNAMIC: Final = ("?dynamic=yes",)
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
 _TOTAL_WRITE_INTERVAL: Final = 300.0
@@ -199,6 +198,9 @@ _total = partial(
 
 SIMPLE = QueueGroup(
     key="queue.simple",
+    title="Simple queues",
+    about="Per queue, and all together; upload is what the queue's target sends.",
+    menus=(Menu("/queue/simple"),),
     tier=MEDIUM,
     path="/queue/simple",
     queries=_STATIC,
@@ -206,32 +208,94 @@ SIMPLE = QueueGroup(
     has_instances=True,
     crowd=_CROWD,
     metrics=(
-        _bit_rate(key="queue.simple.upload", source=lambda row: row.up.octets),
-        _bit_rate(key="queue.simple.download", source=lambda row: row.down.octets),
-        _drops(key="queue.simple.drops"),
-        _packet_rate(key="queue.simple.packets.upload", source=lambda row: row.up.packets),
-        _packet_rate(key="queue.simple.packets.download", source=lambda row: row.down.packets),
-        _queued(key="queue.simple.queued.upload", source=lambda row: row.up.queued),
-        _queued(key="queue.simple.queued.download", source=lambda row: row.down.queued),
+        _bit_rate(
+            key="queue.simple.upload",
+            about=(
+                "Bits per second that the queue's target sent, as the mean between two readings."
+            ),
+            source=lambda row: row.up.octets,
+        ),
+        _bit_rate(
+            key="queue.simple.download",
+            about=(
+                "Bits per second that the queue's target received, as the mean between two "
+                "readings."
+            ),
+            source=lambda row: row.down.octets,
+        ),
+        _drops(
+            key="queue.simple.drops",
+            about="Packets per minute that the queue dropped, both directions together.",
+        ),
+        _packet_rate(
+            key="queue.simple.packets.upload",
+            about="Packets per second that the queue's target sent.",
+            source=lambda row: row.up.packets,
+        ),
+        _packet_rate(
+            key="queue.simple.packets.download",
+            about="Packets per second that the queue's target received.",
+            source=lambda row: row.down.packets,
+        ),
+        _queued(
+            key="queue.simple.queued.upload",
+            about="Bytes that waited for upload at the time of the reading.",
+            source=lambda row: row.up.queued,
+        ),
+        _queued(
+            key="queue.simple.queued.download",
+            about="Bytes that waited for download at the time of the reading.",
+            source=lambda row: row.down.queued,
+        ),
         _utilisation(
             key="queue.simple.utilisation.upload",
+            about="Upload as a share of the queue's max-limit; absent without one.",
             source=lambda row: row.up.octets,
             limit=lambda row: row.up.limit,
             told=lambda row: bool(row.up.limit),
         ),
         _utilisation(
             key="queue.simple.utilisation.download",
+            about="Download as a share of the queue's max-limit; absent without one.",
             source=lambda row: row.down.octets,
             limit=lambda row: row.down.limit,
             told=lambda row: bool(row.down.limit),
         ),
-        _total(key="queue.simple.total.upload", source=lambda row: row.up.octets),
-        _total(key="queue.simple.total.download", source=lambda row: row.down.octets),
-        _bit_rate(key="queue.all.upload", source=lambda row: row.up.octets, summary=True),
-        _bit_rate(key="queue.all.download", source=lambda row: row.down.octets, summary=True),
-        _drops(key="queue.all.drops", summary=True),
+        _total(
+            key="queue.simple.total.upload",
+            about="Bytes uploaded since the queue's counter began.",
+            source=lambda row: row.up.octets,
+        ),
+        _total(
+            key="queue.simple.total.download",
+            about="Bytes downloaded since the queue's counter began.",
+            source=lambda row: row.down.octets,
+        ),
+        _bit_rate(
+            key="queue.all.upload",
+            about=(
+                "Upload of all queues without a parent: what a child passes has passed its parent."
+            ),
+            source=lambda row: row.up.octets,
+            summary=True,
+        ),
+        _bit_rate(
+            key="queue.all.download",
+            about=(
+                "Download of all queues without a parent: what a child passes has passed its "
+                "parent."
+            ),
+            source=lambda row: row.down.octets,
+            summary=True,
+        ),
+        _drops(
+            key="queue.all.drops",
+            about="Packets per minute that all simple queues dropped, dynamic ones left out.",
+            summary=True,
+        ),
         SensorMetric(
             key="queue.all.count",
+            about="Simple queues that are neither disabled nor dynamic.",
             source=lambda row: row.count or None,
             summary=True,
             state_class=SensorStateClass.MEASUREMENT,
@@ -243,74 +307,23 @@ SIMPLE = QueueGroup(
 
 TREE = QueueGroup(
     key="queue.tree",
+    title="Queue tree",
+    about="Per queue of the tree, which has one direction.",
+    menus=(Menu("/queue/tree"),),
     tier=MEDIUM,
     path="/queue/tree",
     parse=QueueRow.tree,
     has_instances=True,
     crowd=_CROWD,
     metrics=(
-        _bit_rate(key="queue.tree.rate", source=lambda row: row.down.octets),
-        _drops(key="queue.tree.drops"),
-    ),
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DynamicRow:
-    """All dynamic simple queues together, one per PPP subscriber: rates in bit/s."""
-
-    count: int
-    up: int
-    down: int
-
-    @property
-    def is_used(self) -> bool:
-        """Return whether the router has any."""
-        return self.count > 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class DynamicGroup(Group[DynamicRow]):
-    """Dynamic queues: thousands of rows, so they are summed as they come."""
-
-    @override
-    async def read(self, query: Query[DynamicRow]) -> dict[str, DynamicRow | None]:
-        """Read the rates row by row, without any name."""
-        rates: list[tuple[int, int]] = []
-
-        def add(row: Row) -> None:
-            rates.append(values.pair(row.get("rate")) or (0, 0))
-
-        command = Command("/queue/simple/print", proplist=("rate",), queries=_DYNAMIC)
-        await query.ask(command, bulk=True, on_row=add)
-        up, down = (sum(rate[way] for rate in rates) for way in (0, 1))
-        return {"": DynamicRow(count=len(rates), up=up, down=down)}
-
-
-_dynamic_rate = partial(
-    SensorMetric[DynamicRow],
-    told=lambda row: row.is_used,
-    graph=Graph.QUEUES,
-    device_class=SensorDeviceClass.DATA_RATE,
-    native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
-    suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
-    state_class=SensorStateClass.MEASUREMENT,
-    suggested_display_precision=2,
-    resolution=100,
-)
-
-DYNAMIC = DynamicGroup(
-    key="queue.dynamic",
-    tier=MEDIUM,
-    metrics=(
-        SensorMetric(
-            key="queue.dynamic.count",
-            source=lambda row: row.count,
-            told=lambda row: row.is_used,
-            state_class=SensorStateClass.MEASUREMENT,
-            entity_category=EntityCategory.DIAGNOSTIC,
+        _bit_rate(
+            key="queue.tree.rate",
+            about="Bits per second that passed the queue, as the mean between two readings.",
+            source=lambda row: row.down.octets,
         ),
-        _dynamic_rate(key="queue.dynamic.upload", source=lambda row: row.up),
-        _dynamic_rate(key="queue.dynamic.download", source=lambda row: row.down),
+        _drops(
+            key="queue.tree.drops",
+            about="Packets per minute that the queue dropped.",
+        ),
     ),
 )
