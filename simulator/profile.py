@@ -9,7 +9,18 @@ from .rules import Queue, Rule
 from .traffic import Pattern
 from .version import Version
 
-PROFILE_NAMES = ("rb5009", "ccr_isp", "hap_v6", "chr", "hap_ax", "ltap", "crs_poe")
+PROFILE_NAMES = (
+    "rb5009",
+    "ccr_isp",
+    "hap_v6",
+    "chr",
+    "hap_ax",
+    "ltap",
+    "crs_poe",
+    "isp_edge",
+    "rb2011_v6",
+    "ccr_v6",
+)
 
 _LONG_TERM_NAME = Version(6, 43, 8)
 

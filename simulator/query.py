@@ -30,6 +30,14 @@ class Query:
         """Tell whether there is anything to ask."""
         return bool(self._words)
 
+    @property
+    def equality(self) -> tuple[str, str] | None:
+        """Return name and value if all that is asked is one `?name=value`."""
+        if len(self._words) != 1 or self._words[0][:1] in {"-", "#", "<", ">", "="}:
+            return None
+        name, equals, value = self._words[0].partition("=")
+        return (name, value) if equals else None
+
     def matches(self, lookup: Lookup) -> bool:
         """Run the words over a row; whatever is left on the stack must all be true."""
         stack: list[bool] = []

@@ -49,6 +49,9 @@ class Table(Protocol):
     def count(self, at: float) -> int:
         """Return how many records there are at a moment."""
 
+    def count_of(self, name: str, value: str, at: float) -> int | None:
+        """Return how many records have a text in a cell, None where only a walk can tell."""
+
     def add(self, row: Mapping[str, Cell]) -> str:
         """Put a row in and return its `.id`."""
 
@@ -82,6 +85,11 @@ class Rows:
         """Return how many records there are."""
         del at
         return len(self._records)
+
+    def count_of(self, name: str, value: str, at: float) -> int | None:
+        """Leave it to a walk."""
+        del name, value, at
+        return None
 
     def add(self, row: Mapping[str, Cell]) -> str:
         """Put a row at the end; it gets the next `.id` unless it brings one."""

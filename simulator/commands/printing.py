@@ -103,8 +103,13 @@ async def _rows(call: Call, table: Table, selection: _Selection) -> None:
 
 async def _count(call: Call, table: Table, selection: _Selection) -> int:
     """Return how many rows match; without a query nothing is walked."""
+    at = call.device.seconds
     if not selection.query and selection.identifier is None:
-        return table.count(call.device.seconds)
+        return table.count(at)
+    if (asked := selection.query.equality) is not None and selection.identifier is None:
+        counted = table.count_of(*asked, at)
+        if counted is not None:
+            return counted
     matching = 0
 
     async def count(_fields: object) -> None:

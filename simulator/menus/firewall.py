@@ -1,10 +1,12 @@
 """The connection table and its settings."""
 
+from bisect import bisect_left
 from collections.abc import Callable
+from typing import override
 
 from ..device import Device
 from ..noise import uniform
-from ..table import Cell, Generated, Record, Singleton, Table
+from ..table import Cell, Generated, Record, Singleton, Table, read
 from ..values import duration
 from ..version import Version
 
@@ -38,7 +40,7 @@ def build(device: Device) -> dict[str, Table]:
         return min(int(wave.value(at)), profile.max_connections)
 
     return {
-        "/ip/firewall/connection": Generated(total, _Maker(device)),
+        "/ip/firewall/connection": _Connections(total, _Maker(device)),
         "/ip/firewall/connection/tracking": Singleton([_tracking(device, total)]),
     }
 
@@ -58,6 +60,30 @@ def _tracking(device: Device, total: Callable[[float], int]) -> Record:
     return {"enabled": "auto", **families, **_TIMEOUTS, **entries}
 
 
+class _Connections(Generated):
+    """The connection table; it knows how many there are of a protocol without making a row."""
+
+    def __init__(self, total: Callable[[float], int], maker: _Maker) -> None:
+        """Begin without having looked at any connection."""
+        super().__init__(total, maker)
+        self._total = total
+        self._maker = maker
+        self._seen = 0
+        self._numbers: dict[str, list[int]] = {}
+
+    @override
+    def count_of(self, name: str, value: str, at: float) -> int | None:
+        """Return how many connections of a protocol there are at a moment."""
+        if name != "protocol":
+            return None
+        total = self._total(at)
+        for number in range(self._seen, total):
+            self._numbers.setdefault(self._maker.protocol(number), []).append(number)
+        self._seen = max(self._seen, total)
+        added = sum(read(record, name, at) == value for record in self._records)
+        return added + bisect_left(self._numbers.get(value, []), total)
+
+
 class _Maker:
     """Makes a connection's row out of its number alone."""
 
@@ -67,6 +93,16 @@ class _Maker:
         self._tcp = device.profile.tcp_share
         self._old = device.release.old
 
+    def protocol(self, number: int) -> str:
+        """Return the protocol of a connection."""
+        return self._protocol(uniform(self._seed, number))
+
+    def _protocol(self, pick: float) -> str:
+        """Return the protocol that a number from 0 to 1 picks."""
+        if pick < self._tcp:
+            return "tcp"
+        return "udp" if pick < self._tcp + (1 - self._tcp) * 0.95 else "icmp"
+
     def __call__(self, number: int, at: float) -> Record:
         """Return one row; its protocol and ends never change."""
         pick = uniform(self._seed, number)
@@ -74,11 +110,10 @@ class _Maker:
         source = f"10.{tail & 63}.{tail >> 6 & 255}.{1 + (tail >> 14) % 253}"
         target = f"198.51.{100 + (tail >> 22) % 100}.{1 + (tail >> 30) % 253}"
         port = 1024 + (tail >> 8) % 60_000
-        if pick < self._tcp:
-            return self._row(number, at, ("tcp", f"{source}:{port}", f"{target}:443"))
-        if pick < self._tcp + (1 - self._tcp) * 0.95:
-            return self._row(number, at, ("udp", f"{source}:{port}", f"{target}:443"))
-        return self._row(number, at, ("icmp", source, target))
+        protocol = self._protocol(pick)
+        if protocol == "icmp":
+            return self._row(number, at, (protocol, source, target))
+        return self._row(number, at, (protocol, f"{source}:{port}", f"{target}:443"))
 
     def _row(self, number: int, at: float, ends: tuple[str, str, str]) -> Record:
         """Return the row of a connection between two ends."""

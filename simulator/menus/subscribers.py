@@ -1,5 +1,6 @@
 """Who uses a router's addresses: DHCP clients and PPP sessions that come and go, and the pools."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
@@ -140,6 +141,10 @@ class _Used(Rows):
         super().__init__()
         self._tables = tables
 
+    def by_pool(self, at: float) -> Counter[str]:
+        """Return how many addresses of each pool are given away."""
+        return Counter(read(one, "pool", at) or "" for one in self.records(at))
+
     @override
     def records(self, at: float) -> Iterator[Record]:
         """Make a row of every address of a pool that a client has, after those added by hand."""
@@ -179,7 +184,20 @@ class _Pools(Rows):
     def __init__(self, pools: Table, used: _Used) -> None:
         """Take over the profile's pools."""
         self._used = used
+        self._taken: Counter[str] | None = None
         super().__init__(_unnumbered(pools))
+
+    @override
+    def records(self, at: float) -> Iterator[Record]:
+        """Iterate over the pools; what is used is counted once for all of them."""
+        self._taken = None
+        return super().records(at)
+
+    def _count(self, pool: str, at: float) -> int:
+        """Return how many addresses of a pool are given away."""
+        if self._taken is None:
+            self._taken = self._used.by_pool(at)
+        return self._taken[pool]
 
     @override
     def add(self, row: Mapping[str, Cell]) -> str:
@@ -188,7 +206,7 @@ class _Pools(Rows):
         pool = self._records[-1]
 
         def taken(at: float) -> int:
-            return sum(1 for one in self._used.records(at) if one["pool"] == read(pool, "name", at))
+            return self._count(read(pool, "name", at) or "", at)
 
         def size(at: float) -> int:
             return sum(last - first + 1 for first, last in _spans(read(pool, "ranges", at) or ""))
