@@ -12,6 +12,7 @@ TRANSLATIONS: Final = frozenset(
     {"dst-nat", "endpoint-independent-nat", "masquerade", "netmap", "redirect", "same", "src-nat"}
 )
 
+_FILTERS: Final = frozenset({"filter", "ipv6_filter"})
 _COUNTERS: Final = (".id", "action", "bytes", "packets", "disabled", "invalid")
 _EVERYTHING: Final = (*_COUNTERS, "chain", "comment", "dynamic")
 _ONLY_DROPS: Final = (*(f"?action={action}" for action in sorted(DROPS)), "?#||")
@@ -93,5 +94,9 @@ class RuleRow:
 
     @property
     def is_fasttrack(self) -> bool:
-        """Return whether it is no rule, but the router's way of showing FastTrack's counters."""
-        return self.is_dynamic and self.action == "passthrough" and "fasttrack" in self.comment
+        """Return whether it is no rule, but the router's way of showing FastTrack's counters.
+
+        The raw tables show the same counters once more.
+        """
+        is_shown = self.is_dynamic and self.action == "passthrough" and "fasttrack" in self.comment
+        return is_shown and self.table.key in _FILTERS
