@@ -84,6 +84,22 @@ async def test_sums_leave_out_what_passed_before() -> None:
     assert not [metric.key for metric in SIMPLE.metrics_of("") if metric.is_told(rows[""])]
 
 
+async def test_sums_of_the_tree() -> None:
+    """Its first queues hang on an interface, or on all of them together."""
+    rows, _ = await read(
+        TREE,
+        [
+            {"name": "download", "parent": "global", "bytes": "900", "dropped": "1"},
+            {"name": "calls", "parent": "download", "bytes": "300", "dropped": "2"},
+            {"name": "upload", "parent": "ether1", "bytes": "50", "dropped": "4"},
+            {"name": "off", "parent": "global", "bytes": "7", "disabled": "true"},
+        ],
+    )
+    assert rows[""] == QueueRow(up=Flow(), down=Flow(octets=950), dropped=7, count=3)
+    rows, _ = await read(TREE, [])
+    assert not [metric.key for metric in TREE.metrics_of("") if metric.is_told(rows[""])]
+
+
 async def test_odd_rows() -> None:
     """What is missing or malformed is not known."""
     rows, _ = await read(SIMPLE, [{"name": "a", "bytes": "12", "dropped": "1/x"}])
@@ -173,6 +189,9 @@ async def test_a_provider(hass: HomeAssistant, start_router: StartRouter, clock:
     assert float(state_of(hass, router, "queue.all.drops")) > 0
     assert float(state_of(hass, router, "queue.tree.rate", "calls")) > 0
     assert float(state_of(hass, router, "queue.tree.drops", "streams")) > 0
+    of_all = state_of(hass, router, "queue.tree.all.rate")
+    assert of_all == state_of(hass, router, "queue.tree.rate", "download")
+    assert float(state_of(hass, router, "queue.tree.all.drops")) > 0
     words = {word for item in poll for word in item.words}
     assert not any("name" in word or "target" in word for word in words)
 

@@ -98,10 +98,11 @@ class QueueGroup(Group[QueueRow]):
             Command(f"{self.path}/print", proplist=proplist, queries=self.queries)
         )
         queues = [None if values.flag(row.get("disabled")) else self.parse(row) for row in rows]
+        named = {row.get("name") for row in rows} - _NO_PARENT
         top = [
             queue
             for queue, row in zip(queues, rows, strict=True)
-            if queue is not None and row.get("parent", "") in _NO_PARENT
+            if queue is not None and row.get("parent") not in named
         ]
         names = distinct(row.get("name", "") for row in rows)
         return {**dict(zip(names, queues, strict=True)), "": _together(queues, top)}
@@ -308,7 +309,7 @@ SIMPLE = QueueGroup(
 TREE = QueueGroup(
     key="queue.tree",
     title="Queue tree",
-    about="Per queue of the tree, which has one direction.",
+    about="Per queue of the tree, which has one direction, and all together.",
     menus=(Menu("/queue/tree"),),
     tier=MEDIUM,
     path="/queue/tree",
@@ -324,6 +325,20 @@ TREE = QueueGroup(
         _drops(
             key="queue.tree.drops",
             about="Packets per minute that the queue dropped.",
+        ),
+        _bit_rate(
+            key="queue.tree.all.rate",
+            about=(
+                "Rate of all queues of the tree that are below no other: what a child passes "
+                "has passed its parent."
+            ),
+            source=lambda row: row.down.octets,
+            summary=True,
+        ),
+        _drops(
+            key="queue.tree.all.drops",
+            about="Packets per minute that all queues of the tree dropped.",
+            summary=True,
         ),
     ),
 )
