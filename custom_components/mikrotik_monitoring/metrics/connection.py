@@ -40,7 +40,7 @@ def _tracking(row: Row) -> tuple[str, TrackingRow]:
 TRACKING = MenuGroup[TrackingRow](
     key="connection.tracking",
     title="Connections",
-    about="From the tracker's own counters, so that no table is walked.",
+    about="The total is the tracker's own counter, so that no table is walked.",
     tier=REALTIME,
     path="/ip/firewall/connection/tracking",
     parse=_tracking,

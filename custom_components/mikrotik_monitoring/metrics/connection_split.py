@@ -101,10 +101,10 @@ async def _ask(
 
 SPLIT = SplitGroup(
     key="connection.split",
-    title="Connections by protocol",
+    title="Connections",
     about=(
-        "Counted by the router; a count that takes longer than two seconds is asked ten times "
-        "less often, and unknown meanwhile."
+        "By protocol, the router counts; a count that takes longer than two seconds is asked ten "
+        "times less often, and unknown meanwhile."
     ),
     menus=(Menu(_IPV4),),
     tier=SHORT,

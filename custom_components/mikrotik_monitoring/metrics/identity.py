@@ -128,7 +128,7 @@ class IdentityGroup(Group[RouterIdentity]):
 
 IDENTITY = IdentityGroup(
     key="system.identity",
-    title="RouterOS",
+    title="Versions, licence and certificates",
     menus=(Menu("/system/resource"),),
     tier=LONG,
     metrics=(

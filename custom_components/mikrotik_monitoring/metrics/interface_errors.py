@@ -229,8 +229,8 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
 
 HARDWARE_ERRORS = MenuGroup[HardwareRow](
     key="interface.hardware",
-    title="Hardware error counters",
-    about="Per ethernet port, from its chip: each kind of chip counts other things.",
+    title="Interface errors and drops",
+    about="What an ethernet port's chip counts as well, depends on the kind of chip.",
     tier=SHORT,
     scope=Scope.INTERFACE,
     path="/interface/ethernet",

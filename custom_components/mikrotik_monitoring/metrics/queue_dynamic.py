@@ -60,8 +60,8 @@ _dynamic_rate = partial(
 
 DYNAMIC = DynamicGroup(
     key="queue.dynamic",
-    title="Dynamic queues",
-    about="All together: no name of a subscriber is read.",
+    title="Queues",
+    about="Dynamic queues are only counted and summed.",
     menus=(Menu(_MENU),),
     tier=MEDIUM,
     metrics=(

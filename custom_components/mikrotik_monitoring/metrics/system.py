@@ -176,7 +176,7 @@ RESOURCE = MenuGroup[ResourceRow](
 
 CPU = MenuGroup[CoreRow](
     key="system.cpu",
-    title="CPU cores",
+    title="CPU, memory and start",
     tier=REALTIME,
     path="/system/resource/cpu",
     identity=("cpu",),
@@ -235,7 +235,7 @@ STORAGE = MenuGroup[ResourceRow](
 
 WEAR = MenuGroup[ResourceRow](
     key="system.wear",
-    title="Wear of the storage",
+    title="Storage",
     tier=LONG,
     path="/system/resource",
     parse=_resource,

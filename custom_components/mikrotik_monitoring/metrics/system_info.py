@@ -134,7 +134,7 @@ def _update(row: Row) -> tuple[str, UpdateRow]:
 
 FIRMWARE = MenuGroup[FirmwareRow](
     key="system.firmware",
-    title="RouterBOARD",
+    title="Versions, licence and certificates",
     tier=LONG,
     path="/system/routerboard",
     parse=_firmware,
@@ -164,7 +164,7 @@ FIRMWARE = MenuGroup[FirmwareRow](
 # Only what the router already knows: looking for updates is the router's own affair.
 UPDATE = MenuGroup[UpdateRow](
     key="system.update",
-    title="RouterOS update",
+    title="Versions, licence and certificates",
     tier=LONG,
     path="/system/package/update",
     parse=_update,
@@ -186,7 +186,7 @@ UPDATE = MenuGroup[UpdateRow](
 
 LICENCE = LicenceGroup(
     key="system.licence",
-    title="Licence",
+    title="Versions, licence and certificates",
     menus=(Menu("/system/license"),),
     tier=LONG,
     metrics=(
@@ -214,7 +214,7 @@ LICENCE = LicenceGroup(
 
 CERTIFICATES = CertificatesGroup(
     key="system.certificates",
-    title="Certificates",
+    title="Versions, licence and certificates",
     menus=(Menu("/certificate"),),
     tier=LONG,
     metrics=(

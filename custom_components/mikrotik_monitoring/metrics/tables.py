@@ -37,7 +37,7 @@ _rows_counted = partial(
 
 ROUTES = TableGroup(
     key="route",
-    title="Routes",
+    title="Routes, ARP and neighbours",
     menus=(Menu("/ip/route"),),
     tier=LONG,
     command=counting("/ip/route", "?active=yes"),
@@ -50,7 +50,7 @@ ROUTES = TableGroup(
 )
 ARP = TableGroup(
     key="arp",
-    title="ARP",
+    title="Routes, ARP and neighbours",
     menus=(Menu("/ip/arp"),),
     tier=LONG,
     command=counting("/ip/arp"),
@@ -66,7 +66,7 @@ ARP = TableGroup(
 )
 NEIGHBOURS = TableGroup(
     key="neighbour",
-    title="Neighbours",
+    title="Routes, ARP and neighbours",
     menus=(Menu("/ip/neighbor"),),
     tier=LONG,
     command=counting("/ip/neighbor"),
