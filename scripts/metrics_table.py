@@ -95,6 +95,8 @@ def _every(seconds: float) -> str:
 
 def _menu(group: Group) -> str:
     """Return the menu of RouterOS that is read."""
+    if group.derived:
+        return "none"
     return f"`{group.path}`" if isinstance(group, MenuGroup) else "several"
 
 

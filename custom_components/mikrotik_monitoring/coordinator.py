@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2s
 import math
-from typing import Any, override
+from typing import Any, Protocol, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
-from .metrics.model import Group, Query, Reading, Tier
+from .metrics.model import Group, Polling, Query, Reading, Tier
 from .routeros import (
     Client,
     Command,
@@ -53,6 +53,8 @@ class GroupState[RowT = Any]:
     revision: int = 0
     current: Reading[RowT] | None = None
     previous: Reading[RowT] | None = None
+    # The readings of as many seconds as the group looks back.
+    recent: tuple[Reading[RowT], ...] = ()
     # The last reading in which every field was asked for.
     complete: Reading[RowT] | None = None
     wants_all: bool = True
@@ -81,6 +83,8 @@ class GroupState[RowT = Any]:
         last = self.current
         self.previous = last if last and reading.at - last.at <= stale_after else None
         self.current = reading
+        oldest = reading.at - self.group.look_back
+        self.recent = (*(past for past in self.recent if past.at > oldest), reading)
         self.fate, self.error, self.failures = Fate.ANSWERED, None, 0
         self.revision += 1
 
@@ -97,13 +101,13 @@ class GroupState[RowT = Any]:
             case _:
                 self.fate = Fate.FAILING
         if self.is_settled:
-            self.current = self.previous = None
+            self.current, self.previous, self.recent = None, None, ()
             self.wants_all = False
 
     def forget(self) -> None:
         """Start again: the session the readings came from is over."""
         self.fate, self.error, self.failures = Fate.UNASKED, None, 0
-        self.current = self.previous = None
+        self.current, self.previous, self.recent = None, None, ()
         self.wants_all = True
         self.hourly = False
         self.revision += 1
@@ -115,6 +119,29 @@ class MetricContext:
 
     group: str
     metric: str
+
+
+class Watch(Protocol):
+    """The router that the coordinators of all its tiers work for.
+
+    It is told of each group's answer, and whether every field was asked for, and of the end of
+    each tier's poll; it gives what is known of the groups of any tier, as Query says.
+    """
+
+    def known(self, group: str) -> Reading | None:
+        """Return the last reading of a group, if it is still good."""
+
+    def recent(self, group: str) -> tuple[Reading, ...]:
+        """Return the readings of a group that it keeps, if the last is still good."""
+
+    def polling(self) -> Polling:
+        """Return what the polling has cost so far."""
+
+    def group_answered(self, state: GroupState, whole: bool) -> None:  # noqa: FBT001 - a callback.
+        """Look after what an answer changes beside the entities it feeds."""
+
+    async def async_tier_polled(self, polled: TierCoordinator) -> None:
+        """Read what is made of the tier's readings."""
 
 
 class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
@@ -135,15 +162,10 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         tier: Tier,
         groups: Iterable[Group],
         *,
-        on_answer: Callable[[GroupState, bool], None],
-        known: Callable[[str], Reading | None],
+        watch: Watch,
         before_tick: Callable[[], None] | None = None,
     ) -> None:
-        """Take the groups of the tier; nothing is asked yet.
-
-        ``on_answer`` is told of each answer, and whether every field was asked for; ``known``
-        gives the last reading of any group, of other tiers too.
-        """
+        """Take the groups of the tier; nothing is asked yet."""
         super().__init__(
             hass,
             LOGGER,
@@ -156,9 +178,10 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self.interval = tier.interval
         self.skipped = 0
         self.last_duration: float | None = None
+        # Whether the tier was asked since the link is up.
+        self.is_polled = False
         self.data = {group.key: GroupState(group=group) for group in groups}
-        self._on_answer = on_answer
-        self._known = known
+        self._watch = watch
         self._before_tick = before_tick
         self._failed_only = False
         self._timer: asyncio.TimerHandle | None = None
@@ -189,6 +212,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     def async_forget(self) -> None:
         """Drop all readings and tell the entities: the link is lost."""
         self._cancel_retry()
+        self.is_polled = False
         for state in self.data.values():
             state.forget()
         self.async_update_listeners()
@@ -214,13 +238,28 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         enabled = self._enabled()
         async with asyncio.TaskGroup() as tasks:
             for state in self.data.values():
-                if self._failed_only and state.fate is not Fate.FAILING:
+                if state.group.derived or (self._failed_only and state.fate is not Fate.FAILING):
                     continue
                 if keys := self._keys(state, enabled.get(state.group.key)):
                     tasks.create_task(self._async_poll_group(state, keys))
         self.last_duration = self.hass.loop.time() - started
+        self.is_polled = self.client.connected
+        if not self._failed_only:
+            await self._watch.async_tier_polled(self)
         self._schedule_retry()
         return self.data
+
+    async def async_derive(self, *, late: bool = False) -> None:
+        """Read the groups that are made of others' readings; ``late`` those not read yet."""
+        due = [
+            state
+            for state in self.data.values()
+            if state.group.derived and (state.fate is Fate.UNASKED or not late)
+        ]
+        enabled = self._enabled() if due else {}
+        for state in due:
+            if keys := self._keys(state, enabled.get(state.group.key)):
+                await self._async_poll_group(state, keys)
 
     def _enabled(self) -> dict[str, set[str]]:
         """Return the metrics that have an enabled entity, by group."""
@@ -242,7 +281,9 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             ask=self._async_ask,
             keys=keys,
             before=state.current,
-            known=self._known,
+            known=self._watch.known,
+            recent=self._watch.recent,
+            polling=self._watch.polling,
             complete=whole,
         )
         try:
@@ -262,7 +303,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             )
             state.succeed(reading, stale_after=_STALE_AFTER * self.interval)
             self._note_completeness(state, reading, whole=whole)
-        self._on_answer(state, whole)
+        self._watch.group_answered(state, whole)
         state.hourly = state.hourly and not whole
         self.async_update_listeners()
 

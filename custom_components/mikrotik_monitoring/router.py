@@ -18,7 +18,7 @@ from .issues import async_clear_missing_policy, async_report_missing_policy
 from .metrics import CATALOGUE
 from .metrics.identity import IDENTITY, RouterIdentity
 from .metrics.interface import INTERFACE
-from .metrics.model import LONG, MEDIUM, REALTIME, SHORT, TIERS, Group, Reading, Scope
+from .metrics.model import LONG, MEDIUM, REALTIME, SHORT, TIERS, Group, Polling, Reading, Scope
 from .presence import Presence
 from .recording import RecordingLevel
 from .routeros import Client, LinkSettings
@@ -57,8 +57,7 @@ class MonitoredRouter:
                 client,
                 tier,
                 (group for group in CATALOGUE if group.tier is tier),
-                on_answer=self._group_answered,
-                known=self._known,
+                watch=self,
                 before_tick=self._ask_all if tier is LONG else None,
             )
             for tier in TIERS
@@ -187,12 +186,36 @@ class MonitoredRouter:
         for coordinator in self.coordinators.values():
             coordinator.async_poll()
 
-    def _known(self, group: str) -> Reading | None:
+    def known(self, group: str) -> Reading | None:
         """Return the last reading of a group, if it is still good."""
+        return next(reversed(self.recent(group)), None)
+
+    def recent(self, group: str) -> tuple[Reading, ...]:
+        """Return the readings of a group that it keeps, if the last is still good."""
         for _, state in self.states():
             if state.group.key == group and state.available:
-                return state.current
-        return None
+                return state.recent
+        return ()
+
+    def polling(self) -> Polling:
+        """Return what the polling has cost so far."""
+        return Polling(
+            logins=self.client.logins,
+            commands=self.client.commands,
+            bytes_received=self.client.bytes_received,
+            skipped=sum(tier.skipped for tier in self.coordinators.values()),
+            durations={key: tier.last_duration for key, tier in self.coordinators.items()},
+        )
+
+    async def async_tier_polled(self, polled: TierCoordinator) -> None:
+        """Read what is made of a tier's readings, at first when every tier has been asked.
+
+        Made of half of what the router tells, a score would be too good for a minute.
+        """
+        tiers = self.coordinators.values()
+        if all(tier.is_polled for tier in tiers):
+            for tier in tiers:
+                await tier.async_derive(late=tier is not polled)
 
     @callback
     def _ask_all(self) -> None:
@@ -201,7 +224,7 @@ class MonitoredRouter:
             coordinator.async_ask_all()
 
     @callback
-    def _group_answered(self, state: GroupState, whole: bool) -> None:  # noqa: FBT001 - a callback.
+    def group_answered(self, state: GroupState, whole: bool) -> None:  # noqa: FBT001 - a callback.
         """Look after what an answer changes beside the entities it feeds."""
         self._report_policy(state.group.policy)
         if state.fate is not Fate.ANSWERED or state.current is None:

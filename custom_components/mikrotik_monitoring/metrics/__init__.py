@@ -15,6 +15,7 @@ from .model import Group, Metric
 from .netwatch import NETWATCH
 from .ping import PING
 from .poe import POE
+from .poll_health import DURATIONS, POLL
 from .ppp import PPP
 from .queue import SIMPLE, TREE
 from .queue_dynamic import DYNAMIC
@@ -56,6 +57,8 @@ CATALOGUE: tuple[Group, ...] = (
     ROUTES,
     ARP,
     NEIGHBOURS,
+    POLL,
+    *DURATIONS,
 )
 
 METRICS: dict[str, Metric] = {metric.key: metric for group in CATALOGUE for metric in group.metrics}

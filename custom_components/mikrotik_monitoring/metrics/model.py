@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -129,11 +129,27 @@ class Reading[RowT = Any]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Polling:
+    """What the polling of a router has cost since it was set up.
+
+    ``durations`` are the seconds that each tier's last poll took, by the tier's key; ``skipped``
+    are the ticks left out because the poll before still ran. Logins are commands too.
+    """
+
+    logins: int = 0
+    commands: int = 0
+    bytes_received: int = 0
+    skipped: int = 0
+    durations: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Query[RowT = Any]:
     """One read of a group: what is wanted, how to ask for it, and what is known already.
 
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session, and
-    ``known`` gives the last reading of any other group by its key. ``complete`` is the hourly
+    ``known`` gives the last reading of any other group by its key; ``recent`` gives those of the
+    seconds that the other group's ``look_back`` says, oldest first. ``complete`` is the hourly
     pass, or one that looks for what is new: what changes seldom is read again then.
     """
 
@@ -141,6 +157,8 @@ class Query[RowT = Any]:
     keys: frozenset[str]
     before: Reading[RowT] | None = None
     known: Callable[[str], Reading | None] = lambda _: None
+    recent: Callable[[str], tuple[Reading, ...]] = lambda _: ()
+    polling: Callable[[], Polling] = Polling
     complete: bool = False
 
 
@@ -253,6 +271,10 @@ class Group[RowT = Any](ABC):
     label: Callable[[RowT], str] | None = None
     # More instances than these start disabled: only what stands for all of them is on.
     crowd: int | None = None
+    # Made of what is known already: nothing is asked, and the tier's other groups come before it.
+    derived: bool = False
+    # How many seconds of readings are kept for the groups that are made of them.
+    look_back: float = 0
 
     def fields(self, keys: frozenset[str]) -> tuple[str, ...]:
         """Return the RouterOS fields these metrics need, each once, in order of declaration."""

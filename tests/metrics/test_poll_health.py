@@ -1,0 +1,140 @@
+"""What the polling costs, as sensors: compared with what the router itself has seen."""
+
+import asyncio
+from random import Random
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.mikrotik_monitoring.metrics.model import TIERS, Polling, Reading
+from custom_components.mikrotik_monitoring.metrics.poll_health import DURATIONS, POLL
+from custom_components.mikrotik_monitoring.recording import HOLD, RecordingLevel, gate_for
+from simulator import Fault, SimulatedRouter
+from tests.conftest import CONNECTIONS, Clock, StartRouter, add_router, wait_for
+
+from .entities import enable, find, ports, state_of
+
+METRICS = {metric.key: metric for metric in POLL.metrics}
+TRACKING = "/ip/firewall/connection/tracking/print"
+
+
+async def test_only_the_realtime_duration_starts_enabled(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """All are diagnostics, and there is one duration per tier."""
+    await add_router(hass, router)
+    registry = er.async_get(hass)
+    keys = [metric.key for group in (POLL, *DURATIONS) for metric in group.metrics]
+    assert len(keys) == len(TIERS) + 4
+    for key in keys:
+        found = find(hass, router, key)
+        assert found is not None, key
+        entity = registry.async_get(found)
+        assert entity is not None
+        assert entity.entity_category == "diagnostic"
+        assert (entity.disabled_by is None) == (key == "poll.realtime.duration")
+
+
+async def test_the_duration_follows_the_router(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A router that answers late makes the poll long, and short again."""
+    await add_router(hass, router, recording_level="full")
+    await clock.advance(5)
+    assert 0 < float(state_of(hass, router, "poll.realtime.duration")) < 1
+    router.faults.set(Fault.SILENT, command=TRACKING)
+    await clock.advance(5)
+    await clock.skip(4.1)
+    assert float(state_of(hass, router, "poll.realtime.duration")) > 4
+    router.faults.clear()
+    await clock.advance(10)
+    assert float(state_of(hass, router, "poll.realtime.duration")) < 1
+
+
+async def test_each_tier_has_its_own_duration(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """A duration is told by the end of the very poll it is of."""
+    router = await start_router(interfaces=ports("rb5009", "ether1"))
+    entry = await add_router(hass, router)
+    keys = tuple(f"poll.{tier}.duration" for tier in ("short", "medium", "long"))
+    await enable(hass, entry, clock, *keys, instance="")
+    coordinators = entry.runtime_data.coordinators
+    for tier in ("short", "medium", "long"):
+        coordinators[tier].async_poll()
+        await clock.settle()
+        shown = float(state_of(hass, router, f"poll.{tier}.duration"))
+        assert shown == pytest.approx(coordinators[tier].last_duration, abs=0.0006)
+
+
+async def test_commands_and_bytes(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The router has seen the same commands; the rate is per minute of measured time."""
+    router = await start_router(interfaces=ports("rb5009", "ether1"))
+    entry = await add_router(hass, router)
+    await enable(hass, entry, clock, "poll.commands", "poll.bytes", instance="")
+    client = entry.runtime_data.client
+    tier = entry.runtime_data.coordinators["short"]
+    tier.async_poll()
+    await clock.settle()
+    started, received, since = clock(), client.bytes_received, len(router.journal)
+    await clock.advance(30)
+    tier.async_poll()
+    await clock.settle()
+    minutes = (clock() - started) / 60
+    commands = len(router.journal) - since
+    assert commands > 6 * 3
+    assert float(state_of(hass, router, "poll.commands")) == pytest.approx(
+        commands / minutes, rel=0.05
+    )
+    assert float(state_of(hass, router, "poll.bytes")) == pytest.approx(
+        (client.bytes_received - received) / minutes, rel=0.05
+    )
+
+
+async def test_logins_and_skipped_polls(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Both count since the integration was started, over all tiers and connections."""
+    router = await start_router(interfaces=ports("rb5009", "ether1"))
+    entry = await add_router(hass, router)
+    await enable(hass, entry, clock, "poll.logins", "poll.skipped", instance="")
+    tiers = entry.runtime_data.coordinators
+    tiers["short"].async_poll()
+    await clock.settle()
+    assert float(state_of(hass, router, "poll.logins")) == len(router.sessions) == CONNECTIONS
+    assert float(state_of(hass, router, "poll.skipped")) == 0
+    router.faults.set(Fault.SILENT, command=TRACKING)
+    tiers["realtime"].async_poll()
+    await asyncio.sleep(0.05)
+    tiers["realtime"].async_poll()
+    router.faults.clear()
+    await clock.skip(4.5)
+    router.reboot()
+    await wait_for(lambda: not entry.runtime_data.client.connected)
+    await wait_for(lambda: entry.runtime_data.client.connected)
+    await clock.settle()
+    assert float(state_of(hass, router, "poll.logins")) == 2 * CONNECTIONS
+    assert float(state_of(hass, router, "poll.skipped")) >= 1
+
+
+def test_counters_that_start_again_have_no_rate() -> None:
+    """After a reload nothing is guessed."""
+    metric = METRICS["poll.commands"]
+    before = Reading(at=0.0, rows={"": Polling(commands=90)})
+    now = Reading(at=30.0, rows={"": Polling(commands=100)})
+    assert metric.value("", now, before) == 20
+    assert metric.value("", now, None) is None
+    assert metric.value("", Reading(at=60.0, rows={"": Polling(commands=3)}), now) is None
+
+
+def test_the_duration_is_gentle_to_the_recorder() -> None:
+    """Jitter is hardly more than a row per heartbeat; a slow router shows after ten seconds."""
+    gate = gate_for(DURATIONS[0].metrics[0], RecordingLevel.BALANCED)
+    jitter = Random(7)  # noqa: S311 - a test that repeats.
+    hour = [gate.offer(jitter.uniform(0.01, 0.06), 5.0 * tick) for tick in range(720)]
+    assert sum(offered is not HOLD for offered in hour) <= 20
+    slow = [gate.offer(3.5, 3600.0 + 5 * tick) for tick in range(3)]
+    assert any(isinstance(offered, float) and offered > 0.5 for offered in slow)
