@@ -108,7 +108,7 @@ class Client:
     def start(self, on_change: Callable[[], None]) -> None:
         """Keep the main link up from now on; `on_change` is called when it goes and returns.
 
-        It is also called when `auth_failed` becomes True.
+        It is also called when `auth_failed` becomes True, or `lost_reason` is of another class.
         """
         self._on_change = on_change
         self._keeper = asyncio.create_task(self._keep_up(), name=f"keep {self._settings.host} up")
@@ -227,23 +227,23 @@ class Client:
     async def _reconnect(self) -> None:
         """Try until the main link is open again."""
         while True:
-            refused = isinstance(self._reason, AuthenticationError)
+            before = self._reason
+            refused = isinstance(before, AuthenticationError)
             await self._sleep(REFUSED_DELAY if refused else self._backoff.next())
             try:
                 await self.open()
-            except AuthenticationError:
-                self._count_refusal()
-            except RouterOSError:
-                pass
+            except RouterOSError as err:
+                self._take_refusal(err, before)
             else:
                 self._refusals.clear()
                 return
 
-    def _count_refusal(self) -> None:
-        """Count a refused login, and tell when it is one too many."""
+    def _take_refusal(self, err: RouterOSError, before: RouterOSError | None) -> None:
+        """Count a refused login; tell when it is one too many, or something else is wrong."""
         known = self._refusals.final
-        self._refusals.add(self._timing.clock())
-        if self._refusals.final and not known:
+        if isinstance(err, AuthenticationError):
+            self._refusals.add(self._timing.clock())
+        if type(err) is not type(before) or self._refusals.final is not known:
             self._tell()
 
     def _tell(self) -> None:
