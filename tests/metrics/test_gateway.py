@@ -176,6 +176,41 @@ async def test_gateways(menus: Menus, found: Found) -> None:
     assert [gateway.name for gateway in gateways] == list(found)
 
 
+@pytest.mark.parametrize(
+    ("given", "interface"),
+    [
+        (v7("192.0.2.1", immediate_gw="192.0.2.1%ether1"), "ether1"),
+        (v7("192.0.2.1%ether2"), "ether2"),
+        (v7("pppoe-out1", immediate_gw="pppoe-out1"), "pppoe-out1"),
+        (v7("198.51.100.9", immediate_gw="192.0.2.1%ether1"), "ether1"),
+        (v7("192.0.2.1", immediate_gw="wg1"), "wg1"),
+        (v7("192.0.2.1"), ""),
+        (route("192.0.2.1", gateway_status="192.0.2.1 reachable via  ether1"), "ether1"),
+    ],
+)
+async def test_the_interface_a_gateway_is_behind(given: Row, interface: str) -> None:
+    """Either version tells it beside the gateway, also of one that is found recursively."""
+    ((gateway,), _) = await find({"/ip/route": [given], **PPPOE})
+    assert gateway.interface == interface
+    assert gateway.in_main_table
+
+
+async def test_balanced_gateways_have_an_interface_each() -> None:
+    """RouterOS 6 writes two of them into one row."""
+    status = "192.0.2.1 reachable via  ether1,198.51.100.1 reachable via  ether2"
+    gateways, _ = await find(
+        {"/ip/route": [route("192.0.2.1,198.51.100.1", gateway_status=status)]}
+    )
+    assert [gateway.interface for gateway in gateways] == ["ether1", "ether2"]
+
+
+async def test_a_vrf_is_not_the_main_table() -> None:
+    """What leads out of a VRF is no way of the router's own."""
+    routes = [v7("192.0.2.4", routing_table="branch")]
+    ((gateway,), _) = await find({"/ip/route": routes, "/ip/vrf": [{"name": "branch"}]})
+    assert not gateway.in_main_table
+
+
 async def test_a_plain_router_is_asked_twice() -> None:
     """Neither VRFs nor addresses are read where no route needs them."""
     _, asked = await find({"/ip/route": [v7("192.0.2.1")], "/ipv6/route": []})

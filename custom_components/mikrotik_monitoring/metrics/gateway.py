@@ -1,7 +1,7 @@
 """The gateways of the active default routes, as far as they can be pinged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, NamedTuple
 
@@ -29,11 +29,18 @@ class Gateway:
 
     ``name`` is what it is known by, also after a reboot: its address, with the VRF if it has one,
     or the interface of a point-to-point link, whose other end may change. ``arguments`` are what
-    ``/ping`` is told to reach it.
+    ``/ping`` is told to reach it, ``interface`` is the one it is behind, empty where the route
+    does not tell.
     """
 
     name: str
     arguments: tuple[tuple[str, str], ...]
+    interface: str = ""
+
+    @property
+    def in_main_table(self) -> bool:
+        """Return whether the router's own packets take it, rather than those of a VRF."""
+        return not {"vrf", "routing-table"} & dict(self.arguments).keys()
 
 
 class _Hop(NamedTuple):
@@ -109,7 +116,8 @@ async def _gateways(ask: Ask, route: Row, vrfs: frozenset[str]) -> list[Gateway]
         place, _, vrf = text.partition("@")
         hop = _hop(place, route) or await _other_end(ask, place, route)
         if hop is not None:
-            gateways.append(_gateway(place, hop, _way(route, vrf, vrfs)))
+            gateway = _gateway(place, hop, _way(route, vrf, vrfs))
+            gateways.append(replace(gateway, interface=_interface(place, hop, route)))
     return gateways
 
 
@@ -134,6 +142,15 @@ def _next_hops(route: Row) -> Iterator[_Hop]:
         # "192.0.2.1 reachable via  ether1"
         if words := text.split():
             yield _Hop(words[0], words[-1])
+
+
+def _interface(place: str, hop: _Hop, route: Row) -> str:
+    """Return the interface a gateway is behind, empty where the route does not tell."""
+    address = place.partition("%")[0]
+    if hop.interface or _address(address) is None:
+        return hop.interface or place
+    hops = sorted(_next_hops(route), key=lambda next_hop: next_hop.address != address)
+    return next((next_hop.interface or next_hop.address for next_hop in hops), "")
 
 
 async def _other_end(ask: Ask, interface: str, route: Row) -> _Hop | None:

@@ -48,7 +48,8 @@ class InterfaceRow:
     tx_byte: int | None
     rx_packet: int | None
     tx_packet: int | None
-    is_ethernet: bool
+    # RouterOS's word, such as ether, vlan, bridge.
+    kind: str
     # Bit/s, as the menu of the ethernet ports told it last; None without a link.
     link_speed: int | None = None
 
@@ -63,7 +64,7 @@ class InterfaceRow:
             tx_byte=values.integer(row.get("tx-byte")),
             rx_packet=values.integer(row.get("rx-packet")),
             tx_packet=values.integer(row.get("tx-packet")),
-            is_ethernet=row.get("type") == "ether",
+            kind=row.get("type", ""),
         )
 
     @property
@@ -160,7 +161,7 @@ _packet_rate = partial(
 _utilisation = partial(
     UtilisationMetric,
     factor=8,
-    told=lambda row: row.is_ethernet,
+    told=lambda row: row.kind == "ether",
     needs=("interface.link.speed",),
     graph=Graph.INTERFACE_TRAFFIC,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
