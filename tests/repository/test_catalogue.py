@@ -1,10 +1,16 @@
 """What is declared once has all that is told about it elsewhere."""
 
-from homeassistant.components.sensor import SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.components.sensor.const import (
+    DEVICE_CLASS_STATE_CLASSES,
+    DEVICE_CLASS_UNITS,
+    NON_NUMERIC_DEVICE_CLASSES,
+)
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics import CATALOGUE, METRICS
 from custom_components.mikrotik_monitoring.metrics.model import (
+    BOTH,
     TIERS,
     BinaryMetric,
     Group,
@@ -12,20 +18,28 @@ from custom_components.mikrotik_monitoring.metrics.model import (
     Scope,
     SensorMetric,
 )
-from scripts.metrics_table import BEGIN, END, HEADING, README, platform_of, table, with_table
+from scripts.metrics_document import DOCUMENT, document, platform_of, sections
+from scripts.metrics_table import BEGIN, END, HEADING, README, table, with_table
 
 from .files import INTEGRATION, english, read_json
 from .test_texts import placeholders
 
 NAMES = english()["entity"]
 ICONS = read_json(INTEGRATION / "icons.json")["entity"]
+SECTIONS = document().split("\n## ")
 PAIRS = [
     pytest.param(group, metric, id=metric.key) for group in CATALOGUE for metric in group.metrics
 ]
 
 
+SENSORS = [
+    pytest.param(metric, id=metric.key)
+    for metric in METRICS.values()
+    if isinstance(metric, SensorMetric)
+]
+
 # Measurements with a page of their own kind on the device, but none of the graphs.
-WITHOUT_GRAPH = {"lte", "wireless"}
+WITHOUT_GRAPH = {"lte", "score", "uplink", "wireless"}
 
 
 def place(metric: Metric) -> tuple[str, str]:
@@ -52,6 +66,30 @@ def test_unit(group: Group, metric: Metric) -> None:
     own = isinstance(metric, SensorMetric) and metric.native_unit_of_measurement is not None
     assert measured == (own or word is not None)
     assert not (own and word)
+
+
+@pytest.mark.parametrize("metric", SENSORS)
+def test_device_class(metric: SensorMetric) -> None:
+    """Unit and state class are those that Home Assistant has for the device class."""
+    if metric.device_class is None:
+        return
+    if metric.device_class in NON_NUMERIC_DEVICE_CLASSES:
+        assert metric.native_unit_of_measurement is metric.suggested_unit_of_measurement is None
+    else:
+        units = DEVICE_CLASS_UNITS[metric.device_class]
+        assert metric.native_unit_of_measurement in units
+        assert metric.suggested_unit_of_measurement in {None, *units}
+    states: set[SensorStateClass | None] = {*DEVICE_CLASS_STATE_CLASSES[metric.device_class]}
+    assert metric.state_class in (states or {None})
+    assert bool(metric.options) == (metric.device_class is SensorDeviceClass.ENUM)
+
+
+@pytest.mark.parametrize("metric", SENSORS)
+def test_precision(metric: SensorMetric) -> None:
+    """What has a unit of its own is shown with as many digits as it means."""
+    has_unit = metric.native_unit_of_measurement is not None
+    assert not has_unit or metric.suggested_display_precision is not None
+    assert not has_unit or metric.state_class is not None
 
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
@@ -85,6 +123,30 @@ def test_key(group: Group, metric: Metric) -> None:
     assert group.tier in TIERS
 
 
+@pytest.mark.parametrize(("group", "metric"), PAIRS)
+def test_meaning(group: Group, metric: Metric) -> None:
+    """It says in a sentence what it means, and which menus of which versions it comes from."""
+    assert metric.about[:1].isupper()
+    assert metric.about.endswith(".")
+    assert not set(metric.about) & set("|\n")
+    menus = group.menus_of(metric)
+    assert menus or group.derived
+    assert all(menu.path.startswith("/") for menu in menus)
+    assert all(menu.versions and set(menu.versions) <= set(BOTH) for menu in menus)
+
+
+def test_no_meaning_is_that_of_another() -> None:
+    """Each says something of its own."""
+    assert len({metric.about for metric in METRICS.values()}) == len(METRICS)
+
+
+@pytest.mark.parametrize("group", CATALOGUE, ids=lambda group: group.key)
+def test_heading(group: Group) -> None:
+    """It has a place in the documentation, and says in sentences what holds for all of it."""
+    assert group.title[:1].isupper()
+    assert group.about == "" or group.about.endswith(".")
+
+
 def test_no_name_or_icon_is_left_over() -> None:
     """What no metric uses goes."""
     used = {place(metric) for metric in METRICS.values()}
@@ -112,8 +174,25 @@ def test_the_readme_has_the_table() -> None:
     assert readme == with_table(readme)
 
 
+def test_the_document_is_new() -> None:
+    """``python -m scripts.metrics_table`` has been run since the catalogue changed."""
+    assert DOCUMENT.read_text(encoding="utf-8") == document()
+
+
+@pytest.mark.parametrize(("group", "metric"), PAIRS)
+def test_row(group: Group, metric: Metric) -> None:
+    """It has one row in the document, below its group's heading."""
+    section = next(part for part in SECTIONS if part.startswith(f"{group.title}\n"))
+    rows = [row for row in section.splitlines() if f"<br>`{metric.key}` |" in row]
+    assert len(rows) == 1
+    platform, key = place(metric)
+    assert NAMES[platform][key]["name"].replace("{instance}", "…") in rows[0]
+    assert f"| {metric.about} |" in rows[0]
+    assert f"| {group.tier.key}, " in rows[0]
+
+
 def test_the_table_finds_its_place() -> None:
     """It replaces the old one, and makes a section where there is none."""
     assert with_table(f"a\n{BEGIN}\nold\n{END}\nb") == f"a\n{BEGIN}\n{table()}\n{END}\nb"
     assert with_table("a\n") == f"a\n\n{HEADING}\n\n{BEGIN}\n{table()}\n{END}\n"
-    assert all(f"`{key}`" in table() for key in METRICS)
+    assert all(f"| {title} |" in table() for title in sections())

@@ -199,8 +199,8 @@ _total = partial(
 
 SIMPLE = QueueGroup(
     key="queue.simple",
-    title="Simple queues",
-    about="Per queue, and all together; upload is what the queue's target sends.",
+    title="Queues",
+    about="Simple queues have two directions: upload is what the target sends.",
     menus=(Menu("/queue/simple"),),
     tier=MEDIUM,
     path="/queue/simple",
@@ -308,8 +308,8 @@ SIMPLE = QueueGroup(
 
 TREE = QueueGroup(
     key="queue.tree",
-    title="Queue tree",
-    about="Per queue of the tree, which has one direction, and all together.",
+    title="Queues",
+    about="Queues of the tree have one.",
     menus=(Menu("/queue/tree"),),
     tier=MEDIUM,
     path="/queue/tree",

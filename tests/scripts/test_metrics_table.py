@@ -1,0 +1,40 @@
+"""What the catalogue says is written where people read it."""
+
+from pathlib import Path
+
+import pytest
+
+from custom_components.mikrotik_monitoring.metrics import METRICS
+from scripts import metrics_table
+from scripts.metrics_document import document
+
+
+def test_both_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README keeps its own text, the document is made anew."""
+    readme, written = tmp_path / "README.md", tmp_path / "metrics.md"
+    readme.write_text(f"before\n{metrics_table.BEGIN}\nold\n{metrics_table.END}\nafter\n")
+    written.write_text("old")
+    monkeypatch.setattr(metrics_table, "README", readme)
+    monkeypatch.setattr(metrics_table, "DOCUMENT", written)
+    assert metrics_table.main() == 0
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert metrics_table.table() in text
+    assert "old" not in text
+    assert written.read_text(encoding="utf-8") == document()
+
+
+def test_what_is_told_apart() -> None:
+    """Versions, menus and defaults that are not those of all are seen."""
+    rows = {
+        key: line for line in document().splitlines() for key in METRICS if f"`{key}` |" in line
+    }
+    assert rows["bgp.peer.updates"].endswith("| 6 | `/routing/bgp/peer` (6) |")
+    assert rows["netwatch.loss"].endswith("| no | 7 |")
+    assert rows["netwatch.up"].endswith("| yes | 6, 7 |")
+    assert rows["interface.errors.rate"].endswith("| some | 6, 7 | `/interface` |")
+    assert "| Mbit/s | realtime, 5 s | yes |" in rows["interface.traffic.rx"]
+    assert "| versions | long, 1 h | yes |" in rows["system.version.update"]
+    assert "| time | medium, 5 min | no |" in rows["bgp.peer.uptime"]
+    assert "each of them is off at first" in document()
