@@ -1,0 +1,1 @@
+"""A walk through the catalogue: what every entity shows, beside what its router holds."""

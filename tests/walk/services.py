@@ -1,0 +1,359 @@
+"""What the entities of users, leases, clients, targets and peers are to show."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from itertools import pairwise
+from statistics import fmean
+from typing import Final
+
+from .expected import EDGE, EVERYWHERE, Expected, Values, once
+from .truth import Row, Told, Truth, addresses, lends, number, seconds, told
+
+AIR: Final = ("ltap", "hap_v6")
+
+_ACTIVE: Final = "/ppp/active"
+_MANY_LEASES: Final = 500
+_STACKS: Final = ("/interface/wifi", "/interface/wifiwave2", "/interface/wireless", "/caps-man")
+_RADIOS: Final = frozenset({"wifi", "wifiwave2", "wlan", "cap"})
+
+
+def _serves_ppp(truth: Truth) -> bool:
+    """Return whether anyone can, or did, connect to the router."""
+    servers = truth.rows("/interface/pppoe-server/server")
+    return any(
+        row.get("disabled") != "true"
+        for row in (*truth.rows(_ACTIVE), *truth.rows("/ppp/secret"), *servers)
+    )
+
+
+def _ppp(unit: str, count: Callable[[Truth], float], *, half_step: float = 0) -> Expected:
+    """Expect a count on routers that serve PPP."""
+    return Expected(
+        unit=unit,
+        values=once(lambda truth: count(truth) if _serves_ppp(truth) else None),
+        seen=EDGE,
+        half_step=half_step,
+    )
+
+
+def _users(service: str) -> Expected:
+    return _ppp(
+        "users", lambda truth: sum(row["service"] == service for row in truth.rows(_ACTIVE))
+    )
+
+
+def _secrets(truth: Truth) -> int:
+    return sum(row.get("disabled") != "true" for row in truth.rows("/ppp/secret"))
+
+
+def _secrets_in_use(truth: Truth) -> float | None:
+    local = sum(row.get("radius") != "true" for row in truth.rows(_ACTIVE))
+    return 100 * local / _secrets(truth) if _secrets(truth) else None
+
+
+def _net_logins(truth: Truth) -> float:
+    more = len(truth.rows(_ACTIVE)) - len(truth.rows(_ACTIVE, truth.before))
+    return 60 * more / truth.seconds
+
+
+class _Dhcp:
+    """The servers of a router that are not disabled, and the pools they lend from."""
+
+    def __init__(self, truth: Truth) -> None:
+        """Look at servers, pools and leases."""
+        rows = [row for row in truth.rows("/ip/dhcp-server") if row.get("disabled") != "true"]
+        self.servers = {row["name"]: row["address-pool"] for row in rows}
+        ranges = {row["name"]: addresses(row["ranges"]) for row in truth.rows("/ip/pool")}
+        self.pools = {name: ranges[name] for name in self.servers.values() if name in ranges}
+        self._truth = truth
+
+    @property
+    def active(self) -> dict[str, int]:
+        """Return the bound leases of each server; many are read at every fifth poll only."""
+        menu = "/ip/dhcp-server/lease"
+        bound = [row for row in self._truth.rows(menu) if row["status"] == "bound"]
+        if len(bound) > _MANY_LEASES:
+            first = self._truth.rows(menu, self._truth.first)
+            bound = [row for row in first if row["status"] == "bound"]
+        return {name: sum(self._is_of(name, row) for row in bound) for name in self.servers}
+
+    @property
+    def used(self) -> dict[str, int]:
+        """Return how many addresses of each pool are given away, to whomever."""
+        rows = self._truth.rows("/ip/pool/used")
+        return {name: sum(row["pool"] == name for row in rows) for name in self.pools}
+
+    @property
+    def size(self) -> int:
+        """Return the addresses of all pools, each once."""
+        return len(frozenset[int]().union(*self.pools.values()))
+
+    def _is_of(self, server: str, lease: Row) -> bool:
+        pool = self.pools.get(self.servers[server])
+        is_inside = pool is None or lends(pool, lease["address"])
+        return lease["server"] == server and is_inside
+
+
+def _each_server(value: Callable[[_Dhcp, str], float]) -> Callable[[Truth], Values]:
+    """Return what gives a value of each server that has a pool."""
+
+    def values(truth: Truth) -> Values:
+        dhcp = _Dhcp(truth)
+        return {
+            server: value(dhcp, pool) for server, pool in dhcp.servers.items() if pool in dhcp.pools
+        }
+
+    return values
+
+
+def _all_servers(value: Callable[[_Dhcp], float]) -> Callable[[Truth], Values]:
+    """Return what gives a value of all servers together."""
+
+    def together(truth: Truth) -> float | None:
+        dhcp = _Dhcp(truth)
+        return value(dhcp) if dhcp.servers else None
+
+    return once(together)
+
+
+def _dhcp(unit: str, values: Callable[[Truth], Values]) -> Expected:
+    return Expected(unit=unit, values=values, seen=(*EVERYWHERE, *EDGE))
+
+
+class _Air:
+    """The radios of a router, and who is heard by them."""
+
+    def __init__(self, truth: Truth) -> None:
+        """Look at all registration tables there are."""
+        rows = (row for row in truth.rows("/interface") if row["type"] in _RADIOS)
+        self.radios = {row["name"] for row in rows if row["disabled"] == "false"}
+        tables = (f"{stack}/registration-table" for stack in _STACKS)
+        self.peers = [row for table in tables for row in truth.rows(table)]
+        self._truth = truth
+
+    @property
+    def clients(self) -> list[Row]:
+        """Return the peers that are no access points."""
+        return [row for row in self.peers if row.get("ap") != "true"]
+
+    def each(self, value: Callable[[list[Row]], Told]) -> dict[str, Told]:
+        """Return a value of the peers of each radio."""
+        return {
+            self._truth.named(radio): value(
+                [row for row in self.peers if row["interface"] == radio]
+            )
+            for radio in self.radios
+        }
+
+
+def _signals(peers: list[Row]) -> list[float]:
+    texts = (row.get("signal-strength") or row.get("signal") or row["rx-signal"] for row in peers)
+    return [float(text.partition("@")[0]) for text in texts]
+
+
+def _average(numbers: list[float]) -> float | None:
+    return fmean(numbers) if numbers else None
+
+
+def _ccqs(peers: list[Row]) -> float | None:
+    return _average([float(row["tx-ccq"]) for row in peers if "tx-ccq" in row])
+
+
+def _clients(truth: Truth) -> int | None:
+    air = _Air(truth)
+    return len(air.clients) if air.radios or air.peers else None
+
+
+def _each_radio(value: Callable[[list[Row]], Told]) -> Callable[[Truth], Values]:
+    return lambda truth: _Air(truth).each(value)
+
+
+def _targets(truth: Truth) -> list[str]:
+    """Return the gateways of the active default routes, as the routes call them."""
+    routes = (
+        *((row, "0.0.0.0/0") for row in truth.rows("/ip/route")),
+        *((row, "::/0") for row in truth.rows("/ipv6/route")),
+    )
+    return [
+        row["gateway"]
+        for row, everywhere in routes
+        if row["dst-address"] == everywhere
+        and row.get("active") == "true"
+        # Whoever is at the other end of a modem has no address.
+        and not {".", ":"}.isdisjoint(row["gateway"])
+    ]
+
+
+def _pinged(unit: str, value: Callable[[list[float]], float]) -> Expected:
+    """Expect what the packets that came back give, the same of each target."""
+
+    def values(truth: Truth) -> Values:
+        back = [trip for trip in truth.round_trips if trip is not None]
+        return dict.fromkeys(_targets(truth), value(back))
+
+    return Expected(unit=unit, values=values, seen=EVERYWHERE)
+
+
+def _jitter(back: list[float]) -> float:
+    return fmean(abs(later - earlier) for earlier, later in pairwise(back))
+
+
+def _loss(truth: Truth) -> Values:
+    lost = 100 * truth.round_trips.count(None) / len(truth.round_trips)
+    return dict.fromkeys(_targets(truth), lost)
+
+
+def _watched(value: Callable[[Row], Told], *, icmp: bool = False) -> Callable[[Truth], Values]:
+    """Return what gives a value of each netwatch entry, or of those that send pings."""
+    return lambda truth: {
+        row.get("name") or row.get("comment") or row["host"]: value(row)
+        for row in truth.rows("/tool/netwatch")
+        if row.get("disabled") != "true" and (not icmp or row.get("type") == "icmp")
+    }
+
+
+class _Peer:
+    """A BGP peer that is configured: the row that tells of its session, if it has one."""
+
+    def __init__(self, name: str, row: Row) -> None:
+        """Keep the row; established is only what says so, with a flag that may be empty."""
+        self.name, self.row = name, row
+        self.is_up = row.get("established", "false") != "false"
+
+    @property
+    def prefixes(self) -> int:
+        """Return the prefixes it announces now, none without a session."""
+        return int(self.row["prefix-count"]) if self.is_up else 0
+
+
+def _peers(truth: Truth) -> list[_Peer]:
+    """Return the configured peers: rows of RouterOS 6, connections and sessions of 7."""
+    if truth.has_old_release:
+        rows = truth.rows("/routing/bgp/peer")
+        return [_Peer(row["name"], row) for row in rows if row["disabled"] == "false"]
+    sessions = {row["name"]: row for row in truth.rows("/routing/bgp/session")}
+    names = [row["name"] for row in truth.rows("/routing/bgp/connection")]
+    return [_Peer(name, sessions.get(f"{name}-1", {})) for name in names]
+
+
+def _each_peer(value: Callable[[_Peer], Told]) -> Callable[[Truth], Values]:
+    return lambda truth: {peer.name: value(peer) for peer in _peers(truth)}
+
+
+def _counted(unit: str, field: str, seen: str) -> Expected:
+    """Expect a counter of those peers that told it in the first poll."""
+
+    def values(truth: Truth) -> Values:
+        return {
+            peer.name: float(peer.row[field]) if peer.is_up else None
+            for peer in _peers(truth)
+            if field in peer.row
+        }
+
+    return Expected(unit=unit, values=values, seen=(seen,))
+
+
+def _since(truth: Truth) -> Values:
+    """Return when the session of each peer began."""
+    return {
+        peer.name: truth.wall - timedelta(seconds=seconds(peer.row["uptime"]))
+        if peer.is_up
+        else None
+        for peer in _peers(truth)
+    }
+
+
+def _flaps(truth: Truth) -> Values:
+    return {peer.name: int(peer.name in truth.lost_peers) for peer in _peers(truth)}
+
+
+def _state(peer: _Peer) -> str:
+    return "established" if peer.is_up else peer.row.get("state", "down")
+
+
+def _all_peers(unit: str, value: Callable[[list[_Peer]], float]) -> Expected:
+    return Expected(
+        unit=unit,
+        values=once(lambda truth: value(_peers(truth)) if _peers(truth) else None),
+        seen=EDGE,
+    )
+
+
+SERVICES: Final[Mapping[str, Expected]] = {
+    "ppp.pppoe.active": _users("pppoe"),
+    "ppp.active": _ppp("users", lambda truth: len(truth.rows(_ACTIVE))),
+    "ppp.l2tp.active": _users("l2tp"),
+    "ppp.sstp.active": _users("sstp"),
+    "ppp.ovpn.active": _users("ovpn"),
+    "ppp.pptp.active": _users("pptp"),
+    "ppp.secrets.configured": _ppp("secrets", _secrets),
+    "ppp.secrets.percent": Expected(unit="%", values=once(_secrets_in_use), seen=EDGE),
+    "ppp.sessions.change": _ppp("users/min", _net_logins, half_step=0.05),
+    "dhcp.leases.active": _dhcp("leases", lambda truth: _Dhcp(truth).active),
+    "dhcp.leases.available": _dhcp(
+        "addresses", _each_server(lambda dhcp, pool: len(dhcp.pools[pool]) - dhcp.used[pool])
+    ),
+    "dhcp.leases.percent": _dhcp(
+        "%", _each_server(lambda dhcp, pool: 100 * dhcp.used[pool] / len(dhcp.pools[pool]))
+    ),
+    "dhcp.total.active": _dhcp("leases", _all_servers(lambda dhcp: sum(dhcp.active.values()))),
+    "dhcp.total.available": _dhcp(
+        "addresses", _all_servers(lambda dhcp: dhcp.size - sum(dhcp.used.values()))
+    ),
+    "dhcp.total.percent": _dhcp(
+        "%", _all_servers(lambda dhcp: 100 * sum(dhcp.used.values()) / dhcp.size)
+    ),
+    "wireless.clients": Expected(unit="clients", values=once(_clients), seen=AIR),
+    "wireless.radio.clients": Expected(
+        unit="clients",
+        values=_each_radio(lambda peers: sum(row.get("ap") != "true" for row in peers)),
+        seen=AIR,
+    ),
+    "wireless.radio.signal.average": Expected(
+        unit="dBm", values=_each_radio(lambda peers: _average(_signals(peers))), seen=AIR
+    ),
+    "wireless.radio.signal.worst": Expected(
+        unit="dBm",
+        values=_each_radio(lambda peers: min(_signals(peers), default=None)),
+        seen=AIR,
+    ),
+    "wireless.radio.ccq": Expected(
+        unit="%", values=lambda truth: told(_Air(truth).each(_ccqs)), seen=AIR, half_step=0.5
+    ),
+    "ping.latency.avg": _pinged("ms", fmean),
+    "ping.latency.min": _pinged("ms", min),
+    "ping.latency.max": _pinged("ms", max),
+    "ping.jitter": _pinged("ms", _jitter),
+    "ping.loss": Expected(unit="%", values=_loss, seen=EVERYWHERE),
+    "netwatch.up": Expected(
+        unit=None,
+        values=_watched(lambda row: {"up": True, "down": False}.get(row["status"])),
+        seen=EVERYWHERE,
+    ),
+    "netwatch.rtt": Expected(
+        unit="ms",
+        values=_watched(lambda row: 1000 * seconds(row["rtt-avg"]), icmp=True),
+        seen=("rb5009",),
+    ),
+    "netwatch.loss": Expected(
+        unit="%",
+        values=_watched(lambda row: number(row["loss-percent"]), icmp=True),
+        seen=("rb5009",),
+    ),
+    "bgp.peer.established": Expected(
+        unit=None, values=_each_peer(lambda peer: peer.is_up), seen=EDGE
+    ),
+    "bgp.peer.prefixes": Expected(
+        unit="prefixes", values=_each_peer(lambda peer: peer.prefixes), seen=EDGE
+    ),
+    "bgp.peer.uptime": Expected(unit=None, values=_since, seen=EDGE),
+    "bgp.peer.state": Expected(unit=None, values=_each_peer(_state), seen=EDGE),
+    "bgp.peer.updates": _counted("updates", "updates-received", "ccr_v6"),
+    "bgp.peer.messages": _counted("messages", "remote.messages", "ccr_isp"),
+    "bgp.peer.flaps": Expected(unit="flaps", values=_flaps, seen=EDGE),
+    "bgp.sessions.established": _all_peers(
+        "sessions", lambda peers: sum(peer.is_up for peer in peers)
+    ),
+    "bgp.sessions.configured": _all_peers("sessions", len),
+    "bgp.prefixes": _all_peers("prefixes", lambda peers: sum(peer.prefixes for peer in peers)),
+}

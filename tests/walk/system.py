@@ -1,0 +1,182 @@
+"""What the entities of the router itself are to show."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from .expected import EVERYWHERE, Expected, Values, once
+from .truth import Told, Truth, number, seconds
+
+_RESOURCE: Final = "/system/resource"
+_MEBIBYTE: Final = 2**20
+
+# Of what RouterOS 6 calls its sensors the last word says what they measure.
+_KINDS: Final = {
+    "temperature": "C",
+    "voltage": "V",
+    "current": "A",
+    "consumption": "W",
+    "speed": "RPM",
+    "state": "",
+}
+
+
+def _resource(field: str, unit: str, factor: float = 1) -> Expected:
+    """Expect a number of the router's resources."""
+    return Expected(
+        unit=unit,
+        values=once(lambda truth: factor * float(truth.row(_RESOURCE)[field])),
+        seen=EVERYWHERE,
+    )
+
+
+def _used(kind: str) -> Callable[[Truth], float]:
+    """Return what gives the bytes of memory or storage that are not free."""
+
+    def used(truth: Truth) -> float:
+        row = truth.row(_RESOURCE)
+        return float(row[f"total-{kind}"]) - float(row[f"free-{kind}"])
+
+    return used
+
+
+def _percent(kind: str) -> Expected:
+    used = _used(kind)
+    return Expected(
+        unit="%",
+        values=once(lambda truth: 100 * used(truth) / float(truth.row(_RESOURCE)[f"total-{kind}"])),
+        seen=EVERYWHERE,
+    )
+
+
+def _memory_used(truth: Truth) -> float:
+    return _used("memory")(truth) / _MEBIBYTE
+
+
+def _booted(truth: Truth) -> datetime:
+    return truth.wall - timedelta(seconds=seconds(truth.row(_RESOURCE)["uptime"]))
+
+
+def _cores(truth: Truth) -> Values:
+    rows = truth.rows("/system/resource/cpu")
+    return {str(core): float(row["load"]) for core, row in enumerate(rows)}
+
+
+def _sensors(kind: str) -> Callable[[Truth], dict[str, str]]:
+    """Return what gives the readings of all sensors of a kind."""
+
+    def readings(truth: Truth) -> dict[str, str]:
+        rows = truth.rows("/system/health")
+        if truth.has_old_release:
+            wide = rows[0] if rows else {}
+            last_words = {name: name.rstrip("0123456789").split("-")[-1] for name in wide}
+            return {name: wide[name] for name in wide if _KINDS.get(last_words[name]) == kind}
+        return {row["name"]: row["value"] for row in rows if row.get("type") == kind}
+
+    return readings
+
+
+def _measured(kind: str, unit: str, *seen: str) -> Expected:
+    sensors = _sensors(kind)
+    return Expected(
+        unit=unit,
+        values=lambda truth: {name: float(text) for name, text in sensors(truth).items()},
+        seen=seen,
+    )
+
+
+def _failed(truth: Truth) -> Values:
+    return {name: word != "ok" for name, word in _sensors("")(truth).items()}
+
+
+def _field(menu: str, *fields: str, seen: tuple[str, ...] = EVERYWHERE) -> Expected:
+    """Expect the first of some fields, as the router writes it."""
+    value = once(lambda truth: next(filter(None, map(truth.row(menu).get, fields)), None))
+    return Expected(unit=None, values=value, seen=seen)
+
+
+def _update(menu: str, installed: str, latest: str, *seen: str) -> Expected:
+    """Expect that a newer version is told of, where the router knows any."""
+
+    def is_newer(truth: Truth) -> Told:
+        row = truth.row(menu)
+        if latest not in row or installed not in row:
+            return None
+        return _numbers(row[latest]) > _numbers(row[installed])
+
+    return Expected(unit=None, values=once(is_newer), seen=seen)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def _deadline(truth: Truth) -> datetime | None:
+    """Return the end of a virtual machine's licence, by the router's own clock."""
+    text = truth.row("/system/license").get("deadline-at")
+    offset = truth.row("/system/clock")["gmt-offset"]
+    return None if text is None else datetime.fromisoformat(f"{text}{offset}")
+
+
+def _expiry(truth: Truth) -> float | None:
+    """Return the days until the first certificate expires that is still of use."""
+    left = [
+        seconds(row["expires-after"])
+        for row in truth.rows("/certificate")
+        if "expires-after" in row and "true" not in {row.get("expired"), row.get("revoked")}
+    ]
+    return min(left) / 86_400 if left else None
+
+
+def _rows_of(unit: str, menu: str, *flags: str) -> Expected:
+    """Expect the number of rows of a menu that have some flags."""
+
+    def count(truth: Truth) -> float | None:
+        if not truth.has(menu):
+            return None
+        rows = truth.rows(menu)
+        return sum(all(row.get(flag) == "true" for flag in flags) for row in rows)
+
+    return Expected(unit=unit, values=once(count), seen=EVERYWHERE)
+
+
+SYSTEM: Final[Mapping[str, Expected]] = {
+    "system.cpu.load": _resource("cpu-load", "%"),
+    "system.cpu.core.load": Expected(unit="%", values=_cores, seen=EVERYWHERE),
+    "system.memory.percent": _percent("memory"),
+    "system.memory.used": Expected(unit="MiB", values=once(_memory_used), seen=EVERYWHERE),
+    "system.memory.free": _resource("free-memory", "MiB", 1 / _MEBIBYTE),
+    "system.memory.total": _resource("total-memory", "MiB", 1 / _MEBIBYTE),
+    "system.uptime": Expected(unit=None, values=once(_booted), seen=EVERYWHERE),
+    "system.storage.percent": _percent("hdd-space"),
+    "system.storage.free": _resource("free-hdd-space", "MiB", 1 / _MEBIBYTE),
+    "system.storage.total": _resource("total-hdd-space", "MiB", 1 / _MEBIBYTE),
+    "system.storage.bad_blocks": Expected(
+        unit="%",
+        values=once(lambda truth: number(truth.row(_RESOURCE).get("bad-blocks"))),
+        seen=EVERYWHERE,
+    ),
+    "system.storage.sectors_written": _resource("write-sect-total", "sectors"),
+    "system.version": _field(_RESOURCE, "version"),
+    "system.version.update": _update(
+        "/system/package/update", "installed-version", "latest-version", "chr", "hap_v6"
+    ),
+    "system.firmware.version": _field("/system/routerboard", "current-firmware"),
+    "system.firmware.update": _update(
+        "/system/routerboard", "current-firmware", "upgrade-firmware", *EVERYWHERE
+    ),
+    "system.licence.level": _field("/system/license", "nlevel", "level"),
+    "system.licence.deadline": Expected(unit=None, values=once(_deadline), seen=("chr",)),
+    "system.certificates.expiry": Expected(
+        unit="d", values=once(_expiry), seen=("ccr_isp", "ccr_v6")
+    ),
+    "route.active": _rows_of("routes", "/ip/route", "active"),
+    "arp.entries": _rows_of("entries", "/ip/arp"),
+    "neighbour.devices": _rows_of("devices", "/ip/neighbor"),
+    "health.temperature": _measured("C", "°C", "rb5009", "ccr_v6"),
+    "health.voltage": _measured("V", "V", "rb5009", "hap_v6"),
+    "health.current": _measured("A", "A", "ccr_isp", "ccr_v6"),
+    "health.power": _measured("W", "W", "ccr_isp", "ccr_v6"),
+    "health.fan.speed": _measured("RPM", "rpm", "ccr_isp", "ccr_v6"),
+    "health.state": Expected(unit=None, values=_failed, seen=("ccr_isp", "ccr_v6")),
+}

@@ -1,0 +1,199 @@
+"""Routers that have been watched for two polls of every tier, by clocks that stand still."""
+
+from asyncio import StreamWriter
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final, Self
+
+from homeassistant.config_entries import RELOAD_AFTER_UPDATE_DELAY
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import SimulatedRouter, load_profile
+from simulator.profile import Host, Interface
+from simulator.rules import Rule
+from tests.conftest import Clock, StartRouter, add_router
+
+from .truth import Truth
+
+# Seconds between two polls: less than makes the first too old for a rate of realtime values.
+APART: Final = 15
+
+# A rule of IPv6 before anything is tracked, where the router has IPv6 at all.
+_RULE: Final = Rule(
+    table="ipv6/raw", chain="prerouting", action="drop", packets=3, comment="Bogons"
+)
+_CERTIFICATE: Final = {"name": "api", "expires-after": "12w3d4h5m6s"}
+
+# Of ports, VLANs or subscribers that differ in nothing but their traffic, as many are enough.
+_ALIKE: Final = 12
+
+_PACKETS: Final = 3
+_ROUND_TRIPS: Final = (10, 16, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """A profile to watch, and the version it is to run where that is not its own."""
+
+    profile: str
+    version: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the watch of "profile" or "profile version"."""
+        profile, _, version = text.partition(" ")
+        return cls(profile=profile, version=version or None)
+
+    @property
+    def is_old(self) -> bool:
+        """Return whether it is of RouterOS 6."""
+        return self.profile.endswith("_v6") or (self.version or "").startswith("6")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return what is changed of the profile: its version, and what no profile has."""
+        profile = load_profile(self.profile)
+        return {
+            "version": self.version or profile.version,
+            "rules": (*profile.rules, _RULE),
+            "tables": {"/certificate": (_CERTIFICATE,), **profile.tables},
+            "interfaces": tuple(_some(profile.interfaces)),
+        }
+
+
+def _some(interfaces: tuple[Interface, ...]) -> Iterator[Interface]:
+    """Yield the interfaces but for most of the alike: 48 ports, a thousand subscribers."""
+    alike: Counter[tuple[object, ...]] = Counter()
+    carried = {name for one in interfaces for name, *_ in (*one.rx_from, *one.tx_from)}
+    for one in interfaces:
+        kind = (one.type, one.dynamic, one.running, one.poe is None, one.sfp is None)
+        alike[kind] += 1
+        if alike[kind] <= _ALIKE or one.name in carried:
+            yield one
+
+
+type Watched = Callable[[Watch], Awaitable[Truth]]
+
+
+class FrozenClock:
+    """The clocks, standing still from now on but for what they are put forward by hand."""
+
+    def __init__(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stop Home Assistant's two clocks, and with them the routers'."""
+        self.clock = clock
+        seconds, moment, offset = clock(), clock.now, clock.offset
+        monkeypatch.setattr(clock.hass.loop, "time", lambda: seconds + clock.offset - offset)
+        monkeypatch.setattr(
+            dt_util,
+            "utcnow",
+            lambda: moment + timedelta(seconds=clock.offset - offset),
+        )
+
+
+class _Sent:
+    """The bytes that a router has sent, counted where they leave it."""
+
+    def __init__(self, router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Count from now on."""
+        self.total = 0
+        write = StreamWriter.write
+
+        def counting(writer: StreamWriter, data: bytes) -> None:
+            place = writer.get_extra_info("sockname")
+            if place and place[1] == router.port:
+                self.total += len(data)
+            write(writer, data)
+
+        monkeypatch.setattr(StreamWriter, "write", counting)
+
+
+@pytest.fixture
+def watched(
+    hass: HomeAssistant,
+    clock: Clock,
+    start_router: StartRouter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Watched:
+    """Return a function that watches a router with all its entities enabled."""
+
+    async def watch(wanted: Watch) -> Truth:
+        router = await start_router(wanted.profile, **wanted.options)
+        entry = await add_router(hass, router, recording_level="full")
+        FrozenClock(clock, monkeypatch)
+        sent = _Sent(router, monkeypatch)
+        targets = _targets(router)
+        _answer(router, targets, _ROUND_TRIPS[0])
+        await _enable_all(hass, entry, clock)
+        times, asked, answered = [clock()], [0], [0]
+        lost: frozenset[str] = frozenset()
+        for round_trip in _ROUND_TRIPS[1:]:
+            _answer(router, targets, round_trip)
+            clock.offset += APART
+            await _poll(entry, clock, "realtime", "short")
+            times.append(clock())
+            asked.append(len(router.journal))
+            answered.append(sent.total)
+            await _poll(entry, clock, "medium", "long")
+            if round_trip is not None:
+                lost = _lose_a_peer(router)
+        first, before, now = times
+        return Truth(
+            router=router,
+            first=first,
+            before=before,
+            now=now,
+            wall=clock.now,
+            round_trips=tuple(trip for trip in _ROUND_TRIPS for _ in range(_PACKETS)),
+            lost_peers=lost,
+            asked=(asked[-2], asked[-1]),
+            answered=(answered[-2], answered[-1]),
+        )
+
+    return watch
+
+
+async def _enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> None:
+    """Enable what starts disabled; Home Assistant loads the router again, which polls it."""
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        registry.async_update_entity(entity.entity_id, disabled_by=None)
+    hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
+    await clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1, step=RELOAD_AFTER_UPDATE_DELAY + 1)
+
+
+async def _poll(entry: MockConfigEntry, clock: Clock, *tiers: str) -> None:
+    """Have some tiers ask, one after the other."""
+    for tier in tiers:
+        entry.runtime_data.coordinators[tier].async_poll()
+        await clock.settle()
+
+
+def _targets(router: SimulatedRouter) -> set[str]:
+    """Return the addresses that the router has been told to ping."""
+    words = (word for asked in router.journal.commands("/ping") for word in asked.words)
+    return {word.removeprefix("=address=") for word in words if word.startswith("=address=")}
+
+
+def _answer(router: SimulatedRouter, targets: set[str], round_trip: int | None) -> None:
+    """Let all that is pinged answer after so many ms, or not at all."""
+    host = Host(round_trip=0, loss=1, queueing=0)
+    if round_trip is not None:
+        host = replace(host, round_trip=round_trip / 1000, loss=0)
+    router.hosts.update(dict.fromkeys(targets, host))
+
+
+def _lose_a_peer(router: SimulatedRouter) -> frozenset[str]:
+    """End the session of the first BGP peer, if there is one; return its name."""
+    for menu, ending in (("/routing/bgp/session", "-1"), ("/routing/bgp/peer", "")):
+        rows = router.rows(menu) if menu in router.menus else []
+        if rows:
+            lost = {"established": None, "state": "idle"}
+            router.set_field(menu, {"name": rows[0]["name"]}, lost)
+            return frozenset({rows[0]["name"].removesuffix(ending)})
+    return frozenset()
