@@ -290,7 +290,9 @@ class HomeAssistant:
         """Go through the options flow of an entry; raises ApiError when it shows an error."""
         path = "/api/config/config_entries/options/flow"
         form = await self.rest("POST", path, {"handler": entry_id})
-        result = await self.rest("POST", f"{path}/{form['flow_id']}", dict(values))
+        # What is not given is the default, in the form's section too.
+        typed = {"dashboard": {}, **values}
+        result = await self.rest("POST", f"{path}/{form['flow_id']}", typed)
         if result["type"] != "create_entry":
             raise ApiError(f"options flow: {result.get('errors')}")
 

@@ -4,32 +4,48 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers import device_registry as dr
 import pytest
 import voluptuous as vol
 
 from custom_components.mikrotik_monitoring.const import (
+    OPTION_GRAPHS,
+    OPTION_RANGE,
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
+    OPTION_SERIES_LIMIT,
     OPTION_SIDEBAR,
     OPTION_TEXT_ENCODING,
+    OPTION_VIEW_TITLE,
 )
+from custom_components.mikrotik_monitoring.metrics.model import Graph
 from simulator import SimulatedRouter
 
 from .conftest import Clock, StartRouter, add_router, wait_for
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "balanced",
     OPTION_REALTIME_INTERVAL: "5",
-    OPTION_SIDEBAR: True,
     OPTION_TEXT_ENCODING: "cp1252",
+    "dashboard": {
+        OPTION_SIDEBAR: True,
+        OPTION_RANGE: "live",
+        OPTION_GRAPHS: list(Graph),
+        OPTION_SERIES_LIMIT: 10,
+    },
 }
-CHANGED = {
+CHANGED: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "compact",
     OPTION_REALTIME_INTERVAL: "30",
-    OPTION_SIDEBAR: False,
     OPTION_TEXT_ENCODING: "cp1252",
+    "dashboard": {
+        OPTION_SIDEBAR: False,
+        OPTION_VIEW_TITLE: "Cellar",
+        OPTION_RANGE: "week",
+        OPTION_GRAPHS: ["cpu", "memory"],
+        OPTION_SERIES_LIMIT: 20,
+    },
 }
 
 
@@ -40,10 +56,20 @@ async def shown(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
     schema = result["data_schema"]
     assert isinstance(schema, vol.Schema)
     hass.config_entries.options.async_abort(result["flow_id"])
-    return {
-        marker.schema: (marker.description or {}).get("suggested_value", marker.default())
-        for marker in schema.schema
-    }
+    return _values(schema)
+
+
+def _values(schema: vol.Schema) -> dict[str, Any]:
+    """Return what the fields of a form, and those of its section, show at first."""
+    values = {}
+    for marker, field in schema.schema.items():
+        if isinstance(field, section):
+            values[marker.schema] = _values(field.schema)
+        elif "suggested_value" in (marker.description or {}):
+            values[marker.schema] = marker.description["suggested_value"]
+        elif not isinstance(marker.default, vol.Undefined):
+            values[marker.schema] = marker.default()
+    return values
 
 
 async def choose(hass: HomeAssistant, entry: ConfigEntry, values: dict[str, Any]) -> None:
@@ -60,7 +86,28 @@ async def test_the_present_options_are_shown(hass: HomeAssistant, router: Simula
     assert await shown(hass, entry) == DEFAULTS
     await choose(hass, entry, CHANGED)
     assert await shown(hass, entry) == CHANGED
-    assert entry.options == {**CHANGED, OPTION_REALTIME_INTERVAL: 30}
+    assert entry.options == {
+        OPTION_RECORDING_LEVEL: "compact",
+        OPTION_REALTIME_INTERVAL: 30,
+        OPTION_TEXT_ENCODING: "cp1252",
+        **CHANGED["dashboard"],
+    }
+
+
+async def test_a_dashboard_without_graphs_is_refused(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """The form comes again, says so, and has kept what was typed."""
+    entry = await add_router(hass, router)
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    typed = {**CHANGED, "dashboard": {**CHANGED["dashboard"], OPTION_GRAPHS: []}}
+    result = await hass.config_entries.options.async_configure(result["flow_id"], typed)
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"base": "no_graphs"}
+    assert isinstance(result["data_schema"], vol.Schema)
+    assert _values(result["data_schema"]) == typed
+    result = await hass.config_entries.options.async_configure(result["flow_id"], CHANGED)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_options_are_applied_in_place(

@@ -1,4 +1,4 @@
-"""The flows that add a router, mend its link and set its options."""
+"""The flows that add a router and mend the link to it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -17,7 +17,6 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
-    BooleanSelector,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -35,12 +34,6 @@ from .const import (
     DEFAULT_TLS_PORT,
     DOMAIN,
     LOGGER,
-    OPTION_REALTIME_INTERVAL,
-    OPTION_RECORDING_LEVEL,
-    OPTION_SIDEBAR,
-    OPTION_TEXT_ENCODING,
-    REALTIME_INTERVALS,
-    TEXT_ENCODINGS,
 )
 from .link import error_key, error_placeholders, link_settings, make_client
 from .metrics.identity import (
@@ -50,7 +43,7 @@ from .metrics.identity import (
     read_identity,
     read_policies,
 )
-from .recording import RecordingLevel
+from .options_flow import MikrotikOptionsFlow
 from .routeros import (
     PermissionDeniedError,
     RouterOSError,
@@ -84,30 +77,6 @@ REAUTH_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_USERNAME): TextSelector(TextSelectorConfig(autocomplete="username")),
         vol.Optional(CONF_PASSWORD, default=""): _PASSWORD,
-    }
-)
-OPTIONS_SCHEMA = vol.Schema(
-    {
-        vol.Required(OPTION_RECORDING_LEVEL, default=RecordingLevel.BALANCED): SelectSelector(
-            SelectSelectorConfig(
-                options=list(RecordingLevel), translation_key=OPTION_RECORDING_LEVEL
-            )
-        ),
-        vol.Required(OPTION_REALTIME_INTERVAL, default=str(REALTIME_INTERVALS[0])): SelectSelector(
-            SelectSelectorConfig(
-                options=[str(seconds) for seconds in REALTIME_INTERVALS],
-                mode=SelectSelectorMode.DROPDOWN,
-                translation_key=OPTION_REALTIME_INTERVAL,
-            )
-        ),
-        vol.Required(OPTION_TEXT_ENCODING, default=TEXT_ENCODINGS[0]): SelectSelector(
-            SelectSelectorConfig(
-                options=list(TEXT_ENCODINGS),
-                mode=SelectSelectorMode.DROPDOWN,
-                translation_key=OPTION_TEXT_ENCODING,
-            )
-        ),
-        vol.Required(OPTION_SIDEBAR, default=True): BooleanSelector(),
     }
 )
 
@@ -310,23 +279,6 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
         if not identity.unique_id:
             return {"base": "no_identity"}, None
         return {}, identity
-
-
-class MikrotikOptionsFlow(OptionsFlow):
-    """Sets how often a router is asked, how much is recorded, how its texts are read."""
-
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the options."""
-        if user_input is not None:
-            interval = int(user_input[OPTION_REALTIME_INTERVAL])
-            return self.async_create_entry(data={**user_input, OPTION_REALTIME_INTERVAL: interval})
-        shown = dict(self.config_entry.options)
-        if OPTION_REALTIME_INTERVAL in shown:
-            shown[OPTION_REALTIME_INTERVAL] = str(shown[OPTION_REALTIME_INTERVAL])
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(OPTIONS_SCHEMA, shown),
-        )
 
 
 async def _async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> RouterIdentity:

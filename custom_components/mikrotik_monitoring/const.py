@@ -16,10 +16,17 @@ CONF_TLS_MODE: Final = "tls_mode"
 DEFAULT_PORT: Final = 8728
 DEFAULT_TLS_PORT: Final = 8729
 
+OPTION_GRAPHS: Final = "graphs"
+OPTION_RANGE: Final = "default_range"
 OPTION_REALTIME_INTERVAL: Final = "realtime_interval"
 OPTION_RECORDING_LEVEL: Final = "recording_level"
+OPTION_SERIES_LIMIT: Final = "series_limit"
 OPTION_SIDEBAR: Final = "sidebar"
 OPTION_TEXT_ENCODING: Final = "text_encoding"
+OPTION_VIEW_TITLE: Final = "view_title"
+
+# Lines of one graph: more are a tangle, and the legend folds the rest away.
+DEFAULT_SERIES_LIMIT: Final = 10
 
 # Seconds. Weak routers can be asked less often than every 5 s; more often wears on all of them.
 REALTIME_INTERVALS: Final = (5, 10, 30, 60)

@@ -7,6 +7,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
+from tests.repository.files import english
+
+RANGES = english()["config_panel"]["dashboard"]["range"].values()
 
 
 def absent_router(
@@ -29,19 +32,30 @@ def absent_router(
 
 
 def views(hass: HomeAssistant) -> list[dict[str, Any]]:
-    """Return the dashboard's views."""
-    found: list[dict[str, Any]] = build_dashboard(hass)["views"]
-    return found
+    """Return the dashboard's views that are routers' own tabs."""
+    return [view for view in build_dashboard(hass)["views"] if "header" in view]
+
+
+def graph_sections(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a view's sections below the row that chooses the range."""
+    sections: list[dict[str, Any]] = view["sections"]
+    (choice,) = [
+        number
+        for number, section in enumerate(sections)
+        if any("navigate" in str(badge) for badge in section["cards"][0].get("badges", []))
+        and section["cards"][0]["heading"] in RANGES
+    ]
+    return sections[choice + 1 :]
 
 
 def headings(view: dict[str, Any]) -> list[str]:
-    """Return the headings of a view's sections."""
-    return [section["cards"][0]["heading"] for section in view["sections"]]
+    """Return the headings of a view's graphs."""
+    return [section["cards"][0]["heading"] for section in graph_sections(view)]
 
 
 def cards(view: dict[str, Any], heading: str) -> list[dict[str, Any]]:
     """Return the cards below a heading."""
-    for section in view["sections"]:
+    for section in graph_sections(view):
         title, *rest = section["cards"]
         if title["heading"] == heading:
             found: list[dict[str, Any]] = rest

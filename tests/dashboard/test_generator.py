@@ -1,19 +1,31 @@
 """What a router's view shows: what the router has, no more and no less."""
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.dashboard.paths import view_path
+from custom_components.mikrotik_monitoring.dashboard.graphs import charts
+from custom_components.mikrotik_monitoring.dashboard.inventory import Shown, async_inventory
+from custom_components.mikrotik_monitoring.dashboard.layout import Layout
+from custom_components.mikrotik_monitoring.dashboard.paths import REST, URL_PATH, view_path
+from custom_components.mikrotik_monitoring.dashboard.router_view import router_view
+from custom_components.mikrotik_monitoring.metrics.model import Graph
 from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router
 from tests.repository.files import english
 
-from .conftest import absent_router, cards, headings, names, views
+from .conftest import absent_router, cards, graph_sections, headings, names, views
 
 GRAPHS = ["Interface traffic", "CPU usage", "Memory usage", "Active connections"]
 TITLES = list(english()["config_panel"]["dashboard"]["graph"].values())
+
+
+def traffic(hass: HomeAssistant, entry: ConfigEntry) -> list[Shown]:
+    """Return the rates of all interfaces."""
+    chart, *_ = charts(Graph.INTERFACE_TRAFFIC)
+    return [item for item in async_inventory(hass, entry) if item.metric in chart.metrics]
 
 
 @pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
@@ -64,12 +76,16 @@ async def test_the_header_tells_what_the_router_is(
     """Model, version, last boot and the way to the router's own page stand at the top."""
     await add_router(hass, router)
     (view,) = views(hass)
-    version, booted = view["badges"]
+    version, reachable, booted, polled = view["badges"]
     assert version["name"] == router.rows("/system/routerboard")[0]["model"]
     assert hass.states.get(version["entity"]) is not None
     assert booted["entity"] == "sensor.home_rb5009_last_boot"
-    (webfig,) = view["header"]["card"]["badges"]
+    assert reachable["entity"] == "binary_sensor.home_rb5009_reachable"
+    assert polled["entity"] == "sensor.home_rb5009_poll_duration"
+    webfig, device = view["header"]["card"]["badges"]
     assert webfig["tap_action"] == {"action": "url", "url_path": "http://127.0.0.1"}
+    page = device["tap_action"]["navigation_path"]
+    assert dr.async_get(hass).async_get(page.removeprefix("/config/devices/device/")) is not None
 
 
 async def test_traffic_shows_the_ports_that_run(
@@ -79,27 +95,62 @@ async def test_traffic_shows_the_ports_that_run(
     await add_router(hass, router)
     await clock.advance(10)
     (view,) = views(hass)
-    first, second = cards(view, "Interface traffic")
-    shown = names(first) + names(second)
+    (chart,) = cards(view, "Interface traffic")
     running = {row["name"] for row in router.rows("/interface") if row.get("running") == "true"}
-    assert len(first["entities"]) == 10
-    assert {name.split(" ")[0] for name in shown} <= running
-    assert [entity["color"] for entity in first["entities"][:2]] == ["#4269d0", "#9db4f0"]
-    assert (first["grid_options"], second["grid_options"]) == ({"columns": 18}, {"columns": 18})
+    assert len(chart["entities"]) == 10
+    assert {name.split(" ")[0] for name in names(chart)} <= running
+    assert [entity["color"] for entity in chart["entities"][:2]] == ["#4269d0", "#9db4f0"]
+    assert chart["grid_options"] == {"columns": 36}
 
 
 async def test_many_ports_show_the_busiest_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Of forty interfaces the ten busiest are drawn, five to a chart."""
+    """Of forty interfaces the busiest are drawn; the way to the others stands at the heading."""
     router = await start_router("ccr_isp")
-    await add_router(hass, router)
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    (chart,) = cards(view, "Interface traffic")
+    assert len(chart["entities"]) == 10
+    assert len([name for name in names(chart) if name.startswith("sfp-sfpplus1")]) == 2
+    (section, *_) = graph_sections(view)
+    (more,) = section["cards"][0]["badges"]
+    listed = len({item.instance for item in traffic(hass, entry)})
+    assert more["text"] == f"{listed - 5} more"
+    assert more["tap_action"]["navigation_path"] == f"/{URL_PATH}/{view_path(entry)}-more"
+
+
+async def test_the_rest_is_all_that_is_not_drawn(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """No interface is lost, none is in both views; charts hold what can be read."""
+    entry = await add_router(hass, await start_router("ccr_isp"))
+    await clock.advance(10)
+    (view,) = views(hass)
+    rest = router_view(hass, entry, Layout.of(entry), REST)
+    drawn = {
+        entity["entity"] for card in cards(view, "Interface traffic") for entity in card["entities"]
+    }
+    charts = cards(rest, "Interface traffic")
+    left = [entity["entity"] for card in charts for entity in card["entities"]]
+    assert {card["type"] for card in charts} == {"statistics-graph"}
+    assert max(len(card["entities"]) for card in charts) == 10
+    assert drawn.isdisjoint(left)
+    assert drawn | set(left) == {item.entity_id for item in traffic(hass, entry)}
+
+
+async def test_wide_charts_stand_side_by_side_where_the_person_wants_more_lines(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The limit is an option; no chart has more lines than can be read."""
+    entry = await add_router(hass, await start_router("ccr_isp"))
+    hass.config_entries.async_update_entry(entry, options={"series_limit": 20})
     await clock.advance(10)
     (view,) = views(hass)
     charts = cards(view, "Interface traffic")
     assert [len(chart["entities"]) for chart in charts] == [10, 10]
-    uplinks = [name for name in names(charts[0]) if name.startswith("sfp-sfpplus1")]
-    assert len(uplinks) == 2
+    assert [chart["grid_options"] for chart in charts] == [{"columns": 18}, {"columns": 18}]
 
 
 async def test_what_is_disabled_or_hidden_is_left_out(
@@ -176,16 +227,16 @@ async def test_a_router_that_is_away_keeps_its_view(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await clock.advance(10)
     (back,) = views(hass)
-    assert back["sections"][1:] == before["sections"][1:]
+    assert graph_sections(back)[1:] == graph_sections(before)[1:]
 
 
 async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None:
     """Where there is nothing yet, a sentence stands instead of an empty page."""
     absent_router().add_to_hass(hass)
     (view,) = views(hass)
-    assert len(view["sections"]) == 1
+    (section,) = graph_sections(view)
     assert view["badges"] == []
-    assert view["sections"][0]["cards"][1]["type"] == "markdown"
+    assert section["cards"][1]["type"] == "markdown"
 
 
 async def test_views_stand_by_name_without_those_switched_off(hass: HomeAssistant) -> None:

@@ -6,7 +6,11 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, charts
 from custom_components.mikrotik_monitoring.dashboard.inventory import Shown
-from custom_components.mikrotik_monitoring.dashboard.selection import async_select, natural
+from custom_components.mikrotik_monitoring.dashboard.selection import (
+    Selection,
+    async_select,
+    natural,
+)
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 
 TRAFFIC, *_ = charts(Graph.INTERFACE_TRAFFIC)
@@ -41,19 +45,35 @@ def _owners(parts: list[list[Shown]]) -> list[list[str]]:
     return [list(dict.fromkeys(item.owner for item in part)) for part in parts]
 
 
+def _drawn(hass: HomeAssistant, ports: list[Shown], limit: int = 20) -> list[list[str]]:
+    return _owners(async_select(hass, TRAFFIC, LOOK, ports, limit).drawn)
+
+
 async def test_the_busiest_come_first_and_stand_by_name(hass: HomeAssistant) -> None:
     """The first chart has the most traffic; within a chart ports are found by name."""
     ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 14)])
-    assert _owners(async_select(hass, TRAFFIC, LOOK, ports)) == [
+    assert _drawn(hass, ports) == [
         ["ether9", "ether10", "ether11", "ether12", "ether13"],
         ["ether4", "ether5", "ether6", "ether7", "ether8"],
+    ]
+
+
+async def test_what_has_no_room_is_left_for_another_view(hass: HomeAssistant) -> None:
+    """The limit is one of lines: a port has two. The rest stands by name, idle ports too."""
+    ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 13)])
+    ports += _ports(hass, [("ether0", "1", "off")])
+    chosen = async_select(hass, TRAFFIC, LOOK, ports, 10)
+    assert _owners(chosen.drawn) == [["ether8", "ether9", "ether10", "ether11", "ether12"]]
+    assert _owners(chosen.rest) == [
+        ["ether0", "ether1", "ether2", "ether3", "ether4"],
+        ["ether5", "ether6", "ether7"],
     ]
 
 
 async def test_charts_are_filled_alike(hass: HomeAssistant) -> None:
     """Six ports are three and three, not five and a lonely one."""
     ports = _ports(hass, [(f"ether{n}", str(1000 - n), "on") for n in range(1, 7)])
-    assert _owners(async_select(hass, TRAFFIC, LOOK, ports)) == [
+    assert _drawn(hass, ports) == [
         ["ether1", "ether2", "ether3"],
         ["ether4", "ether5", "ether6"],
     ]
@@ -62,23 +82,21 @@ async def test_charts_are_filled_alike(hass: HomeAssistant) -> None:
 async def test_idle_ports_are_shown_only_when_all_are_idle(hass: HomeAssistant) -> None:
     """A port without a link has nothing to show, unless no port has one."""
     ports = _ports(hass, [("ether1", "5", "on"), ("ether2", "9", "off")])
-    assert _owners(async_select(hass, TRAFFIC, LOOK, ports)) == [["ether1"]]
+    assert _drawn(hass, ports) == [["ether1"]]
     ports = _ports(hass, [("ether1", "5", "off"), ("ether2", "9", "off")])
-    assert _owners(async_select(hass, TRAFFIC, LOOK, ports)) == [["ether1", "ether2"]]
+    assert _drawn(hass, ports) == [["ether1", "ether2"]]
 
 
 async def test_a_router_that_is_away_shows_its_first_ports(hass: HomeAssistant) -> None:
     """Without values the order is that of the registry, and nothing fails."""
     ports = _ports(hass, [(f"ether{n}", "unavailable", "unavailable") for n in range(1, 13)])
     ports += _ports(hass, [("wlan1", "nan", "unknown")])
-    assert _owners(async_select(hass, TRAFFIC, LOOK, ports))[0] == [
-        f"ether{n}" for n in range(1, 6)
-    ]
+    assert _drawn(hass, ports)[0] == [f"ether{n}" for n in range(1, 6)]
 
 
 async def test_nothing_gives_nothing(hass: HomeAssistant) -> None:
     """A router without the graph's entities has no chart."""
-    assert async_select(hass, TRAFFIC, LOOK, []) == []
+    assert async_select(hass, TRAFFIC, LOOK, []) == Selection()
 
 
 def test_names_sort_as_people_count() -> None:

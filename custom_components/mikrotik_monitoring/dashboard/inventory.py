@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..metrics import METRICS
-
-# From the longest: no key is taken for another one that it begins with.
-_KEYS: Final = sorted(METRICS, key=len, reverse=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,12 +54,15 @@ def _shown(
 
 
 def _metric_and_instance(known_by: str) -> tuple[str, str] | None:
-    """Return which metric of which instance an entity's id means, None for no metric's."""
-    for key in _KEYS:
-        if known_by == key:
-            return key, ""
-        if known_by.startswith(f"{key}_"):
-            return key, known_by.removeprefix(f"{key}_")
+    """Return which metric of which instance an entity's id means, None for no metric's.
+
+    The longest key counts: none is taken for another one that it begins with.
+    """
+    end = len(known_by)
+    while end > 0:
+        if (key := known_by[:end]) in METRICS:
+            return key, known_by[end + 1 :]
+        end = known_by.rfind("_", 0, end)
     return None
 
 

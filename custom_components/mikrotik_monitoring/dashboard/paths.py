@@ -10,6 +10,10 @@ from homeassistant.util import slugify
 # Home Assistant takes only paths with a hyphen for dashboards.
 URL_PATH: Final = "mikrotik-monitoring"
 
+# The view of all routers, and that of the series for which a router's graphs have no room.
+FLEET: Final = "fleet"
+REST: Final = "more"
+
 
 def view_path(entry: ConfigEntry) -> str:
     """Return the path of a router's view: readable, and of this router whatever others there are.

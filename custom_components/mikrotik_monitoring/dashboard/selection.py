@@ -1,6 +1,7 @@
 """Which series share a chart, where a router has more of them than can be read."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from itertools import batched
 import math
 import re
@@ -9,59 +10,85 @@ from typing import Final
 from homeassistant.const import STATE_OFF
 from homeassistant.core import HomeAssistant, callback
 
-from .graphs import MAX_CHARTS, MAX_SERIES, Chart, GraphLook
+from .busiest import async_volumes
+from .graphs import MAX_SERIES, Chart, GraphLook
 from .inventory import Shown
+
+type Charts = list[list[Shown]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """The charts that are drawn, and those of what is left, which a view of its own has."""
+
+    drawn: Charts = field(default_factory=list)
+    rest: Charts = field(default_factory=list)
 
 
 @callback
 def async_select(
-    hass: HomeAssistant, chart: Chart, look: GraphLook, inventory: Iterable[Shown]
-) -> list[list[Shown]]:
-    """Return the series for each chart: the busiest instances first, then the next ones.
+    hass: HomeAssistant,
+    chart: Chart,
+    look: GraphLook,
+    inventory: Iterable[Shown],
+    limit: int = MAX_SERIES,
+) -> Selection:
+    """Return the charts of the busiest instances, ``limit`` series in all, and of the rest.
 
-    Instances are never torn apart, and stand by name. What does not run is left out, unless
-    nothing runs; so is what would need a further chart.
+    Instances are never torn apart, and stand by name. What does not run is among the rest, unless
+    nothing runs.
     """
     inventory = tuple(inventory)
     by_instance: dict[str, list[Shown]] = {}
     for item in inventory:
         if item.metric in chart.metrics:
             by_instance.setdefault(item.instance, []).append(item)
+    if not by_instance:
+        return Selection()
     idle = {
         item.instance
         for item in inventory
         if item.metric == look.running and hass.states.is_state(item.entity_id, STATE_OFF)
     }
-    busiest_first = _busiest_first(hass, look, inventory)
-    instances = [name for name in by_instance if name not in idle] or list(by_instance)
-    at_most = max(1, MAX_SERIES // max(map(len, by_instance.values()), default=1))
-    drawn = sorted(instances, key=busiest_first)[: MAX_CHARTS * at_most]
-    per_chart = math.ceil(len(drawn) / max(1, math.ceil(len(drawn) / at_most)))
-    parts = batched(drawn, max(1, per_chart), strict=False)
-    return [_series(by_instance, part, chart) for part in parts]
+    running = [name for name in by_instance if name not in idle] or list(by_instance)
+    busiest = sorted(running, key=_busiest_first(hass, look, inventory))
+    per_instance = max(map(len, by_instance.values()))
+    drawn = busiest[: max(1, limit // per_instance)]
+    rest = [name for name in by_instance if name not in set(drawn)]
+    per_chart = max(1, MAX_SERIES // per_instance)
+    return Selection(
+        drawn=[_series(by_instance, part, chart) for part in _evenly(drawn, per_chart)],
+        rest=[
+            _series(by_instance, part, chart)
+            for part in batched(_by_name(by_instance, rest), per_chart, strict=False)
+        ],
+    )
+
+
+def _evenly(instances: list[str], per_chart: int) -> Iterable[tuple[str, ...]]:
+    """Yield the instances of each chart: six are three and three, not five and a lonely one."""
+    charts = math.ceil(len(instances) / per_chart)
+    return batched(instances, math.ceil(len(instances) / charts), strict=False)
 
 
 def _busiest_first(
     hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]
 ) -> Callable[[str], tuple[float, int]]:
     """Return a key that sorts instances by what went through them, else as they are listed."""
+    counted = [item for item in inventory if item.metric in look.volume]
+    volume = async_volumes(hass, [item.entity_id for item in counted])
     volumes: dict[str, float] = {}
     order: dict[str, int] = {}
     for item in inventory:
         order.setdefault(item.instance, len(order))
-        if item.metric in look.volume:
-            volumes[item.instance] = volumes.get(item.instance, 0) + _number(hass, item.entity_id)
+    for item in counted:
+        volumes[item.instance] = volumes.get(item.instance, 0) + volume[item.entity_id]
     return lambda instance: (-volumes.get(instance, 0), order[instance])
 
 
-def _number(hass: HomeAssistant, entity_id: str) -> float:
-    """Return a state as a number, 0 for a router that is away."""
-    state = hass.states.get(entity_id)
-    try:
-        number = float(state.state) if state else 0.0
-    except ValueError:
-        return 0.0
-    return number if math.isfinite(number) else 0.0
+def _by_name(by_instance: dict[str, list[Shown]], instances: Iterable[str]) -> list[str]:
+    """Return instances in the order in which a person looks for them."""
+    return sorted(instances, key=lambda name: (natural(by_instance[name][0].owner), natural(name)))
 
 
 def _series(

@@ -21,6 +21,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
 from .assets import async_serve_modules
+from .busiest import async_follow_volumes
 from .generator import build_dashboard, shown_entries
 from .panel import (
     PanelError,
@@ -130,6 +131,7 @@ class Sidebar:
         """Come with the first router, before it answers, and go with the last."""
         if entry.domain == DOMAIN:
             self.async_sync()
+            self.async_changed()
 
     @callback
     def _entity_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
@@ -159,6 +161,7 @@ async def async_setup_dashboard(hass: HomeAssistant) -> None:
         await async_serve_modules(hass)
         async_register_commands(hass)
         sidebar.async_watch()
+        async_follow_volumes(hass)
     hass.data[_SIDEBAR].async_sync()
 
 

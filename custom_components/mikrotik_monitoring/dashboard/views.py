@@ -1,15 +1,38 @@
-"""Single views, made when a page opens them."""
+"""What pages ask for: a whole dashboard, or a single view when it is opened."""
 
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.components import websocket_api
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 import voluptuous as vol
 
 from ..const import DOMAIN
-from .generator import build_view
+from .generator import build_dashboard, shown_entries
+from .layout import WISHES, Layout
+from .paths import REST
+from .ranges import Range
+from .router_view import router_view
 
-_NOT_FOUND: Final = websocket_api.const.ERR_NOT_FOUND
+
+@callback
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/dashboard",
+        vol.Optional("routers"): [str],
+        **WISHES,
+    }
+)
+def ws_dashboard(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
+) -> None:
+    """Return a dashboard of some routers, or of all that are shown."""
+    routers = message.get("routers")
+    entries = shown_entries(hass)
+    if routers:
+        entries = [entry for entry in entries if _is_named(hass, entry, set(routers))]
+    connection.send_result(message["id"], build_dashboard(hass, entries, message))
 
 
 @callback
@@ -17,15 +40,28 @@ _NOT_FOUND: Final = websocket_api.const.ERR_NOT_FOUND
     {
         vol.Required("type"): f"{DOMAIN}/view",
         vol.Required("router"): str,
-        vol.Required("view"): str,
+        vol.Optional("view", default=Range.LIVE.value): vol.In([*map(str, Range), REST]),
+        **WISHES,
     }
 )
 def ws_view(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return a view of a router, by the id of its entry."""
-    entry = hass.config_entries.async_get_entry(message["router"])
-    if entry is None or entry.domain != DOMAIN:
-        connection.send_error(message["id"], _NOT_FOUND, "There is no such router")
-        return
-    connection.send_result(message["id"], build_view(hass, entry))
+    """Return a view of a router."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        if _is_named(hass, entry, {message["router"]}):
+            view = router_view(hass, entry, Layout.of(entry, message), message["view"])
+            connection.send_result(message["id"], view)
+            return
+    error = websocket_api.const.ERR_NOT_FOUND
+    connection.send_error(message["id"], error, f"There is no router {message['router']}")
+
+
+def _is_named(hass: HomeAssistant, entry: ConfigEntry, names: set[str]) -> bool:
+    """Return whether a router is among those named: by its name, its entry or its device."""
+    if not names.isdisjoint({entry.entry_id, entry.title}):
+        return True
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.unique_id or ""), entry.entry_id
+    )
+    return device is not None and not names.isdisjoint({device.id, device.name_by_user})

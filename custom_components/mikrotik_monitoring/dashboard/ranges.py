@@ -1,0 +1,56 @@
+"""The ranges of time a router's graphs are shown over, and what each is drawn from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+
+
+class Range(StrEnum):
+    """How far back graphs reach."""
+
+    LIVE = "live"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """Which of the recorder's statistics a range is drawn from.
+
+    ``period`` is that of the statistics' rows: a few hundred points per line are what a screen can
+    show and a browser draws at once.
+    """
+
+    icon: str
+    days: int | None = None
+    period: str | None = None
+
+
+SPANS: Final[Mapping[Range, Span]] = MappingProxyType(
+    {
+        Range.LIVE: Span(icon="mdi:pulse"),
+        Range.DAY: Span(icon="mdi:calendar-today", days=1, period="5minute"),
+        Range.WEEK: Span(icon="mdi:calendar-week", days=7, period="hour"),
+        Range.MONTH: Span(icon="mdi:calendar-month", days=30, period="hour"),
+        Range.YEAR: Span(icon="mdi:calendar-multiple", days=365, period="day"),
+        # The frontend chooses the period by what is selected.
+        Range.CUSTOM: Span(icon="mdi:calendar-range", period="auto"),
+    }
+)
+
+# What the selector and the graphs of a view share; the frontend wants the prefix.
+COLLECTION: Final = "energy_mikrotik_monitoring"
+
+
+@callback
+def offered_ranges(hass: HomeAssistant) -> tuple[Range, ...]:
+    """Return the ranges there are: the selector of any dates is a part of the energy dashboard."""
+    has_selector = "energy" in hass.config.components
+    return tuple(span for span in Range if span is not Range.CUSTOM or has_selector)

@@ -1,0 +1,114 @@
+"""The views of one router: live, over a longer range, and what is too much for those."""
+
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN
+from .cards import Config, button, heading, navigate
+from .graphs import MAX_COLUMNS
+from .header import badges, header, notices, router_name
+from .inventory import async_inventory
+from .layout import Layout
+from .paths import REST
+from .ranges import COLLECTION, SPANS, Range, offered_ranges
+from .sections import Content, graph_sections, rest_sections
+from .texts import text
+
+STRATEGY: Final = "custom:mikrotik-monitoring"
+
+
+@callback
+def router_view(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: str) -> Config:
+    """Return a view of a router: one of its ranges, or the rest of its series."""
+    content = Content(hass=hass, entry=entry, layout=layout, inventory=async_inventory(hass, entry))
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.unique_id or ""), entry.entry_id
+    )
+    return {
+        **view_frame(hass, entry, layout, kind),
+        "type": "sections",
+        "max_columns": MAX_COLUMNS,
+        "header": header(hass, entry, layout, device),
+        "badges": badges(hass, content.inventory, device),
+        "sections": [
+            *notices(hass, entry, content.inventory),
+            _choice(content, kind),
+            *(_sections(content, kind) or [_empty(hass)]),
+        ],
+    }
+
+
+@callback
+def view_on_demand(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: str) -> Config:
+    """Return a view that is made when a page opens it: the dashboard itself stays small."""
+    return {
+        **view_frame(hass, entry, layout, kind),
+        "subview": True,
+        "strategy": {
+            "type": STRATEGY,
+            "router": entry.entry_id,
+            "view": str(kind),
+            **layout.wishes,
+        },
+    }
+
+
+@callback
+def view_frame(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: str) -> Config:
+    """Return what the dashboard must know of a view before it is opened."""
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.unique_id or ""), entry.entry_id
+    )
+    return {
+        "title": layout.title or router_name(entry, device),
+        "path": layout.path(entry, kind),
+        "back_path": layout.fleet
+        if kind == layout.default
+        else layout.address(entry, layout.default),
+    }
+
+
+def _sections(content: Content, kind: str) -> list[Config]:
+    """Return the graphs of a view."""
+    if kind == REST:
+        return rest_sections(content)
+    return graph_sections(content, Range(kind))
+
+
+def _choice(content: Content, kind: str) -> Config:
+    """Return the row that says which range is shown, and leads to the others."""
+    hass = content.hass
+    ranges = offered_ranges(hass)
+    buttons = [_range_button(content, span, is_shown=span == kind) for span in ranges]
+    cards = [heading(text(hass, f"range.{kind}"), _icon(kind), buttons)]
+    if kind == Range.CUSTOM:
+        cards.append({"type": "energy-date-selection", "collection_key": COLLECTION})
+    return {"type": "grid", "column_span": MAX_COLUMNS, "cards": cards}
+
+
+def _icon(kind: str) -> str:
+    return SPANS[Range(kind)].icon if kind in SPANS else "mdi:chart-multiple"
+
+
+def _range_button(content: Content, span: Range, *, is_shown: bool) -> Config:
+    """Return a button that opens a range in this view's place; the one that is shown is ticked."""
+    return button(
+        text(content.hass, f"range_short.{span}"),
+        "mdi:check" if is_shown else SPANS[span].icon,
+        navigate(content.layout.address(content.entry, span), replace=True),
+        color="primary" if is_shown else None,
+    )
+
+
+def _empty(hass: HomeAssistant) -> Config:
+    """Return what stands where a router has not answered yet, or all its graphs are disabled."""
+    return {
+        "type": "grid",
+        "cards": [
+            heading(text(hass, "empty.title"), "mdi:timer-sand"),
+            {"type": "markdown", "content": text(hass, "empty.text")},
+        ],
+    }
