@@ -1,14 +1,40 @@
-"""What polling costs a router: commands per poll of each tier, on every profile."""
+"""What polling costs a router: commands per poll of each tier, and what they ask for."""
+
+from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant
 import pytest
 
-from simulator import PROFILE_NAMES
+from simulator import PROFILE_NAMES, SimulatedRouter
+from simulator.journal import Asked
 
 from .conftest import Clock, StartRouter, add_router
 
 # One more per ping target and per DHCP server, both of which a person counts as work of their own.
-SHORT, MEDIUM = 12, 12
+REALTIME, SHORT, MEDIUM = 4, 12, 12
+
+LEASES = "/ip/dhcp-server/lease/print"
+QUEUES = "/queue/simple/print"
+
+# What says whose a lease, a session or a queue is.
+PERSONAL = {"name", "comment", "mac-address", "active-mac-address", "host-name", "caller-id"} | {
+    "target",
+    "user",
+    "info",
+}
+# Menus with a row per subscriber or client.
+OF_PEOPLE = (LEASES, "/ip/pool/used/print", "/ppp/active/print", "/ppp/secret/print")
+
+
+def words(asked: Asked, prefix: str) -> set[str]:
+    """Return the parts of the word of a command that begins so."""
+    [found] = [word.removeprefix(prefix) for word in asked.words if word.startswith(prefix)] or [""]
+    return set(found.split(",")) - {""}
+
+
+def counted(asked: Asked) -> bool:
+    """Tell whether only a number came back."""
+    return "=count-only=" in asked.words
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
@@ -28,7 +54,91 @@ async def test_commands_per_poll(
         asked[tier] = [entry.command for entry in router.journal]
     targets = asked["short"].count("/ping") + asked["short"].count("/tool/ping")
     servers = len(router.rows("/ip/dhcp-server"))
-    assert len(asked["realtime"]) <= 4, asked["realtime"]
+    assert len(asked["realtime"]) <= REALTIME, asked["realtime"]
     assert len(asked["short"]) <= SHORT + targets + servers, asked["short"]
     assert len(asked["medium"]) <= MEDIUM, asked["medium"]
     assert not [command for command in asked["realtime"] if command.startswith("/ping")]
+
+
+async def test_commands_per_five_minutes(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """All tiers together stay in their budgets, on whichever connection a command goes."""
+    router = await start_router("isp_edge")
+    await add_router(hass, router)
+    await clock.advance(310, step=100)
+    router.journal.clear()
+    await clock.advance(300)
+    targets = len({word for asked in router.journal for word in asked.words if "=address=" in word})
+    servers = len(router.rows("/ip/dhcp-server"))
+    assert (targets, servers) == (2, 3)
+    assert not router.journal.commands("/login")
+    assert len(router.journal) <= 60 * REALTIME + 5 * (SHORT + targets + servers) + MEDIUM
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+async def test_no_row_names_a_subscriber(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+) -> None:
+    """Leases, sessions and their queues are counted and summed, never told apart."""
+    router = await start_router(profile)
+    await add_router(hass, router)
+    await clock.advance(400, step=100)
+    for asked in (one for menu in OF_PEOPLE for one in router.journal.commands(menu)):
+        assert counted(asked) or not words(asked, "=.proplist=") & PERSONAL
+    for asked in _read(router, LEASES):
+        assert words(asked, "=.proplist=") <= {"server", "address", "status"}
+    for asked in _read(router, QUEUES):
+        of_subscribers = "?#!" not in asked.words
+        assert not of_subscribers or words(asked, "=.proplist=") <= {"rate", "bytes"}
+        assert not words(asked, "=.proplist=") & (PERSONAL - {"name"})
+    for asked in _read(router, "/interface/print"):
+        assert "?dynamic=yes" in asked.words or any("?type=" in word for word in asked.words)
+
+
+def _read(router: SimulatedRouter, menu: str) -> list[Asked]:
+    """Return the commands that brought rows of a menu."""
+    return [asked for asked in router.journal.commands(menu) if not counted(asked)]
+
+
+def _bulk(router: SimulatedRouter) -> int:
+    """Return the session of the connection for what is long: pings go over it."""
+    [session] = {asked.session for asked in router.journal.commands("/ping")}
+    return session
+
+
+async def test_the_largest_router(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Two thousand leases and a thousand queues are read every five minutes, on the bulk link."""
+    router = await start_router("isp_edge")
+    await add_router(hass, router)
+    await clock.advance(320, step=40)
+    router.journal.clear()
+    await clock.advance(600, step=30)
+    leases = _read(router, LEASES)
+    queues = [asked for asked in _read(router, QUEUES) if "?#!" not in asked.words]
+    assert len(leases) == len(queues) == 2
+    assert {asked.session for asked in (*leases, *queues)} == {_bulk(router)}
+    for reads in (leases, queues):
+        assert _apart(reads) == pytest.approx(300, abs=31)
+    assert len(router.journal.commands("/ping")) == 2 * 10
+
+
+def _apart(reads: Iterable[Asked]) -> float:
+    """Return the seconds between commands."""
+    first, *_, last = times = [asked.time for asked in reads]
+    return (last - first) / (len(times) - 1)
+
+
+async def test_few_leases_are_read_each_minute(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """They need no connection of their own."""
+    await add_router(hass, router)
+    await clock.advance(120, step=30)
+    router.journal.clear()
+    await clock.advance(300, step=30)
+    leases = _read(router, LEASES)
+    assert len(leases) == 5
+    assert _bulk(router) not in {asked.session for asked in leases}
