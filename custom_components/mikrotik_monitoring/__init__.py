@@ -8,6 +8,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, Co
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .availability import async_availability, async_forget_availability, async_load_availability
 from .const import DOMAIN
 from .dashboard import (
     async_dashboard_changed,
@@ -27,6 +28,7 @@ PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR, Platform.UPDATE)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Put the dashboard in place, before any router answers."""
+    await async_load_availability(hass)
     await async_setup_dashboard(hass)
     return True
 
@@ -62,6 +64,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
     """Take the dashboard away with the last router."""
+    async_forget_availability(hass, entry)
     async_remove_dashboard(hass)
 
 
@@ -92,6 +95,7 @@ async def _async_open(
         await client.open()
         identity = await read_identity(partial(client.call, timeout=READ_DEADLINE))
     except RouterOSError as err:
+        async_availability(hass, entry).lost(err)
         raise _setup_error(hass, entry, err) from err
     login_refusals(hass, entry).clear()
     if identity.unique_id and identity.unique_id != entry.unique_id:

@@ -57,6 +57,8 @@ class GroupState[RowT = Any]:
     recent: tuple[Reading[RowT], ...] = ()
     # The last reading in which every field was asked for.
     complete: Reading[RowT] | None = None
+    # The metrics that the last reading was asked for.
+    asked: frozenset[str] = frozenset()
     wants_all: bool = True
     # Whether all is wanted because the hourly pass has come.
     hourly: bool = False
@@ -302,6 +304,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
                 listed=rows.keys(),
             )
             state.succeed(reading, stale_after=_STALE_AFTER * self.interval)
+            state.asked = keys
             self._note_completeness(state, reading, whole=whole)
         self._watch.group_answered(state, whole)
         state.hourly = state.hourly and not whole

@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from .availability import HOLD, RUNNING, async_availability
 from .const import (
     DOMAIN,
     LOGGER,
@@ -63,6 +64,7 @@ class MonitoredRouter:
             for tier in TIERS
         }
         self.device_id = self._register_device()
+        self._availability = async_availability(hass, entry)
         self._was_connected = True
         self._connected_at = hass.loop.time()
         self._listeners: list[Callable[[GroupState], None]] = []
@@ -104,6 +106,7 @@ class MonitoredRouter:
         for coordinator in self.coordinators.values():
             await coordinator.async_shutdown()
         await self.client.close()
+        self._availability.pause()
 
     @callback
     def async_apply_options(self) -> None:
@@ -178,6 +181,7 @@ class MonitoredRouter:
             coordinator.async_forget()
         for presence in self._presence.values():
             presence.unheard()
+        self._observe_availability()
         if not connected:
             LOGGER.info("%s: link lost: %s", self.entry.title, self.client.lost_reason)
             return
@@ -226,6 +230,7 @@ class MonitoredRouter:
     @callback
     def group_answered(self, state: GroupState, whole: bool) -> None:  # noqa: FBT001 - a callback.
         """Look after what an answer changes beside the entities it feeds."""
+        self._observe_availability()
         self._report_policy(state.group.policy)
         if state.fate is not Fate.ANSWERED or state.current is None:
             if presence := self._presence.get(state.group.key):
@@ -240,6 +245,19 @@ class MonitoredRouter:
             self._rename_children(state)
         if state.group.has_instances:
             self._remove_missing(state)
+
+    def _observe_availability(self) -> None:
+        """Tell what counts for the statistics: whether the router answers, which links are up."""
+        if not self.client.connected:
+            self._availability.lost(self.client.lost_reason)
+            return
+        state = self.coordinators[INTERFACE.tier.key].data[INTERFACE.key]
+        reading = state.current if state.available and RUNNING in state.asked else None
+        if reading is None or self.hass.loop.time() - reading.at > HOLD:
+            self._availability.observe({})
+            return
+        links = {instance: row.running for instance, row in reading.rows.items()}
+        self._availability.observe(links)
 
     def _report_policy(self, policy: str) -> None:
         """Keep one repair issue per policy as long as any group is refused for lack of it."""

@@ -11,8 +11,8 @@ from .files import INTEGRATION, modules, parsed
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"const", "routeros"}),
     frozenset({"metrics", "issues"}),
-    frozenset({"recording", "presence", "link", "dashboard"}),
-    frozenset({"coordinator"}),
+    frozenset({"availability", "recording", "presence", "link"}),
+    frozenset({"coordinator", "dashboard"}),
     frozenset({"router"}),
     frozenset({"entity"}),
     frozenset({"binary_sensor", "button", "sensor", "switch", "update"}),
@@ -25,7 +25,7 @@ RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 ONLY = {
     "routeros": frozenset[str](),
     "metrics": frozenset({"routeros"}),
-    "dashboard": frozenset({"const", "metrics"}),
+    "dashboard": frozenset({"availability", "const", "metrics"}),
 }
 # Of Home Assistant, the words in which a metric is declared.
 VOCABULARY = (
