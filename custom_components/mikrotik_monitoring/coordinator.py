@@ -216,8 +216,20 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._cancel_retry()
         self.is_polled = False
         for state in self.data.values():
-            state.forget()
+            if not state.group.standing:
+                state.forget()
         self.async_update_listeners()
+
+    @callback
+    def async_look(self) -> None:
+        """Read what is about the link itself, at once: nothing is asked."""
+        for state in self.data.values():
+            if state.group.standing:
+                self.config_entry.async_create_background_task(
+                    self.hass,
+                    self._async_poll_group(state, state.group.keys),
+                    f"{self.name} {state.group.key}",
+                )
 
     @callback
     def async_ask_all(self) -> None:
@@ -256,7 +268,9 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         due = [
             state
             for state in self.data.values()
-            if state.group.derived and (state.fate is Fate.UNASKED or not late)
+            if state.group.derived
+            and not state.group.standing
+            and (state.fate is Fate.UNASKED or not late)
         ]
         enabled = self._enabled() if due else {}
         for state in due:
@@ -286,6 +300,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             known=self._watch.known,
             recent=self._watch.recent,
             polling=self._watch.polling,
+            lost=lambda: self.client.lost_reason,
             complete=whole,
         )
         try:

@@ -92,6 +92,7 @@ class MonitoredRouter:
 
         The tiers between ask for pings and long tables: their entities come when they answer.
         """
+        self._look_at_link()
         for tier in (REALTIME, LONG):
             await self.coordinators[tier.key].async_config_entry_first_refresh()
         self.async_apply_options()
@@ -173,6 +174,7 @@ class MonitoredRouter:
         """Take note that the link was lost, is back, or that the login is refused for good."""
         if self.client.auth_failed:
             self.entry.async_start_reauth(self.hass)
+        self._look_at_link()
         connected = self.client.connected
         if connected == self._was_connected:
             return
@@ -189,6 +191,11 @@ class MonitoredRouter:
         self._connected_at = self.hass.loop.time()
         for coordinator in self.coordinators.values():
             coordinator.async_poll()
+
+    def _look_at_link(self) -> None:
+        """Read what is about the link itself."""
+        for coordinator in self.coordinators.values():
+            coordinator.async_look()
 
     def known(self, group: str) -> Reading | None:
         """Return the last reading of a group, if it is still good."""

@@ -10,6 +10,7 @@ from .health import HEALTH
 from .identity import IDENTITY
 from .interface import INTERFACE
 from .interface_errors import HARDWARE_ERRORS, INTERFACE_ERRORS
+from .link import LINK
 from .lte import LTE
 from .model import Group, Metric
 from .netwatch import NETWATCH
@@ -22,15 +23,18 @@ from .queue_dynamic import DYNAMIC
 from .system import CPU, RESOURCE, STORAGE, WEAR
 from .system_info import CERTIFICATES, FIRMWARE, LICENCE, UPDATE
 from .tables import ARP, NEIGHBOURS, ROUTES
+from .uplink import UPLINK
 from .wireless import WIRELESS
 
 # A new group is named here and nowhere else.
 CATALOGUE: tuple[Group, ...] = (
+    LINK,
     INTERFACE,
     INTERFACE_ERRORS,
     HARDWARE_ERRORS,
     ETHERNET,
     POE,
+    UPLINK,
     RESOURCE,
     CPU,
     TRACKING,

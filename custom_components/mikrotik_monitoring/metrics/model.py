@@ -13,7 +13,7 @@ from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.components.update import UpdateEntityDescription
 from homeassistant.helpers.entity import EntityDescription
 
-from ..routeros import Command, Row
+from ..routeros import Command, RouterOSError, Row
 from .counters import CounterSample, rate
 
 type MetricValue = str | int | float | bool | date | datetime | None
@@ -150,7 +150,8 @@ class Query[RowT = Any]:
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session, and
     ``known`` gives the last reading of any other group by its key; ``recent`` gives those of the
     seconds that the other group's ``look_back`` says, oldest first. ``complete`` is the hourly
-    pass, or one that looks for what is new: what changes seldom is read again then.
+    pass, or one that looks for what is new: what changes seldom is read again then. ``lost`` is
+    why there is no link, None while it is up.
     """
 
     ask: Ask
@@ -159,6 +160,7 @@ class Query[RowT = Any]:
     known: Callable[[str], Reading | None] = lambda _: None
     recent: Callable[[str], tuple[Reading, ...]] = lambda _: ()
     polling: Callable[[], Polling] = Polling
+    lost: Callable[[], RouterOSError | None] = lambda: None
     complete: bool = False
 
 
@@ -273,6 +275,8 @@ class Group[RowT = Any](ABC):
     crowd: int | None = None
     # Made of what is known already: nothing is asked, and the tier's other groups come before it.
     derived: bool = False
+    # Of the derived, about the link itself: read when it is lost or back, not in polls, and kept.
+    standing: bool = False
     # How many seconds of readings are kept for the groups that are made of them.
     look_back: float = 0
 

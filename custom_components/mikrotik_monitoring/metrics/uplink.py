@@ -1,0 +1,156 @@
+"""The uplinks together: what the router exchanges with the world behind its default routes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory, UnitOfDataRate
+
+from .counters import CounterSample, rate
+from .interface import INTERFACE, InterfaceRow
+from .model import (
+    REALTIME,
+    DeadBand,
+    Group,
+    Menu,
+    MetricValue,
+    Query,
+    Reading,
+    SensorMetric,
+)
+from .ping import PING
+
+_BITS: Final = 8
+_BRIDGE: Final = "bridge"
+# What a cable, a modem or a radio is behind; all others are made of these.
+_PORTS: Final = frozenset({"ether", "lte", "wifi", "wlan"})
+
+type _Interfaces = Mapping[str, InterfaceRow]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UplinkRow:
+    """The uplinks by instance, with their counters as they were ``at``, in monotonic seconds."""
+
+    at: float
+    interfaces: _Interfaces
+
+    @property
+    def names(self) -> str:
+        """Return what the router calls them."""
+        return ", ".join(sorted(row.name for row in self.interfaces.values()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UplinkRateMetric(SensorMetric[UplinkRow]):
+    """The sum of the uplinks' bit rates; ``counter`` takes the octets of one."""
+
+    counter: str
+
+    @override
+    def value(
+        self, instance: str, now: Reading[UplinkRow], before: Reading[UplinkRow] | None
+    ) -> MetricValue:
+        """Return the mean rate between two readings of the same uplinks, else None."""
+        if before is None or instance not in before.rows:
+            return None
+        earlier, later = before.rows[instance], now.rows[instance]
+        if earlier.interfaces.keys() != later.interfaces.keys():
+            return None
+        rates = [
+            rate(self._sample(earlier, name), self._sample(later, name), factor=_BITS)
+            for name in later.interfaces
+        ]
+        known = [bits for bits in rates if bits is not None]
+        return sum(known) if len(known) == len(rates) else None
+
+    def _sample(self, row: UplinkRow, name: str) -> CounterSample:
+        return CounterSample(at=row.at, count=getattr(row.interfaces[name], self.counter))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UplinkGroup(Group[UplinkRow]):
+    """Made of the interfaces' counters and of what the default routes say."""
+
+    @override
+    async def read(self, query: Query[UplinkRow]) -> dict[str, UplinkRow | None]:
+        """Choose the uplinks and take their counters; nothing is asked."""
+        reading = query.known(INTERFACE.key)
+        if reading is None or not reading.rows:
+            return {}
+        chosen = _routed(query, reading.rows) or _kept(query, reading.rows)
+        interfaces = {name: reading.rows[name] for name in chosen or _busiest(reading.rows)}
+        return {"": UplinkRow(at=reading.at, interfaces=interfaces)}
+
+
+def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
+    """Return the interfaces of the active default routes.
+
+    A bridge is none: on a switch, only the way to its own address leads there.
+    """
+    gateways = query.known(PING.key)
+    if gateways is None:
+        return []
+    found = [row.gateway for row in gateways.rows.values()]
+    used = [gateway for gateway in found if gateway.in_main_table] or found
+    names = {gateway.interface for gateway in used}
+    return [name for name, row in rows.items() if row.name in names and row.kind != _BRIDGE]
+
+
+def _kept(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
+    """Return the uplinks there were, until the hourly pass chooses anew."""
+    if query.complete or query.before is None or "" not in query.before.rows:
+        return []
+    return [name for name in query.before.rows[""].interfaces if name in rows]
+
+
+def _busiest(rows: _Interfaces) -> list[str]:
+    """Return the port that carried most since its counters began."""
+    ports = [name for name, row in rows.items() if row.kind in _PORTS] or list(rows)
+    return [max(ports, key=lambda name: (rows[name].rx_byte or 0) + (rows[name].tx_byte or 0))]
+
+
+_bit_rate = partial(
+    UplinkRateMetric,
+    source=lambda row: row.names,
+    needs=("interface.traffic.rx", "interface.traffic.tx"),
+    device_class=SensorDeviceClass.DATA_RATE,
+    native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
+    suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=2,
+    resolution=100,
+    dead_band=DeadBand(absolute=1000, relative=0.05),
+)
+
+UPLINK = UplinkGroup(
+    key="uplink",
+    title="Uplinks",
+    about=(
+        "The interfaces of the active default routes, all together; where none is known or it is "
+        "a bridge, the port that carried most. Looked up at first and once an hour."
+    ),
+    menus=(Menu("/interface"), Menu("/ip/route"), Menu("/ipv6/route")),
+    tier=REALTIME,
+    derived=True,
+    metrics=(
+        _bit_rate(
+            key="uplink.traffic.rx",
+            about="Bits per second received over all uplinks together.",
+            counter="rx_byte",
+        ),
+        _bit_rate(
+            key="uplink.traffic.tx",
+            about="Bits per second sent over all uplinks together.",
+            counter="tx_byte",
+        ),
+        SensorMetric[UplinkRow](
+            key="uplink.interfaces",
+            about="Names of the interfaces that are taken for uplinks.",
+            source=lambda row: row.names,
+            entity_category=EntityCategory.DIAGNOSTIC,
+        ),
+    ),
+)

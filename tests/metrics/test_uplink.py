@@ -1,0 +1,144 @@
+"""Which interfaces are the uplinks, and what goes through all of them together."""
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
+from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, InterfaceRow
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
+from custom_components.mikrotik_monitoring.metrics.uplink import UPLINK, UplinkRow
+from simulator import SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router
+
+from .entities import state_of
+
+KEYS = UPLINK.keys
+RX = next(metric for metric in UPLINK.metrics if metric.key == "uplink.traffic.rx")
+
+
+def interface(name: str, kind: str = "ether", rx: int = 0, tx: int = 0) -> InterfaceRow:
+    """Return the row of an interface."""
+    row = {"name": name, "type": kind, "rx-byte": str(rx), "tx-byte": str(tx)}
+    return InterfaceRow.from_row(row)
+
+
+def gateway(name: str, interface: str, **arguments: str) -> PingRow:
+    """Return what is known of a gateway."""
+    found = Gateway(name=name, interface=interface, arguments=tuple(arguments.items()))
+    return PingRow(gateway=found)
+
+
+async def read(
+    interfaces: list[InterfaceRow] | None,
+    gateways: list[PingRow] | None = None,
+    *,
+    before: Reading[UplinkRow] | None = None,
+    complete: bool = False,
+    at: float = 0,
+) -> Reading[UplinkRow]:
+    """Read the uplinks from what the other groups told."""
+    told = {
+        INTERFACE.key: interfaces
+        and Reading(at=at, rows={f"port:{row.name}": row for row in interfaces}),
+        PING.key: gateways and Reading(at=at, rows={row.gateway.name: row for row in gateways}),
+    }
+
+    async def ask(*_: object, **__: object) -> list[dict[str, str]]:
+        raise AssertionError("nothing is to be asked")
+
+    query = Query[UplinkRow](
+        ask=ask, keys=KEYS, before=before, known=lambda key: told[key] or None, complete=complete
+    )
+    rows = await UPLINK.read(query)
+    return Reading(at=at, rows={key: row for key, row in rows.items() if row is not None})
+
+
+def names(reading: Reading[UplinkRow]) -> str:
+    """Return the names of the uplinks."""
+    return reading.rows[""].names
+
+
+PORTS = [
+    interface("ether1", rx=1000, tx=500),
+    interface("ether2", rx=9000, tx=9000),
+    interface("bridge", "bridge", rx=10_000, tx=20_000),
+    interface("pppoe-out1", "pppoe-out", rx=900, tx=400),
+]
+
+
+@pytest.mark.parametrize(
+    ("gateways", "uplinks"),
+    [
+        ([gateway("192.0.2.1", "ether1")], "ether1"),
+        ([gateway("192.0.2.1", "ether1"), gateway("fe80::1", "ether1")], "ether1"),
+        (
+            [gateway("192.0.2.1", "ether1"), gateway("pppoe-out1", "pppoe-out1")],
+            "ether1, pppoe-out1",
+        ),
+        ([gateway("192.0.2.1", "ether1"), gateway("a", "ether2", vrf="office")], "ether1"),
+        ([gateway("a", "ether1", vrf="office")], "ether1"),
+        ([gateway("192.0.2.1", "bridge")], "ether2"),
+        ([gateway("192.0.2.1", "gone1")], "ether2"),
+        ([gateway("192.0.2.1", "")], "ether2"),
+        (None, "ether2"),
+    ],
+)
+async def test_uplinks(gateways: list[PingRow] | None, uplinks: str) -> None:
+    """The default routes say it; without them it is the port that carried most."""
+    assert names(await read(PORTS, gateways)) == uplinks
+
+
+async def test_tunnels_alone() -> None:
+    """A router without any port has an uplink too, one without interfaces has none."""
+    assert names(await read(PORTS[3:])) == "pppoe-out1"
+    assert not (await read(None)).rows
+
+
+async def test_the_busiest_is_chosen_once_an_hour() -> None:
+    """Two ports that are as busy do not take turns."""
+    first = await read(PORTS)
+    now = [interface("ether1", rx=99_000), *PORTS[1:]]
+    assert names(await read(now, before=first)) == "ether2"
+    assert names(await read(now, before=first, complete=True)) == "ether1"
+    assert names(await read(now[:1], before=first)) == "ether1"
+
+
+async def test_rates_are_of_the_same_uplinks() -> None:
+    """Other uplinks, or a counter that went back, give no rate; time is the counters' own."""
+    both = [gateway("192.0.2.1", "ether1"), gateway("192.0.2.2", "ether2")]
+    first = await read(PORTS, both, at=10)
+    grown = [interface("ether1", rx=2000), interface("ether2", rx=9500)]
+    now = await read(grown, both, at=14)
+    assert RX.value("", now, first) == pytest.approx(1500 * 8 / 4)
+    assert RX.value("", now, None) is None
+    assert RX.value("", await read(grown, both[:1], at=14), first) is None
+    reset = [interface("ether1", rx=5), interface("ether2", rx=9500)]
+    assert RX.value("", await read(reset, both, at=14), first) is None
+
+
+@pytest.mark.parametrize(
+    ("profile", "uplinks"),
+    [
+        ("rb5009", ["ether1"]),
+        ("ccr_isp", ["sfp-sfpplus1"]),
+        ("hap_v6", ["ether1"]),
+        ("chr", ["ether1"]),
+    ],
+)
+async def test_uplinks_of_the_profiles(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, uplinks: list[str]
+) -> None:
+    """What is shown is the sum of what these ports show."""
+    router: SimulatedRouter = await start_router(profile)
+    await add_router(hass, router, recording_level="full")
+    await clock.advance(70)
+    assert state_of(hass, router, "uplink.interfaces") == ", ".join(uplinks)
+    for way in ("rx", "tx"):
+        ports = [
+            float(state_of(hass, router, f"interface.traffic.{way}", f"port:{name}"))
+            for name in uplinks
+        ]
+        shown = float(state_of(hass, router, f"uplink.traffic.{way}"))
+        assert shown == pytest.approx(sum(ports), rel=1e-4)
+        assert shown > 0
