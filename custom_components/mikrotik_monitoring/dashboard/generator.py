@@ -17,15 +17,18 @@ MAX_TABS: Final = 8
 
 
 @callback
-def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
-    """Return the routers that have a view, by name."""
+def known_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the routers by name, without those that are disabled."""
     entries = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
-    return sorted(
-        (entry for entry in entries if entry.options.get(OPTION_SIDEBAR, True)),
-        key=lambda entry: (entry.title.casefold(), entry.entry_id),
-    )
+    return sorted(entries, key=lambda entry: (entry.title.casefold(), entry.entry_id))
+
+
+@callback
+def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the routers that have a view in the sidebar's dashboard, by name."""
+    return [entry for entry in known_entries(hass) if entry.options.get(OPTION_SIDEBAR, True)]
 
 
 @callback

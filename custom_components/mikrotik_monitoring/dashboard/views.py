@@ -9,11 +9,13 @@ from homeassistant.helpers import device_registry as dr
 import voluptuous as vol
 
 from ..const import DOMAIN
-from .generator import build_dashboard, shown_entries
+from ..metrics.model import Graph
+from .generator import build_dashboard, known_entries
 from .layout import WISHES, Layout
 from .paths import REST
 from .ranges import Range
 from .router_view import router_view
+from .texts import text
 
 
 @callback
@@ -28,10 +30,9 @@ def ws_dashboard(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
     """Return a dashboard of some routers, or of all that are shown."""
-    routers = message.get("routers")
-    entries = shown_entries(hass)
-    if routers:
-        entries = [entry for entry in entries if _is_named(hass, entry, set(routers))]
+    entries = known_entries(hass)
+    if names := set(message.get("routers", ())):
+        entries = [entry for entry in entries if _is_named(hass, entry, names)]
     connection.send_result(message["id"], build_dashboard(hass, entries, message))
 
 
@@ -55,6 +56,26 @@ def ws_view(
             return
     error = websocket_api.const.ERR_NOT_FOUND
     connection.send_error(message["id"], error, f"There is no router {message['router']}")
+
+
+@callback
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/strategy_fields"})
+def ws_strategy_fields(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
+) -> None:
+    """Return the fields of the form in which a person sets a dashboard of their own up."""
+    routers = [{"value": entry.title, "label": entry.title} for entry in known_entries(hass)]
+    graphs = [{"value": str(graph), "label": text(hass, f"graph.{graph}")} for graph in Graph]
+    selectors = {
+        "routers": {"select": {"multiple": True, "options": routers}},
+        "graphs": {"select": {"multiple": True, "options": graphs}},
+        "hours": {"number": {"min": 0.5, "max": 24, "step": 0.5, "mode": "slider"}},
+    }
+    fields = [
+        {"name": name, "label": text(hass, f"strategy.{name}"), "selector": selector}
+        for name, selector in selectors.items()
+    ]
+    connection.send_result(message["id"], fields)
 
 
 def _is_named(hass: HomeAssistant, entry: ConfigEntry, names: set[str]) -> bool:

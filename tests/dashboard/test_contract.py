@@ -1,0 +1,69 @@
+"""What the pages' modules and the Python behind them must agree on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+import re
+
+import pytest
+
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.dashboard.websocket import COMMANDS
+from custom_components.mikrotik_monitoring.metrics import METRICS
+from tests.repository.files import INTEGRATION, english, leaves
+
+MODULES = sorted((INTEGRATION / "dashboard" / "www").glob("*.js"))
+PYTHON = sorted((INTEGRATION / "dashboard").glob("*.py"))
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+
+TEXTS = {path for path, _ in leaves(english()["config_panel"]["dashboard"])}
+
+
+def _matches(pattern: str, source: str) -> Iterator[str]:
+    yield from (found.group(1) for found in re.finditer(pattern, source))
+
+
+def test_every_module_is_loaded() -> None:
+    """From the one that pages load, each is reached."""
+    reached = {"main.js"}
+    for _ in MODULES:
+        sources = [path.read_text(encoding="utf-8") for path in MODULES if path.name in reached]
+        reached |= {name for source in sources for name in _matches(r'from "\./(.+?)"', source)}
+        reached |= {name for source in sources for name in _matches(r'import "\./(.+?)"', source)}
+    assert reached == {path.name for path in MODULES}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_no_metric_is_named_in_a_module(path: Path) -> None:
+    """What a metric is called, is made of or belongs to is said once, in the catalogue."""
+    source = path.read_text(encoding="utf-8")
+    assert [key for key in METRICS if re.search(rf"[\"`']{re.escape(key)}[\"`']", source)] == []
+
+
+def test_every_text_of_a_module_exists() -> None:
+    """A literal key has its text; a key that is put together begins like one."""
+    for key in _matches(r'text\(\s*"([\w.]+)"', SOURCE):
+        assert key in TEXTS
+    for start in _matches(r"text\(\s*`([\w.]+)\$\{", SOURCE):
+        assert any(key.startswith(start) for key in TEXTS), start
+
+
+def test_every_command_of_a_module_is_registered() -> None:
+    """A page asks nothing that Home Assistant does not know."""
+    registered = {command._ws_command for command in COMMANDS}
+    asked = set(_matches(r"type: `\$\{DOMAIN\}/(\w+)`", SOURCE))
+    asked |= set(_matches(rf'"{DOMAIN}/(\w+)"', SOURCE))
+    assert {f"{DOMAIN}/{command}" for command in asked} == registered
+
+
+def test_every_card_and_strategy_is_defined() -> None:
+    """What the server puts into a view is an element that the modules define."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
+    used = set(_matches(r'"custom:([\w-]+)"', source))
+    defined = set(_matches(r'customElements\.define\(\s*"([\w-]+)"', SOURCE))
+    constants = dict(re.findall(r'const (\w+) = "([\w-]+)";', SOURCE))
+    defined |= {
+        constants[name]
+        for name in _matches(r"customElements\.define\(\s*(\w+),", SOURCE)
+        if name in constants
+    }
+    assert used - {constants["STRATEGY"]} <= defined
