@@ -9,7 +9,8 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_CA, CONF_FINGERPRINT
-from .coordinator import GroupState, TierCoordinator
+from .coordinator import TierCoordinator
+from .group_state import GroupState
 from .router import MikrotikConfigEntry, MonitoredRouter
 
 type Secrets = tuple[str, ...]

@@ -10,7 +10,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import GroupState, MetricContext, TierCoordinator
+from .coordinator import MetricContext, TierCoordinator
+from .group_state import GroupState
 from .metrics.model import Metric, MetricValue, Scope
 from .recording import HOLD, Gate, gate_for
 from .router import MikrotikConfigEntry, MonitoredRouter

@@ -14,7 +14,8 @@ from .const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
 )
-from .coordinator import Fate, GroupState, MetricContext, TierCoordinator
+from .coordinator import MetricContext, TierCoordinator
+from .group_state import Fate, GroupState
 from .issues import async_clear_missing_policy, async_report_missing_policy
 from .metrics import CATALOGUE
 from .metrics.identity import IDENTITY, RouterIdentity

@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.bgp import BGP, BgpRow, PeerRow
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row

@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.lte import LTE, ModemRow
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.metrics.poe import POE, STATUSES, PoeRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row

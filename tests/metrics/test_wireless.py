@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.mikrotik_monitoring.coordinator import Fate
+from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.wireless import (
     WIRELESS,
     Registration,

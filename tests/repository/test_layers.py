@@ -11,7 +11,7 @@ from .files import INTEGRATION, modules, parsed
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"const", "routeros"}),
     frozenset({"metrics", "issues"}),
-    frozenset({"availability", "recording", "presence", "link"}),
+    frozenset({"availability", "group_state", "recording", "presence", "link"}),
     frozenset({"coordinator", "dashboard"}),
     frozenset({"router"}),
     frozenset({"entity"}),
