@@ -40,7 +40,8 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
         self._revision = -1
         self._is_known = False
         self._attr_unique_id = router.entity_unique_id(metric.key, instance)
-        self._attr_translation_key = metric.key.replace(".", "_")
+        row = state.complete.rows.get(instance) if state.complete else None
+        self._attr_translation_key = metric.name_key(row)
         self._attr_translation_placeholders = {"instance": state.label(instance)}
         self._attr_device_info = self._device()
         self._attr_entity_registry_enabled_default = self._starts_enabled()

@@ -209,28 +209,36 @@ async def test_odd_rows_of_routeros_7() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "label"),
+    ("name", "key", "label"),
     [
-        ("temperature", "Board"),
-        ("voltage", "Supply"),
-        ("current", "Supply"),
-        ("fan-speed", "Fan"),
-        ("fan4-speed", "Fan 4"),
-        ("fan-state", "Fan"),
-        ("jack-voltage", "Jack"),
-        ("2pin-voltage", "2-pin"),
-        ("poe-in-voltage", "PoE-in"),
-        ("poe-out-consumption", "PoE-out"),
-        ("sfp-temperature", "SFP"),
-        ("switch-temperature", "Switch"),
-        ("board-temperature2", "Board 2"),
-        ("temperature-1", "Board 1"),
+        ("temperature", "health_temperature_board", ""),
+        ("temperature-1", "health_temperature_board_number", "1"),
+        ("board-temperature2", "health_temperature_board_number", "2"),
+        ("switch-temperature", "health_temperature_switch", ""),
+        ("sfp-temperature", "health_temperature", "SFP"),
+        ("cpu-temperature", "health_temperature", "CPU"),
+        ("voltage", "health_voltage_supply", ""),
+        ("jack-voltage", "health_voltage_jack", ""),
+        ("jack2-voltage", "health_voltage", "Jack 2"),
+        ("2pin-voltage", "health_voltage", "2-pin"),
+        ("poe-in-voltage", "health_voltage", "PoE-in"),
+        ("current", "health_current_supply", ""),
+        ("psu1-current", "health_current", "PSU 1"),
+        ("power-consumption", "health_power_total", ""),
+        ("poe-out-consumption", "health_power", "PoE-out"),
+        ("fan-speed", "health_fan_speed_fan", ""),
+        ("fan4-speed", "health_fan_speed_fan_number", "4"),
+        ("fan-state", "health_state_fan", ""),
+        ("fan2-state", "health_state_fan_number", "2"),
+        ("psu2-state", "health_state", "PSU 2"),
     ],
 )
-def test_labels(name: str, label: str) -> None:
-    """What RouterOS calls a sensor is said as a person would."""
+def test_names(name: str, key: str, label: str) -> None:
+    """What a language has a word for has a text of its own; an abbreviation stands in the text."""
     row = SensorRow.from_row({"name": name, "value": "1"})
     assert row is not None
+    metric = next(metric for metric in HEALTH.metrics if metric.is_told(row))
+    assert metric.name_key(row) == key
     assert row.label == label
 
 
@@ -238,4 +246,4 @@ def test_an_unknown_sensor_keeps_its_name() -> None:
     """A name of no known form is shown as it is."""
     row = SensorRow.from_row({"name": "ambient", "value": "1", "type": "C"})
     assert row is not None
-    assert row.label == "ambient"
+    assert (row.variant, row.label) == ("", "ambient")

@@ -44,17 +44,23 @@ WITHOUT_GRAPH = {"lte", "score", "uplink", "wireless"}
 
 def place(metric: Metric) -> tuple[str, str]:
     """Return the platform and the translation key of a metric."""
-    return platform_of(metric), metric.key.replace(".", "_")
+    return platform_of(metric), metric.name_key()
+
+
+def names_of(metric: Metric) -> list[str]:
+    """Return all names of a metric: its own, and those of rows that have a word of their own."""
+    return [NAMES[platform_of(metric)][key]["name"] for key in metric.name_keys()]
 
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
 def test_name(group: Group, metric: Metric) -> None:
     """It has a name; several of a kind on one page are told apart by it."""
-    platform, key = place(metric)
-    names = NAMES[platform][key]
-    several = (group.has_instances and not metric.summary) or key == "system_cpu_core_load"
-    wanted = {"instance"} if several and group.scope is Scope.ROUTER else set()
-    assert placeholders(names["name"]) == wanted
+    plain, *others = (placeholders(name) for name in names_of(metric))
+    several = (group.has_instances and not metric.summary) or metric.key == "system.cpu.core.load"
+    assert plain == ({"instance"} if several and group.scope is Scope.ROUTER else set())
+    assert all(other <= plain for other in others)
+    assert len(set(names_of(metric))) == len(metric.name_keys())
+    assert (metric.variant is None) == (not metric.variants)
 
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
@@ -95,8 +101,8 @@ def test_precision(metric: SensorMetric) -> None:
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
 def test_icon(group: Group, metric: Metric) -> None:
     """It has an icon of its own, or the one of its device class."""
-    platform, key = place(metric)
-    assert key in ICONS.get(platform, {}) or metric.device_class is not None
+    icons = ICONS.get(platform_of(metric), {})
+    assert metric.device_class is not None or set(metric.name_keys()) <= set(icons)
 
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
@@ -149,7 +155,7 @@ def test_heading(group: Group) -> None:
 
 def test_no_name_or_icon_is_left_over() -> None:
     """What no metric uses goes."""
-    used = {place(metric) for metric in METRICS.values()}
+    used = {(platform_of(one), key) for one in METRICS.values() for key in one.name_keys()}
     for texts in (NAMES, ICONS):
         assert {(platform, key) for platform, keys in texts.items() for key in keys} <= used
 

@@ -1,10 +1,11 @@
 """The board's own sensors: temperatures, voltages, currents, power, fans and power supplies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 import re
+from string import ascii_lowercase
 from typing import Final, Self, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -84,14 +85,24 @@ _WIDE: Final = (
     "fan4-speed",
 )
 
-# Of what a sensor is whose name does not say it: "temperature", "voltage", "power-consumption".
+# What a sensor is of whose name does not say it: "temperature", "voltage", "power-consumption".
 _WHOLE: Final = {
-    Kind.TEMPERATURE: "Board",
-    Kind.VOLTAGE: "Supply",
-    Kind.CURRENT: "Supply",
-    Kind.POWER: "Total",
-    Kind.FAN_SPEED: "Fan",
+    Kind.TEMPERATURE: "board",
+    Kind.VOLTAGE: "supply",
+    Kind.CURRENT: "supply",
+    Kind.POWER: "total",
+    Kind.FAN_SPEED: "fan",
 }
+# The parts of a board that a language has a word for; all else is an abbreviation everywhere.
+_TRANSLATED: Final = {
+    Kind.TEMPERATURE: ("board", "board_number", "switch"),
+    Kind.VOLTAGE: ("supply", "jack"),
+    Kind.CURRENT: ("supply",),
+    Kind.POWER: ("total",),
+    Kind.FAN_SPEED: ("fan", "fan_number"),
+    Kind.STATE: ("fan", "fan_number"),
+}
+_PART: Final = re.compile(r"(?P<word>[a-z]+)(?P<number>\d*)", re.ASCII)
 _ABBREVIATIONS: Final = {"cpu", "pcb", "phy", "psu", "sfp"}
 _POWER_OVER_ETHERNET: Final = re.compile(r"poe\b", re.ASCII)
 
@@ -122,15 +133,31 @@ class SensorRow:
         return None if self.state is None else self.state != "ok"
 
     @property
+    def variant(self) -> str:
+        """Return the word for what the sensor is of, empty if it has to be called by its label."""
+        found = _PART.fullmatch(self._part)
+        if found is None:
+            return ""
+        word = f"{found['word']}_number" if found["number"] else found["word"]
+        return word if word in _TRANSLATED[self.kind] else ""
+
+    @property
     def label(self) -> str:
-        """Return what the sensor is of: "CPU", "PSU 1", "Board 2", "PoE-in"."""
+        """Return what the sensor is of: "CPU", "PSU 1", "PoE-in"; just a number after a word."""
+        if self.variant:
+            return self._part.lstrip(ascii_lowercase)
+        return _words(self._part) if _NAME.fullmatch(self.name) else self.name
+
+    @property
+    def _part(self) -> str:
+        """Return what the sensor is of, as RouterOS calls it: "cpu", "psu1", "board2"."""
         if (found := _NAME.fullmatch(self.name)) is None:
             return self.name
         part = found["subject"] or found["part"] or ""
         # What "power-consumption" is of is the whole router.
         if part in {"", "power"}:
             part = _WHOLE.get(self.kind, self.name)
-        return _words(f"{part}{found['number'] or ''}")
+        return f"{part}{found['number'] or ''}"
 
 
 def _kind_of(name: str) -> Kind | None:
@@ -184,18 +211,24 @@ class HealthGroup(MenuGroup[SensorRow]):
         return dict(sensor for sensor in sensors if sensor is not None)
 
 
-def _reading(kind: Kind) -> Callable[[SensorRow], float | None]:
-    """Return what takes the value of sensors of a kind."""
-    return lambda row: row.value if row.kind is kind else None
+def _variant(row: SensorRow) -> str:
+    """Return the word that the sensor's name has of its own."""
+    return row.variant
 
 
-_measurement = partial(
-    SensorMetric[SensorRow],
-    graph=Graph.HEALTH,
-    state_class=SensorStateClass.MEASUREMENT,
-    suggested_display_precision=1,
-    resolution=0.1,
-)
+def _sensor_of(kind: Kind) -> partial[SensorMetric[SensorRow]]:
+    """Return what declares the sensors of a kind."""
+    return partial(
+        SensorMetric[SensorRow],
+        source=lambda row: row.value if row.kind is kind else None,
+        variant=_variant,
+        variants=_TRANSLATED[kind],
+        graph=Graph.HEALTH,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        resolution=0.1,
+    )
+
 
 HEALTH = HealthGroup(
     key="health.sensors",
@@ -208,48 +241,43 @@ HEALTH = HealthGroup(
     identity=("name", "value", "type", *_WIDE),
     parse=_sensor,
     metrics=(
-        _measurement(
+        _sensor_of(Kind.TEMPERATURE)(
             key="health.temperature",
             about=(
                 "A temperature that the board measures: of the board, the CPU, the switch "
                 "chip, a module."
             ),
-            source=_reading(Kind.TEMPERATURE),
             device_class=SensorDeviceClass.TEMPERATURE,
             native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         ),
-        _measurement(
+        _sensor_of(Kind.VOLTAGE)(
             key="health.voltage",
             about=(
                 "A voltage that the board measures: of its supply, or of each input or power "
                 "supply unit."
             ),
-            source=_reading(Kind.VOLTAGE),
             device_class=SensorDeviceClass.VOLTAGE,
             native_unit_of_measurement=UnitOfElectricPotential.VOLT,
         ),
-        _measurement(
+        _sensor_of(Kind.CURRENT)(
             key="health.current",
             about=(
                 "A current that the board measures: of its supply, or of each power supply unit."
             ),
-            source=_reading(Kind.CURRENT),
             device_class=SensorDeviceClass.CURRENT,
             native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
             suggested_display_precision=2,
             resolution=0.001,
         ),
-        _measurement(
+        _sensor_of(Kind.POWER)(
             key="health.power",
             about="Power that the board takes, or that it feeds to others over ethernet.",
-            source=_reading(Kind.POWER),
             device_class=SensorDeviceClass.POWER,
             native_unit_of_measurement=UnitOfPower.WATT,
         ),
-        _measurement(
+        _sensor_of(Kind.FAN_SPEED)(
             key="health.fan.speed",
             about="Speed of a fan; 0 is normal where fans run only when it is warm.",
-            source=_reading(Kind.FAN_SPEED),
             native_unit_of_measurement=REVOLUTIONS_PER_MINUTE,
             suggested_display_precision=0,
             resolution=1,
@@ -258,6 +286,8 @@ HEALTH = HealthGroup(
             key="health.state",
             about="Whether a fan or a power supply reports anything but ok.",
             source=lambda row: row.failed,
+            variant=_variant,
+            variants=_TRANSLATED[Kind.STATE],
             device_class=BinarySensorDeviceClass.PROBLEM,
         ),
     ),

@@ -181,6 +181,9 @@ class Metric[RowT = Any](EntityDescription):
     source: Callable[[RowT], MetricValue]
     # Whether the router tells it at all, where a row may lack the value for a while.
     told: Callable[[RowT], bool] | None = None
+    # The word of a row that has a name of its own, and all there are: ends of translation keys.
+    variant: Callable[[RowT], str] | None = None
+    variants: tuple[str, ...] = ()
     # Stands for all instances together, in the row of the instance "".
     summary: bool = False
     graph: Graph | None = None
@@ -204,6 +207,17 @@ class Metric[RowT = Any](EntityDescription):
     def is_told(self, row: RowT) -> bool:
         """Return whether the router tells it, so that an entity is made."""
         return self.source(row) is not None if self.told is None else self.told(row)
+
+    def name_keys(self) -> tuple[str, ...]:
+        """Return the keys of all its names' translations."""
+        plain = self.name_key()
+        return (plain, *(f"{plain}_{variant}" for variant in self.variants))
+
+    def name_key(self, row: RowT | None = None) -> str:
+        """Return the key of its name's translation, for a row that may have one of its own."""
+        plain = self.key.replace(".", "_")
+        variant = self.variant(row) if self.variant is not None and row is not None else ""
+        return f"{plain}_{variant}" if variant else plain
 
     def rounded(self, value: MetricValue) -> MetricValue:
         """Round a number to what it means; leave all else alone."""
