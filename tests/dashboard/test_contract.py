@@ -49,7 +49,7 @@ def test_every_text_of_a_module_exists() -> None:
 
 def test_every_command_of_a_module_is_registered() -> None:
     """A page asks nothing that Home Assistant does not know."""
-    registered = {command._ws_command for command in COMMANDS}
+    registered = {vars(command)["_ws_command"] for command in COMMANDS}
     asked = set(_matches(r"type: `\$\{DOMAIN\}/(\w+)`", SOURCE))
     asked |= set(_matches(rf'"{DOMAIN}/(\w+)"', SOURCE))
     assert {f"{DOMAIN}/{command}" for command in asked} == registered
