@@ -129,7 +129,8 @@ def watched(
         sent = _Sent(router, monkeypatch)
         targets = _targets(router)
         _answer(router, targets, _ROUND_TRIPS[0])
-        await _enable_all(hass, entry, clock)
+        hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
+        await enable_all(hass, entry, clock)
         times, asked, answered = [clock()], [0], [0]
         lost: frozenset[str] = frozenset()
         for round_trip in _ROUND_TRIPS[1:]:
@@ -158,12 +159,11 @@ def watched(
     return watch
 
 
-async def _enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> None:
+async def enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> None:
     """Enable what starts disabled; Home Assistant loads the router again, which polls it."""
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         registry.async_update_entity(entity.entity_id, disabled_by=None)
-    hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1, step=RELOAD_AFTER_UPDATE_DELAY + 1)
 
 
