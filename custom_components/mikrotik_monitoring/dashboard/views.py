@@ -32,7 +32,7 @@ def ws_dashboard(
     """Return a dashboard of some routers, or of all that are shown."""
     entries = known_entries(hass)
     if names := set(message.get("routers", ())):
-        entries = [entry for entry in entries if _is_named(hass, entry, names)]
+        entries = [entry for entry in entries if is_named(hass, entry, names)]
     connection.send_result(message["id"], build_dashboard(hass, entries, message))
 
 
@@ -50,7 +50,7 @@ def ws_view(
 ) -> None:
     """Return a view of a router."""
     for entry in hass.config_entries.async_entries(DOMAIN):
-        if _is_named(hass, entry, {message["router"]}):
+        if is_named(hass, entry, {message["router"]}):
             view = router_view(hass, entry, Layout.of(entry, message), message["view"])
             connection.send_result(message["id"], view)
             return
@@ -78,7 +78,7 @@ def ws_strategy_fields(
     connection.send_result(message["id"], fields)
 
 
-def _is_named(hass: HomeAssistant, entry: ConfigEntry, names: set[str]) -> bool:
+def is_named(hass: HomeAssistant, entry: ConfigEntry, names: set[str]) -> bool:
     """Return whether a router is among those named: by its name, its entry or its device."""
     if not names.isdisjoint({entry.entry_id, entry.title}):
         return True
