@@ -50,7 +50,7 @@ async def test_report(
     await clock.advance(10)
     report = await ask(entry, router)
     assert report["tiers"]["realtime"]["interval"] == 10
-    volatile = props(CONF_PORT, "bytes_received", "commands", "last_duration")
+    volatile = props(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score")
     assert report == snapshot(exclude=volatile)
 
 

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from .const import CONF_CA, CONF_FINGERPRINT
 from .coordinator import TierCoordinator
 from .group_state import GroupState
+from .metrics.health_score import FACTORS, SCORE
 from .router import MikrotikConfigEntry, MonitoredRouter
 
 type Secrets = tuple[str, ...]
@@ -55,7 +56,21 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
             "commands": client.commands,
             "bytes_received": client.bytes_received,
         },
+        "health_score": _score(router),
         "tiers": {key: _tier(tier, secrets) for key, tier in router.coordinators.items()},
+    }
+
+
+def _score(router: MonitoredRouter) -> dict[str, Any]:
+    """Return what each factor of the health score costs; None for one without data."""
+    reading = router.known(SCORE.key)
+    if reading is None:
+        return {"score": None, "factors": {}}
+    row = reading.rows[""]
+    costs = {factor.key: row.costs.get(factor.key) for factor in FACTORS}
+    return {
+        "score": row.score,
+        "factors": {key: cost and asdict(cost) for key, cost in costs.items()},
     }
 
 

@@ -45,6 +45,7 @@ async def test_a_complete_row() -> None:
     rows, command = await read(INTERFACE_ERRORS, [PORT])
     assert sources(INTERFACE_ERRORS, rows["port:ether1"]) == {
         "interface.errors.rate": 7,
+        "interface.errors.share": 7,
         "interface.drops.rate": 100,
         "interface.errors.rx": 3,
         "interface.errors.tx": 4,
@@ -101,15 +102,34 @@ def test_growth(before: Row, now: Row, grown: float | None) -> None:
     assert per_minute("interface.errors.rate", PORT | before, PORT | now) == grown
 
 
+@pytest.mark.parametrize(
+    ("now", "share"),
+    [
+        ({"rx-error": "5", "tx-error": "5", "rx-packet": "77", "tx-packet": "140"}, 1.5),
+        ({"rx-packet": "110"}, 0),
+        # An idle port, counters that started again, and packets that are not told.
+        ({}, None),
+        ({"tx-error": "0", "rx-packet": "500"}, None),
+        ({"rx-error": "5", "rx-packet": "5"}, None),
+        ({"rx-error": "5", "rx-packet": "", "tx-packet": ""}, None),
+    ],
+)
+def test_share_of_packets(now: Row, share: float | None) -> None:
+    """Broken packets are a share of all of them, broken ones included."""
+    port = PORT | {"rx-packet": "10", "tx-packet": "10"}
+    assert per_minute("interface.errors.share", port, port | now) == share
+
+
 def test_growth_is_per_minute_whatever_time_has_passed() -> None:
     """Time is measured, not taken from the interval."""
     grown = per_minute("interface.drops.rate", PORT, PORT | {"rx-drop": "40"}, elapsed=90)
     assert grown == pytest.approx(20)
 
 
-def test_the_first_reading_has_no_rate() -> None:
+@pytest.mark.parametrize("key", ["interface.errors.rate", "interface.errors.share"])
+def test_the_first_reading_has_no_rate(key: str) -> None:
     """Neither has the first one of a port that has just appeared."""
-    metric = METRICS["interface.errors.rate"]
+    metric = METRICS[key]
     now = Reading(at=1.0, rows={"port:ether1": ErrorsRow.from_row(PORT)})
     assert metric.value("port:ether1", now, None) is None
     assert metric.value("port:ether1", now, Reading(at=0.0, rows={})) is None

@@ -7,6 +7,7 @@ from .dhcp import DHCP
 from .ethernet import ETHERNET
 from .firewall import FIREWALL
 from .health import HEALTH
+from .health_score import SCORE
 from .identity import IDENTITY
 from .interface import INTERFACE
 from .interface_errors import HARDWARE_ERRORS, INTERFACE_ERRORS
@@ -45,6 +46,7 @@ CATALOGUE: tuple[Group, ...] = (
     DYNAMIC,
     PPP,
     DHCP,
+    SCORE,
     HEALTH,
     WIRELESS,
     LTE,

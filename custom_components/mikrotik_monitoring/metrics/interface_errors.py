@@ -1,15 +1,14 @@
 """Interface errors and drops: how many a minute, and each counter's total."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Self, override
 
 from homeassistant.components.sensor import SensorStateClass
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, UnitOfRatio
 
 from ..routeros import Row, values
-from .counters import CounterSample, rate
 from .interface import IDENTITY_FIELDS, STATIC_INTERFACES, interface_parser
 from .model import (
     SHORT,
@@ -40,6 +39,8 @@ class ErrorsRow:
     tx_drop: int | None
     tx_queue_drop: int | None
     link_downs: int | None
+    rx_packet: int | None
+    tx_packet: int | None
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
@@ -52,6 +53,8 @@ class ErrorsRow:
             tx_drop=values.integer(row.get("tx-drop")),
             tx_queue_drop=values.integer(row.get("tx-queue-drop")),
             link_downs=values.integer(row.get("link-downs")),
+            rx_packet=values.integer(row.get("rx-packet")),
+            tx_packet=values.integer(row.get("tx-packet")),
         )
 
     @property
@@ -64,11 +67,54 @@ class ErrorsRow:
         """Return the counters of good packets thrown away, those of full queues too."""
         return self.rx_drop, self.tx_drop, self.tx_queue_drop
 
+    @property
+    def packets(self) -> Counts:
+        """Return the counters of good packets."""
+        return self.rx_packet, self.tx_packet
+
 
 def total(counts: Counts) -> int | None:
     """Return the sum of what is told, None if nothing is."""
     told = [count for count in counts if count is not None]
     return sum(told) if told else None
+
+
+def error_share(
+    now: Reading[ErrorsRow], before: Reading[ErrorsRow], instances: Iterable[str]
+) -> float | None:
+    """Return the errors of interfaces between two readings, in percent of all their packets.
+
+    An interface whose counters started again is left out; None where no packet was counted.
+    """
+    errors = packets = 0
+    for instance in instances:
+        if instance in before.rows and instance in now.rows:
+            old, new = before.rows[instance], now.rows[instance]
+            broken, good = _grown(old.errors, new.errors), _grown(old.packets, new.packets)
+            if broken is not None and good is not None:
+                errors += broken
+                packets += broken + good
+    return 100 * errors / packets if packets else None
+
+
+def _grown(before: Counts, now: Counts) -> int | None:
+    """Return by how much counters grew together, None if one started again or none is told."""
+    pairs = [pair for pair in zip(before, now, strict=True) if pair != (None, None)]
+    growths = [None if old is None or new is None or new < old else new - old for old, new in pairs]
+    known = [growth for growth in growths if growth is not None]
+    return sum(known) if known and len(known) == len(growths) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareMetric(SensorMetric[ErrorsRow]):
+    """The errors of an interface as a share of its packets, in percent."""
+
+    @override
+    def value(
+        self, instance: str, now: Reading[ErrorsRow], before: Reading[ErrorsRow] | None
+    ) -> MetricValue:
+        """Return the share between two readings, None without two comparable ones."""
+        return None if before is None else error_share(now, before, (instance,))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,20 +134,9 @@ class GrowthMetric(SensorMetric[ErrorsRow]):
         """Return packets per minute between two readings, None without two comparable ones."""
         if before is None or instance not in before.rows:
             return None
-        pairs = zip(
-            self.counts(before.rows[instance]), self.counts(now.rows[instance]), strict=True
-        )
-        grown = [
-            rate(
-                CounterSample(at=before.at, count=old),
-                CounterSample(at=now.at, count=new),
-                factor=_A_MINUTE,
-            )
-            for old, new in pairs
-            if old is not None or new is not None
-        ]
-        known = [growth for growth in grown if growth is not None]
-        return sum(known) if known and len(known) == len(grown) else None
+        grown = _grown(self.counts(before.rows[instance]), self.counts(now.rows[instance]))
+        elapsed = now.at - before.at
+        return None if grown is None or elapsed <= 0 else grown * _A_MINUTE / elapsed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +194,8 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
     title="Interface errors and drops",
     about="Per interface; counters that a port does not have are left out.",
     tier=SHORT,
+    # Enough for two readings, also after a missed one.
+    look_back=150,
     scope=Scope.INTERFACE,
     path="/interface",
     identity=IDENTITY_FIELDS,
@@ -184,6 +221,20 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
             fields=("rx-drop", "tx-drop", "tx-queue-drop"),
             counts=lambda row: row.drops,
             source=lambda row: total(row.drops),
+        ),
+        ShareMetric(
+            key="interface.errors.share",
+            about=(
+                "Broken packets of the last minute as a share of all packets of the interface; "
+                "unknown while no packet passes."
+            ),
+            fields=("rx-error", "tx-error", "rx-packet", "tx-packet"),
+            source=lambda row: total(row.errors),
+            native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            state_class=SensorStateClass.MEASUREMENT,
+            entity_registry_enabled_default=False,
+            suggested_display_precision=3,
+            resolution=0.001,
         ),
         _total(
             key="interface.errors.rx",

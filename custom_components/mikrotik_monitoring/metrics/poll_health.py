@@ -65,7 +65,7 @@ _per_minute = partial(
 DURATIONS = tuple(
     PollGroup(
         key=f"poll.{tier.key}",
-        title=f"Poll duration, {tier.key} tier",
+        title="Poll health",
         tier=tier,
         metrics=(_duration(tier.key),),
     )

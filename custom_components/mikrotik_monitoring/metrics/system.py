@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Self
+from typing import Final, Self
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfInformation, UnitOfRatio
@@ -13,6 +13,9 @@ from ..routeros import Row, values
 from .model import LONG, MEDIUM, REALTIME, DeadBand, Graph, MenuGroup, SensorMetric
 
 _MEBIBYTE = 1024 * 1024
+
+# Seconds over which the health score takes the mean of the load.
+CPU_WINDOW: Final = 300.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +111,7 @@ RESOURCE = MenuGroup[ResourceRow](
     key="system.resource",
     title="CPU, memory and start",
     tier=REALTIME,
+    look_back=CPU_WINDOW,
     path="/system/resource",
     parse=_resource,
     metrics=(
@@ -167,7 +171,7 @@ RESOURCE = MenuGroup[ResourceRow](
             ),
             fields=("uptime",),
             source=lambda row: row.booted,
-            device_class=SensorDeviceClass.TIMESTAMP,
+            device_class=SensorDeviceClass.UPTIME,
             entity_category=EntityCategory.DIAGNOSTIC,
             tolerance=timedelta(seconds=60),
         ),

@@ -1,0 +1,296 @@
+"""The health score: one number for how well a router is, and what costs it most."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import fmean
+from typing import Any, Final, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import UnitOfRatio, UnitOfTemperature
+from homeassistant.util import dt as dt_util
+
+from .bgp import BGP
+from .connection import TRACKING
+from .health import HEALTH
+from .interface_errors import INTERFACE_ERRORS, error_share
+from .model import SHORT, Graph, Group, Query, SensorMetric
+from .ping import PING
+from .system import RESOURCE, STORAGE
+
+type Take = Callable[[Query[Any]], float | None]
+
+_BEST: Final = 100.0
+# What the factor reads while nothing costs anything.
+_NO_FACTOR: Final = "none"
+_JUST_BOOTED: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Factor:
+    """One thing that costs points: none up to ``ok``, all of its weight from ``critical`` on.
+
+    ``take`` finds its value in what other groups have read: in ``unit``, or 0 for no and 1 for
+    yes where there is none; None without data. ``needs`` are the metrics that are read for it.
+    """
+
+    key: str
+    # What is compared with the bounds, for the README.
+    about: str
+    weight: float
+    ok: float
+    critical: float
+    unit: str | None = UnitOfRatio.PERCENTAGE
+    needs: tuple[str, ...]
+    take: Take
+
+    def severity(self, value: float) -> float:
+        """Return how bad a value is, from 0 to 1."""
+        return min(max((value - self.ok) / (self.critical - self.ok), 0.0), 1.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """What a factor costs: its value, how bad that is from 0 to 1, and the points for it."""
+
+    value: float
+    severity: float
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScoreRow:
+    """What each factor costs, by its key; those without data are left out."""
+
+    costs: Mapping[str, Cost]
+
+    @property
+    def score(self) -> float | None:
+        """Return the points left, never below 0; None without any factor."""
+        if not self.costs:
+            return None
+        return max(_BEST - sum(cost.points for cost in self.costs.values()), 0.0)
+
+    @property
+    def factor(self) -> str | None:
+        """Return the key of the factor that costs most."""
+        if not self.costs:
+            return None
+        key = max(self.costs, key=lambda key: self.costs[key].points)
+        return key if self.costs[key].points > 0 else _NO_FACTOR
+
+
+def _worst(group: Group[Any], metric: str) -> Take:
+    """Return what takes the highest value of a metric over all of its instances."""
+    source = next(one.source for one in group.metrics if one.key == metric)
+
+    def take(query: Query[Any]) -> float | None:
+        reading = query.known(group.key)
+        found = () if reading is None else map(source, reading.rows.values())
+        return max((float(one) for one in found if isinstance(one, int | float)), default=None)
+
+    return take
+
+
+def _mean_load(query: Query[Any]) -> float | None:
+    """Return the mean of the load's samples in the last five minutes."""
+    rows = (reading.rows[""] for reading in query.recent(RESOURCE.key) if "" in reading.rows)
+    loads = [row.cpu_load for row in rows if row.cpu_load is not None]
+    return fmean(loads) if loads else None
+
+
+def _errors(query: Query[Any]) -> float | None:
+    """Return the share of broken packets between the last two readings, over all ports."""
+    readings = query.recent(INTERFACE_ERRORS.key)[-2:]
+    if len(readings) < 2:  # noqa: PLR2004 - a share of what passed is told by two readings.
+        return None
+    before, now = readings
+    return error_share(now, before, (port for port, row in now.rows.items() if row.is_port))
+
+
+def _peers_down(query: Query[Any]) -> float | None:
+    """Return the share of configured BGP peers without a session."""
+    reading = query.known(BGP.key)
+    total = None if reading is None else reading.rows.get("")
+    if total is None or not total.configured:
+        return None
+    share: float = 1 - total.established / total.configured
+    return 100 * share
+
+
+def _just_booted(query: Query[Any]) -> float | None:
+    """Return 1 within ten minutes of a start, else 0."""
+    reading = query.known(RESOURCE.key)
+    row = None if reading is None else reading.rows.get("")
+    if row is None or row.booted is None:
+        return None
+    return float(dt_util.utcnow() - row.booted < _JUST_BOOTED)
+
+
+FACTORS: Final = (
+    Factor(
+        key="cpu_load",
+        about="all cores together, mean of the last five minutes",
+        weight=20,
+        ok=70,
+        critical=95,
+        needs=("system.cpu.load",),
+        take=_mean_load,
+    ),
+    Factor(
+        key="memory_used",
+        about="share of all memory",
+        weight=15,
+        ok=80,
+        critical=97,
+        needs=("system.memory.percent",),
+        take=_worst(RESOURCE, "system.memory.percent"),
+    ),
+    Factor(
+        key="storage_used",
+        about="share of all storage",
+        weight=5,
+        ok=85,
+        critical=98,
+        needs=("system.storage.percent",),
+        take=_worst(STORAGE, "system.storage.percent"),
+    ),
+    Factor(
+        key="temperature",
+        about="the hottest of the health sensors",
+        weight=15,
+        ok=60,
+        critical=80,
+        unit=UnitOfTemperature.CELSIUS,
+        needs=("health.temperature",),
+        take=_worst(HEALTH, "health.temperature"),
+    ),
+    Factor(
+        key="hardware_failed",
+        about="a health sensor of a power supply or a fan reads anything but well",
+        weight=15,
+        ok=0,
+        critical=1,
+        unit=None,
+        needs=("health.state",),
+        take=_worst(HEALTH, "health.state"),
+    ),
+    Factor(
+        key="packet_loss",
+        about="the worst of the pinged targets, last ten minutes",
+        weight=15,
+        ok=1,
+        critical=20,
+        needs=("ping.loss",),
+        take=_worst(PING, "ping.loss"),
+    ),
+    Factor(
+        key="interface_errors",
+        about="broken packets of all ports, share of the last minute's packets",
+        weight=10,
+        ok=0.01,
+        critical=1,
+        needs=("interface.errors.share",),
+        take=_errors,
+    ),
+    Factor(
+        key="connection_table",
+        about="share of the connections that the table takes",
+        weight=10,
+        ok=70,
+        critical=95,
+        needs=("connection.saturation",),
+        take=_worst(TRACKING, "connection.saturation"),
+    ),
+    Factor(
+        key="bgp_peers_down",
+        about="share of the configured peers",
+        weight=15,
+        ok=0,
+        critical=100,
+        needs=("bgp.sessions.established", "bgp.sessions.configured"),
+        take=_peers_down,
+    ),
+    Factor(
+        key="just_booted",
+        about="the router started less than ten minutes ago",
+        weight=5,
+        ok=0,
+        critical=1,
+        unit=None,
+        needs=("system.uptime",),
+        take=_just_booted,
+    ),
+)
+
+_NEEDS: Final = tuple(dict.fromkeys(key for factor in FACTORS for key in factor.needs))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreGroup(Group[ScoreRow]):
+    """What the other groups' readings cost together; the router is asked nothing for it.
+
+    It is read when its tier's other groups have answered, so theirs are of the same tick; those
+    of the slower tiers are the last there are.
+    """
+
+    derived: bool = True
+
+    @override
+    async def read(self, query: Query[ScoreRow]) -> dict[str, ScoreRow | None]:
+        """Value the factors that there is data for."""
+        taken = ((factor, factor.take(query)) for factor in FACTORS)
+        return {
+            "": ScoreRow(
+                costs={
+                    factor.key: _cost(factor, value) for factor, value in taken if value is not None
+                }
+            )
+        }
+
+
+def _cost(factor: Factor, value: float) -> Cost:
+    """Return what a factor's value costs."""
+    severity = factor.severity(value)
+    return Cost(value=value, severity=severity, points=factor.weight * severity)
+
+
+def _always(_: ScoreRow) -> bool:
+    """Tell that every router has a score, also while it is not known."""
+    return True
+
+
+SCORE = ScoreGroup(
+    key="score",
+    title="Health score",
+    about=(
+        "Made of what other metrics tell, which are read for it even where they are disabled; "
+        "the README has the table of factors."
+    ),
+    tier=SHORT,
+    metrics=(
+        SensorMetric(
+            key="score",
+            about=(
+                "How well the router is: 100 less what each factor costs, never below 0; a factor "
+                "without data costs nothing."
+            ),
+            source=lambda row: row.score,
+            told=_always,
+            needs=_NEEDS,
+            graph=Graph.HEALTH,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=0,
+            resolution=1,
+        ),
+        SensorMetric(
+            key="score.factor",
+            about="The factor that costs the health score most, the first of several equal ones.",
+            source=lambda row: row.factor,
+            told=_always,
+            needs=_NEEDS,
+            device_class=SensorDeviceClass.ENUM,
+            options=[*(factor.key for factor in FACTORS), _NO_FACTOR],
+        ),
+    ),
+)
