@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, charts
+from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, Chart, charts
 from custom_components.mikrotik_monitoring.dashboard.inventory import Shown
 from custom_components.mikrotik_monitoring.dashboard.selection import (
     Selection,
@@ -68,6 +68,23 @@ async def test_what_has_no_room_is_left_for_another_view(hass: HomeAssistant) ->
         ["ether0", "ether1", "ether2", "ether3", "ether4"],
         ["ether5", "ether6", "ether7"],
     ]
+
+
+async def test_sums_come_first_and_take_no_others_place(hass: HomeAssistant) -> None:
+    """Instances may differ in how many lines they have: the limit is of lines."""
+    chart = Chart(graph=Graph.QUEUES, unit="bit/s", metrics=("up", "down", "sum1", "sum2", "sum3"))
+    queues = [
+        Shown(metric=metric, instance=name, entity_id=f"sensor.{name}{metric}", owner="", label="")
+        for name in ("a", "b", "c", "d")
+        for metric in ("up", "down")
+    ] + [
+        Shown(metric=metric, instance="", entity_id=f"sensor.{metric}", owner="", label="")
+        for metric in ("sum1", "sum2", "sum3")
+    ]
+    chosen = async_select(hass, chart, LOOKS[Graph.QUEUES], queues, 10)
+    ((*drawn,),) = [[item.instance for item in part] for part in chosen.drawn]
+    assert drawn == ["", "", "", "a", "a", "b", "b", "c", "c"]
+    assert [[item.instance for item in part] for part in chosen.rest] == [["d", "d"]]
 
 
 async def test_charts_are_filled_alike(hass: HomeAssistant) -> None:

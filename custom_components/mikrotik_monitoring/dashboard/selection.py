@@ -1,8 +1,7 @@
 """Which series share a chart, where a router has more of them than can be read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched
 import math
 import re
 from typing import Final
@@ -52,29 +51,42 @@ def async_select(
     }
     running = [name for name in by_instance if name not in idle] or list(by_instance)
     busiest = sorted(running, key=_busiest_first(hass, look, inventory))
-    per_instance = max(map(len, by_instance.values()))
-    drawn = busiest[: max(1, limit // per_instance)]
-    rest = [name for name in by_instance if name not in set(drawn)]
-    per_chart = max(1, MAX_SERIES // per_instance)
+    drawn = next(_filled(by_instance, busiest, limit))
+    rest = _by_name(by_instance, by_instance.keys() - set(drawn))
+    lines = sum(len(by_instance[name]) for name in drawn)
+    evenly = math.ceil(lines / math.ceil(lines / MAX_SERIES))
     return Selection(
-        drawn=[_series(by_instance, part, chart) for part in _evenly(drawn, per_chart)],
-        rest=[
-            _series(by_instance, part, chart)
-            for part in batched(_by_name(by_instance, rest), per_chart, strict=False)
-        ],
+        drawn=[_series(by_instance, part, chart) for part in _filled(by_instance, drawn, evenly)],
+        rest=[_series(by_instance, part, chart) for part in _filled(by_instance, rest, MAX_SERIES)],
     )
 
 
-def _evenly(instances: list[str], per_chart: int) -> Iterable[tuple[str, ...]]:
-    """Yield the instances of each chart: six are three and three, not five and a lonely one."""
-    charts = math.ceil(len(instances) / per_chart)
-    return batched(instances, math.ceil(len(instances) / charts), strict=False)
+def _filled(
+    by_instance: dict[str, list[Shown]], instances: Iterable[str], limit: int
+) -> Iterator[list[str]]:
+    """Yield parts of the instances, each with as many lines as the limit lets it have.
+
+    A part has an instance at least.
+    """
+    part: list[str] = []
+    lines = 0
+    for name in instances:
+        if part and lines + len(by_instance[name]) > limit:
+            yield part
+            part, lines = [], 0
+        part.append(name)
+        lines += len(by_instance[name])
+    if part:
+        yield part
 
 
 def _busiest_first(
     hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]
-) -> Callable[[str], tuple[float, int]]:
-    """Return a key that sorts instances by what went through them, else as they are listed."""
+) -> Callable[[str], tuple[bool, float, int]]:
+    """Return a key that sorts instances by what went through them, else as they are listed.
+
+    What stands for all of them together comes first.
+    """
     counted = [item for item in inventory if item.metric in look.volume]
     volume = async_volumes(hass, [item.entity_id for item in counted])
     volumes: dict[str, float] = {}
@@ -83,7 +95,7 @@ def _busiest_first(
         order.setdefault(item.instance, len(order))
     for item in counted:
         volumes[item.instance] = volumes.get(item.instance, 0) + volume[item.entity_id]
-    return lambda instance: (-volumes.get(instance, 0), order[instance])
+    return lambda instance: (instance != "", -volumes.get(instance, 0), order[instance])
 
 
 def _by_name(by_instance: dict[str, list[Shown]], instances: Iterable[str]) -> list[str]:
