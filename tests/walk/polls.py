@@ -1,11 +1,12 @@
-"""What the entities of the polling itself are to show."""
+"""What the entities of the link, of its uplinks and of the polling itself are to show."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from .expected import EVERYWHERE, Expected, once
-from .truth import Told, Truth
+from .expected import EVERYWHERE, RATE, Expected, once
+from .truth import Told, Truth, WatchedPort
 
+_SOCKETS: Final = frozenset({"ether", "lte", "wifi", "wlan"})
 _TIERS: Final = ("realtime", "short", "medium", "long")
 
 
@@ -24,9 +25,35 @@ def _per_minute(counts: tuple[int, int], truth: Truth) -> float:
     return 60 * (now - before) / truth.seconds
 
 
+def _uplinks(truth: Truth) -> list[WatchedPort]:
+    """Return the interfaces of the default routes but bridges, else the port used most."""
+    words = [row.get("immediate-gw") or row["gateway-status"] for row in truth.default_routes]
+    names = {word.replace("%", " ").split()[-1] for word in words}
+    found = [port for port in truth.ports.values() if port.name in names]
+    routed = [port for port in found if port.row["type"] != "bridge"]
+    ports = [port for port in truth.ports.values() if port.row["type"] in _SOCKETS]
+    return routed or [max(ports, key=lambda port: port.first("rx-byte") + port.first("tx-byte"))]
+
+
+def _uplink_rate(counter: str) -> Expected:
+    def rate(truth: Truth) -> float:
+        return sum(port.rate(counter) for port in _uplinks(truth)) * 8 / 1e6
+
+    return Expected(unit="Mbit/s", values=once(rate), seen=EVERYWHERE, share=RATE)
+
+
+def _uplink_names(truth: Truth) -> str:
+    return ", ".join(sorted(port.name for port in _uplinks(truth)))
+
+
 POLLS: Final[Mapping[str, Expected]] = {
     # The clocks stand still while the router answers.
     **{f"poll.{tier}.duration": _expected("s", lambda _: 0) for tier in _TIERS},
+    "link.reachable": Expected(unit=None, values=once(lambda _: True), seen=EVERYWHERE),
+    "link.state": Expected(unit=None, values=once(lambda _: "connected"), seen=EVERYWHERE),
+    "uplink.traffic.rx": _uplink_rate("rx-byte"),
+    "uplink.traffic.tx": _uplink_rate("tx-byte"),
+    "uplink.interfaces": Expected(unit=None, values=once(_uplink_names), seen=EVERYWHERE),
     "poll.logins": _expected("logins", _logins),
     "poll.commands": _expected(
         "commands/min", lambda truth: _per_minute(truth.asked, truth), half_step=0.5

@@ -170,18 +170,7 @@ def _each_radio(value: Callable[[list[Row]], Told]) -> Callable[[Truth], Values]
 
 def _targets(truth: Truth) -> list[str]:
     """Return the gateways of the active default routes, as the routes call them."""
-    routes = (
-        *((row, "0.0.0.0/0") for row in truth.rows("/ip/route")),
-        *((row, "::/0") for row in truth.rows("/ipv6/route")),
-    )
-    return [
-        row["gateway"]
-        for row, everywhere in routes
-        if row["dst-address"] == everywhere
-        and row.get("active") == "true"
-        # Whoever is at the other end of a modem has no address.
-        and not {".", ":"}.isdisjoint(row["gateway"])
-    ]
+    return [route["gateway"] for route in truth.default_routes]
 
 
 def _pinged(unit: str, value: Callable[[list[float]], float]) -> Expected:
@@ -198,7 +187,8 @@ def _jitter(back: list[float]) -> float:
     return fmean(abs(later - earlier) for earlier, later in pairwise(back))
 
 
-def _loss(truth: Truth) -> Values:
+def loss(truth: Truth) -> dict[str, float]:
+    """Return the percent of packets lost, the same of each target."""
     lost = 100 * truth.round_trips.count(None) / len(truth.round_trips)
     return dict.fromkeys(_targets(truth), lost)
 
@@ -212,7 +202,7 @@ def _watched(value: Callable[[Row], Told], *, icmp: bool = False) -> Callable[[T
     }
 
 
-class _Peer:
+class Peer:
     """A BGP peer that is configured: the row that tells of its session, if it has one."""
 
     def __init__(self, name: str, row: Row) -> None:
@@ -226,18 +216,18 @@ class _Peer:
         return int(self.row["prefix-count"]) if self.is_up else 0
 
 
-def _peers(truth: Truth) -> list[_Peer]:
+def peers(truth: Truth) -> list[Peer]:
     """Return the configured peers: rows of RouterOS 6, connections and sessions of 7."""
     if truth.has_old_release:
         rows = truth.rows("/routing/bgp/peer")
-        return [_Peer(row["name"], row) for row in rows if row["disabled"] == "false"]
+        return [Peer(row["name"], row) for row in rows if row["disabled"] == "false"]
     sessions = {row["name"]: row for row in truth.rows("/routing/bgp/session")}
     names = [row["name"] for row in truth.rows("/routing/bgp/connection")]
-    return [_Peer(name, sessions.get(f"{name}-1", {})) for name in names]
+    return [Peer(name, sessions.get(f"{name}-1", {})) for name in names]
 
 
-def _each_peer(value: Callable[[_Peer], Told]) -> Callable[[Truth], Values]:
-    return lambda truth: {peer.name: value(peer) for peer in _peers(truth)}
+def _each_peer(value: Callable[[Peer], Told]) -> Callable[[Truth], Values]:
+    return lambda truth: {peer.name: value(peer) for peer in peers(truth)}
 
 
 def _counted(unit: str, field: str, seen: str) -> Expected:
@@ -246,7 +236,7 @@ def _counted(unit: str, field: str, seen: str) -> Expected:
     def values(truth: Truth) -> Values:
         return {
             peer.name: float(peer.row[field]) if peer.is_up else None
-            for peer in _peers(truth)
+            for peer in peers(truth)
             if field in peer.row
         }
 
@@ -259,22 +249,22 @@ def _since(truth: Truth) -> Values:
         peer.name: truth.wall - timedelta(seconds=seconds(peer.row["uptime"]))
         if peer.is_up
         else None
-        for peer in _peers(truth)
+        for peer in peers(truth)
     }
 
 
 def _flaps(truth: Truth) -> Values:
-    return {peer.name: int(peer.name in truth.lost_peers) for peer in _peers(truth)}
+    return {peer.name: int(peer.name in truth.lost_peers) for peer in peers(truth)}
 
 
-def _state(peer: _Peer) -> str:
+def _state(peer: Peer) -> str:
     return "established" if peer.is_up else peer.row.get("state", "down")
 
 
-def _all_peers(unit: str, value: Callable[[list[_Peer]], float]) -> Expected:
+def _all_peers(unit: str, value: Callable[[list[Peer]], float]) -> Expected:
     return Expected(
         unit=unit,
-        values=once(lambda truth: value(_peers(truth)) if _peers(truth) else None),
+        values=once(lambda truth: value(peers(truth)) if peers(truth) else None),
         seen=EDGE,
     )
 
@@ -324,7 +314,7 @@ SERVICES: Final[Mapping[str, Expected]] = {
     "ping.latency.min": _pinged("ms", min),
     "ping.latency.max": _pinged("ms", max),
     "ping.jitter": _pinged("ms", _jitter),
-    "ping.loss": Expected(unit="%", values=_loss, seen=EVERYWHERE),
+    "ping.loss": Expected(unit="%", values=loss, seen=EVERYWHERE),
     "netwatch.up": Expected(
         unit=None,
         values=_watched(lambda row: {"up": True, "down": False}.get(row["status"])),

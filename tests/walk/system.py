@@ -62,10 +62,10 @@ def _cores(truth: Truth) -> Values:
     return {str(core): float(row["load"]) for core, row in enumerate(rows)}
 
 
-def _sensors(kind: str) -> Callable[[Truth], dict[str, str]]:
+def readings(kind: str) -> Callable[[Truth], dict[str, str]]:
     """Return what gives the readings of all sensors of a kind."""
 
-    def readings(truth: Truth) -> dict[str, str]:
+    def of_kind(truth: Truth) -> dict[str, str]:
         rows = truth.rows("/system/health")
         if truth.has_old_release:
             wide = rows[0] if rows else {}
@@ -73,11 +73,11 @@ def _sensors(kind: str) -> Callable[[Truth], dict[str, str]]:
             return {name: wide[name] for name in wide if _KINDS.get(last_words[name]) == kind}
         return {row["name"]: row["value"] for row in rows if row.get("type") == kind}
 
-    return readings
+    return of_kind
 
 
 def _measured(kind: str, unit: str, *seen: str) -> Expected:
-    sensors = _sensors(kind)
+    sensors = readings(kind)
     return Expected(
         unit=unit,
         values=lambda truth: {name: float(text) for name, text in sensors(truth).items()},
@@ -85,8 +85,9 @@ def _measured(kind: str, unit: str, *seen: str) -> Expected:
     )
 
 
-def _failed(truth: Truth) -> Values:
-    return {name: word != "ok" for name, word in _sensors("")(truth).items()}
+def failed(truth: Truth) -> dict[str, bool]:
+    """Return whether each fan and power supply is anything but well."""
+    return {name: word != "ok" for name, word in readings("")(truth).items()}
 
 
 def _field(menu: str, *fields: str, seen: tuple[str, ...] = EVERYWHERE) -> Expected:
@@ -178,5 +179,5 @@ SYSTEM: Final[Mapping[str, Expected]] = {
     "health.current": _measured("A", "A", "ccr_isp", "ccr_v6"),
     "health.power": _measured("W", "W", "ccr_isp", "ccr_v6"),
     "health.fan.speed": _measured("RPM", "rpm", "ccr_isp", "ccr_v6"),
-    "health.state": Expected(unit=None, values=_failed, seen=("ccr_isp", "ccr_v6")),
+    "health.state": Expected(unit=None, values=failed, seen=("ccr_isp", "ccr_v6")),
 }

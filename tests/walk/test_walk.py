@@ -17,11 +17,12 @@ from .expected import Expected
 from .flows import FLOWS
 from .polls import POLLS
 from .ports import PORTS
+from .score import SCORE
 from .services import SERVICES
 from .system import SYSTEM
 from .watched import Watch, Watched
 
-WALK: Final[Mapping[str, Expected]] = {**PORTS, **SYSTEM, **FLOWS, **SERVICES, **POLLS}
+WALK: Final[Mapping[str, Expected]] = {**PORTS, **SYSTEM, **FLOWS, **SERVICES, **POLLS, **SCORE}
 
 # A profile, and another version of it where that has what no profile of its own has.
 ROUTERS: Final = (

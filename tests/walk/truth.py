@@ -66,6 +66,22 @@ class Truth:
         """Return each row of a menu as it was before and as it is now."""
         return list(zip(self.rows(menu, self.before), self.rows(menu), strict=True))
 
+    @property
+    def default_routes(self) -> list[Row]:
+        """Return the active routes to everywhere whose gateway has an address."""
+        routes = (
+            *((row, "0.0.0.0/0") for row in self.rows("/ip/route")),
+            *((row, "::/0") for row in self.rows("/ipv6/route")),
+        )
+        return [
+            row
+            for row, everywhere in routes
+            if row["dst-address"] == everywhere
+            and row.get("active") == "true"
+            # Whoever is at the other end of a modem has none.
+            and not {".", ":"}.isdisjoint(row["gateway"])
+        ]
+
     @cached_property
     def ports(self) -> dict[str, WatchedPort]:
         """Return the interfaces that are watched, by what they are known by."""
