@@ -115,7 +115,8 @@ def _facts(groups: list[Group], menus: tuple[Menu, ...]) -> Iterator[str]:
         if group.about:
             yield group.about
         if group.crowd is not None:
-            yield f"Where there are more than {group.crowd}, each of them is off at first."
+            crowd = f"{group.crowd} {group.crowd_name}".rstrip()
+            yield f"Where there are more than {crowd}, each of them is off at first."
     yield f"Read from {_text(menus)}." if menus else "Nothing is read from the router for it."
 
 

@@ -267,6 +267,28 @@ async def test_an_interface_that_vanished_is_removed_after_ten_minutes(
     assert len(router.journal.commands("/login")) <= CONNECTIONS
 
 
+async def test_an_interface_that_returns_at_once_is_whole(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    entry: MockConfigEntry,
+    clock: Clock,
+    state: State,
+) -> None:
+    """What slower tiers tell of it comes back too, though they never saw it missing."""
+    metric = "interface.traffic.rx_name:vlan30-iot"
+    downs = "interface.link.downs_name:vlan30-iot"
+    await clock.advance(300)
+    row = next(row for row in router.rows("/interface") if row["name"] == "vlan30-iot")
+    router.remove_row("/interface", {"name": "vlan30-iot"})
+    while entity_id_of(hass, router, metric) is not None:
+        await clock.advance(5)
+    assert entity_id_of(hass, router, downs) is None
+    router.add_row("/interface", {key: value for key, value in row.items() if key != ".id"})
+    await clock.advance(70)
+    assert state(metric) not in {None, STATE_UNAVAILABLE}
+    assert entity_id_of(hass, router, downs) is not None
+
+
 async def test_a_refusal_removes_nothing(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:

@@ -22,10 +22,10 @@ def test_gone_after_ten_minutes() -> None:
     assert not listed(presence, {"a"}, start)
     assert not listed(presence, {"a"}, start + MISSING_TIME - 1)
     assert listed(presence, {"a"}, start + MISSING_TIME) == {"b"}
-    assert presence.gone == {"b"}
+    assert presence.known == {"a"}
     assert not listed(presence, {"a"}, start + MISSING_TIME + 5)
     assert not listed(presence, {"a", "b"}, start + MISSING_TIME + 10)
-    assert not presence.gone
+    assert presence.known == BOTH
 
 
 def test_gone_after_three_hourly_passes() -> None:

@@ -12,7 +12,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import MetricContext, TierCoordinator
 from .group_state import GroupState
-from .metrics.model import Metric, MetricValue, Scope
+from .metrics.model import Group, Metric, MetricValue, Scope
 from .recording import HOLD, Gate, gate_for
 from .router import MikrotikConfigEntry, MonitoredRouter
 
@@ -51,7 +51,7 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
         metric, complete = self.entity_description, self._state.complete
         if complete is None or not metric.entity_registry_enabled_default:
             return metric.entity_registry_enabled_default
-        if self._instance and self._state.group.is_crowd(complete.rows.keys()):
+        if self._state.group.is_crowd(self._instance, complete.rows):
             return False
         return metric.enabled_for is None or metric.enabled_for(complete.rows[self._instance])
 
@@ -145,9 +145,7 @@ def async_add_metric_entities[MetricT: Metric](
             for metric in state.group.metrics_of(instance)
             if isinstance(metric, kind) and metric.is_told(row)
         }
-        known = {
-            key for key in added.get(state.group.key, ()) if router.is_present(state.group, key[1])
-        }
+        known = added.get(state.group.key, set())
         added[state.group.key] = known | present.keys()
         async_add_entities(
             make(router, state, metric, instance)
@@ -155,4 +153,9 @@ def async_add_metric_entities[MetricT: Metric](
             if (key, instance) not in known
         )
 
-    entry.async_on_unload(router.async_subscribe(group_read))
+    @callback
+    def instance_removed(group: Group, instance: str) -> None:
+        known = added.get(group.key, set())
+        added[group.key] = {key for key in known if key[1] != instance}
+
+    entry.async_on_unload(router.async_subscribe(group_read, instance_removed))

@@ -28,7 +28,6 @@ class Presence:
     """
 
     known: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
     _missing: dict[str, _Missing] = field(default_factory=dict)
 
     def listed(
@@ -36,7 +35,6 @@ class Presence:
     ) -> set[str]:
         """Take what the router lists now; return the instances that are gone for good."""
         self.known |= instances
-        self.gone -= instances
         if at - link_up_since < SETTLING_TIME:
             self._missing.clear()
             return set()
@@ -52,7 +50,6 @@ class Presence:
             if at - missing.since >= MISSING_TIME or missing.passes >= MISSING_PASSES
         }
         self.known -= gone
-        self.gone |= gone
         return gone
 
     def unheard(self) -> None:

@@ -68,7 +68,9 @@ class MonitoredRouter:
         self._availability = async_availability(hass, entry)
         self._was_connected = True
         self._connected_at = hass.loop.time()
-        self._listeners: list[Callable[[GroupState], None]] = []
+        self._listeners: list[
+            tuple[Callable[[GroupState], None], Callable[[Group, str], None]]
+        ] = []
         self._missing_policies: set[str] = set()
         self._presence = {
             group.key: Presence(known=self._registered_instances(group))
@@ -125,13 +127,19 @@ class MonitoredRouter:
         self._register_device()
 
     @callback
-    def async_subscribe(self, listener: Callable[[GroupState], None]) -> CALLBACK_TYPE:
-        """Call ``listener`` after each complete reading of a group, and now for those there are."""
-        self._listeners.append(listener)
+    def async_subscribe(
+        self, listener: Callable[[GroupState], None], removed: Callable[[Group, str], None]
+    ) -> CALLBACK_TYPE:
+        """Call ``listener`` after each complete reading of a group, and now for those there are.
+
+        ``removed`` is called when the entities of a group's instance have been removed.
+        """
+        subscription = (listener, removed)
+        self._listeners.append(subscription)
         for _, state in self.states():
             if state.complete is not None:
                 listener(state)
-        return lambda: self._listeners.remove(listener)
+        return lambda: self._listeners.remove(subscription)
 
     @callback
     def async_keep_reading(self, metric: str) -> CALLBACK_TYPE:
@@ -163,12 +171,6 @@ class MonitoredRouter:
         state = self.coordinators[INTERFACE.tier.key].data[INTERFACE.key]
         listed = state.current.rows if state.current else ()
         return any(self.child_identifier(instance) in identifiers for instance in listed)
-
-    def is_present(self, group: Group, instance: str) -> bool:
-        """Return whether an instance has not been removed since it was last listed."""
-        holder = INTERFACE if group.scope is Scope.INTERFACE else group
-        presence = self._presence.get(holder.key)
-        return presence is None or instance not in presence.gone
 
     @callback
     def _link_changed(self) -> None:
@@ -247,8 +249,9 @@ class MonitoredRouter:
         if state.group is IDENTITY:
             self._identity_answered(state.current.rows[""])
         if whole:
-            for listener in tuple(self._listeners):
+            for listener, _ in tuple(self._listeners):
                 listener(state)
+            self._ask_followers(state.group)
         if state.group is INTERFACE and whole:
             self._rename_children(state)
         if state.group.has_instances:
@@ -323,20 +326,27 @@ class MonitoredRouter:
             link_up_since=self._connected_at,
             hourly=state.hourly,
         )
-        if gone:
-            self._look_again(state.group)
         for instance in gone:
             LOGGER.debug("%s: %s is gone", self.entry.title, instance)
             self._remove_instance(state.group, instance)
+            self._look_again(state.group, instance)
 
-    def _look_again(self, group: Group) -> None:
-        """Ask for what is complete without the instances that went: one that returns is new.
+    def _look_again(self, group: Group, instance: str) -> None:
+        """Ask for what is complete without an instance that went: when it returns it is new.
 
         With an interface goes what any group has on its page.
         """
         for _, state in self.states():
             on_its_page = group.scope is state.group.scope is Scope.INTERFACE
             if state.group is group or on_its_page:
+                state.wants_all = True
+                for _, removed in tuple(self._listeners):
+                    removed(state.group, instance)
+
+    def _ask_followers(self, group: Group) -> None:
+        """Ask for all of the groups that this one's answer tells what they have."""
+        for _, state in self.states():
+            if group.key in state.group.follows:
                 state.wants_all = True
 
     def _remove_instance(self, group: Group, instance: str) -> None:

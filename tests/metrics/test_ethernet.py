@@ -232,7 +232,7 @@ async def test_utilisation_keeps_the_speed_read(
 ) -> None:
     """Nobody looks at the speed itself, and it is read all the same."""
     entry = await add_router(hass, router, recording_level="full")
-    await clock.settle()
+    await clock.advance(10)
     port = "port:ether1"
     await enable(hass, entry, clock, "interface.utilisation.rx", instance=port)
     await clock.advance(10)
@@ -245,6 +245,17 @@ async def test_utilisation_keeps_the_speed_read(
     assert share == pytest.approx(100 * bits / 2.5e9, abs=0.06)
     assert entity_id(hass, router, "interface.utilisation.tx", port)
     assert find(hass, router, "interface.utilisation.rx", "name:bridge") is None
+
+
+async def test_a_virtual_port_has_no_utilisation(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Its link has no speed to be a share of."""
+    router = await start_router("chr")
+    await add_router(hass, router)
+    await clock.advance(400, step=100)
+    assert find(hass, router, "interface.traffic.rx", "port:ether1")
+    assert find(hass, router, "interface.utilisation.rx", "port:ether1") is None
 
 
 async def monitored(entry: Any, port: str) -> list[Row]:

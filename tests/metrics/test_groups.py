@@ -25,6 +25,7 @@ from custom_components.mikrotik_monitoring.metrics.system import (
     RESOURCE,
     STORAGE,
     WEAR,
+    CoreRow,
     ResourceRow,
 )
 from custom_components.mikrotik_monitoring.routeros import Command, Row
@@ -223,10 +224,13 @@ def test_a_summary_is_of_no_single_instance() -> None:
 
 def test_a_crowd_starts_disabled() -> None:
     """What stands for all of them is not counted; without a limit there is no crowd."""
+    rows = {name: CoreRow(load=load) for load, name in enumerate(("", "a", "b", "c"))}
     group = replace(CPU, crowd=2)
-    assert not group.is_crowd({"", "a", "b"})
-    assert group.is_crowd({"", "a", "b", "c"})
-    assert not CPU.is_crowd({str(number) for number in range(999)})
+    assert [name for name in rows if group.is_crowd(name, rows)] == ["a", "b", "c"]
+    assert not any(replace(CPU, crowd=3).is_crowd(name, rows) for name in rows)
+    assert not any(CPU.is_crowd(name, rows) for name in rows)
+    busy = replace(group, crowd=1, crowded=lambda row: (row.load or 0) > 1)
+    assert [name for name in rows if busy.is_crowd(name, rows)] == ["b", "c"]
 
 
 def test_keys_are_unique() -> None:

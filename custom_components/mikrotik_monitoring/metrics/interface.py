@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Self, override
+from typing import Protocol, Self, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
@@ -33,6 +33,9 @@ IDENTITY_FIELDS = ("name", "default-name", "type", "disabled")
 # The group that reads how fast the links are.
 _LINKS = "interface.ethernet"
 
+# More VLANs than these are an operator's plan: the port that carries them has their sum.
+_CROWD = 20
+
 # The totals feed hourly statistics: a row in five minutes is plenty.
 _TOTAL_WRITE_INTERVAL = 300.0
 
@@ -52,6 +55,8 @@ class InterfaceRow:
     kind: str
     # Bit/s, as the menu of the ethernet ports told it last; None without a link.
     link_speed: int | None = None
+    # Whether that menu tells it at all: a virtual port has none.
+    has_link_speed: bool = False
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
@@ -114,6 +119,18 @@ class UtilisationMetric(RateMetric[InterfaceRow]):
         return 100 * bits / speed if isinstance(bits, float) and speed else None
 
 
+class Link(Protocol):
+    """What another menu tells of an ethernet port's link: its speed in bit/s, if it has any."""
+
+    @property
+    def has_speed(self) -> bool:
+        """Return whether the port has a speed when it has a link."""
+
+    @property
+    def speed(self) -> int | None:
+        """Return the speed, None without a link."""
+
+
 class InterfaceGroup(MenuGroup[InterfaceRow]):
     """The interface table, with the link speeds that another menu tells."""
 
@@ -122,11 +139,18 @@ class InterfaceGroup(MenuGroup[InterfaceRow]):
         """Print the table; relate each ethernet port to the speed of its link."""
         rows = await super().read(query)
         links = query.known(_LINKS)
-        speeds = {port: row.speed for port, row in links.rows.items()} if links else {}
+        ports = links.rows if links else {}
         return {
-            instance: None if row is None else replace(row, link_speed=speeds.get(instance))
+            instance: None if row is None else _related(row, ports.get(instance))
             for instance, row in rows.items()
         }
+
+
+def _related(row: InterfaceRow, link: Link | None) -> InterfaceRow:
+    """Return an interface's row with the speed of its link."""
+    if link is None:
+        return row
+    return replace(row, link_speed=link.speed, has_link_speed=link.has_speed)
 
 
 _bit_rate = partial(
@@ -161,7 +185,7 @@ _packet_rate = partial(
 _utilisation = partial(
     UtilisationMetric,
     factor=8,
-    told=lambda row: row.kind == "ether",
+    told=lambda row: row.has_link_speed,
     needs=("interface.link.speed",),
     graph=Graph.INTERFACE_TRAFFIC,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -179,6 +203,10 @@ INTERFACE = InterfaceGroup(
     tier=REALTIME,
     scope=Scope.INTERFACE,
     has_instances=True,
+    crowd=_CROWD,
+    crowded=lambda row: row.kind == "vlan",
+    crowd_name="VLANs",
+    follows=(_LINKS,),
     label=lambda row: row.label,
     path="/interface",
     identity=IDENTITY_FIELDS,

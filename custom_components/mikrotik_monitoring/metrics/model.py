@@ -287,6 +287,11 @@ class Group[RowT = Any](ABC):
     label: Callable[[RowT], str] | None = None
     # More instances than these start disabled: only what stands for all of them is on.
     crowd: int | None = None
+    # Which instances are counted as such a crowd, and their name, where it is not all.
+    crowded: Callable[[RowT], bool] | None = None
+    crowd_name: str = ""
+    # Groups whose complete readings tell what this one has: it is asked for all after them.
+    follows: tuple[str, ...] = ()
     # Made of what is known already: nothing is asked, and the tier's other groups come before it.
     derived: bool = False
     # Of the derived, about the link itself: read when it is lost or back, not in polls, and kept.
@@ -308,9 +313,14 @@ class Group[RowT = Any](ABC):
         """Return the menus a metric comes from."""
         return metric.menus or self.menus
 
-    def is_crowd(self, instances: AbstractSet[str]) -> bool:
-        """Return whether there are too many instances for all to start enabled."""
-        return self.crowd is not None and len(instances - {""}) > self.crowd
+    def is_crowd(self, instance: str, rows: Mapping[str, RowT]) -> bool:
+        """Return whether an instance is one of too many for all of them to start enabled."""
+        if self.crowd is None:
+            return False
+        alike = {
+            name for name, row in rows.items() if name and (not self.crowded or self.crowded(row))
+        }
+        return instance in alike and len(alike) > self.crowd
 
     def remarks(self, row: RowT) -> tuple[str, ...]:
         """Return what diagnostics tell of a row, such as why a value is not known."""
