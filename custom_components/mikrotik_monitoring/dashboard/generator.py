@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN, OPTION_SIDEBAR
 from .cards import Config
+from .fleet import disabled_entries, fleet_view
 from .layout import Layout
 from .paths import REST
 from .ranges import offered_ranges
@@ -38,10 +39,13 @@ def build_dashboard(
     wishes: dict[str, Any] | None = None,
 ) -> Config:
     """Return the whole dashboard: views for every router, also for one that is away."""
+    switched_off = disabled_entries(hass) if entries is None else []
     entries = shown_entries(hass) if entries is None else entries
     layouts = [(entry, Layout.of(entry, wishes)) for entry in entries]
+    away = [(entry, Layout.of(entry, wishes)) for entry in switched_off]
     return {
         "views": [
+            fleet_view(hass, [*layouts, *away]),
             *(_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts),
             *(view for router in layouts for view in _further_views(hass, *router)),
         ]

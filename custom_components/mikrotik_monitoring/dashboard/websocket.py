@@ -6,10 +6,16 @@ from typing import Any, Final
 from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
 
+from .fleet_command import ws_fleet
 from .views import ws_dashboard, ws_strategy_fields, ws_view
 
 # A new command is named here and nowhere else.
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (ws_dashboard, ws_strategy_fields, ws_view)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
+    ws_dashboard,
+    ws_fleet,
+    ws_strategy_fields,
+    ws_view,
+)
 
 
 @callback

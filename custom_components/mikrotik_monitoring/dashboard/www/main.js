@@ -1,3 +1,4 @@
 /** The module that Home Assistant's pages load: it registers the cards and the strategies. */
 
+import "./fleet.js";
 import "./strategy.js";
