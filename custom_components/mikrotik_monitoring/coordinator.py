@@ -32,10 +32,14 @@ _BULK_DEADLINE = 60.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MetricContext:
-    """What an entity listens for: a metric of a group."""
+    """What an entity listens for: a metric of a group.
+
+    ``kept`` is one that another entity is made of, whether it has an entity of its own or not.
+    """
 
     group: str
     metric: str
+    kept: bool = False
 
 
 class Watch(Protocol):
@@ -193,10 +197,15 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
                 await self._async_poll_group(state, keys)
 
     def _enabled(self) -> dict[str, set[str]]:
-        """Return the metrics that have an enabled entity, by group."""
+        """Return the metrics that have an enabled entity or are needed by one, by group.
+
+        What others need is not asked for where there was nothing of it when all was asked.
+        """
         enabled: dict[str, set[str]] = {}
         for context in set(self.async_contexts()):
-            enabled.setdefault(context.group, set()).add(context.metric)
+            complete = self.data[context.group].complete
+            if not context.kept or complete is None or complete.rows:
+                enabled.setdefault(context.group, set()).add(context.metric)
         return enabled
 
     def _keys(self, state: GroupState, enabled: set[str] | None) -> frozenset[str]:

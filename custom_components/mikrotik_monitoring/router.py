@@ -149,7 +149,7 @@ class MonitoredRouter:
             for coordinator, state in self.states()
             if metric in state.group.keys
         )
-        context = MetricContext(group=state.group.key, metric=metric)
+        context = MetricContext(group=state.group.key, metric=metric, kept=True)
         return coordinator.async_add_listener(lambda: None, context)
 
     def entity_unique_id(self, metric: str, instance: str) -> str:
