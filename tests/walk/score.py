@@ -49,12 +49,7 @@ def _costs(truth: Truth) -> dict[str, float]:
     up = [peer.is_up or peer.name in truth.lost_peers for peer in peers(truth)]
     load = fmean(float(truth.row(_RESOURCE, at)["cpu-load"]) for at in times)
     factors = {
-        "cpu_load": (
-            20,
-            70,
-            95,
-            fmean(float(truth.row(_RESOURCE, at)["cpu-load"]) for at in times),
-        ),
+        "cpu_load": (20, 70, 95, load),
         "memory_used": (15, 80, 97, _percent_used(truth, "memory")),
         "storage_used": (5, 85, 98, _percent_used(truth, "hdd-space")),
         "temperature": (15, 60, 80, max(map(float, readings("C")(truth).values()), default=None)),

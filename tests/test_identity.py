@@ -1,0 +1,171 @@
+"""What entities are known by: it outlasts new names, new numbers and another order."""
+
+from collections.abc import Callable
+from itertools import count
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import SimulatedRouter
+
+from .conftest import Clock, StartRouter, add_router, serial_of
+from .metrics.entities import find, state_of
+from .walk.watched import enable_all
+
+RX = ("interface.traffic.rx", "port:ether2")
+
+
+def known_by(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
+    """Return the entities' ids by what they are known by."""
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return {entity.unique_id: entity.entity_id for entity in entities}
+
+
+def renumber(router: SimulatedRouter) -> set[str]:
+    """Give every row of every menu another ``.id``; return those there were."""
+    numbers, old = count(0xABC001), set()
+    for table in router.device.tables.values():
+        for record in table.records(router.device.seconds):
+            if isinstance(identifier := record.get(".id"), str):
+                old.add(identifier)
+                record[".id"] = f"*{next(numbers):X}"
+    return old
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "hap_v6", "ccr_v6"])
+async def test_new_numbers_change_nothing(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+) -> None:
+    """RouterOS numbers its rows anew as it likes: no entity comes, goes or is renamed."""
+    router = await start_router(profile)
+    entry = await add_router(hass, router)
+    await enable_all(hass, entry, clock)
+    before = known_by(hass, entry)
+    assert not [unique_id for unique_id in before if "*" in unique_id]
+    old = renumber(router)
+    assert not old & {row[".id"] for row in router.rows("/interface")}
+    await hass.config_entries.async_reload(entry.entry_id)
+    await clock.advance(10)
+    assert known_by(hass, entry) == before
+    told = [hass.states.get(entity_id) for entity_id in before.values()]
+    unavailable = [one.entity_id for one in told if one and one.state == STATE_UNAVAILABLE]
+    assert not unavailable
+
+
+async def test_new_numbers_while_it_is_watched(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Ports, optical modules and what they carry are told apart by their names meanwhile."""
+    entry = await add_router(hass, router, recording_level="full")
+    await clock.advance(10)
+    before = known_by(hass, entry)
+    renumber(router)
+    for coordinator in entry.runtime_data.coordinators.values():
+        coordinator.async_poll()
+    await clock.advance(10)
+    assert known_by(hass, entry) == before
+    assert float(state_of(hass, router, *RX)) > 0
+    await clock.advance(60)
+    assert float(state_of(hass, router, "interface.errors.rate", "port:ether2")) >= 0
+
+
+async def test_a_renamed_port_keeps_its_history(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Ports are known by their first names: two that swap theirs swap nothing else."""
+    entry = await add_router(hass, router, recording_level="full")
+    before = known_by(hass, entry)
+    for old, new in (("ether1", "x"), ("ether2", "ether1"), ("x", "ether2")):
+        router.set_field("/interface", {"name": old}, {"name": new})
+    await hass.config_entries.async_reload(entry.entry_id)
+    await clock.advance(10)
+    assert known_by(hass, entry) == before
+    at = clock()
+    shown = hass.states.get(before[f"{serial_of(router)}_interface.traffic.rx_port:ether2"])
+    assert shown is not None
+    assert shown.name.startswith("ether1 · Office desk")
+    rate = router.rate("ether1", "rx-byte", at - 5, at) * 8 / 1e6
+    assert float(shown.state) == pytest.approx(rate, rel=0.05)
+
+
+Rows = Callable[[SimulatedRouter], None]
+
+
+def twins(menu: str, row: dict[str, str]) -> Rows:
+    """Return what adds two rows that differ in nothing but their numbers."""
+
+    def add(router: SimulatedRouter) -> None:
+        router.add_row(menu, row)
+        router.add_row(menu, row)
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("add", "metric", "name"),
+    [
+        (
+            twins(
+                "/queue/simple",
+                {"name": "twin", "parent": "none", "bytes": "1/2", "dropped": "0/0"},
+            ),
+            "queue.simple.upload",
+            "twin",
+        ),
+        (
+            twins("/queue/tree", {"name": "twin", "parent": "global", "bytes": "7"}),
+            "queue.tree.rate",
+            "twin",
+        ),
+        (
+            twins(
+                "/ip/firewall/filter",
+                {
+                    "chain": "input",
+                    "action": "drop",
+                    "comment": "twin",
+                    "bytes": "1",
+                    "packets": "1",
+                },
+            ),
+            "firewall.rule.packets",
+            "rule:filter:input:twin",
+        ),
+        (
+            twins("/tool/netwatch", {"host": "192.0.2.1", "status": "up"}),
+            "netwatch.up",
+            "192.0.2.1",
+        ),
+        (
+            twins("/routing/bgp/peer", {"name": "twin", "state": "idle", "disabled": "false"}),
+            "bgp.peer.established",
+            "twin",
+        ),
+    ],
+)
+async def test_twins_do_not_collide(
+    hass: HomeAssistant,
+    start_router: StartRouter,
+    clock: Clock,
+    add: Rows,
+    metric: str,
+    name: str,
+) -> None:
+    """Two of one name have an entity each, today and after the next start."""
+    profile = "rb5009" if "bgp" not in metric else "hap_v6"
+    router = await start_router(profile)
+    add(router)
+    entry = await add_router(hass, router)
+    await clock.settle()
+    first, second = (find(hass, router, metric, one) for one in (name, f"{name} (2)"))
+    assert first is not None
+    assert second is not None
+    assert first != second
+    before = known_by(hass, entry)
+    renumber(router)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await clock.settle()
+    assert known_by(hass, entry) == before
