@@ -180,7 +180,7 @@ async def test_a_rate_is_what_the_counters_grew_by(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
     """Drops of the last minute: three counters' growth over the time between two polls."""
-    await add_router(hass, router)
+    entry = await add_router(hass, router)
     await clock.settle()
     where = {"name": "ether1"}
     counters = {"rx-drop": "10", "tx-drop": "20", "tx-queue-drop": "30"}
@@ -189,7 +189,10 @@ async def test_a_rate_is_what_the_counters_grew_by(
     router.set_field("/interface", where, {"rx-drop": "12", "tx-drop": "20", "tx-queue-drop": "40"})
     await clock.advance(60)
     drops = state_of(hass, router, "interface.drops.rate", "port:ether1")
-    assert float(drops) == pytest.approx(12, rel=0.01)
+    readings = entry.runtime_data.coordinators["short"].data["interface.errors"].recent
+    minutes = (readings[-1].at - readings[-2].at) / 60
+    assert minutes == pytest.approx(1, rel=0.1)
+    assert float(drops) == pytest.approx(12 / minutes, abs=0.06)
     router.set_field("/interface", where, counters)
     await clock.advance(60)
     assert state_of(hass, router, "interface.drops.rate", "port:ether1") == "unknown"
