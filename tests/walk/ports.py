@@ -57,7 +57,7 @@ def _utilisation(counter: str) -> Expected:
         speed = _speed(port)
         return 100 * port.rate(counter) * 8 / (speed * 1e6) if speed else None
 
-    values = each_port(share, of=lambda port: port.is_socket)
+    values = each_port(share, of=_has_speed)
     return Expected(unit="%", values=values, seen=EVERYWHERE, share=RATE)
 
 

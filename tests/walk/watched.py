@@ -160,7 +160,11 @@ def watched(
 
 
 async def enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> None:
-    """Enable what starts disabled; Home Assistant loads the router again, which polls it."""
+    """Enable what starts disabled; Home Assistant loads the router again, which polls it.
+
+    Some of it follows from what slower tiers tell, so it comes with the second poll.
+    """
+    await _poll(entry, clock, "realtime")
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         registry.async_update_entity(entity.entity_id, disabled_by=None)
