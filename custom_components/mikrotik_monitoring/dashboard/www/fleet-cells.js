@@ -7,14 +7,13 @@ const SHARE = { watch: 75, bad: 90 };
 const GRADE = { watch: 90, bad: 70 };
 const ABSENT = "—";
 
-const MINUTE = 60;
-const UNITS = [["day", 86_400], ["hour", 3600], ["minute", MINUTE]];
+const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 /** Write how long something lasts, in its largest unit. */
 export function lasting(hass, since) {
-  const seconds = Math.max(MINUTE, (Date.now() - new Date(since).getTime()) / 1000);
+  const seconds = Math.max(1, (Date.now() - new Date(since).getTime()) / 1000);
   const [unit, size] = UNITS.find(([, size]) => seconds >= size);
-  const style = { style: "unit", unit, unitDisplay: unit === "minute" ? "short" : "long" };
+  const style = { style: "unit", unit, unitDisplay: seconds < 3600 ? "short" : "long" };
   return new Intl.NumberFormat(hass.locale.language, style).format(Math.floor(seconds / size));
 }
 
@@ -137,12 +136,12 @@ function linkText(read, hass, text) {
 
 /** Return what a column comes to over all rows, undefined where none has it. */
 export function total(hass, column, rows, readings) {
-  const known = rows.filter((row) => Number.isFinite(readings.get(row).value));
+  const known = rows.filter((row) => Number.isFinite(readings.get(row)[column.key].value));
   if (!known.length) return undefined;
-  const sum = known.reduce((all, row) => all + readings.get(row).value, 0);
+  const sum = known.reduce((all, row) => all + readings.get(row)[column.key].value, 0);
   const id = known[0].entities[column.key][0];
   if (column.look === "part") {
-    const whole = known.reduce((all, row) => all + readings.get(row).whole, 0);
+    const whole = known.reduce((all, row) => all + readings.get(row)[column.key].whole, 0);
     return `${bare(hass, id, sum)} / ${bare(hass, id, whole)}`;
   }
   if (column.look === "count") return bare(hass, id, sum);

@@ -61,15 +61,17 @@ export const FLEET_STYLES = `
   [data-level="bad"] .bar > span { background: var(--bad); }
   .bar[hidden], ha-icon[hidden], [hidden] { display: none; }
 
-  @container fleet (max-width: 1180px) {
+  @container fleet (max-width: 1400px) {
     th, td { padding: 4px 8px; }
+    tbody th { padding-inline-start: 16px; }
+    thead th:first-child { padding-inline-start: 12px; }
     thead button { padding: 4px; }
     tbody th { max-width: 180px; }
     td[data-look="link"] { max-width: 170px; }
     .bar { width: 32px; }
   }
   @container fleet (min-width: 560px) and (max-width: 860px) {
-    tbody td.end.end { flex-basis: calc(25% - 14px); }
+    tbody td.end.end { flex-basis: calc(25% - 11px); }
   }
   @container fleet (max-width: 860px) {
     .sums { gap: 12px 24px; }
@@ -90,7 +92,7 @@ export const FLEET_STYLES = `
     td[data-look="grade"] { flex: 1 0 100%; display: flex; gap: 8px; align-items: baseline; }
     td[data-look="grade"] .note { flex: 1; white-space: normal; font-size: 13px; }
     td[data-look="grade"] .bar { width: 72px; }
-    td.end { flex: 1 0 calc(50% - 14px); display: flex; justify-content: space-between; gap: 8px; }
+    td.end { flex: 0 0 calc(50% - 7px); display: flex; justify-content: space-between; gap: 8px; }
     td:not([data-look="link"])::before { content: attr(data-label); color: var(--secondary-text-color); font-size: 13px; }
     td.absent { display: none; }
     td[data-look="share"] .bar { display: none; }

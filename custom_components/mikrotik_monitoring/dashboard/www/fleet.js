@@ -39,6 +39,7 @@ class Fleet extends MonitoringCard {
 
   #fleet;
   #lines = new Map();
+  #known = new Map();
   #sort = { by: TROUBLE, isDown: true };
   #search = "";
   #timers = {};
@@ -99,6 +100,7 @@ class Fleet extends MonitoringCard {
 
   build() {
     this.#lines.clear();
+    this.#known.clear();
     const { title } = this.config;
     this.sums = element("dl", { class: "sums" });
     this.found = element("span", { class: "found", role: "status" });
@@ -124,11 +126,21 @@ class Fleet extends MonitoringCard {
     this.table.hidden = this.sums.hidden = !rows.length;
     if (!rows.length) return;
     const columns = this.#columns();
-    const readings = new Map(columns.map((column) => [column.key, new Map(rows.map((row) => [row, reading(this.hass, column, row)]))]));
+    const readings = new Map(rows.map((row) => [row, this.#read(row, columns)]));
     this.#writeSums(columns, rows, readings);
     for (const row of rows) this.#writeLine(row, columns, readings);
     this.#arrange(rows, readings);
     this.#markHeaders();
+  }
+
+  /** Return what each column says of a router; what has not changed since is not read again. */
+  #read(row, columns) {
+    const known = this.#known.get(row);
+    const states = Object.values(row.entities).flatMap((ids) => ids.map((id) => this.hass.states[id]));
+    if (known?.isUp && known.states.every((state, index) => state === states[index])) return known.told;
+    const told = Object.fromEntries(columns.map((column) => [column.key, reading(this.hass, column, row)]));
+    this.#known.set(row, { states, told, isUp: told.link.kind === "up" });
+    return told;
   }
 
   /** Take the routers as the server has listed them. */
@@ -241,9 +253,9 @@ class Fleet extends MonitoringCard {
 
   /** Write how many are reachable, and what the summed columns come to. */
   #writeSums(columns, rows, readings) {
-    const links = rows.map((row) => readings.get("link").get(row).kind).filter((kind) => kind !== "disabled");
+    const links = rows.map((row) => readings.get(row).link.kind).filter((kind) => kind !== "disabled");
     const up = links.filter((kind) => kind === "up").length;
-    const sums = columns.filter(({ sum }) => sum).map((column) => [this.#label(column.key), total(this.hass, column, rows, readings.get(column.key))]);
+    const sums = columns.filter(({ sum }) => sum).map((column) => [this.#label(column.key), total(this.hass, column, rows, readings)]);
     const known = sums.filter(([, sum]) => sum !== undefined);
     const icon = { icon: up === links.length ? "mdi:check-circle" : "mdi:alert-circle", "aria-hidden": "true" };
     const counted = this.text("fleet.reachable", { up, all: links.length });
@@ -260,16 +272,19 @@ class Fleet extends MonitoringCard {
   /** Write a router's row, made when it is first written. */
   #writeLine(row, columns, readings) {
     const line = this.#lines.get(row.id) ?? this.#makeLine(row, columns);
-    line.element.dataset.kind = readings.get("link").get(row).kind;
-    for (const column of columns) {
-      const { cell, td } = line.cells.get(column.key);
-      writeCell(cell, td, readings.get(column.key).get(row), this.hass, this.text);
+    const told = readings.get(row);
+    if (line.told === told) return;
+    line.told = told;
+    line.element.dataset.kind = told.link.kind;
+    for (const { key } of columns) {
+      const { cell, td } = line.cells.get(key);
+      writeCell(cell, td, told[key], this.hass, this.text);
     }
   }
 
   #makeLine(row, columns) {
     const cells = new Map();
-    const link = row.path ? element("a", { href: row.path }, row.name) : element("span", {}, row.name);
+    const link = row.path ? element("a", { href: row.path, title: row.name }, row.name) : element("span", {}, row.name);
     const name = element("th", { scope: "row", role: "rowheader" }, link, element("span", { class: "note" }, row.model));
     const line = element("tr", { role: "row", class: row.path ? "" : "fixed", "data-router": row.id }, name);
     for (const column of columns) {
@@ -305,7 +320,7 @@ class Fleet extends MonitoringCard {
     const byName = (one, other) => one.name.localeCompare(other.name, this.hass.locale.language, { numeric: true });
     const sign = isDown ? -1 : 1;
     if (by === NAME) return (one, other) => sign * byName(one, other);
-    const of = by === TROUBLE ? (row) => this.#trouble(row, readings) : (row) => readings.get(by).get(row).value;
+    const of = by === TROUBLE ? (row) => this.#trouble(row, readings) : (row) => readings.get(row)[by].value;
     return (one, other) => {
       const [first, second] = [of(one), of(other)];
       if (Number.isFinite(first) !== Number.isFinite(second)) return Number.isFinite(first) ? -1 : 1;
@@ -315,11 +330,11 @@ class Fleet extends MonitoringCard {
 
   /** Return how bad a router is off: unreachable before any grade, switched off after all. */
   #trouble(row, readings) {
-    const { kind } = readings.get("link").get(row);
+    const { kind } = readings.get(row).link;
     if (kind === "disabled") return -2;
     if (kind !== "up") return 101;
     const graded = this.#columns().find(({ look }) => look === "grade");
-    const grade = graded ? readings.get(graded.key).get(row).value : NaN;
+    const grade = graded ? readings.get(row)[graded.key].value : NaN;
     return Number.isFinite(grade) ? 100 - grade : -1;
   }
 
