@@ -8,10 +8,9 @@ from homeassistant.const import (
     CONF_PASSWORD,
     CONF_USERNAME,
     EVENT_HOMEASSISTANT_STOP,
-    STATE_UNAVAILABLE,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -21,14 +20,13 @@ from custom_components.mikrotik_monitoring.const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
 )
-from simulator import PROFILE_NAMES, Fault, SimulatedRouter
+from simulator import Fault, SimulatedRouter
 
 from .conftest import (
     CONNECTIONS,
     PASSWORD,
     USER,
     Clock,
-    StartRouter,
     add_router,
     entry_data,
     serial_of,
@@ -37,34 +35,6 @@ from .conftest import (
 
 # Asked by the realtime tier alone.
 _REALTIME = "/ip/firewall/connection/tracking/print"
-
-
-@pytest.mark.parametrize("profile", PROFILE_NAMES)
-async def test_every_enabled_entity_has_a_value(
-    hass: HomeAssistant,
-    start_router: StartRouter,
-    clock: Clock,
-    caplog: pytest.LogCaptureFixture,
-    profile: str,
-) -> None:
-    """Two polls of each tier are enough for RouterOS 6 and 7, and nothing is logged."""
-    router = await start_router(profile)
-    entry = await add_router(hass, router, recording_level="full")
-    assert state_of(entry) is ConfigEntryState.LOADED
-    await clock.advance(620, step=60)
-    await clock.advance(10)
-    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
-    enabled = [entity for entity in entities if entity.disabled_by is None]
-    assert len(enabled) > 20
-    for entity in enabled:
-        state = hass.states.get(entity.entity_id)
-        assert state is not None
-        assert state.state not in {"unknown", STATE_UNAVAILABLE}, entity.entity_id
-    assert not [
-        record
-        for record in caplog.records
-        if record.levelname in {"WARNING", "ERROR"} and "mikrotik" in record.name
-    ]
 
 
 async def test_a_poll_costs_at_most_four_commands(

@@ -12,7 +12,7 @@ _PEER_MENUS = ("/routing/bgp/peer", "/routing/bgp/instance")
 
 _USES = {1: ("Servers", 40.0), 2: ("Town hall", 25.0), 3: ("School", 60.0), 8: ("Management", 0.4)}
 _BUSY = tuple(f"ether{number}" for number in _USES)
-_VLAN_NAMES = ("vlan31", "vlan32", "vlan33")
+_VLAN_NAMES = tuple(f"vlan{30 + number}" for number in range(1, 25))
 
 
 def _copper(number: int) -> Interface:
@@ -39,8 +39,8 @@ def _vlan(number: int, name: str) -> Interface:
         type="vlan",
         comment=f"Village {number}",
         l2mtu=1576,
-        rx=Pattern(mean=6 * _MBIT, kind="aggregate", day="isp"),
-        tx=Pattern(mean=44 * _MBIT, kind="aggregate", day="isp"),
+        rx=Pattern(mean=0.8 * _MBIT, kind="aggregate", day="isp"),
+        tx=Pattern(mean=5.5 * _MBIT, kind="aggregate", day="isp"),
         packet=(310, 1190),
         more={"vlan-id": name.removeprefix("vlan"), "interface": "sfp-sfpplus2", "arp": "enabled"},
     )

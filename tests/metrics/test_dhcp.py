@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.dhcp import DHCP, MANY_LEASES, DhcpRow
@@ -291,7 +292,10 @@ async def test_a_home(
     await clock.settle()
     [server] = router.rows("/ip/dhcp-server")
     before = leases_of(router, server["name"])
-    assert state_of(hass, router, "dhcp.total.active") == str(before)
+    assert state_of(hass, router, "dhcp.leases.active", server["name"]) == str(before)
+    total = er.async_get(hass).async_get(entity_id(hass, router, "dhcp.total.active"))
+    assert total is not None
+    assert total.disabled_by is er.RegistryEntryDisabler.INTEGRATION
     [row] = [row for row in router.rows("/ip/dhcp-server/lease") if row["status"] == "bound"][:1]
     network = row["address"].rpartition(".")[0]
     row = {name: value for name, value in row.items() if name != ".id"}
@@ -327,10 +331,10 @@ async def test_gone_then_back(hass: HomeAssistant, router: SimulatedRouter, cloc
     await clock.settle()
     router.faults.set(Fault.REFUSE, command=LEASES, message="action failed (6)")
     await clock.advance(60)
-    assert state_of(hass, router, "dhcp.total.active") == "unavailable"
+    assert state_of(hass, router, "dhcp.leases.active", "lan") == "unavailable"
     router.faults.clear()
     await clock.advance(60)
-    assert state_of(hass, router, "dhcp.total.active") == "6"
+    assert state_of(hass, router, "dhcp.leases.active", "lan") == "6"
 
 
 async def test_a_router_without_servers(

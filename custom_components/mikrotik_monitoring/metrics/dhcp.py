@@ -222,6 +222,11 @@ def _size(pools: Iterable[AddressPool]) -> int:
     return reduce(or_, pools).size
 
 
+def _is_sum(together: DhcpRow) -> bool:
+    """Return whether all servers together are more than one."""
+    return together.survey is not None and len(together.survey.enabled) > 1
+
+
 _count_of = partial(
     SensorMetric[DhcpRow], graph=Graph.DHCP, state_class=SensorStateClass.MEASUREMENT
 )
@@ -274,6 +279,7 @@ DHCP = DhcpGroup(
             about="Bound leases of all servers together.",
             source=lambda row: row.active,
             summary=True,
+            enabled_for=_is_sum,
         ),
         _count_of(
             key="dhcp.total.available",
@@ -282,12 +288,14 @@ DHCP = DhcpGroup(
             ),
             source=lambda row: row.available,
             summary=True,
+            enabled_for=_is_sum,
         ),
         _percentage(
             key="dhcp.total.percent",
             about="Share of the addresses of these pools that are in use.",
             source=lambda row: row.percent,
             summary=True,
+            enabled_for=_is_sum,
         ),
     ),
 )

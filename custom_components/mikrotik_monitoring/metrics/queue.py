@@ -135,6 +135,11 @@ class UtilisationMetric(RateMetric[QueueRow]):
         return 100 * bits / limit if isinstance(bits, float) and limit else None
 
 
+def _is_crowd(together: QueueRow) -> bool:
+    """Return whether there are so many queues that only their sums are looked at."""
+    return together.count > _CROWD
+
+
 _bit_rate = partial(
     RateMetric[QueueRow],
     factor=8,
@@ -279,6 +284,7 @@ SIMPLE = QueueGroup(
             ),
             source=lambda row: row.up.octets,
             summary=True,
+            enabled_for=_is_crowd,
         ),
         _bit_rate(
             key="queue.all.download",
@@ -288,11 +294,13 @@ SIMPLE = QueueGroup(
             ),
             source=lambda row: row.down.octets,
             summary=True,
+            enabled_for=_is_crowd,
         ),
         _drops(
             key="queue.all.drops",
             about="Packets per minute that all simple queues dropped, dynamic ones left out.",
             summary=True,
+            enabled_for=_is_crowd,
         ),
         SensorMetric(
             key="queue.all.count",
@@ -334,11 +342,13 @@ TREE = QueueGroup(
             ),
             source=lambda row: row.down.octets,
             summary=True,
+            enabled_for=_is_crowd,
         ),
         _drops(
             key="queue.tree.all.drops",
             about="Packets per minute that all queues of the tree dropped.",
             summary=True,
+            enabled_for=_is_crowd,
         ),
     ),
 )
