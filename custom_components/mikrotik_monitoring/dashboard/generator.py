@@ -12,6 +12,7 @@ from .layout import Layout
 from .paths import REST
 from .ranges import offered_ranges
 from .router_view import router_view, view_on_demand
+from .table import table_view
 
 # More routers than these as tabs are a row nobody can read: the fleet leads to each.
 MAX_TABS: Final = 8
@@ -47,6 +48,7 @@ def build_dashboard(
         "views": [
             fleet_view(hass, [*layouts, *away]),
             *(_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts),
+            table_view(hass),
             *(view for router in layouts for view in _further_views(hass, *router)),
         ]
     }

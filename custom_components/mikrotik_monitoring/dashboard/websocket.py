@@ -7,12 +7,14 @@ from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
 
 from .fleet_command import ws_fleet
+from .table import ws_metrics
 from .views import ws_dashboard, ws_strategy_fields, ws_view
 
 # A new command is named here and nowhere else.
 COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
     ws_dashboard,
     ws_fleet,
+    ws_metrics,
     ws_strategy_fields,
     ws_view,
 )

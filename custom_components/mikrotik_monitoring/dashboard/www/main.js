@@ -2,3 +2,4 @@
 
 import "./fleet.js";
 import "./strategy.js";
+import "./table.js";

@@ -1,0 +1,75 @@
+/** The metrics table as text for spreadsheets and programs. */
+
+// Spreadsheets take a text that begins so for a formula.
+const FORMULA = /^[=+\-@\t\r]/;
+const NEWLINE = "\r\n";
+
+/** Return a text that no spreadsheet runs as a formula; numbers are left alone. */
+export function guarded(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+  const text = value === null || value === undefined ? "" : String(value);
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+/** Return lines of cells as CSV (RFC 4180). */
+export function csv(lines) {
+  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return lines.map((line) => line.map((cell) => quoted(guarded(cell))).join(",") + NEWLINE).join("");
+}
+
+/** Return lines of cells separated by tabs, for the clipboard. */
+export function tsv(lines) {
+  const plain = (text) => text.replace(/[\t\r\n]+/g, " ");
+  return lines.map((line) => line.map((cell) => plain(guarded(cell))).join("\t")).join("\n");
+}
+
+const iso = (time) => (Number.isFinite(time) ? new Date(time).toISOString() : "");
+const NAMES = ["router", "category", "interface", "metric", "tier", "entity_id", "unit"];
+const names = (row) => [row.router, row.category, row.instance, row.name, row.tier, row.id, row.unit];
+const FIGURES = ["min", "mean", "max", "p95", "change"];
+
+/** Return a header and a line per metric: raw figures over the span, and the last state. */
+export function metricLines(rows, span, stateOf, figuresFor) {
+  const header = [...NAMES, "last", "last_changed", "from", "to", "step", "rows", ...FIGURES];
+  const lines = rows.map((row) => {
+    const state = stateOf(row.id);
+    const figures = figuresFor(row.id);
+    const told = state?.state ?? "";
+    const last = row.kind && told !== "" && Number.isFinite(Number(told)) ? Number(told) : told;
+    return [
+      ...names(row), last, state?.last_changed ?? "",
+      iso(span.start), iso(span.end), row.kind ? span.step : "", figures?.count ?? "",
+      ...FIGURES.map((name) => figures?.[name] ?? NaN),
+    ];
+  });
+  return [header, ...lines];
+}
+
+/** Return a header and a line per metric and period, in order of time. */
+export function periodLines(rows, rowsById) {
+  const figures = FIGURES.filter((name) => name !== "p95");
+  const lines = rows.flatMap((row) =>
+    (rowsById.get(row.id) ?? []).map((point) => [
+      iso(point.start), iso(point.end), ...names(row), ...figures.map((name) => point[name] ?? NaN),
+    ]),
+  );
+  lines.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+  return [["from", "to", ...NAMES, ...figures], ...lines];
+}
+
+/** Put a text on the clipboard; pages that are not served securely have no API for it. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.cssText = "position:fixed;inset-block-start:0;opacity:0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}

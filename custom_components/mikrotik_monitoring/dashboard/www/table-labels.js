@@ -1,0 +1,48 @@
+/** What the metrics table's columns and series are called. */
+
+import { FIGURES } from "./table-data.js";
+
+/** Return the figures with their names, in their order. */
+export function figureNames(text) {
+  const names = {
+    last: text("table.column.last"), min: text("table.column.min"), mean: text("table.column.mean"),
+    max: text("table.column.max"), p95: text("table.column.p95"),
+  };
+  return FIGURES.map((figure) => [figure, names[figure]]);
+}
+
+/** Return the names of all columns. */
+export function columnNames(text) {
+  return {
+    router: text("table.column.router"), category: text("table.column.category"),
+    instance: text("table.column.instance"), name: text("table.column.name"),
+    tier: text("table.column.tier"), unit: text("table.column.unit"), sum: text("table.column.sum"),
+    ...Object.fromEntries(figureNames(text)),
+  };
+}
+
+/** Return what columns mean that do not say it by their name. */
+export function columnMeanings(text) {
+  return {
+    tier: text("table.about.tier"), last: text("table.about.last"), min: text("table.about.min"),
+    mean: text("table.about.mean"), max: text("table.about.max"), p95: text("table.about.p95"),
+    sum: text("table.about.sum"),
+  };
+}
+
+/** Return the words of a step between rows. */
+export function stepName(text, step) {
+  return { "5minute": text("table.step.fine"), hour: text("table.step.hour"), day: text("table.step.day") }[step];
+}
+
+/** Return short labels of rows or groups: only what tells them apart, and all of it where none does. */
+export function labelsOf(items) {
+  const differs = (key) => new Set(items.map((item) => item[key] ?? "")).size > 1;
+  const parts = ["router", "instance", "name"].filter(differs);
+  const chosen = parts.length ? parts : ["router", "instance", "name"];
+  if (!chosen.includes("name") && items.some((item) => !item.instance && !item.router)) chosen.push("name");
+  return items.map((item) => {
+    const told = chosen.map((key) => item[key]).filter(Boolean);
+    return told.join(" · ") || item.name || item.category || "";
+  });
+}

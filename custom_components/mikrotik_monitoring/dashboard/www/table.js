@@ -1,0 +1,397 @@
+/** The card of all routers' metrics: search, figures over a range, groups, shares, CSV. */
+
+import { MonitoringCard, download, element, number } from "./base.js";
+import { Controls } from "./table-controls.js";
+import { shares, barList } from "./table-charts.js";
+import { columnMeanings, columnNames, labelsOf, stepName } from "./table-labels.js";
+import { filtered, flattened, grouped, periods, rowsOf, sorted, spanOf, together } from "./table-data.js";
+import { copy, csv, metricLines, periodLines, tsv } from "./table-export.js";
+import { Lines, Numbers, columnsOf, head, periodTable } from "./table-rows.js";
+import { StatisticsSource } from "./table-source.js";
+import { claim, defaults, readState, release, writeState } from "./table-state.js";
+import { StatusLine } from "./table-status.js";
+import { TABLE_STYLES } from "./table-styles.js";
+import { configForm } from "./table-form.js";
+
+const COMMAND = "mikrotik_monitoring/metrics";
+// Values that are read without asking first, and series that a table of periods still shows.
+const FREELY = 600_000;
+const MOST_SERIES = 24;
+const LIVE = 1000;
+const TYPING = 250;
+
+class MonitoringTable extends MonitoringCard {
+  static styles = TABLE_STYLES;
+
+  static getStubConfig() {
+    return {};
+  }
+
+  static getConfigForm() {
+    return configForm();
+  }
+
+  #source = new StatisticsSource();
+  #open = new Set();
+  #timers = {};
+  #now = Date.now();
+
+  setConfig(config) {
+    this.answer = undefined;
+    this.state = undefined;
+    super.setConfig(config);
+  }
+
+  set hass(hass) {
+    super.hass = hass;
+    this.#timers.live ??= setTimeout(() => {
+      this.#timers.live = undefined;
+      if (this.lines) this.lines.refresh();
+    }, LIVE);
+  }
+
+  get hass() {
+    return super.hass;
+  }
+
+  connectedCallback() {
+    claim(this);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    release(this);
+    this.#source.cancel();
+    this.status?.answer(false);
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#timers = {};
+  }
+
+  build() {
+    this.state ??= readState(this, this.config);
+    this.controls = new Controls(this.text, (patch) => this.change(patch), this);
+    this.status = new StatusLine(this.text, () => this.#stop());
+    this.place = element("div", { class: "place" });
+    this.pages = element("div", { class: "pages" });
+    this.note = element("div", { class: "note" });
+    this.card = element(
+      "ha-card",
+      {},
+      this.config.title ? element("h1", {}, this.config.title) : null,
+      this.controls.element, this.status.element, this.place, this.pages, this.note,
+    );
+    return this.card;
+  }
+
+  update() {
+    if (this.answer) this.#draw();
+    else this.#fetch();
+  }
+
+  async #fetch() {
+    if (this.isFetching) return;
+    this.isFetching = true;
+    this.card.dataset.state = "loading";
+    try {
+      this.answer = await this.hass.callWS({ type: COMMAND });
+      this.rows = this.#configured(
+        rowsOf(this.answer, (id) => this.hass.states[id]?.attributes.unit_of_measurement, this.hass.locale.language),
+      );
+      this.requestUpdate();
+    } catch (error) {
+      this.status.fail(this.text("table.failed", { reason: error.message ?? String(error) }));
+    } finally {
+      this.isFetching = false;
+    }
+  }
+
+  /** Return the rows that the card's configuration leaves. */
+  #configured(rows) {
+    const { routers = [], categories = [] } = this.config;
+    const wanted = this.answer.routers.filter(({ id, device }) => routers.includes(id) || routers.includes(device));
+    const ids = new Set(wanted.map(({ id }) => id));
+    return rows.filter(
+      (row) =>
+        (!routers.length || ids.has(row.routerId)) && (!categories.length || categories.includes(row.categoryKey)),
+    );
+  }
+
+  /** Take what a person chose; all but a step to another page begins at the first. */
+  change(patch) {
+    this.state = { ...this.state, page: 0, ...patch };
+    writeState(this, this.config, this.state);
+    this.status.answer(false);
+    this.#source.cancel();
+    clearTimeout(this.#timers.typing);
+    if ("q" in patch || "instance" in patch) {
+      this.#timers.typing = setTimeout(() => this.requestUpdate(), TYPING);
+    } else this.requestUpdate();
+  }
+
+  clear() {
+    const { q, router, category, instance, tier, metric, unit } = defaults(this.config);
+    this.change({ q, router, category, instance, tier, metric, unit });
+  }
+
+  refresh() {
+    this.#now = Date.now();
+    this.answer = undefined;
+    this.requestUpdate();
+  }
+
+  sort(column) {
+    const same = this.state.sort === column;
+    const isText = columnsOf({}, "").indexOf(column) < 6 && column !== "sum";
+    // A number is looked at from the largest; a third click goes back to the order of routers.
+    if (same && this.state.desc !== !isText) return this.change({ sort: "", desc: false });
+    return this.change({ sort: column, desc: same ? !this.state.desc : !isText });
+  }
+
+  toggle(id) {
+    if (!this.#open.delete(id)) this.#open.add(id);
+    this.requestUpdate();
+  }
+
+  inform(entityId) {
+    this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail: { entityId } }));
+  }
+
+  get isPivot() {
+    return this.state.view === "table" && ["day", "hour"].includes(this.state.group);
+  }
+
+  get span() {
+    const state = this.isPivot ? { ...this.state, step: this.state.group } : this.state;
+    return spanOf(state, this.#now, this.answer.keep_days ?? 0);
+  }
+
+  /** Return what is known of a row or group; of a group only where its rows are alike. */
+  figuresOf = (item) => {
+    if (!item.children) {
+      const read = this.#source.figures(item.id);
+      return { ...read, isRead: Boolean(read), last: item.kind ? number(this.hass.states[item.id]) : NaN };
+    }
+    if (!item.uniform) return null;
+    if (!this.known.has(item)) {
+      const all = item.rows.map(this.figuresOf);
+      this.known.set(item, { ...together(all), isRead: all.every(({ isRead }) => isRead) });
+    }
+    return this.known.get(item);
+  };
+
+  valueOf = (item, column) => {
+    const figures = this.figuresOf(item);
+    return (column === "mean" && item.kind === "change" ? figures?.change : figures?.[column]) ?? NaN;
+  };
+
+  #ordered = (items) => sorted(items, this.state.sort, this.state.desc, this.valueOf, this.hass.locale.language);
+
+  /** Draw what is chosen, and see to it that what it needs is read. */
+  #draw() {
+    this.known = new WeakMap();
+    this.numbers = new Numbers(this.hass);
+    this.lines = null;
+    this.shown = filtered(this.rows, this.state);
+    this.#source.span(this.span);
+    this.controls.offer(this.answer, this.rows, this.shown, this.state);
+    this.controls.show(this.state, this.shadowRoot.activeElement);
+    const focus = this.shadowRoot.activeElement?.dataset ?? {};
+    const needed = this.isPivot ? this.#drawPeriods() : this.state.view === "table" ? this.#drawTable() : this.#drawChart();
+    this.#refocus(focus);
+    this.#tell();
+    this.#need(needed);
+  }
+
+  #drawTable() {
+    const { sort, group, page, size, bar } = this.state;
+    const by = ["router", "category", "instance"].includes(group) ? group : "";
+    const columns = columnsOf(this.config, by);
+    const lines = by
+      ? flattened(grouped(this.shown, by), this.#open, this.#ordered)
+      : this.#ordered(this.shown).map((item) => ({ item, depth: 0 }));
+    const visible = this.#page(lines, page, size);
+    this.lines = new Lines({
+      columns, bar, numbers: this.numbers, figuresOf: this.figuresOf, open: this.#open, text: this.text,
+      toggle: (id) => this.toggle(id), inform: (id) => this.inform(id),
+    });
+    const table = element(
+      "table",
+      {},
+      element("caption", { class: "unseen" }, this.text("table.title")),
+      head(columns, columnNames(this.text), columnMeanings(this.text), this.state, (column) => this.sort(column)),
+      this.lines.body(visible),
+    );
+    this.#put(this.shown.length ? table : null);
+    const isRead = ["min", "mean", "max", "p95", "sum"].includes(sort);
+    const items = isRead ? lines : visible;
+    return items.flatMap(({ item }) => (item.children ? (item.uniform ? item.rows : []) : [item]));
+  }
+
+  #drawPeriods() {
+    const { figure, group, page, size } = this.state;
+    const series = this.#ordered(this.shown.filter((row) => row.kind)).slice(0, MOST_SERIES);
+    const lines = periods(series, this.#source.rows, figure === "last" ? "mean" : figure);
+    const written = new Intl.DateTimeFormat(this.hass.locale.language, {
+      weekday: "short", day: "numeric", month: "short", ...(group === "hour" ? { hour: "2-digit", minute: "2-digit" } : {}),
+    });
+    const table = periodTable({
+      series, labels: labelsOf(series), numbers: this.numbers, caption: this.text("table.title"),
+      lines: this.#page(lines, page, size), period: this.text(group === "hour" ? "table.group.hour" : "table.group.day"),
+      written: (start) => written.format(new Date(start)),
+    });
+    this.#put(series.length ? table : null);
+    return series;
+  }
+
+  #drawChart() {
+    const draw = this.state.view === "pie" ? shares : barList;
+    const { drawn, needed } = draw(this);
+    this.pages.hidden = true;
+    this.#put(drawn, false);
+    return needed;
+  }
+
+  /** Put a table in its place; it scrolls by itself, below a head that stays. */
+  #put(drawn, isTall = true) {
+    const old = this.place.firstChild;
+    const message = element("div", { class: "message" }, this.text("table.nothing"));
+    const made = drawn ? element("div", { class: isTall ? "scroll tall" : "scroll" }, drawn) : message;
+    const [top, left] = [old?.scrollTop ?? 0, old?.scrollLeft ?? 0];
+    this.place.replaceChildren(made);
+    made.scrollTo(left, top);
+  }
+
+  #refocus({ toggle, sort }) {
+    const name = toggle ? "toggle" : sort ? "sort" : null;
+    if (!name) return;
+    const wanted = toggle ?? sort;
+    [...this.place.querySelectorAll(`[data-${name}]`)].find((found) => found.dataset[name] === wanted)?.focus();
+  }
+
+  /** Return the lines of a page, and show which one it is. */
+  #page(lines, page, size) {
+    const last = Math.max(0, Math.ceil(lines.length / size) - 1);
+    const now = Math.min(page, last);
+    const go = (to, icon, label, disabled) =>
+      element(
+        "button",
+        { type: "button", title: label, "aria-label": label, disabled, onclick: () => this.change({ page: to }) },
+        element("ha-icon", { icon, "aria-hidden": "true" }),
+      );
+    const from = lines.length ? now * size + 1 : 0;
+    const to = Math.min(lines.length, (now + 1) * size);
+    this.pages.hidden = lines.length <= 25;
+    this.pages.replaceChildren(
+      this.controls.sizes(size),
+      element("span", {}, this.text("table.page", {
+        from: this.numbers.whole(from), to: this.numbers.whole(to), count: this.numbers.whole(lines.length),
+      })),
+      go(now - 1, "mdi:chevron-left", this.text("table.previous"), now === 0),
+      go(now + 1, "mdi:chevron-right", this.text("table.next"), now === last),
+    );
+    return lines.slice(now * size, (now + 1) * size);
+  }
+
+  /** Say what is shown, from what rows, and what is left out. */
+  #tell() {
+    const { span, text } = this;
+    const time = new Intl.DateTimeFormat(this.hass.locale.language, { dateStyle: "medium", timeStyle: "short" });
+    const notes = [
+      text("table.note", { step: stepName(text, span.step), from: time.format(span.start), to: time.format(span.end) }),
+      this.isPivot ? "" : text("table.note_figures"),
+      this.state.group && !this.isPivot ? text("table.note_group") : "",
+      this.isPivot ? text("table.note_period", { count: MOST_SERIES }) : "",
+      this.state.view === "pie" ? text("table.note_share") : "",
+      this.answer.keep_days === null ? text("table.no_recorder") : "",
+    ];
+    this.note.textContent = notes.filter(Boolean).join(" ");
+    this.card.dataset.rows = this.shown.length;
+    this.status.count(this.numbers.whole(this.shown.length), this.numbers.whole(this.#source.points));
+    this.card.dataset.points = this.#source.points;
+  }
+
+  #stop() {
+    this.#source.cancel();
+    this.status.answer(false);
+    this.card.dataset.state = "stopped";
+  }
+
+  /** Read what is on the page; drawing once more when it is there. */
+  async #need(rows) {
+    const ids = this.#ids(rows);
+    if (this.#source.missing(ids, this.isPivot).length === 0) {
+      this.card.dataset.state = "ready";
+      return;
+    }
+    if (await this.#ensure(ids)) this.requestUpdate();
+  }
+
+  #ids(rows) {
+    if (this.answer.keep_days === null) return [];
+    return [...new Set(rows.filter((row) => row.kind).map((row) => row.id))];
+  }
+
+  /** Return whether all figures are there, after asking where that takes very much. */
+  async #ensure(ids) {
+    const missing = this.#source.missing(ids, this.isPivot);
+    if (!missing.length) return true;
+    const { span } = this;
+    const much = missing.length * span.count;
+    this.card.dataset.state = "loading";
+    if (much > FREELY && !(await this.status.ask(this.numbers.whole(much)))) {
+      this.card.dataset.state = "stopped";
+      return false;
+    }
+    try {
+      return await this.#source.read(this.hass, span, missing, (...done) => this.#progress(...done), this.isPivot);
+    } catch (error) {
+      this.status.fail(this.text("table.failed", { reason: error.message ?? String(error) }));
+      this.card.dataset.state = "failed";
+      return false;
+    } finally {
+      this.status.progress(0, 0);
+    }
+  }
+
+  #progress(done, count) {
+    this.status.progress(done, count);
+    this.card.dataset.points = this.#source.points;
+  }
+
+  async copy() {
+    const cells = [...this.place.querySelectorAll("tr")].map((row) =>
+      [...row.children].map((cell) => (cell.dataset.value ? Number(cell.dataset.value) : plain(cell))),
+    );
+    this.status.say(this.text((await copy(tsv(cells))) ? "table.copied" : "table.not_copied"));
+  }
+
+  async csv() {
+    const rows = this.#ordered(this.shown);
+    if (!(await this.#ensure(this.#ids(rows)))) return;
+    const lines = this.isPivot
+      ? periodLines(rows, this.#source.rows)
+      : metricLines(rows, this.span, (id) => this.hass.states[id], (id) => this.#source.figures(id));
+    const day = new Date(this.#now).toISOString().slice(0, 10);
+    // Excel takes a file without this mark for one of the local eight-bit encoding.
+    download(`mikrotik-metrics-${day}.csv`, "text/csv;charset=utf-8", `\ufeff${csv(lines)}`);
+    this.status.say(this.text("table.saved", { count: this.numbers.whole(lines.length - 1) }));
+    this.requestUpdate();
+  }
+}
+
+/** Return a cell's text without what is there for narrow screens and for looks. */
+function plain(cell) {
+  const shown = cell.querySelector(".link, .tree span, [data-sort]");
+  return (shown?.firstChild ?? cell).textContent;
+}
+
+customElements.define("mikrotik-monitoring-table", MonitoringTable);
+
+window.customCards ??= [];
+window.customCards.push({
+  type: "mikrotik-monitoring-table",
+  name: "MikroTik metrics table",
+  description: "All metrics of your routers: search, figures over any range, groups, shares, CSV.",
+  preview: false,
+  documentationURL: "https://github.com/mikrotik-monitoring/mikrotik-monitoring#dashboards",
+});
