@@ -144,7 +144,7 @@ async def test_wide_charts_stand_side_by_side_where_the_person_wants_more_lines(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
     """The limit is an option; no chart has more lines than can be read."""
-    entry = await add_router(hass, await start_router("ccr_isp"))
+    entry = await add_router(hass, await start_router("crs_poe"))
     hass.config_entries.async_update_entry(entry, options={"series_limit": 20})
     await clock.advance(10)
     (view,) = views(hass)
