@@ -77,6 +77,7 @@ async def test_a_renamed_port_keeps_its_history(
 ) -> None:
     """Ports are known by their first names: two that swap theirs swap nothing else."""
     entry = await add_router(hass, router, recording_level="full")
+    await clock.advance(10)
     before = known_by(hass, entry)
     for old, new in (("ether1", "x"), ("ether2", "ether1"), ("x", "ether2")):
         router.set_field("/interface", {"name": old}, {"name": new})
