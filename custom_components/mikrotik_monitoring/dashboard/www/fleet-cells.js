@@ -40,7 +40,14 @@ export function linkOf(hass, row) {
   if (row.problem === "disabled") return { kind: "disabled" };
   if (state?.state === "on") return { kind: "up" };
   if (state?.state === "off") return { kind: "down", since: state.last_changed, why: stateText(hass, why) };
-  return { kind: row.problem ?? "starting", since: state?.last_changed, why: row.reason };
+  if (row.problem || reachable) return { kind: row.problem ?? "starting", since: state?.last_changed, why: row.reason };
+  return { kind: answers(hass, row) ? "up" : "down", why: stateText(hass, why) };
+}
+
+/** Return whether a router tells anything: who has disabled the sensor of its link may still ask. */
+function answers(hass, row) {
+  const ids = Object.entries(row.entities).flatMap(([key, ids]) => (key === "link" ? [] : ids));
+  return ids.some((id) => !isUnknown(hass.states[id]));
 }
 
 /** Tell what a column says of a row: `value` sorts and sums, `shown` is written. */
