@@ -1,6 +1,5 @@
 """Which share of each hour a router and its links were up, as the recorder keeps it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 import logging
 from typing import Any
@@ -46,7 +45,7 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
 
 
 @pytest.fixture
-async def clock(recorder_mock: Any, clock: Clock) -> AsyncIterator[Clock]:
+def clock(recorder_mock: Any, clock: Clock) -> Clock:
     """Return a clock that stands at a full hour, beside a recorder."""
     clock.offset += 3600 - clock.now.timestamp() % 3600
     return clock

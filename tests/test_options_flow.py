@@ -10,6 +10,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.mikrotik_monitoring.const import (
+    OPTION_BILLING,
     OPTION_GRAPHS,
     OPTION_RANGE,
     OPTION_REALTIME_INTERVAL,
@@ -28,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "balanced",
     OPTION_REALTIME_INTERVAL: "5",
     OPTION_TEXT_ENCODING: "cp1252",
+    OPTION_BILLING: False,
     "dashboard": {
         OPTION_SIDEBAR: True,
         OPTION_RANGE: "live",
@@ -39,6 +41,7 @@ CHANGED: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "compact",
     OPTION_REALTIME_INTERVAL: "30",
     OPTION_TEXT_ENCODING: "cp1252",
+    OPTION_BILLING: True,
     "dashboard": {
         OPTION_SIDEBAR: False,
         OPTION_VIEW_TITLE: "Cellar",
@@ -90,6 +93,7 @@ async def test_the_present_options_are_shown(hass: HomeAssistant, router: Simula
         OPTION_RECORDING_LEVEL: "compact",
         OPTION_REALTIME_INTERVAL: 30,
         OPTION_TEXT_ENCODING: "cp1252",
+        OPTION_BILLING: True,
         **CHANGED["dashboard"],
     }
 

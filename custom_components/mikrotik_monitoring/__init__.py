@@ -16,6 +16,7 @@ from .dashboard import (
     async_setup_dashboard,
     configuration_url,
 )
+from .dashboard.billing import async_watch_billing
 from .link import error_key, error_placeholders, link_settings, login_refusals, make_client
 from .metrics.identity import READ_DEADLINE, RouterIdentity, read_identity
 from .router import MikrotikConfigEntry, MonitoredRouter
@@ -30,6 +31,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Put the dashboard in place, before any router answers."""
     await async_load_availability(hass)
     await async_setup_dashboard(hass)
+    async_watch_billing(hass)
     return True
 
 

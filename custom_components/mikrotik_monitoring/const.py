@@ -16,6 +16,7 @@ CONF_TLS_MODE: Final = "tls_mode"
 DEFAULT_PORT: Final = 8728
 DEFAULT_TLS_PORT: Final = 8729
 
+OPTION_BILLING: Final = "billing"
 OPTION_GRAPHS: Final = "graphs"
 OPTION_RANGE: Final = "default_range"
 OPTION_REALTIME_INTERVAL: Final = "realtime_interval"

@@ -18,6 +18,7 @@ import voluptuous as vol
 
 from .const import (
     DEFAULT_SERIES_LIMIT,
+    OPTION_BILLING,
     OPTION_GRAPHS,
     OPTION_RANGE,
     OPTION_REALTIME_INTERVAL,
@@ -82,6 +83,7 @@ OPTIONS_SCHEMA: Final = vol.Schema(
                 translation_key=OPTION_TEXT_ENCODING,
             )
         ),
+        vol.Required(OPTION_BILLING, default=False): BooleanSelector(),
         vol.Required(_DASHBOARD): section(DASHBOARD_SCHEMA, {"collapsed": False}),
     }
 )

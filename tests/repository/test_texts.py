@@ -9,7 +9,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.mikrotik_monitoring import config_flow, link, options_flow
-from custom_components.mikrotik_monitoring.dashboard import sidebar
+from custom_components.mikrotik_monitoring.dashboard import billing, sidebar
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 
 from .files import INTEGRATION, english, leaves, modules, parsed
@@ -175,10 +175,11 @@ def test_issues() -> None:
     """Each issue that code creates has a title, a description, and what they name."""
     issues = TEXTS["issues"]
     of_dashboard = {sidebar._ISSUE_FAILED, sidebar._ISSUE_PATH_TAKEN}
-    assert set(issues) == of_dashboard | {"missing_policy"}
+    assert set(issues) == of_dashboard | {billing._ISSUE, "missing_policy"}
     for key, value in issues.items():
         policy = {"router", "policy", "user", "command"}
-        allowed = policy if key == "missing_policy" else {"reason", "path"}
+        known = {"missing_policy": policy, billing._ISSUE: {"kept", "yaml"}}
+        allowed = known.get(key, {"reason", "path"})
         assert set(value) == {"title", "description"}
         assert placeholders(value["title"] + value["description"]) <= allowed, key
 

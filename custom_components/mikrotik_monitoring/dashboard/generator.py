@@ -9,7 +9,7 @@ from ..const import DOMAIN, OPTION_SIDEBAR
 from .cards import Config
 from .fleet import disabled_entries, fleet_view
 from .layout import Layout
-from .paths import REST
+from .paths import INTERFACES, REST
 from .ranges import offered_ranges
 from .router_view import router_view, view_on_demand
 from .table import table_view
@@ -65,5 +65,9 @@ def _main_view(
 
 def _further_views(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> list[Config]:
     """Return the router's other ranges, and what is too much for a graph."""
-    kinds = [*(span for span in offered_ranges(hass) if span is not layout.default), REST]
+    kinds = [
+        *(span for span in offered_ranges(hass) if span is not layout.default),
+        REST,
+        INTERFACES,
+    ]
     return [view_on_demand(hass, entry, layout, kind) for kind in kinds]

@@ -13,6 +13,8 @@ URL_PATH: Final = "mikrotik-monitoring"
 # The view of all routers, and that of the series for which a router's graphs have no room.
 FLEET: Final = "fleet"
 REST: Final = "more"
+# The view of all interfaces of a router, and of one of them.
+INTERFACES: Final = "interfaces"
 
 
 def view_path(entry: ConfigEntry) -> str:

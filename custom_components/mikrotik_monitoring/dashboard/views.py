@@ -10,9 +10,11 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..metrics.model import Graph
+from .cards import Config
 from .generator import build_dashboard, known_entries
+from .interfaces import interfaces_view
 from .layout import WISHES, Layout
-from .paths import REST
+from .paths import INTERFACES, REST
 from .ranges import Range
 from .router_view import router_view
 from .texts import text
@@ -41,7 +43,9 @@ def ws_dashboard(
     {
         vol.Required("type"): f"{DOMAIN}/view",
         vol.Required("router"): str,
-        vol.Optional("view", default=Range.LIVE.value): vol.In([*map(str, Range), REST]),
+        vol.Optional("view", default=Range.LIVE.value): vol.In(
+            [*map(str, Range), REST, INTERFACES]
+        ),
         **WISHES,
     }
 )
@@ -51,11 +55,18 @@ def ws_view(
     """Return a view of a router."""
     for entry in hass.config_entries.async_entries(DOMAIN):
         if is_named(hass, entry, {message["router"]}):
-            view = router_view(hass, entry, Layout.of(entry, message), message["view"])
-            connection.send_result(message["id"], view)
+            connection.send_result(message["id"], _view(hass, entry, message))
             return
     error = websocket_api.const.ERR_NOT_FOUND
     connection.send_error(message["id"], error, f"There is no router {message['router']}")
+
+
+def _view(hass: HomeAssistant, entry: ConfigEntry, message: dict[str, Any]) -> Config:
+    """Return the view of a router that is asked for."""
+    layout = Layout.of(entry, message)
+    if message["view"] == INTERFACES:
+        return interfaces_view(hass, entry, layout)
+    return router_view(hass, entry, layout, message["view"])
 
 
 @callback

@@ -7,6 +7,7 @@ from homeassistant.components import websocket_api
 from homeassistant.core import HomeAssistant, callback
 
 from .fleet_command import ws_fleet
+from .interface_commands import ws_interface, ws_interface_month, ws_interfaces
 from .table import ws_metrics
 from .views import ws_dashboard, ws_strategy_fields, ws_view
 
@@ -14,6 +15,9 @@ from .views import ws_dashboard, ws_strategy_fields, ws_view
 COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
     ws_dashboard,
     ws_fleet,
+    ws_interface,
+    ws_interface_month,
+    ws_interfaces,
     ws_metrics,
     ws_strategy_fields,
     ws_view,
