@@ -3,9 +3,20 @@
 const DOMAIN = "mikrotik_monitoring";
 const TEXTS = `component.${DOMAIN}.config_panel.dashboard`;
 
-/** Return what finds the integration's own texts by keys such as "fleet.name". */
+const loading = new Map();
+
+/**
+ * Return what finds the integration's own texts by keys such as "fleet.name".
+ *
+ * All cards of a page wait for one load: the frontend answers a second one before the first is done.
+ */
 export async function loadTexts(hass) {
-  const localize = await hass.loadBackendTranslation("config_panel", DOMAIN);
+  const { language } = hass.locale;
+  if (!loading.has(language)) loading.set(language, hass.loadBackendTranslation("config_panel", DOMAIN));
+  const localize = await loading.get(language).catch((error) => {
+    loading.delete(language);
+    throw error;
+  });
   return (key, values) => localize(`${TEXTS}.${key}`, values) || key;
 }
 

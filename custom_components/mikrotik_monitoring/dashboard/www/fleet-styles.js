@@ -70,31 +70,42 @@ export const FLEET_STYLES = `
     td[data-look="link"] { max-width: 170px; }
     .bar { width: 32px; }
   }
+  .single thead { display: none; }
+  .single table, .single tbody { display: block; }
+  .single tr { display: flex; flex-wrap: wrap; gap: 16px 40px; align-items: flex-start; padding: 16px; }
+  .single th, .single td { display: block; padding: 0; border: 0; text-align: start; }
+  .single th { flex: 1 0 100%; max-width: none; height: auto; font-size: 22px; }
+  .single td { font-size: 20px; max-width: 100%; }
+  .single td.absent { display: none; }
+  .single td::before { content: attr(data-label); display: block; color: var(--secondary-text-color); font-size: 13px; }
+  .single td .note, .single th .note { font-size: 14px; white-space: normal; }
+  .single td .line { flex-direction: row; align-items: center; }
+
   @container fleet (min-width: 560px) and (max-width: 860px) {
-    tbody td.end.end { flex-basis: calc(25% - 11px); }
+    .many tbody td.end { flex-basis: calc(25% - 11px); }
   }
   @container fleet (max-width: 860px) {
     .sums { gap: 12px 24px; }
     .sums dd { font-size: 18px; }
-    .tools .sorting { display: inline-flex; }
+    .tools .sorting:not([hidden]) { display: inline-flex; }
     .tools input { max-width: none; }
-    thead { display: none; }
+    .many thead { display: none; }
     table, tbody { display: block; }
-    tbody tr { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; padding: 10px 16px; border-bottom: 1px solid var(--line); }
-    tbody tr:last-child { border-bottom: 0; }
-    tbody th, tbody td { padding: 0; border: 0; text-align: start; }
-    tbody th { flex: 1 1 0; min-width: 40%; max-width: none; font-size: 16px; }
-    tbody th { height: auto; }
-    td[data-look="link"] { flex: 0 1 auto; max-width: none; white-space: normal; }
-    tr:not([data-kind="up"]) td { display: none; }
-    tr:not([data-kind="up"]) td[data-look="link"] { display: block; flex: 1 0 100%; }
-    td[data-look="link"] .note { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; font-size: 13px; }
-    td[data-look="grade"] { flex: 1 0 100%; display: flex; gap: 8px; align-items: baseline; }
-    td[data-look="grade"] .note { flex: 1; white-space: normal; font-size: 13px; }
-    td[data-look="grade"] .bar { width: 72px; }
-    td.end { flex: 0 0 calc(50% - 7px); display: flex; justify-content: space-between; gap: 8px; }
-    td:not([data-look="link"])::before { content: attr(data-label); color: var(--secondary-text-color); font-size: 13px; }
-    td.absent { display: none; }
-    td[data-look="share"] .bar { display: none; }
+    .many tbody tr { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; padding: 10px 16px; border-bottom: 1px solid var(--line); }
+    .many tbody tr:last-child { border-bottom: 0; }
+    .many tbody th, .many tbody td { padding: 0; border: 0; text-align: start; }
+    .many tbody th { flex: 1 1 0; min-width: 40%; max-width: none; font-size: 16px; }
+    .many tbody th { height: auto; }
+    .many td[data-look="link"] { flex: 0 1 auto; max-width: none; white-space: normal; }
+    .many tr:not([data-kind="up"]) td { display: none; }
+    .many tr:not([data-kind="up"]) td[data-look="link"] { display: block; flex: 1 0 100%; }
+    .many td[data-look="link"] .note { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; font-size: 13px; }
+    .many td[data-look="grade"] { flex: 1 0 100%; display: flex; gap: 8px; align-items: baseline; }
+    .many td[data-look="grade"] .note { flex: 1; white-space: normal; font-size: 13px; }
+    .many td[data-look="grade"] .bar { width: 72px; }
+    .many td.end { flex: 0 0 calc(50% - 7px); display: flex; justify-content: space-between; gap: 8px; }
+    .many td:not([data-look="link"])::before { content: attr(data-label); color: var(--secondary-text-color); font-size: 13px; }
+    .many td.absent { display: none; }
+    .many td[data-look="share"] .bar { display: none; }
   }
 `;

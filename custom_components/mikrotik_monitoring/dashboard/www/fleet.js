@@ -124,6 +124,7 @@ class Fleet extends MonitoringCard {
     const rows = this.#fleet?.rows ?? [];
     this.#say(rows);
     this.table.hidden = this.sums.hidden = !rows.length;
+    this.table.className = rows.length === 1 ? "scroll single" : "scroll many";
     if (!rows.length) return;
     const columns = this.#columns();
     const readings = new Map(rows.map((row) => [row, this.#read(row, columns)]));
