@@ -87,6 +87,7 @@ async def test_storage_and_wear() -> None:
     assert sources(WEAR, rows[""]) == {
         "system.storage.bad_blocks": 0.7,
         "system.storage.sectors_written": 123456,
+        "system.storage.sectors_per_day": 123456,
     }
 
 

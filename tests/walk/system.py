@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from .expected import EVERYWHERE, Expected, Values, once
+from .expected import EVERYWHERE, RATE, Expected, Values, once
 from .truth import Told, Truth, number, seconds
 
 _RESOURCE: Final = "/system/resource"
@@ -55,6 +55,13 @@ def _memory_used(truth: Truth) -> float:
 
 def _booted(truth: Truth) -> datetime:
     return truth.wall - timedelta(seconds=seconds(truth.row(_RESOURCE)["uptime"]))
+
+
+def _sectors_per_day(truth: Truth) -> float:
+    before, now = (
+        int(truth.row(_RESOURCE, at)["write-sect-total"]) for at in (truth.before, truth.now)
+    )
+    return (now - before) / truth.seconds * 86_400
 
 
 def _cores(truth: Truth) -> Values:
@@ -158,6 +165,13 @@ SYSTEM: Final[Mapping[str, Expected]] = {
         seen=EVERYWHERE,
     ),
     "system.storage.sectors_written": _resource("write-sect-total", "sectors"),
+    "system.storage.sectors_per_day": Expected(
+        unit="sectors/day",
+        values=once(_sectors_per_day),
+        seen=EVERYWHERE,
+        half_step=0.5,
+        share=RATE,
+    ),
     "system.version": _field(_RESOURCE, "version"),
     "system.version.update": _update(
         "/system/package/update", "installed-version", "latest-version", "chr", "hap_v6"

@@ -10,9 +10,10 @@ from homeassistant.const import EntityCategory, UnitOfInformation, UnitOfRatio
 from homeassistant.util import dt as dt_util
 
 from ..routeros import Row, values
-from .model import LONG, MEDIUM, REALTIME, DeadBand, Graph, MenuGroup, SensorMetric
+from .model import LONG, MEDIUM, REALTIME, DeadBand, Graph, MenuGroup, RateMetric, SensorMetric
 
 _MEBIBYTE = 1024 * 1024
+_SECONDS_PER_DAY = 86_400
 
 # Seconds over which the health score takes the mean of the load.
 CPU_WINDOW: Final = 300.0
@@ -266,6 +267,18 @@ WEAR = MenuGroup[ResourceRow](
             source=lambda row: row.sectors_written,
             state_class=SensorStateClass.TOTAL_INCREASING,
             entity_category=EntityCategory.DIAGNOSTIC,
+            entity_registry_enabled_default=False,
+        ),
+        RateMetric(
+            key="system.storage.sectors_per_day",
+            about="Sectors written to the flash since the last reading, scaled to a day.",
+            fields=("write-sect-total",),
+            source=lambda row: row.sectors_written,
+            factor=_SECONDS_PER_DAY,
+            state_class=SensorStateClass.MEASUREMENT,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            suggested_display_precision=0,
+            resolution=1,
             entity_registry_enabled_default=False,
         ),
     ),
