@@ -197,6 +197,23 @@ async def test_a_card_asks_for_its_routers(
     assert (await ask(client, routers=["nobody"]))["rows"] == []
 
 
+async def test_a_tap_leads_to_what_there_is(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
+) -> None:
+    """A router without a view in the sidebar's dashboard has its device page."""
+    entry = await add_router(hass, router, sidebar=False)
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.unique_id), entry.entry_id
+    )
+    assert device is not None
+    client = await hass_ws_client(hass)
+    assert (await ask(client))["rows"] == []
+    (row,) = (await ask(client, routers=[entry.title]))["rows"]
+    assert row["path"] == f"/config/devices/device/{device.id}"
+    (row,) = (await ask(client, routers=[entry.title], base_path="/my-own"))["rows"]
+    assert row["path"].startswith("/my-own/")
+
+
 async def ask(client: Any, **wishes: Any) -> dict[str, Any]:
     """Return what the card is told."""
     await client.send_json_auto_id({"type": f"{DOMAIN}/fleet", **wishes})

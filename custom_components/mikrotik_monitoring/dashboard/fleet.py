@@ -18,7 +18,7 @@ from .cards import Config
 from .header import router_name
 from .inventory import async_inventory
 from .layout import Layout
-from .paths import FLEET
+from .paths import FLEET, URL_PATH
 from .texts import text
 
 CARD: Final = "custom:mikrotik-monitoring-fleet"
@@ -144,16 +144,24 @@ def _row(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> Config:
     device = dr.async_get(hass).async_get_device_by_identifier(
         (DOMAIN, entry.unique_id or ""), entry.entry_id
     )
-    has_view = entry.disabled_by is None
     return {
         "id": entry.entry_id,
         "name": layout.title or router_name(entry, device),
         "model": (device and device.model) or "",
-        "path": layout.address(entry, layout.default) if has_view else None,
+        "path": _way(entry, layout, device),
         "problem": _problem(entry),
         "reason": entry.reason,
         "entities": _entities(hass, entry),
     }
+
+
+def _way(entry: ConfigEntry, layout: Layout, device: dr.DeviceEntry | None) -> str | None:
+    """Return where a tap leads: to the router's view, or its device where it has none."""
+    if entry.disabled_by is not None:
+        return None
+    if entry.options.get(OPTION_SIDEBAR, True) or layout.base_path != f"/{URL_PATH}":
+        return layout.address(entry, layout.default)
+    return None if device is None else f"/config/devices/device/{device.id}"
 
 
 def _problem(entry: ConfigEntry) -> str | None:
