@@ -8,7 +8,14 @@ from pathlib import Path
 import shutil
 from typing import Any, Final, Self
 
-from playwright.async_api import ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    async_playwright,
+)
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS: Final = (
@@ -28,6 +35,15 @@ _DRAWING_TIME: Final = 1.5
 # The points of every chart on the page, by chart, as they are drawn.
 _POINTS: Final = """charts => charts.map(chart => chart.data.map(
     series => series.states.filter(point => Number.isFinite(+point.state)).length))"""
+# What an element shows, in the shadow roots inside of it too.
+_TOLD: Final = """(elements) => {
+  const told = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (["STYLE", "SCRIPT"].includes(node.tagName) || node.hidden) return "";
+    return [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(told).join(" ");
+  };
+  return elements.map(told).join(" ").replace(/\\s+/g, " ").trim();
+}"""
 
 
 class BrowserError(Exception):
@@ -40,6 +56,19 @@ def find_chromium() -> str:
         if name and (path := shutil.which(name)):
             return path
     raise BrowserError("No Chromium was found: install it, or name it in CHROMIUM.")
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Start a browser without a window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_chromium(), headless=True, args=_ARGUMENTS
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 class HomePages:
@@ -57,16 +86,16 @@ class HomePages:
     @asynccontextmanager
     async def open(cls, url: str, width: int = 1600, height: int = 1000) -> AsyncIterator[Self]:
         """Start a browser for Home Assistant at `url`."""
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=find_chromium(), headless=True, args=_ARGUMENTS
-            )
-            page = await browser.new_page(viewport={"width": width, "height": height})
-            page.set_default_timeout(15_000)
-            try:
-                yield cls(page, url)
-            finally:
-                await browser.close()
+        async with chromium() as browser:
+            context = await browser.new_context(viewport={"width": width, "height": height})
+            yield await cls.of(context, url)
+
+    @classmethod
+    async def of(cls, context: BrowserContext, url: str) -> Self:
+        """Open a page of its own in a browser that runs."""
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        return cls(page, url)
 
     def _note(self, message: ConsoleMessage) -> None:
         """Keep errors; the icons of others come from the internet, which is not needed here."""
@@ -106,8 +135,9 @@ class HomePages:
         await self.page.wait_for_url("**/mikrotik-monitoring/**")
 
     async def open_tab(self, title: str) -> None:
-        """Open a view of the open dashboard, once its tab is there."""
-        await self.page.locator("ha-tab-group-tab").get_by_text(title, exact=True).click()
+        """Open a view of the open dashboard, once its tab is there; subviews hide theirs."""
+        tabs = self.page.locator("ha-tab-group-tab:visible")
+        await tabs.get_by_text(title, exact=True).click()
 
     async def visit_from_device(self, device_id: str) -> None:
         """Follow the link of a device's page."""
@@ -119,6 +149,11 @@ class HomePages:
         """Return the headings on the page."""
         texts = await self.page.locator("hui-heading-card .heading").all_text_contents()
         return [text.strip() for text in texts]
+
+    async def told(self, selector: str) -> str:
+        """Return what the elements of a selector show."""
+        told: str = await self.page.locator(selector).evaluate_all(_TOLD)
+        return told
 
     async def points(self, heading: str) -> list[list[int]]:
         """Return how many points each series of each chart below a heading has."""

@@ -21,9 +21,9 @@ def _real_sockets(socket_enabled: None) -> None:
     """Let the test reach Home Assistant; there is none inside of the test itself."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def artifacts() -> Path:
-    """Return the folder for what the test leaves to look at."""
+    """Return the folder for what the tests leave to look at."""
     folder = ROOT / ".artifacts" / "e2e"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

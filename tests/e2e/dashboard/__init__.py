@@ -1,0 +1,1 @@
+"""The dashboard of eight routers with a month of history."""

@@ -1,0 +1,65 @@
+"""What the dashboard's tests share: one Home Assistant, one browser, a page for each test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+import shutil
+
+from playwright.async_api import Browser
+import pytest
+import pytest_asyncio
+from pytest_socket import enable_socket
+
+from scripts.home_assistant import HomeAssistant, free_port, prepare_config
+
+from ..browser import HomePages, chromium
+from ..filling import Amount
+from .estate import PROFILES, Estate, add_all, live_a_month, simulated
+
+# Beside those of the demo and of the other end-to-end test.
+_FIRST_PORT = 8243
+
+shared = pytest_asyncio.fixture(scope="session", loop_scope="session")
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Let what all tests share go on after each; what each leaves is closed with its page."""
+
+
+@shared
+async def browser(artifacts: Path) -> AsyncIterator[Browser]:
+    """Return a browser."""
+    enable_socket()
+    async with chromium() as started:
+        yield started
+
+
+@shared
+async def estate(
+    tmp_path_factory: pytest.TempPathFactory, artifacts: Path
+) -> AsyncIterator[Estate]:
+    """Return eight routers with a month of history; Home Assistant's log is kept."""
+    enable_socket()
+    directory = tmp_path_factory.mktemp("estate") / "config"
+    configuration = await prepare_config(directory, port=free_port(_FIRST_PORT))
+    running = HomeAssistant(configuration)
+    async with simulated(PROFILES) as routers:
+        try:
+            async with running:
+                known = await add_all(running, routers)
+                history = await live_a_month(running, known, Amount())
+                yield Estate(home_assistant=running, routers=routers, known=known, history=history)
+        finally:
+            shutil.copy(running.log, artifacts / "dashboard-home-assistant.log")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pages(browser: Browser, estate: Estate) -> AsyncIterator[HomePages]:
+    """Return a page on a desktop's screen; nothing in its console complains."""
+    context = await browser.new_context(viewport={"width": 1600, "height": 1000})
+    pages = await HomePages.of(context, estate.home_assistant.url)
+    try:
+        yield pages
+        assert pages.complaints == []
+    finally:
+        await context.close()
