@@ -98,7 +98,10 @@ async def test_every_enabled_entity_is_a_row(
 async def test_what_is_told_of_an_entity(
     hass: HomeAssistant, router: SimulatedRouter, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """A measurement has means, a total grows, a text has neither."""
+    """A measurement has means, a total grows, a text has neither.
+
+    What is in no graph belongs with the rest of its group, where that has one graph.
+    """
     await add_router(hass, router)
     answer = await _ask(hass, hass_ws_client)
     cpu = _told(answer, "sensor.home_rb5009_cpu")
@@ -121,6 +124,7 @@ async def test_what_is_told_of_an_entity(
     assert rate["category"] == "interface_traffic"
     total = _told(answer, by_unique_id["interface.total.rx_port:ether1"])
     assert (total["figures"], total["adds"]) == ("change", True)
+    assert total["category"] == "interface_traffic"
     version = _told(answer, by_unique_id["system.version"])
     assert (version["figures"], version["category"], version["tier"]) == (None, "system", "long")
 

@@ -26,7 +26,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 
 from ..const import DOMAIN
 from ..metrics import CATALOGUE
-from ..metrics.model import TIERS, Graph, Metric
+from ..metrics.model import TIERS, Graph, Group, Metric
 from .cards import Config
 from .header import router_name
 from .inventory import Shown, async_inventory
@@ -35,8 +35,9 @@ from .texts import text
 PATH: Final = "metrics"
 CARD: Final = "custom:mikrotik-monitoring-table"
 
-_METRICS: Final = tuple((metric, group.tier) for group in CATALOGUE for metric in group.metrics)
+_METRICS: Final = tuple((metric, group) for group in CATALOGUE for metric in group.metrics)
 _PLACES: Final = {metric.key: place for place, (metric, _) in enumerate(_METRICS)}
+_GRAPHS: Final = tuple(Graph)
 _TOTALS: Final = frozenset({SensorStateClass.TOTAL, SensorStateClass.TOTAL_INCREASING})
 # Two of these are not more than one: their sum says nothing.
 _INTENSIVE: Final = frozenset(
@@ -94,9 +95,7 @@ async def ws_metrics(
             "tiers": [
                 {"key": tier.key, "name": text(hass, f"table.tier.{tier.key}")} for tier in TIERS
             ],
-            "metrics": [
-                {"tier": TIERS.index(tier), **_metric(metric, names)} for metric, tier in _METRICS
-            ],
+            "metrics": [_metric(metric, group, names) for metric, group in _METRICS],
             "rows": rows,
         },
     )
@@ -132,7 +131,7 @@ def _categories(hass: HomeAssistant) -> Iterator[dict[str, str]]:
     yield {"key": "system", "name": text(hass, "table.system")}
 
 
-def _metric(metric: Metric, names: dict[str, str]) -> dict[str, Any]:
+def _metric(metric: Metric, group: Group, names: dict[str, str]) -> dict[str, Any]:
     """Return what is the same for all entities of a metric.
 
     ``figures`` says what the recorder keeps of it: means of a measurement, the growth of a total,
@@ -140,15 +139,22 @@ def _metric(metric: Metric, names: dict[str, str]) -> dict[str, Any]:
     """
     state_class = getattr(metric, "state_class", None)
     kept = None if state_class is None else "change" if state_class in _TOTALS else "mean"
-    graphs: list[Graph] = list(Graph)
     name = " ".join(names.get(metric.key, metric.key).replace(_INSTANCE, " ").split())
     return {
         "name": name[:1].upper() + name[1:],
-        "category": len(graphs) if metric.graph is None else graphs.index(metric.graph),
+        "category": _category(metric, group),
+        "tier": TIERS.index(group.tier),
         "figures": kept,
         "adds": kept is not None
         and getattr(metric, "native_unit_of_measurement", None) not in _INTENSIVE,
     }
+
+
+def _category(metric: Metric, group: Group) -> int:
+    """Return the place of a metric's graph; what is in none is where its whole group belongs."""
+    graphs = {other.graph for other in group.metrics if other.graph is not None}
+    graph = metric.graph or (graphs.pop() if len(graphs) == 1 else None)
+    return len(_GRAPHS) if graph is None else _GRAPHS.index(graph)
 
 
 _INSTANCE: Final = "{instance}"

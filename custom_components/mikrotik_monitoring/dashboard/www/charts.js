@@ -34,7 +34,8 @@ export const CHART_STYLES = `
   .bars .bar { fill: var(--primary-color); }
   @media (max-width: 700px) {
     .ring { padding: 12px 4px; justify-content: center; } .ring th, .ring td { padding: 6px 4px; }
-    .bars { padding: 8px 4px; } .bars col.label { width: 40%; } .bars col.value { width: 92px; }
+    .bars { padding: 8px 4px; } .bars col.label { width: 36%; } .bars col.value { width: 96px; }
+    .bars td.number { white-space: normal; }
   }
 `;
 

@@ -38,7 +38,7 @@ export function shares(card) {
   const needed = name === "last" ? [] : rows;
   if (!rows.every((row) => row.adds)) return { drawn: message(text("table.no_shares", { unit })), needed: [] };
   const parts = slices(
-    items.map((item, place) => ({ id: item.id, label: labels[place], value: valueOf(card, item, name), like: rows[0].id })),
+    items.map((item, place) => ({ id: item.id, label: labels[place], value: valueOf(card, item, name) })),
   );
   if (!parts.length) return { drawn: waiting(card, needed), needed };
   const whole = parts.reduce((sum, { value }) => sum + value, 0);
@@ -48,8 +48,9 @@ export function shares(card) {
     told: tell(part.value, rows[0].id),
     percent: numbers.percent(part.share),
   }));
-  const title = titleOf(text, name, unit);
-  const headings = [text("table.column.name"), Object.fromEntries(figureNames(text))[name], text("table.share")];
+  const heading = headingOf(card, rows, name);
+  const title = titleOf(card, heading, unit);
+  const headings = [text("table.column.name"), heading, text("table.share")];
   return { drawn: ring(told, { title, whole: numbers.write(whole, rows[0].id), unit, headings }), needed };
 }
 
@@ -59,22 +60,31 @@ export function barList(card) {
   const { unit, rows, items, labels, tell } = charted(card);
   const name = state.figure;
   const needed = name === "last" ? [] : rows;
+  const isSplit = items.some((item) => item.children && item.rows.length > 1);
+  if (name === "p95" && isSplit) return { drawn: message(text("table.no_group_p95")), needed: [] };
   const values = items
     .map((item, place) => ({ label: labels[place], value: valueOf(card, item, name) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => b.value - a.value);
   if (!values.length) return { drawn: waiting(card, needed), needed };
   const shown = values.slice(0, MOST_BARS).map((item) => ({ ...item, told: tell(item.value, rows[0].id) }));
-  const headings = [text("table.column.name"), Object.fromEntries(figureNames(text))[name]];
-  const drawn = element("div", {}, bars(shown, { title: titleOf(text, name, unit), headings }));
+  const heading = headingOf(card, rows, name);
+  const headings = [text("table.column.name"), heading];
+  const drawn = element("div", {}, bars(shown, { title: titleOf(card, heading, unit), headings }));
   if (values.length > MOST_BARS) {
     drawn.append(element("div", { class: "note" }, text("table.others", { count: values.length - MOST_BARS })));
   }
   return { drawn, needed };
 }
 
-const titleOf = (text, name, unit) =>
-  [text("table.title"), Object.fromEntries(figureNames(text))[name], unit].filter(Boolean).join(", ");
+const titleOf = (card, heading, unit) => [card.text("table.title"), heading, unit].filter(Boolean).join(", ");
+
+/** Return what the values are called: over a group, what adds up is a sum. */
+function headingOf({ text, state }, rows, name) {
+  const isSum = GROUPS.includes(state.group) && ["last", "mean"].includes(name) && rows.every((row) => row.adds);
+  const figure = Object.fromEntries(figureNames(text))[name];
+  return isSum ? `${text("table.column.sum")}: ${figure}` : figure;
+}
 
 const message = (words) => element("div", { class: "message" }, words);
 

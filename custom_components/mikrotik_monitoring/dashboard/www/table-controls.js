@@ -180,8 +180,30 @@ export class Controls {
     this.count.textContent = set.length ? String(set.length) : "";
   }
 
+  /** Return what leads from page to page. */
+  pager(page, size, count, numbers) {
+    const { text } = this;
+    const go = (to, icon, label, disabled) =>
+      element(
+        "button",
+        { type: "button", title: label, "aria-label": label, disabled, onclick: () => this.change({ page: to }) },
+        element("ha-icon", { icon, "aria-hidden": "true" }),
+      );
+    const place = {
+      from: numbers.whole(count ? page * size + 1 : 0),
+      to: numbers.whole(Math.min(count, (page + 1) * size)),
+      count: numbers.whole(count),
+    };
+    return [
+      this.#sizes(size),
+      element("span", {}, text("table.page", place)),
+      go(page - 1, "mdi:chevron-left", text("table.previous"), page === 0),
+      go(page + 1, "mdi:chevron-right", text("table.next"), (page + 1) * size >= count),
+    ];
+  }
+
   /** Return the choice of how many lines a page has. */
-  sizes(size) {
+  #sizes(size) {
     const field = element("select", { name: "size", onchange: () => this.change({ size: Number(field.value) }) });
     choices(field, SIZES.map((count) => [String(count), String(count)]));
     field.value = String(size);

@@ -57,6 +57,20 @@ export function periodLines(rows, rowsById) {
   return [["from", "to", ...NAMES, ...figures], ...lines];
 }
 
+/** Return a table's cells: raw numbers where they have one, else their text. */
+export function cellsOf(place) {
+  return [...place.querySelectorAll("tr")].map((row) =>
+    [...row.children].map((cell) => (cell.dataset.value ? Number(cell.dataset.value) : plain(cell))),
+  );
+}
+
+/** Return a cell's text without what is there for narrow screens and for looks. */
+function plain(cell) {
+  const shown = cell.querySelector(".link, .tree span, [data-sort]");
+  if (shown) return shown.firstChild.textContent;
+  return [...cell.childNodes].map((node) => node.textContent).join(" ");
+}
+
 /** Put a text on the clipboard; pages that are not served securely have no API for it. */
 export async function copy(text) {
   try {

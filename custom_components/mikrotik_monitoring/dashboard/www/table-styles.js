@@ -16,7 +16,7 @@ export const TABLE_STYLES = `
   label[data-field=q] { flex: 1 1 220px; max-width: 420px; }
   select, input { box-sizing: border-box; height: 36px; max-width: 100%; padding: 0 8px; border-radius: 8px;
     border: 1px solid var(--outline-color, var(--divider-color)); background: var(--card-background-color);
-    color: var(--primary-text-color); color-scheme: light dark; }
+    color: var(--primary-text-color); }
   select { max-width: 220px; }
   button { cursor: pointer; border: 0; background: none; padding: 0; }
   .actions button, .views button, .plain { display: inline-flex; align-items: center; gap: 6px; height: 36px;
@@ -93,6 +93,7 @@ export const TABLE_STYLES = `
     .scroll th.name { position: sticky; inset-inline-start: 0; z-index: 1; background: var(--card-background-color); }
     .scroll thead th.text.name { display: table-cell; }
     .sub { display: block; }
+    .scroll td.words { max-width: 96px; }
     .tree { text-align: start; }
   }
 `;

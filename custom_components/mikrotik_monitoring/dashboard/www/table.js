@@ -5,7 +5,7 @@ import { Controls } from "./table-controls.js";
 import { shares, barList } from "./table-charts.js";
 import { columnMeanings, columnNames, labelsOf, stepName } from "./table-labels.js";
 import { filtered, flattened, grouped, periods, rowsOf, sorted, spanOf, together } from "./table-data.js";
-import { copy, csv, metricLines, periodLines, tsv } from "./table-export.js";
+import { cellsOf, copy, csv, metricLines, periodLines, tsv } from "./table-export.js";
 import { Lines, Numbers, columnsOf, head, periodTable } from "./table-rows.js";
 import { StatisticsSource } from "./table-source.js";
 import { claim, defaults, readState, release, writeState } from "./table-state.js";
@@ -56,16 +56,25 @@ class MonitoringTable extends MonitoringCard {
 
   connectedCallback() {
     claim(this);
+    window.addEventListener("hashchange", this.#follow);
     super.connectedCallback();
   }
 
   disconnectedCallback() {
     release(this);
+    window.removeEventListener("hashchange", this.#follow);
     this.#source.cancel();
     this.status?.answer(false);
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#timers = {};
   }
+
+  /** Follow a link to another choice on the same page. */
+  #follow = () => {
+    if (!this.config) return;
+    this.state = readState(this, this.config);
+    this.requestUpdate();
+  };
 
   build() {
     this.state ??= readState(this, this.config);
@@ -99,7 +108,7 @@ class MonitoringTable extends MonitoringCard {
       );
       this.requestUpdate();
     } catch (error) {
-      this.status.fail(this.text("table.failed", { reason: error.message ?? String(error) }));
+      this.#fail(error);
     } finally {
       this.isFetching = false;
     }
@@ -118,7 +127,9 @@ class MonitoringTable extends MonitoringCard {
 
   /** Take what a person chose; all but a step to another page begins at the first. */
   change(patch) {
-    this.state = { ...this.state, page: 0, ...patch };
+    const isNew = patch.range === "custom" && !this.state.from;
+    const dates = isNew ? { from: this.span.start, to: this.span.end } : {};
+    this.state = { ...this.state, page: 0, ...dates, ...patch };
     writeState(this, this.config, this.state);
     this.status.answer(false);
     this.#source.cancel();
@@ -169,7 +180,8 @@ class MonitoringTable extends MonitoringCard {
   figuresOf = (item) => {
     if (!item.children) {
       const read = this.#source.figures(item.id);
-      return { ...read, isRead: Boolean(read), last: item.kind ? number(this.hass.states[item.id]) : NaN };
+      const isRead = Boolean(read) || this.answer.keep_days === null;
+      return { ...read, isRead, last: item.kind ? number(this.hass.states[item.id]) : NaN };
     }
     if (!item.uniform) return null;
     if (!this.known.has(item)) {
@@ -186,10 +198,16 @@ class MonitoringTable extends MonitoringCard {
 
   #ordered = (items) => sorted(items, this.state.sort, this.state.desc, this.valueOf, this.hass.locale.language);
 
+  get #isSortedByFigure() {
+    return ["min", "mean", "max", "p95", "sum"].includes(this.state.sort);
+  }
+
   /** Draw what is chosen, and see to it that what it needs is read. */
   #draw() {
     this.known = new WeakMap();
     this.numbers = new Numbers(this.hass);
+    // The browser's own parts of fields follow this, not the theme's variables.
+    this.card.style.colorScheme = this.hass.themes?.darkMode ? "dark" : "light";
     this.lines = null;
     this.shown = filtered(this.rows, this.state);
     this.#source.span(this.span);
@@ -203,7 +221,7 @@ class MonitoringTable extends MonitoringCard {
   }
 
   #drawTable() {
-    const { sort, group, page, size, bar } = this.state;
+    const { group, page, size, bar } = this.state;
     const by = ["router", "category", "instance"].includes(group) ? group : "";
     const columns = columnsOf(this.config, by);
     const lines = by
@@ -222,14 +240,14 @@ class MonitoringTable extends MonitoringCard {
       this.lines.body(visible),
     );
     this.#put(this.shown.length ? table : null);
-    const isRead = ["min", "mean", "max", "p95", "sum"].includes(sort);
-    const items = isRead ? lines : visible;
+    const items = this.#isSortedByFigure ? lines : visible;
     return items.flatMap(({ item }) => (item.children ? (item.uniform ? item.rows : []) : [item]));
   }
 
   #drawPeriods() {
     const { figure, group, page, size } = this.state;
-    const series = this.#ordered(this.shown.filter((row) => row.kind)).slice(0, MOST_SERIES);
+    const all = this.#ordered(this.shown.filter((row) => row.kind));
+    const series = all.slice(0, MOST_SERIES);
     const lines = periods(series, this.#source.rows, figure === "last" ? "mean" : figure);
     const written = new Intl.DateTimeFormat(this.hass.locale.language, {
       weekday: "short", day: "numeric", month: "short", ...(group === "hour" ? { hour: "2-digit", minute: "2-digit" } : {}),
@@ -240,7 +258,7 @@ class MonitoringTable extends MonitoringCard {
       written: (start) => written.format(new Date(start)),
     });
     this.#put(series.length ? table : null);
-    return series;
+    return this.#isSortedByFigure ? all : series;
   }
 
   #drawChart() {
@@ -255,7 +273,8 @@ class MonitoringTable extends MonitoringCard {
   #put(drawn, isTall = true) {
     const old = this.place.firstChild;
     const message = element("div", { class: "message" }, this.text("table.nothing"));
-    const made = drawn ? element("div", { class: isTall ? "scroll tall" : "scroll" }, drawn) : message;
+    const looks = { class: isTall ? "scroll tall" : "scroll", tabIndex: 0, role: "region", "aria-label": this.text("table.title") };
+    const made = drawn ? element("div", looks, drawn) : message;
     const [top, left] = [old?.scrollTop ?? 0, old?.scrollLeft ?? 0];
     this.place.replaceChildren(made);
     made.scrollTo(left, top);
@@ -270,25 +289,9 @@ class MonitoringTable extends MonitoringCard {
 
   /** Return the lines of a page, and show which one it is. */
   #page(lines, page, size) {
-    const last = Math.max(0, Math.ceil(lines.length / size) - 1);
-    const now = Math.min(page, last);
-    const go = (to, icon, label, disabled) =>
-      element(
-        "button",
-        { type: "button", title: label, "aria-label": label, disabled, onclick: () => this.change({ page: to }) },
-        element("ha-icon", { icon, "aria-hidden": "true" }),
-      );
-    const from = lines.length ? now * size + 1 : 0;
-    const to = Math.min(lines.length, (now + 1) * size);
+    const now = Math.min(page, Math.max(0, Math.ceil(lines.length / size) - 1));
     this.pages.hidden = lines.length <= 25;
-    this.pages.replaceChildren(
-      this.controls.sizes(size),
-      element("span", {}, this.text("table.page", {
-        from: this.numbers.whole(from), to: this.numbers.whole(to), count: this.numbers.whole(lines.length),
-      })),
-      go(now - 1, "mdi:chevron-left", this.text("table.previous"), now === 0),
-      go(now + 1, "mdi:chevron-right", this.text("table.next"), now === last),
-    );
+    this.pages.replaceChildren(...this.controls.pager(now, size, lines.length, this.numbers));
     return lines.slice(now * size, (now + 1) * size);
   }
 
@@ -345,12 +348,16 @@ class MonitoringTable extends MonitoringCard {
     try {
       return await this.#source.read(this.hass, span, missing, (...done) => this.#progress(...done), this.isPivot);
     } catch (error) {
-      this.status.fail(this.text("table.failed", { reason: error.message ?? String(error) }));
-      this.card.dataset.state = "failed";
+      this.#fail(error);
       return false;
     } finally {
       this.status.progress(0, 0);
     }
+  }
+
+  #fail(error) {
+    this.status.fail(this.text("table.failed", { reason: error.message ?? String(error) }));
+    this.card.dataset.state = "failed";
   }
 
   #progress(done, count) {
@@ -359,10 +366,8 @@ class MonitoringTable extends MonitoringCard {
   }
 
   async copy() {
-    const cells = [...this.place.querySelectorAll("tr")].map((row) =>
-      [...row.children].map((cell) => (cell.dataset.value ? Number(cell.dataset.value) : plain(cell))),
-    );
-    this.status.say(this.text((await copy(tsv(cells))) ? "table.copied" : "table.not_copied"));
+    const done = await copy(tsv(cellsOf(this.place)));
+    this.status.say(done ? this.text("table.copied") : this.text("table.not_copied"));
   }
 
   async csv() {
@@ -378,13 +383,6 @@ class MonitoringTable extends MonitoringCard {
     this.requestUpdate();
   }
 }
-
-/** Return a cell's text without what is there for narrow screens and for looks. */
-function plain(cell) {
-  const shown = cell.querySelector(".link, .tree span, [data-sort]");
-  return (shown?.firstChild ?? cell).textContent;
-}
-
 customElements.define("mikrotik-monitoring-table", MonitoringTable);
 
 window.customCards ??= [];
