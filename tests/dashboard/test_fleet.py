@@ -43,6 +43,8 @@ def row_of(hass: HomeAssistant) -> dict[str, Any]:
 def test_columns(column: Any) -> None:
     """Each is made of metrics there are, has a name and says what it is."""
     assert set(column.metrics) <= METRICS.keys()
+    # What follows an underscore in an entity's id is the instance.
+    assert not any("_" in key for key in column.metrics)
     assert TEXTS["column"][column.key]
     assert TEXTS["about"][column.key]
     pairs = {Look.LINK, Look.GRADE, Look.PART}

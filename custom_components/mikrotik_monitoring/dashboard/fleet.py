@@ -10,13 +10,12 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.components.sensor.const import UNIT_CONVERTERS
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN, OPTION_SIDEBAR
 from ..metrics import METRICS
 from .cards import Config
 from .header import router_name
-from .inventory import async_inventory
 from .layout import Layout
 from .paths import FLEET, URL_PATH
 from .texts import text
@@ -90,6 +89,8 @@ COLUMNS: Final = (
     ),
     Column(key="temperature", look=Look.HIGHEST, metrics=("health.temperature",)),
 )
+
+_METRICS: Final = frozenset(key for column in COLUMNS for key in column.metrics)
 
 # What an entry is that is not loaded; all other states are those of one that is about to be.
 _PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
@@ -173,9 +174,7 @@ def _problem(entry: ConfigEntry) -> str | None:
 
 def _entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str | None]]:
     """Return a router's entities by column: one per metric, or all of them for the highest."""
-    found: dict[str, list[str]] = {}
-    for item in async_inventory(hass, entry):
-        found.setdefault(item.metric, []).append(item.entity_id)
+    found = _found(hass, entry)
     entities: dict[str, list[str | None]] = {}
     for column in COLUMNS:
         if column.look is Look.HIGHEST:
@@ -183,3 +182,17 @@ def _entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str | N
         else:
             entities[column.key] = [next(iter(found.get(key, ())), None) for key in column.metrics]
     return {key: ids for key, ids in entities.items() if any(ids)}
+
+
+def _found(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str]]:
+    """Return a router's entities by metric, just of those that the columns show.
+
+    A hundred routers have tens of thousands of entities: no more is looked at than their ids.
+    """
+    found: dict[str, list[str]] = {}
+    prefix = f"{entry.unique_id}_"
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        metric = entity.unique_id.removeprefix(prefix).partition("_")[0]
+        if metric in _METRICS and entity.disabled_by is None and entity.hidden_by is None:
+            found.setdefault(metric, []).append(entity.entity_id)
+    return found
