@@ -82,7 +82,9 @@ async def test_the_header_tells_what_the_router_is(
     assert booted["entity"] == "sensor.home_rb5009_last_boot"
     assert reachable["entity"] == "binary_sensor.home_rb5009_reachable"
     assert polled["entity"] == "sensor.home_rb5009_poll_duration"
-    webfig, device = view["header"]["card"]["badges"]
+    interfaces, webfig, device = view["header"]["card"]["badges"]
+    address = interfaces["tap_action"]["navigation_path"]
+    assert address == f"/mikrotik-monitoring/{view['path']}-interfaces"
     assert webfig["tap_action"] == {"action": "url", "url_path": "http://127.0.0.1"}
     page = device["tap_action"]["navigation_path"]
     assert dr.async_get(hass).async_get(page.removeprefix("/config/devices/device/")) is not None

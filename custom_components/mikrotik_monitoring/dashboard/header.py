@@ -12,7 +12,7 @@ from .cards import Config, button, heading, navigate
 from .graphs import MAX_COLUMNS
 from .inventory import Shown
 from .layout import Layout
-from .paths import webfig_url
+from .paths import INTERFACES, webfig_url
 from .texts import text
 
 _ICON: Final = "mdi:router-network"
@@ -39,8 +39,13 @@ def router_name(entry: ConfigEntry, device: DeviceEntry | None) -> str:
 def header(
     hass: HomeAssistant, entry: ConfigEntry, layout: Layout, device: DeviceEntry | None
 ) -> Config:
-    """Return the view's header: the router's name, its own web page, its device page."""
+    """Return the view's header: the router's name, its interfaces, web page and device page."""
     ways = [
+        button(
+            text(hass, "interface.title"),
+            "mdi:ethernet",
+            navigate(layout.address(entry, INTERFACES)),
+        ),
         button(
             text(hass, "webfig"),
             "mdi:open-in-new",

@@ -15,9 +15,11 @@ from ..availability import availability_id, observed_id
 from ..const import DOMAIN
 from ..metrics import METRICS
 from .billing import async_recorder_days
+from .generator import known_entries
 from .interfaces import RATES, TOTALS, interface_charts, interface_series, interface_table
 from .inventory import Shown
 from .month import Month, Sources, month_figures
+from .views import is_named
 
 type Message = dict[str, Any]
 
@@ -90,13 +92,10 @@ async def ws_interface_month(
 def _entry(
     hass: HomeAssistant, connection: ActiveConnection, message: Message
 ) -> ConfigEntry | None:
-    """Return the router that is asked for by its entry or its name; answer if there is none."""
-    entries = hass.config_entries.async_entries(
-        DOMAIN, include_ignore=False, include_disabled=False
-    )
+    """Return the router that is asked for, else the first; answer if there is none."""
     asked = message.get("router")
-    for entry in sorted(entries, key=lambda entry: entry.title.casefold()):
-        if asked in {None, entry.entry_id, entry.title}:
+    for entry in known_entries(hass):
+        if asked is None or is_named(hass, entry, {asked}):
             return entry
     connection.send_error(message["id"], _NOT_FOUND, f"There is no router {asked}")
     return None

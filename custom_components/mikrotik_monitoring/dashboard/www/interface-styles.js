@@ -1,7 +1,7 @@
 /** What the interface card looks like. */
 
 export const INTERFACE_STYLES = `
-  .interface { display: flex; flex-direction: column; gap: 12px; }
+  .interface { display: flex; flex-direction: column; gap: 12px; container-type: inline-size; }
   .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .said { padding: 16px; }
   h2, h3, p, dl, figure { margin: 0; }
@@ -40,8 +40,8 @@ export const INTERFACE_STYLES = `
   td ha-icon + span { vertical-align: middle; }
   td ha-icon.up { color: var(--success-color, #2e7d32); }
 
-  .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px; }
-  .charts .wide { grid-column: 1 / -1; }
+  .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; }
+  .charts .wide, .charts > :last-child:nth-child(even) { grid-column: 1 / -1; }
   .charts > div { min-width: 0; --ha-card-header-font-size: 18px; }
 
   .month { padding: 16px; display: flex; flex-direction: column; gap: 20px; }
@@ -88,7 +88,10 @@ export const INTERFACE_STYLES = `
   .month th[scope=row] { font-weight: 400; color: var(--primary-text-color); }
   .month th, .month td { padding: 4px 12px; }
 
-  @media (max-width: 600px) {
+  @container (max-width: 820px) {
+    .charts { grid-template-columns: minmax(0, 1fr); }
+  }
+  @container (max-width: 600px) {
     .ranges { margin-inline-start: 0; width: 100%; }
     .ranges button { flex: 1; padding: 9px 4px; }
     .chooser { padding: 8px 12px; }

@@ -210,7 +210,7 @@ async function configForm() {
   return {
     schema: [
       { name: "router", selector: { config_entry: { integration: DOMAIN } } },
-      { name: "interface", selector: { select: { mode: "dropdown", custom_value: true, options: await choices(hass) } } },
+      { name: "interface", selector: { select: { mode: "dropdown", options: await choices(hass) } } },
     ],
     computeLabel: ({ name }) => labels[name],
     computeHelper: ({ name }) => helpers[name],
