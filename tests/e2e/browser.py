@@ -14,6 +14,7 @@ from playwright.async_api import (
     ConsoleMessage,
     Error,
     Page,
+    StorageState,
     async_playwright,
 )
 
@@ -69,6 +70,17 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def logged_in(browser: Browser, url: str) -> StorageState:
+    """Return what a browser keeps once Home Assistant has let it in without a question."""
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(url)
+    await page.locator("ha-sidebar").wait_for()
+    state = await context.storage_state()
+    await context.close()
+    return state
 
 
 class HomePages:

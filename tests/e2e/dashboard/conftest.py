@@ -4,16 +4,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 import shutil
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, StorageState
 import pytest
 import pytest_asyncio
 from pytest_socket import enable_socket
 
 from scripts.home_assistant import HomeAssistant, free_port, prepare_config
 
-from ..browser import HomePages, chromium
+from ..browser import HomePages, chromium, logged_in
 from ..filling import Amount
-from .estate import PROFILES, Estate, add_all, live_a_month, simulated
+from .estate import PROFILES, Estate, add_all, finely_kept, live_a_month, simulated
 
 # Beside those of the demo and of the other end-to-end test.
 _FIRST_PORT = 8243
@@ -47,16 +47,25 @@ async def estate(
         try:
             async with running:
                 known = await add_all(running, routers)
-                history = await live_a_month(running, known, Amount())
+                amount = Amount(fine=finely_kept(known))
+                history = await live_a_month(running, known, amount)
                 yield Estate(home_assistant=running, routers=routers, known=known, history=history)
         finally:
             shutil.copy(running.log, artifacts / "dashboard-home-assistant.log")
 
 
+@shared
+async def login(browser: Browser, estate: Estate) -> StorageState:
+    """Return what a browser keeps of a person who has logged in."""
+    return await logged_in(browser, estate.home_assistant.url)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def pages(browser: Browser, estate: Estate) -> AsyncIterator[HomePages]:
+async def pages(browser: Browser, estate: Estate, login: StorageState) -> AsyncIterator[HomePages]:
     """Return a page on a desktop's screen; nothing in its console complains."""
-    context = await browser.new_context(viewport={"width": 1600, "height": 1000})
+    context = await browser.new_context(
+        viewport={"width": 1600, "height": 1000}, storage_state=login
+    )
     pages = await HomePages.of(context, estate.home_assistant.url)
     try:
         yield pages

@@ -21,6 +21,9 @@ BOARD: Final = "/mikrotik-monitoring"
 SWITCH, PROVIDER, HOME, AWAY = "crs_poe", "isp_edge", "rb5009", "hap_v6"
 PROFILES: Final = (HOME, "ccr_isp", AWAY, "chr", "hap_ax", "ltap", SWITCH, PROVIDER)
 
+# The port of the home router that is paid for by what passes: its rows cover the month.
+BILLED: Final = "port:ether1"
+
 # Seconds after the last router was added: the slowest of the groups have answered once.
 _SETTLED: Final = 12
 
@@ -99,6 +102,12 @@ async def add_all(
             profile, name = entries[device["config_entry_id"]]
             found[profile] = _known(name, device)
     return found
+
+
+def finely_kept(known: Mapping[str, Known]) -> list[str]:
+    """Return the unique ids of the metrics whose five-minute rows cover the month."""
+    metrics = [f"interface.traffic.{way}" for way in ("rx", "tx")]
+    return [f"{known[HOME].unique_id}_{metric}_{BILLED}" for metric in metrics]
 
 
 def _known(name: str, device: Mapping[str, Any]) -> Known:

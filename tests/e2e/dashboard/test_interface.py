@@ -1,0 +1,125 @@
+"""The view of interfaces: all of a router's, and what a month of one comes to."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+import math
+from typing import Any
+
+from playwright.async_api import expect
+import pytest
+
+from ..browser import HomePages
+from ..drawing import wait_for_charts
+from .estate import BILLED, HOME, SWITCH, Estate
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(600),
+]
+
+CARD = "mikrotik-monitoring-interface"
+MONTH = f"{CARD} [data-part=month]"
+ESTIMATED = "port:ether2"
+
+
+async def _open(pages: HomePages, estate: Estate, instance: str) -> None:
+    address = estate.address(HOME, "interfaces")
+    await pages.page.goto(f"{pages.url}{address}?interface={instance}")
+    await pages.page.locator(f"{MONTH} .figure").first.wait_for()
+
+
+async def _rows(estate: Estate, ids: Iterable[str], period: str, kind: str) -> dict[str, list[Any]]:
+    """Return the recorder's rows of this month."""
+    now = datetime.now(UTC)
+    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    async with estate.home_assistant.socket() as socket:
+        rows = await socket.call(
+            "recorder/statistics_during_period",
+            start_time=start.isoformat(),
+            period=period,
+            statistic_ids=list(ids),
+            types=[kind],
+        )
+    return {key: [row[kind] for row in found] for key, found in rows.items()}
+
+
+def _of(estate: Estate, metric: str, instance: str) -> str:
+    """Return the entity of an interface's metric."""
+    found = estate.entities(HOME, metric)
+    return next(each.entity_id for each in found if each.unique_id.endswith(f"_{instance}"))
+
+
+def _percentile(means: list[float]) -> float:
+    """Return what 95 % of the means do not exceed: nearest rank, as networks are billed."""
+    return sorted(means)[math.ceil(0.95 * len(means)) - 1]
+
+
+async def test_from_the_router_to_an_interface(pages: HomePages, estate: Estate) -> None:
+    """The table lists every port; one of them opens with its charts over any range."""
+    page = pages.page
+    await page.goto(f"{pages.url}{estate.address(SWITCH)}")
+    await page.get_by_role("button", name="Interfaces", exact=True).click()
+    await page.wait_for_url(f"**{estate.address(SWITCH, 'interfaces')}")
+    rates = estate.entities(SWITCH, "interface.traffic.rx")
+    rows = page.locator(f"{CARD} [data-interface]")
+    await expect(rows).to_have_count(len(rates))
+    await page.locator(f"{CARD} [data-interface='port:ether6']").click()
+    await page.wait_for_url("**interface=port*ether6")
+    for span in ("live", "month"):
+        await page.locator(f"{CARD} [data-range={span}]").click()
+        charts = await wait_for_charts(page, 60)
+        assert len(charts) > 2
+    assert max(charts[0].points) in range(719, 722)
+
+
+@pytest.mark.parametrize(
+    ("instance", "period", "grade"),
+    [(BILLED, "5minute", "billing"), (ESTIMATED, "hour", "estimate")],
+)
+async def test_the_percentile_of_a_month(
+    pages: HomePages, estate: Estate, instance: str, period: str, grade: str
+) -> None:
+    """It is billing grade while the recorder has every five minutes of it, else an estimate."""
+    ids = [_of(estate, f"interface.traffic.{way}", instance) for way in ("rx", "tx")]
+    before = await _rows(estate, ids, period, "mean")
+    await _open(pages, estate, instance)
+    tile = pages.page.locator(f"{MONTH} .tile").first
+    assert await tile.locator("[data-grade]").get_attribute("data-grade") == grade
+    # Between the two, the recorder may have added a row.
+    after = await _rows(estate, ids, period, "mean")
+    told = [await tile.locator("dd").nth(place).inner_text() for place in range(2)]
+    for number, entity_id in zip(map(_number, told), ids, strict=True):
+        possible = [_percentile(rows[entity_id]) for rows in (before, after)]
+        assert any(number == pytest.approx(one, rel=0.01) for one in possible), told
+    assert _number(await tile.locator(".figure").inner_text()) == max(map(_number, told))
+
+
+async def test_volume_and_availability_of_a_month(pages: HomePages, estate: Estate) -> None:
+    """What passed, and the share of the time that the link and the router were up."""
+    ids = [_of(estate, f"interface.total.{way}", BILLED) for way in ("rx", "tx")]
+    volumes = await _rows(estate, ids, "day", "change")
+    await _open(pages, estate, BILLED)
+    tiles = pages.page.locator(f"{MONTH} .tile")
+    told = [await tiles.nth(1).locator("dd").nth(place).inner_text() for place in range(2)]
+    for number, entity_id in zip(map(_number, told), ids, strict=True):
+        assert number == pytest.approx(math.fsum(volumes[entity_id]), rel=0.01), told
+    shares = [
+        entry["statistic_id"]
+        for entry in estate.history.availability
+        if estate.known[HOME].unique_id.casefold() in entry["statistic_id"]
+        and entry["statistic_id"].endswith("availability")
+    ]
+    expected = [
+        math.fsum(found) / len(found)
+        for found in (await _rows(estate, shares, "hour", "mean")).values()
+    ]
+    for place in range(2):
+        shown = _number(await tiles.nth(2).locator("dd").nth(place).inner_text())
+        assert any(shown == pytest.approx(share, abs=0.002) for share in expected), shown
+        assert shown < 100
+
+
+def _number(text: str) -> float:
+    """Return the number that a text begins with."""
+    return float(text.split(maxsplit=1)[0].replace(",", ""))
