@@ -274,3 +274,31 @@ async def test_a_removed_router_is_forgotten_and_its_rows_stay(
     await hass.config_entries.async_remove(entry.entry_id)
     await clock.advance(3720, step=120)
     assert await shares(hass, clock, availability_id(serial_of(router))) == [100]
+
+
+async def test_what_was_stored_of_a_router_that_is_off_stays(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_storage: dict[str, Any]
+) -> None:
+    """A disabled router's hour waits for it; only a removed one's goes."""
+    hour = Hour(start=clock.now, shares={"": Share(observed=900, up=900)}).as_dict()
+    data = {"disabled": hour, "removed": hour}
+    hass_storage[STORED] = {"version": 1, "key": STORED, "data": data}
+    await add_router(hass, router)
+    removed = MockConfigEntry(domain=DOMAIN, unique_id="removed", entry_id="removed")
+    removed.add_to_hass(hass)
+    await hass.config_entries.async_remove(removed.entry_id)
+    await hass.async_stop(force=True)
+    stored = hass_storage[STORED]["data"]
+    assert stored["disabled"] == hour
+    assert "removed" not in stored
+
+
+async def test_a_router_is_removed_before_anything_is_set_up(
+    hass: HomeAssistant, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """There is nothing to forget, and nothing fails."""
+    entry = MockConfigEntry(domain=DOMAIN, unique_id="early")
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert hass.config_entries.async_entries(DOMAIN) == []
+    assert "Error" not in caplog.text

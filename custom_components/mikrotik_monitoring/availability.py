@@ -244,7 +244,8 @@ class _Keeper:
         self.save()
 
     def _data(self) -> dict[str, Any]:
-        return {entry_id: router.hour.as_dict() for entry_id, router in self.routers.items()}
+        begun = {entry_id: router.hour.as_dict() for entry_id, router in self.routers.items()}
+        return self.stored | begun
 
 
 _KEEPER: HassKey[_Keeper] = HassKey(f"{DOMAIN}_availability")
@@ -269,8 +270,10 @@ def async_availability(hass: HomeAssistant, entry: ConfigEntry) -> Availability:
 @callback
 def async_forget_availability(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Stop counting for a router that is removed."""
-    keeper = hass.data.get(_KEEPER)
-    if keeper and (router := keeper.routers.pop(entry.entry_id, None)):
+    if (keeper := hass.data.get(_KEEPER)) is None:
+        return
+    keeper.stored.pop(entry.entry_id, None)
+    if router := keeper.routers.pop(entry.entry_id, None):
         router.async_stop()
 
 

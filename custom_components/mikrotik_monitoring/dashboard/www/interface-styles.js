@@ -24,7 +24,8 @@ export const INTERFACE_STYLES = `
   .ranges button { padding: 7px 14px; }
   .ranges button + button { border-inline-start: 1px solid var(--divider-color); }
   .ranges button:hover { background: var(--secondary-background-color); }
-  .ranges button[aria-pressed=true] { background: var(--primary-color); color: var(--text-primary-color, #fff); font-weight: 500; }
+  .ranges button[aria-pressed=true] { font-weight: 600; box-shadow: inset 0 -3px var(--primary-color);
+    background: color-mix(in srgb, var(--primary-color) 22%, transparent); }
 
   table.interfaces tbody tr { cursor: pointer; border-top: 1px solid var(--divider-color); }
   table.interfaces tbody tr:hover { background: var(--secondary-background-color); }
