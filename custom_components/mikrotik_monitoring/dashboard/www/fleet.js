@@ -9,7 +9,7 @@ const DOMAIN = "mikrotik_monitoring";
 const MANY = 8;
 // Milliseconds: how often numbers are drawn, times are counted on, and the routers are asked for.
 const DRAWING = 1000;
-const COUNTING = 15_000;
+const COUNTING = 5000;
 const ASKING = 60_000;
 
 const NAME = "name";
