@@ -180,6 +180,50 @@ async def test_filters(page: Page) -> None:
     assert await found(q="nothing") == []
 
 
+async def test_what_a_card_is_configured_for(page: Page) -> None:
+    """Some routers, by the id of entry or device, and some categories; else all."""
+    answer = {"routers": [{"id": "1", "device": "one"}, {"id": "2", "device": None}]}
+    rows = [row(id="a"), row(id="b", routerId="2"), row(id="c", categoryKey="cpu")]
+
+    async def left(**config: list[str]) -> list[str]:
+        expression = "m.configured(v.rows, v.answer, v.config).map(row => row.id)"
+        result: list[str] = await run(
+            page, "table-data.js", expression, rows=rows, answer=answer, config=config
+        )
+        return result
+
+    assert await left() == await left(routers=[], categories=[]) == ["a", "b", "c"]
+    assert await left(routers=["one"]) == await left(routers=["1"]) == ["a", "c"]
+    assert await left(routers=["2"]) == ["b"]
+    assert await left(routers=["1"], categories=["cpu"]) == ["c"]
+    assert await left(routers=["gone"]) == []
+
+
+async def test_the_rows_of_an_answer(page: Page) -> None:
+    """They stand by router, interface as people count, and metric; a given name is kept."""
+    answer = {
+        "routers": [{"id": "1", "name": "edge"}, {"id": "2", "name": "home"}],
+        "categories": [{"key": "interface_traffic", "name": "Interface traffic"}],
+        "tiers": [{"key": "realtime", "name": "Realtime"}],
+        "metrics": [
+            {"name": "RX", "category": 0, "tier": 0, "figures": "mean", "adds": True},
+            {"name": "TX", "category": 0, "tier": 0, "figures": "mean", "adds": True},
+        ],
+        "rows": [
+            ["sensor.d", 1, 0, "ether1", ""],
+            ["sensor.c", 0, 0, "ether10", ""],
+            ["sensor.b", 0, 1, "ether2", "To the office"],
+            ["sensor.a", 0, 0, "ether2", ""],
+        ],
+    }
+    expression = 'm.rowsOf(v.answer, id => v.units[id], "en")'
+    rows = await run(page, "table-data.js", expression, answer=answer, units={"sensor.a": "Mbit/s"})
+    assert [found["id"] for found in rows] == ["sensor.a", "sensor.b", "sensor.c", "sensor.d"]
+    assert (rows[0]["unit"], rows[3]["unit"], rows[3]["router"]) == ("Mbit/s", "", "home")
+    assert (rows[1]["name"], rows[1]["metricName"]) == ("To the office", "TX")
+    assert "to the office" in rows[1]["haystack"]
+
+
 async def test_sorting(page: Page) -> None:
     """Numbers by size, names as people count, what has no value last in either direction."""
     rows = [

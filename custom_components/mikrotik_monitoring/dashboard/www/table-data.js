@@ -119,6 +119,15 @@ function ranks(texts, language) {
   return new Map([...new Set(texts)].sort(collator.compare).map((text, place) => [text, place]));
 }
 
+/** Return the rows that a card's configuration leaves: of some routers, named by entry or device. */
+export function configured(rows, answer, { routers = [], categories = [] }) {
+  const wanted = answer.routers.filter(({ id, device }) => routers.includes(id) || routers.includes(device));
+  const ids = new Set(wanted.map(({ id }) => id));
+  return rows.filter(
+    (row) => (!routers.length || ids.has(row.routerId)) && (!categories.length || categories.includes(row.categoryKey)),
+  );
+}
+
 /** Return the rows that fit the filters; every word of the search is in a name. */
 export function filtered(rows, { q = "", router, category, instance = "", tier, metric, unit }) {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);

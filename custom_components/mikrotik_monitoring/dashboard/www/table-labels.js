@@ -31,8 +31,22 @@ export function columnMeanings(text) {
 }
 
 /** Return the words of a step between rows. */
-export function stepName(text, step) {
+function stepName(text, step) {
   return { "5minute": text("table.step.fine"), hour: text("table.step.hour"), day: text("table.step.day") }[step];
+}
+
+/** Return what must be known of the figures: from which rows they are, and how they are made. */
+export function notesOf({ text, span, hass, state, isPivot, answer }, mostSeries) {
+  const time = new Intl.DateTimeFormat(hass.locale.language, { dateStyle: "medium", timeStyle: "short" });
+  const rows = { step: stepName(text, span.step), from: time.format(span.start), to: time.format(span.end) };
+  const notes = [
+    text("table.note", rows),
+    isPivot ? text("table.note_period", { count: mostSeries }) : text("table.note_figures"),
+    state.group && !isPivot ? text("table.note_group") : "",
+    state.view === "pie" ? text("table.note_share") : "",
+    answer.keep_days === null ? text("table.no_recorder") : "",
+  ];
+  return notes.filter(Boolean).join(" ");
 }
 
 /** Return short labels of rows or groups: only what tells them apart, and all of it where none does. */

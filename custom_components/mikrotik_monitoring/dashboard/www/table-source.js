@@ -12,13 +12,14 @@ export class StatisticsSource {
   /** Rows that came over the socket, for whoever measures. */
   points = 0;
   #figures = new Map();
+  #before = new Map();
   #rows = new Map();
   #key = "";
   #turn = 0;
 
   /** Return the figures of a metric, undefined while they are not read. */
   figures(id) {
-    return this.#figures.get(id);
+    return this.#figures.get(id) ?? this.#before.get(id);
   }
 
   /** Return the rows of metrics by id, as far as they are read and kept. */
@@ -26,10 +27,15 @@ export class StatisticsSource {
     return this.#rows;
   }
 
-  /** Take another span; what was read of the one before is dropped. */
-  span(span) {
+  /**
+   * Take another span; what was read of the one before is dropped.
+   *
+   * Where the same range has merely moved on, its figures stay until there are new ones.
+   */
+  span(span, hasMoved = false) {
     if (span.key === this.#key) return;
     this.cancel();
+    this.#before = hasMoved ? this.#figures : new Map();
     this.#key = span.key;
     this.#figures = new Map();
     this.#rows = new Map();

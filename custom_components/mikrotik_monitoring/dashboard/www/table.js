@@ -3,8 +3,8 @@
 import { MonitoringCard, download, element, number } from "./base.js";
 import { Controls } from "./table-controls.js";
 import { shares, barList } from "./table-charts.js";
-import { columnMeanings, columnNames, labelsOf, stepName } from "./table-labels.js";
-import { filtered, flattened, grouped, periods, rowsOf, sorted, spanOf, together } from "./table-data.js";
+import { columnMeanings, columnNames, labelsOf, notesOf } from "./table-labels.js";
+import { configured, filtered, flattened, grouped, periods, rowsOf, sorted, spanOf, together } from "./table-data.js";
 import { cellsOf, copy, csv, metricLines, periodLines, tsv } from "./table-export.js";
 import { Lines, Numbers, columnsOf, head, periodTable } from "./table-rows.js";
 import { StatisticsSource } from "./table-source.js";
@@ -19,6 +19,8 @@ const FREELY = 600_000;
 const MOST_SERIES = 24;
 const LIVE = 1000;
 const TYPING = 250;
+// How often the recorder has new rows.
+const FRESH = 300_000;
 
 class MonitoringTable extends MonitoringCard {
   static styles = TABLE_STYLES;
@@ -35,6 +37,7 @@ class MonitoringTable extends MonitoringCard {
   #open = new Set();
   #timers = {};
   #now = Date.now();
+  #hasMoved = false;
 
   setConfig(config) {
     this.answer = undefined;
@@ -103,26 +106,14 @@ class MonitoringTable extends MonitoringCard {
     this.card.dataset.state = "loading";
     try {
       this.answer = await this.hass.callWS({ type: COMMAND });
-      this.rows = this.#configured(
-        rowsOf(this.answer, (id) => this.hass.states[id]?.attributes.unit_of_measurement, this.hass.locale.language),
-      );
+      const unitOf = (id) => this.hass.states[id]?.attributes.unit_of_measurement;
+      this.rows = configured(rowsOf(this.answer, unitOf, this.hass.locale.language), this.answer, this.config);
       this.requestUpdate();
     } catch (error) {
       this.#fail(error);
     } finally {
       this.isFetching = false;
     }
-  }
-
-  /** Return the rows that the card's configuration leaves. */
-  #configured(rows) {
-    const { routers = [], categories = [] } = this.config;
-    const wanted = this.answer.routers.filter(({ id, device }) => routers.includes(id) || routers.includes(device));
-    const ids = new Set(wanted.map(({ id }) => id));
-    return rows.filter(
-      (row) =>
-        (!routers.length || ids.has(row.routerId)) && (!categories.length || categories.includes(row.categoryKey)),
-    );
   }
 
   /** Take what a person chose; all but a step to another page begins at the first. */
@@ -147,6 +138,17 @@ class MonitoringTable extends MonitoringCard {
   refresh() {
     this.#now = Date.now();
     this.answer = undefined;
+    this.requestUpdate();
+  }
+
+  /** Take the last rows into a page that stays open, where that reads no more than the page. */
+  #moveOn() {
+    this.#timers.fresh = undefined;
+    const isCheap = this.state.view === "table" && !this.#isSortedByFigure && !this.isPivot;
+    if (isCheap && this.state.range !== "custom" && document.visibilityState === "visible") {
+      this.#now = Date.now();
+      this.#hasMoved = true;
+    }
     this.requestUpdate();
   }
 
@@ -210,7 +212,9 @@ class MonitoringTable extends MonitoringCard {
     this.card.style.colorScheme = this.hass.themes?.darkMode ? "dark" : "light";
     this.lines = null;
     this.shown = filtered(this.rows, this.state);
-    this.#source.span(this.span);
+    this.#source.span(this.span, this.#hasMoved);
+    this.#hasMoved = false;
+    this.#timers.fresh ??= setTimeout(() => this.#moveOn(), FRESH);
     this.controls.offer(this.answer, this.rows, this.shown, this.state);
     this.controls.show(this.state, this.shadowRoot.activeElement);
     const focus = this.shadowRoot.activeElement?.dataset ?? {};
@@ -297,17 +301,7 @@ class MonitoringTable extends MonitoringCard {
 
   /** Say what is shown, from what rows, and what is left out. */
   #tell() {
-    const { span, text } = this;
-    const time = new Intl.DateTimeFormat(this.hass.locale.language, { dateStyle: "medium", timeStyle: "short" });
-    const notes = [
-      text("table.note", { step: stepName(text, span.step), from: time.format(span.start), to: time.format(span.end) }),
-      this.isPivot ? "" : text("table.note_figures"),
-      this.state.group && !this.isPivot ? text("table.note_group") : "",
-      this.isPivot ? text("table.note_period", { count: MOST_SERIES }) : "",
-      this.state.view === "pie" ? text("table.note_share") : "",
-      this.answer.keep_days === null ? text("table.no_recorder") : "",
-    ];
-    this.note.textContent = notes.filter(Boolean).join(" ");
+    this.note.textContent = notesOf(this, MOST_SERIES);
     this.card.dataset.rows = this.shown.length;
     this.status.count(this.numbers.whole(this.shown.length), this.numbers.whole(this.#source.points));
     this.card.dataset.points = this.#source.points;
