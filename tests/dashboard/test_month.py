@@ -188,6 +188,7 @@ async def test_rows_that_were_purged(hass: HomeAssistant, recorded: Callable[...
     assert found["period"] == "hour"
     assert not found["is_billable"]
     assert found["coverage"] == pytest.approx(len(kept) / len(received))
+    assert found["hours"] == 1
     assert found["rx"] == pytest.approx(billed(hourly(received).values()))
     assert found["rx"] != pytest.approx(billed(received.values()), rel=0.05)
 

@@ -134,6 +134,7 @@ def _percentile(
         "unit": sources.rate_unit,
         "period": period,
         "coverage": covered,
+        "hours": hours,
         "is_billable": covered >= BILLING_COVERAGE,
     }
 

@@ -98,8 +98,8 @@ export class InterfaceMonth {
   }
 
   /** Say what the percentile is made of, and what would make it better. */
-  #grade({ coverage, period, is_billable: isBillable }, { is_kept: isKept, kept_days: days, wanted_days: wanted }) {
-    const covered = { share: share(this.hass, 100 * coverage, 1) };
+  #grade({ coverage, hours, period, is_billable: isBillable }, { is_kept: isKept, kept_days: days, wanted_days: wanted }) {
+    const covered = { share: share(this.hass, 100 * coverage, 1), hours: share(this.hass, 100 * hours, 1) };
     const sentences = [
       period === "hour" ? this.text("interface.from_hours", covered) : this.text("interface.from_five", covered),
     ];
