@@ -273,6 +273,9 @@ async def test_groups(page: Page) -> None:
         ("edge", ""),
         ("home", "ether1"),
     ]
+    late = row(id="5", categoryKey="system", category="System", place=[12, 0, 0, 0, 0])
+    by_category = await run(page, "table-data.js", expression, rows=[late, *rows], by="category")
+    assert [group["category"] for group in by_category] == ["Interface traffic", "System"]
     lines = await run(
         page,
         "table-data.js",

@@ -32,7 +32,7 @@ export const CHART_STYLES = `
   .bars svg { display: block; width: 100%; height: 18px; }
   .bars .track { fill: var(--secondary-background-color); }
   .bars .bar { fill: var(--primary-color); }
-  @media (max-width: 700px) {
+  @container (max-width: 700px) {
     .ring { padding: 12px 4px; justify-content: center; } .ring th, .ring td { padding: 6px 4px; }
     .bars { padding: 8px 4px; } .bars col.label { width: 36%; } .bars col.value { width: 96px; }
     .bars td.number { white-space: normal; }

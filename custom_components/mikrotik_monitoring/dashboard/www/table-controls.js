@@ -154,7 +154,7 @@ export class Controls {
       (row) => (!state.category || row.categoryKey === state.category) && (!state.router || row.routerId === state.router),
     );
     const distinct = (key) => [...new Set(fits.map((row) => row[key]))].filter(Boolean);
-    choices(this.fields.metric, [any, ...distinct("metricName").sort().map((name) => [name, name])]);
+    choices(this.fields.metric, [any, ...distinct("metricName").sort((a, b) => a.localeCompare(b)).map((name) => [name, name])]);
     choices(this.fields.unit, [any, ...unitsOf(fits).filter(Boolean).map((unit) => [unit, unit])]);
     this.names.replaceChildren(
       ...distinct("instance").slice(0, MOST_NAMES).map((value) => element("option", { value })),
@@ -165,7 +165,12 @@ export class Controls {
   show(state, active) {
     for (const [name, field] of Object.entries(this.fields)) {
       const value = name === "from" || name === "to" ? local(state[name]) : state[name];
-      if (field !== active && field.value !== value) field.value = value;
+      if (field === active || field.value === value) continue;
+      // A link may name what is there no more: it is shown, and can be taken back.
+      if (field.options && ![...field.options].some((option) => option.value === value)) {
+        field.append(element("option", { value }, value));
+      }
+      field.value = value;
     }
     for (const button of this.views.children) {
       button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
@@ -215,7 +220,7 @@ export class Controls {
   }
 }
 
-/** Give a list its options; a value that is not among them is kept, for a link may name it. */
+/** Give a list its options, unless it has them; what is chosen stays. */
 function choices(select, options) {
   const mark = JSON.stringify(options);
   if (select.dataset.options === mark) return;

@@ -197,7 +197,7 @@ export function grouped(rows, by) {
     }
     return group;
   });
-  return groups;
+  return by === "category" ? groups.sort((a, b) => a.place[0] - b.place[0]) : groups;
 }
 
 function node(id, rows) {

@@ -46,6 +46,11 @@ export class StatusLine {
     this.message.textContent = message;
   }
 
+  /** Take back what went wrong: it works again. */
+  recover() {
+    if (this.message.classList.contains("error")) this.say("");
+  }
+
   /** Ask whether so many values are to be read; a second question takes the first one back. */
   ask(values) {
     this.answer(false);

@@ -4,6 +4,7 @@ import { CHART_STYLES } from "./charts.js";
 
 export const TABLE_STYLES = `
   ${CHART_STYLES}
+  :host { container-type: inline-size; }
   ha-card { display: flex; flex-direction: column; overflow: visible; }
   h1 { margin: 0; padding: 16px 16px 0; font-size: var(--ha-font-size-2xl, 24px); font-weight: 400; }
   .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -79,7 +80,7 @@ export const TABLE_STYLES = `
   .pages button:disabled { opacity: 0.35; cursor: default; }
   .note { padding: 8px 16px 12px; font-size: 12px; color: var(--secondary-text-color);
     border-top: 1px solid var(--divider-color); }
-  @media (max-width: 700px) {
+  @container (max-width: 700px) {
     .controls { padding: 12px; gap: 8px; }
     .actions button span, .views button span { display: none; }
     .fields label { flex: 1 1 44%; }

@@ -340,7 +340,9 @@ class MonitoringTable extends MonitoringCard {
       return false;
     }
     try {
-      return await this.#source.read(this.hass, span, missing, (...done) => this.#progress(...done), this.isPivot);
+      const isDone = await this.#source.read(this.hass, span, missing, this.#progress, this.isPivot);
+      if (isDone) this.status.recover();
+      return isDone;
     } catch (error) {
       this.#fail(error);
       return false;
@@ -354,10 +356,10 @@ class MonitoringTable extends MonitoringCard {
     this.card.dataset.state = "failed";
   }
 
-  #progress(done, count) {
+  #progress = (done, count) => {
     this.status.progress(done, count);
     this.card.dataset.points = this.#source.points;
-  }
+  };
 
   async copy() {
     const done = await copy(tsv(cellsOf(this.place)));
