@@ -2,9 +2,9 @@
 
 import { element } from "./base.js";
 
-/** Return a chart of items with a label, `rx` and `tx`; `told` writes a value, `more` names the table. */
+/** Return a chart of items with a label, `rx` and `tx`, as far as they are known; `told` writes a value, `more` names the table. */
 export function columns(items, { title, names, told, more }) {
-  const most = Math.max(...items.map(({ rx, tx }) => rx + tx)) || 1;
+  const most = Math.max(...items.map(({ rx, tx }) => (rx ?? 0) + (tx ?? 0))) || 1;
   const step = Math.ceil(items.length / 16);
   return element(
     "figure",
@@ -33,7 +33,7 @@ const legend = (names) =>
   );
 
 function column({ label, rx, tx, isChosen }, most, { names, told, isLabelled }) {
-  const part = (kind, value) => element("span", { class: kind, style: `height: ${(100 * value) / most}%` });
+  const part = (kind, value) => element("span", { class: kind, style: `height: ${(100 * (value ?? 0)) / most}%` });
   return element(
     "span",
     { class: isChosen ? "column chosen" : "column", title: `${label}: ${names[0]} ${told(rx)}, ${names[1]} ${told(tx)}` },

@@ -152,14 +152,14 @@ export class InterfaceMonth {
     const count = new Date(Date.UTC(year, number, 0)).getUTCDate();
     const by = new Map(days.map((day) => [day.day, day]));
     const items = Array.from({ length: count }, (_, place) => {
-      const { rx = 0, tx = 0 } = by.get(place + 1) ?? {};
+      const { rx, tx } = by.get(place + 1) ?? {};
       return { label: String(place + 1), rx, tx };
     });
     return [this.#columns(this.text("interface.per_day"), items, unit, this.text("interface.as_table"))];
   }
 
   #months({ months, unit, month: chosen }) {
-    const items = months.map(({ month, rx = 0, tx = 0 }) => ({
+    const items = months.map(({ month, rx, tx }) => ({
       label: shortMonth(this.hass, month), rx, tx, isChosen: month === chosen,
     }));
     const rows = months.toReversed().map((one) => this.#row(one, unit, chosen));
