@@ -7,6 +7,8 @@ import { SIZES } from "./table-state.js";
 
 // More names than these are no list to choose from; typing still finds them.
 const MOST_NAMES = 400;
+// Up to this width, in pixels, filters are folded away at first; the style sheets have it too.
+const NARROW = 700;
 
 /** The controls above the table; each tells by `change` what was chosen. */
 export class Controls {
@@ -15,6 +17,11 @@ export class Controls {
     this.change = change;
     this.fields = {};
     this.element = this.#build(actions);
+    new ResizeObserver(([{ contentRect }], observer) => {
+      if (!contentRect.width) return;
+      this.filters.open = contentRect.width > NARROW;
+      observer.disconnect();
+    }).observe(this.element);
   }
 
   #build(actions) {
@@ -23,7 +30,7 @@ export class Controls {
     this.count = element("span", { class: "count" });
     this.filters = element(
       "details",
-      { class: "filters", open: matchMedia("(min-width: 701px)").matches },
+      { class: "filters" },
       element("summary", {}, text("table.filters"), " ", this.count),
       element(
         "div",

@@ -85,7 +85,7 @@ export const TABLE_STYLES = `
     .actions button span, .views button span { display: none; }
     .fields label { flex: 1 1 44%; }
     .fields select, .fields input { max-width: none; width: 100%; }
-    label[data-field=q] { flex: 1 1 100%; }
+    label[data-field=q] { flex: 1 1 100%; max-width: none; }
     .first .actions { flex: 1 1 auto; justify-content: end; }
     .scroll.tall { max-height: none; }
     .scroll th.text, .scroll td.text { display: none; }
