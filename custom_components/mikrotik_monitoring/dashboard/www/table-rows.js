@@ -211,9 +211,10 @@ export class Numbers {
   /** Write a value as precisely as the entity's states are shown, else with what can be read. */
   write(value, entityId) {
     const usual = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 2;
-    const digits = this.hass.entities[entityId]?.display_precision ?? usual;
-    const small = value && Math.abs(value) < 10 ** -digits;
-    return this.format(small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: digits }).format(value);
+    const told = this.hass.entities[entityId]?.display_precision;
+    const digits = told ?? usual;
+    if (value && Math.abs(value) < 10 ** -digits) return this.format({ maximumSignificantDigits: 2 }).format(value);
+    return this.format({ minimumFractionDigits: told ?? 0, maximumFractionDigits: digits }).format(value);
   }
 
   /** Write a share of one as percent. */

@@ -49,13 +49,13 @@ export const TABLE_STYLES = `
   tbody tr:hover > * { background: var(--secondary-background-color); }
   tbody th, tbody td { border-bottom: 1px solid var(--divider-color); }
   tbody tr:last-child > * { border-bottom: 0; }
-  .scroll th, .scroll td { padding: 7px 10px; }
+  .scroll th, .scroll td { padding: 7px 8px; }
   .scroll thead th { white-space: normal; }
   .scroll tr > :first-child { padding-inline-start: 16px; }
   .scroll tr > :last-child { padding-inline-end: 16px; }
   td.text { max-width: 220px; overflow: hidden; text-overflow: ellipsis; color: var(--secondary-text-color); }
   td.instance { color: var(--primary-text-color); }
-  td.words { max-width: 230px; overflow: hidden; text-overflow: ellipsis; color: var(--secondary-text-color); }
+  td.words { max-width: 170px; overflow: hidden; text-overflow: ellipsis; color: var(--secondary-text-color); }
   th.name { font-weight: 400; color: var(--primary-text-color); }
   tbody th.name:first-child { padding-inline-start: calc(16px + 24px * var(--depth, 0)); }
   tr.group { font-weight: 500; }
