@@ -110,9 +110,11 @@ class HomePages:
         return cls(page, url)
 
     def _note(self, message: ConsoleMessage) -> None:
-        """Keep errors; the icons of others come from the internet, which is not needed here."""
-        if message.type == "error" and "/api/brands/" not in str(message.location):
-            self.complaints.append(message.text)
+        """Keep errors; icons and maps of others come from the internet, not needed here."""
+        address = str(message.location.get("url"))
+        is_ours = address.startswith(self.url) or not address.startswith("http")
+        if message.type == "error" and is_ours and "/api/brands/" not in address:
+            self.complaints.append(f"{message.text} ({address})")
 
     def _note_error(self, error: Error) -> None:
         """Keep what was thrown, but for the one rejection that is the frontend's own habit."""

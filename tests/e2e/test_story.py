@@ -15,6 +15,7 @@ from scripts.home_assistant_socket import Socket
 from simulator import SimulatedRouter
 
 from .browser import HomePages
+from .log import complaints
 from .truth import Point, between, mean, recorded, truth
 
 USER, PASSWORD = "monitor", "monitor-password"
@@ -189,17 +190,6 @@ async def _lose_and_find(
     await _until(lambda: _is_there(home_assistant, entity_id), 60)
 
 
-def _complaints(home_assistant: HomeAssistant) -> list[str]:
-    """Return the log's warnings and errors of or about the integration."""
-    return [
-        line
-        for line in home_assistant.log.read_text(encoding="utf-8").splitlines()
-        if (" WARNING " in line or " ERROR " in line)
-        and "mikrotik" in line.lower()
-        and "We found a custom integration" not in line
-    ]
-
-
 async def _update_screenshot(
     home_assistant: HomeAssistant, pages: HomePages, name: str, entry_id: str
 ) -> None:
@@ -243,4 +233,4 @@ async def test_from_the_first_click_to_true_graphs(
         await _update_screenshot(home_assistant, pages, first, entry)
         await _lose_and_find(home_assistant, pages, other, entries[name])
         assert pages.complaints == []
-    assert _complaints(home_assistant) == []
+    assert complaints(home_assistant.log) == []

@@ -13,6 +13,7 @@ from scripts.home_assistant import HomeAssistant, free_port, prepare_config
 
 from ..browser import HomePages, chromium, logged_in
 from ..filling import Amount
+from ..log import complaints
 from .estate import PROFILES, Estate, add_all, finely_kept, live_a_month, simulated
 
 # Beside those of the demo and of the other end-to-end test.
@@ -50,6 +51,7 @@ async def estate(
                 amount = Amount(fine=finely_kept(known))
                 history = await live_a_month(running, known, amount)
                 yield Estate(home_assistant=running, routers=routers, known=known, history=history)
+                assert complaints(running.log) == []
         finally:
             shutil.copy(running.log, artifacts / "dashboard-home-assistant.log")
 

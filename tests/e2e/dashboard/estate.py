@@ -13,6 +13,7 @@ from simulator import SimulatedRouter, load_profile
 
 from ..filling import Amount, fill
 from ..history import Entity, Outline, outline
+from ..log import complaints
 
 USER, PASSWORD = "monitor", "monitor-password"
 BOARD: Final = "/mikrotik-monitoring"
@@ -128,6 +129,7 @@ async def live_a_month(
     await asyncio.sleep(_SETTLED)
     async with home_assistant.socket() as socket:
         plan = await outline(socket, {each.entry_id: each.unique_id for each in known.values()})
+    assert complaints(home_assistant.log) == []
     await home_assistant.stop()
     database = Path(home_assistant.configuration.directory) / "home-assistant_v2.db"
     await asyncio.to_thread(fill, database, plan, amount)

@@ -1,0 +1,91 @@
+"""Every view on a desktop's and a phone's screen, by day and by night: pictures to look at."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from playwright.async_api import Browser, Page, StorageState
+import pytest
+
+from ..browser import HomePages
+from ..drawing import go, wait_for_charts
+from .estate import BILLED, BOARD, HOME, PROVIDER, SWITCH, Estate
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(600),
+]
+
+SCREENS: Final = {"desktop": (1600, 1000), "phone": (390, 844)}
+# Seconds for charts to move their lines into place.
+SETTLED: Final = 1.0
+
+type Ready = Callable[[Page], Awaitable[object]]
+
+
+def _shown(selector: str) -> Ready:
+    """Return what waits for an element."""
+
+    async def wait(page: Page) -> None:
+        await page.locator(selector).first.wait_for(timeout=60_000)
+
+    return wait
+
+
+async def _charts(page: Page) -> None:
+    await wait_for_charts(page, 60)
+
+
+def _views(estate: Estate) -> dict[str, tuple[str, Ready]]:
+    """Return the address of each view, and what tells that it is there."""
+    interface = f"{estate.address(HOME, 'interfaces')}?interface={BILLED}"
+    table = "mikrotik-monitoring-table"
+    of_switch = f"{BOARD}/metrics#router={estate.known[SWITCH].entry_id}&metric=RX&view="
+    return {
+        "fleet": (f"{BOARD}/fleet", _shown("mikrotik-monitoring-fleet [data-router]")),
+        "router": (estate.address(HOME), _charts),
+        "router-month": (estate.address(PROVIDER, "month"), _charts),
+        "router-dates": (estate.address(HOME, "custom"), _charts),
+        "router-more": (estate.address(SWITCH, "more"), _charts),
+        "interfaces": (
+            estate.address(SWITCH, "interfaces"),
+            _shown("mikrotik-monitoring-interface [data-interface]"),
+        ),
+        "interface": (interface, _shown("[data-part=month] .figure")),
+        "metrics": (f"{BOARD}/metrics", _shown(f"{table} ha-card[data-state=ready]")),
+        "metrics-bars": (f"{of_switch}bars", _shown("[data-chart=bars] tbody tr")),
+        "metrics-shares": (f"{of_switch}pie", _shown("[data-chart=pie] tbody tr")),
+    }
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_view(
+    browser: Browser,
+    estate: Estate,
+    login: StorageState,
+    artifacts: Path,
+    screen: str,
+    scheme: str,
+) -> None:
+    """No view is wider than its screen, or has a word of complaint in the console."""
+    width, height = SCREENS[screen]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        storage_state=login,
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    pages = await HomePages.of(context, estate.home_assistant.url)
+    await pages.page.goto(f"{pages.url}{BOARD}/fleet")
+    await pages.page.locator("hui-root").wait_for()
+    for name, (address, ready) in _views(estate).items():
+        await go(pages.page, address)
+        await ready(pages.page)
+        await asyncio.sleep(SETTLED)
+        await pages.page.screenshot(path=artifacts / f"{name}-{screen}-{scheme}.png")
+        wide = await pages.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, name
+    assert pages.complaints == []
+    await context.close()
