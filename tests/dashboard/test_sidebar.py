@@ -32,6 +32,9 @@ from tests.conftest import Clock, StartRouter, add_router
 
 from .conftest import absent_router
 
+# Seconds, until entities that need two polls are there too, and pages have been told.
+ALL_THERE = 10 + SETTLING_TIME + 1
+
 FAILED = (DOMAIN, "dashboard_failed")
 PATH_TAKEN = (DOMAIN, "dashboard_path_taken")
 
@@ -222,7 +225,7 @@ async def test_open_pages_are_told_once_for_many_changes(
 ) -> None:
     """Pages do not listen for two seconds after a fetch, so changes are gathered for longer."""
     entry = await add_router(hass, router)
-    await clock.advance(SETTLING_TIME + 1, step=1)
+    await clock.advance(ALL_THERE, step=1)
     told.clear()
     registry = er.async_get(hass)
     registry.async_update_entity("sensor.home_rb5009_cpu", name="Processor")
@@ -245,7 +248,7 @@ async def test_the_changes_of_others_are_none_of_ours(
 ) -> None:
     """Entities and devices of other integrations do not make pages fetch again."""
     await add_router(hass, router)
-    await clock.advance(SETTLING_TIME + 1, step=1)
+    await clock.advance(ALL_THERE, step=1)
     told.clear()
     other = MockConfigEntry(domain="sun")
     other.add_to_hass(hass)
@@ -271,3 +274,24 @@ async def test_nothing_is_told_when_nothing_is_shown(
     async_dashboard_changed(hass)
     await clock.advance(SETTLING_TIME + 1, step=1)
     assert told == []
+
+
+async def test_the_modules_go_with_the_last_router(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Pages load them while there is a router, shown in the sidebar or not."""
+
+    def modules() -> list[str]:
+        urls = hass.data[frontend.DATA_EXTRA_MODULE_URL].urls
+        return [url for url in urls if url.startswith(f"/{DOMAIN}/")]
+
+    entry = await add_router(hass, router)
+    hass.config_entries.async_update_entry(entry, options={"sidebar": False})
+    await clock.settle()
+    (url,) = modules()
+    assert url.endswith("/main.js")
+    await hass.config_entries.async_remove(entry.entry_id)
+    await clock.settle()
+    assert modules() == []
+    await add_router(hass, router)
+    assert modules() == [url]

@@ -2,28 +2,46 @@
 
 from hashlib import blake2s
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from homeassistant.components import frontend
 from homeassistant.components.http import StaticPathConfig
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 
 _FOLDER: Final = Path(__file__).parent / "www"
 
 
-async def async_serve_modules(hass: HomeAssistant) -> None:
-    """Serve the modules and have pages load them; open pages do so at once.
+class Modules:
+    """The modules at their address; another content has another one, for all of them.
 
-    Another content has another address, for all of them: no page mixes two versions.
+    So no page mixes two versions.
     """
-    mark = await hass.async_add_executor_job(_mark)
-    url = f"/{DOMAIN}/{mark}"
-    await hass.http.async_register_static_paths(
-        [StaticPathConfig(url, str(_FOLDER), cache_headers=True)]
-    )
-    frontend.add_extra_js_url(hass, f"{url}/main.js")
+
+    def __init__(self, hass: HomeAssistant, url: str) -> None:
+        """Take the address of a folder that is served."""
+        self._hass = hass
+        self._main = f"{url}/main.js"
+        self._is_loaded = False
+
+    @classmethod
+    async def async_serve(cls, hass: HomeAssistant) -> Self:
+        """Serve the modules; Home Assistant can do so once, and not take it back."""
+        url = f"/{DOMAIN}/{await hass.async_add_executor_job(_mark)}"
+        await hass.http.async_register_static_paths(
+            [StaticPathConfig(url, str(_FOLDER), cache_headers=True)]
+        )
+        return cls(hass, url)
+
+    @callback
+    def async_load(self, *, is_wanted: bool) -> None:
+        """Have pages load the modules, those that are open too, or no longer do so."""
+        if is_wanted and not self._is_loaded:
+            frontend.add_extra_js_url(self._hass, self._main)
+        elif self._is_loaded and not is_wanted:
+            frontend.remove_extra_js_url(self._hass, self._main)
+        self._is_loaded = is_wanted
 
 
 def _mark() -> str:

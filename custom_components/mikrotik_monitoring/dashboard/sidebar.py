@@ -20,9 +20,9 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
-from .assets import async_serve_modules
+from .assets import Modules
 from .busiest import async_follow_volumes
-from .generator import build_dashboard, shown_entries
+from .generator import build_dashboard, known_entries, shown_entries
 from .panel import (
     PanelError,
     async_add_panel,
@@ -44,9 +44,10 @@ _ISSUE_PATH_TAKEN: Final = "dashboard_path_taken"
 class Sidebar:
     """Keeps the dashboard in the sidebar while a router wants it there."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, modules: Modules) -> None:
         """Show nothing yet."""
         self.hass = hass
+        self._modules = modules
         self.is_shown = False
         self._reported: str | None = None
         self._timer: CALLBACK_TYPE | None = None
@@ -60,7 +61,11 @@ class Sidebar:
 
     @callback
     def async_sync(self) -> None:
-        """Show the dashboard if a router wants it, else take it away."""
+        """Show the dashboard if a router wants it, else take it away.
+
+        Cards on a person's own dashboards stay as long as there is a router at all.
+        """
+        self._modules.async_load(is_wanted=bool(known_entries(self.hass)))
         if not shown_entries(self.hass):
             self._hide()
         elif not self.is_shown:
@@ -156,9 +161,8 @@ _SIDEBAR: HassKey[Sidebar] = HassKey(f"{DOMAIN}_sidebar")
 async def async_setup_dashboard(hass: HomeAssistant) -> None:
     """Show the dashboard if a router wants it, else take it away."""
     if _SIDEBAR not in hass.data:
-        sidebar = hass.data[_SIDEBAR] = Sidebar(hass)
+        sidebar = hass.data[_SIDEBAR] = Sidebar(hass, await Modules.async_serve(hass))
         await async_load_texts(hass)
-        await async_serve_modules(hass)
         async_register_commands(hass)
         sidebar.async_watch()
         async_follow_volumes(hass)
