@@ -129,9 +129,11 @@ async def add_router(
     hass: HomeAssistant, router: SimulatedRouter, **options: Any
 ) -> MockConfigEntry:
     """Add a simulated router, set its entry up and let every tier be asked once."""
+    # As the config flow reads it: the simulator keeps bytes that are no UTF-8 as they are.
+    name = router.rows("/system/identity")[0]["name"].encode("utf-8", "surrogateescape")
     entry = MockConfigEntry(
         domain=DOMAIN,
-        title=router.rows("/system/identity")[0]["name"],
+        title=name.decode("utf-8", "replace"),
         data=entry_data(router),
         options=options,
         unique_id=serial_of(router),
