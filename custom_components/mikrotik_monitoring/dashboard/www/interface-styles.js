@@ -37,8 +37,7 @@ export const INTERFACE_STYLES = `
   table.interfaces tr.down td { color: var(--secondary-text-color); }
   table.interfaces thead button { padding: 0; font-weight: 500; color: var(--secondary-text-color); }
   table.interfaces thead button:hover { color: var(--primary-text-color); }
-  td ha-icon { --mdc-icon-size: 18px; margin-inline-end: 6px; vertical-align: middle; }
-  td ha-icon + span { vertical-align: middle; }
+  td ha-icon { --mdc-icon-size: 18px; display: inline-flex; margin-inline-end: 6px; vertical-align: -4px; }
   td ha-icon.up { color: var(--success-color, #2e7d32); }
 
   .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; }
