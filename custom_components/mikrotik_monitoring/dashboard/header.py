@@ -50,7 +50,7 @@ def header(
             text(hass, "webfig"),
             "mdi:open-in-new",
             {"action": "url", "url_path": webfig_url(entry)},
-        )
+        ),
     ]
     if device is not None:
         page = navigate(f"/config/devices/device/{device.id}")
