@@ -39,7 +39,9 @@ _PARTS: Final = HOUR // PART
 _TOTAL, _RATE = "interface.total.", "interface.traffic."
 
 # How the twelve parts of an hour differ from its mean: they sum up to nothing.
-_RIPPLE: Final = (0.0, 0.3, -0.1, -0.5, 0.2, 0.6, -0.4, -0.2, 0.5, 0.1, -0.7, 0.2)
+_RIPPLE: Final = (0.0, 0.15, -0.05, -0.25, 0.1, 0.3, -0.2, -0.1, 0.25, 0.05, -0.35, 0.1)
+# Steps through them that meet each once: no hour looks like the one before.
+_STEPS: Final = (1, 5, 7, 11)
 # A part's extremes, as shares of its mean at full swing.
 _SPREAD: Final = 0.2
 
@@ -190,7 +192,7 @@ class _Filling:
             entity,
             metadata_id,
             ("mean", "min", "max"),
-            lambda hour, part: _spread(_part(means[hour], part, entity.swing), depth, top),
+            lambda hour, part: _spread(_part(means[hour], hour, part, entity.swing), depth, top),
         )
 
     def _means(self, entity: Entity) -> list[float]:
@@ -322,9 +324,10 @@ class _Filling:
             yield begin + interval * place, f"{value:.{entity.decimals}f}"
 
 
-def _part(mean: float, part: int, swing: float) -> float:
+def _part(mean: float, hour: int, part: int, swing: float) -> float:
     """Return the mean of a twelfth of an hour."""
-    return mean * (1 + swing * _RIPPLE[part])
+    place = (hour * hour + part * _STEPS[hour % len(_STEPS)]) % _PARTS
+    return mean * (1 + swing * _RIPPLE[place])
 
 
 def _spread(mean: float, depth: float, top: float) -> tuple[float, float, float]:

@@ -25,7 +25,8 @@ INTERVALS: Final = {
 _SWING, _REST = 1.0, 0.08
 # Kinds of days, so that entities differ.
 KINDS: Final = 7
-_UNKNOWN: Final = 4.0
+# Kinds of entities of which nothing is known yet and of which nothing comes.
+_QUIET: Final = 4.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,11 +42,11 @@ class Entity:
 
     @property
     def number(self) -> float | None:
-        """Return the state as a number; what is measured but not known yet is taken for a few."""
+        """Return the state as a number; what is not known yet is mostly nothing."""
         try:
             number = float(self.state)
         except ValueError:
-            return None if self.statistics is None else _UNKNOWN
+            return None if self.statistics is None else max(0.0, self.kind - _QUIET)
         return number if math.isfinite(number) else None
 
     @property
@@ -56,7 +57,7 @@ class Entity:
     @property
     def swing(self) -> float:
         """Return how much of the users' day there is in it."""
-        is_rate = self.unit is not None and ("/s" in self.unit or self.unit == "%")
+        is_rate = self.unit is not None and ("/" in self.unit or self.unit == "%")
         return _SWING if is_rate or self.unit is None else _REST
 
     @property

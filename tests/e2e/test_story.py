@@ -83,8 +83,11 @@ async def _check_full(
 
 async def _check_balanced(
     home_assistant: HomeAssistant, router: SimulatedRouter, entry_id: str, since: datetime
-) -> None:
-    """What is recorded after the first sample are means over ten to twenty seconds."""
+) -> int:
+    """What is recorded after the first sample are means over ten to twenty seconds.
+
+    Return how much was compared: quiet ports leave their dead band seldom.
+    """
     compared = 0
     for interface, counter, points in await _history(home_assistant, router, entry_id, since):
         for point in points[1:]:
@@ -92,7 +95,7 @@ async def _check_balanced(
             nearest = min(means, key=lambda real: abs(real - point.value))
             assert point.value == pytest.approx(nearest, rel=FULL_ERROR, abs=BAND), interface
             compared += 1
-    assert compared >= 6
+    return compared
 
 
 async def _entries(home_assistant: HomeAssistant) -> dict[str, str]:
@@ -120,13 +123,16 @@ async def _until(condition: Callable[[], Awaitable[bool]], seconds: int) -> None
     raise AssertionError(f"it did not become true in {seconds} s")
 
 
-async def _add_in_browser(pages: HomePages, router: SimulatedRouter, artifacts: Path) -> None:
-    """Add a router as a person does; its graphs are there promptly."""
+async def _add_in_browser(
+    pages: HomePages, name: str, router: SimulatedRouter, artifacts: Path
+) -> None:
+    """Add a router as a person does; it is in the fleet, and its graphs are there promptly."""
     await pages.add_router(router.host, router.port, USER, PASSWORD)
     await pages.screenshot(artifacts / "config-flow.png")
     added = time.monotonic()
     await pages.submit()
     await pages.open_dashboard()
+    await pages.open_tab(name)
     await pages.wait_for_graphs(GRAPHS, added + PROMPTLY - time.monotonic())
 
 
@@ -215,7 +221,7 @@ async def test_from_the_first_click_to_true_graphs(
     (first, router), *others = routers.items()
     begun = datetime.now(UTC)
     async with HomePages.open(home_assistant.url) as pages:
-        await _add_in_browser(pages, router, artifacts)
+        await _add_in_browser(pages, first, router, artifacts)
         entry = (await _entries(home_assistant))[first]
         await home_assistant.set_options(entry, {"recording_level": "full"})
         full_since = datetime.now(UTC)
@@ -228,8 +234,12 @@ async def test_from_the_first_click_to_true_graphs(
         await asyncio.sleep(max(0, all_there + COMPARED + 2 * POLL - time.monotonic()))
         await _look_at_all(pages, list(routers), artifacts)
         await _check_full(home_assistant, router, entry, full_since)
-        for name, other in others:
-            await _check_balanced(home_assistant, other, entries[name], begun)
+        compared = [
+            await _check_balanced(home_assistant, other, entries[known], begun)
+            for known, other in others
+        ]
+        assert min(compared) >= 2
+        assert sum(compared) >= 20
         await _update_screenshot(home_assistant, pages, first, entry)
         await _lose_and_find(home_assistant, pages, other, entries[name])
         assert pages.complaints == []
