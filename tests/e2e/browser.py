@@ -13,6 +13,7 @@ from playwright.async_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     StorageState,
     async_playwright,
@@ -156,8 +157,12 @@ class HomePages:
     async def visit_from_device(self, device_id: str) -> None:
         """Follow the link of a device's page."""
         await self.page.goto(f"{self.url}/config/devices/device/{device_id}")
-        await self.page.get_by_text("Visit", exact=True).click()
+        await self.device_link("/mikrotik-monitoring/").click()
         await self.page.wait_for_url("**/mikrotik-monitoring/**")
+
+    def device_link(self, address: str) -> Locator:
+        """Return *Visit* of a device's page, a word or a sign, if it leads to such an address."""
+        return self.page.locator(f"ha-config-device-page [href^='{address}']").first
 
     async def headings(self) -> list[str]:
         """Return the headings on the page."""

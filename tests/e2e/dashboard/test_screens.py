@@ -32,7 +32,6 @@ _DOCUMENTED: Final = {
     "fleet": "fleet.png",
     "interface-month": "interface.png",
     "metrics": "table.png",
-    "router": "router.png",
 }
 
 type Ready = Callable[[Page], Awaitable[object]]

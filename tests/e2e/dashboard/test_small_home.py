@@ -43,11 +43,6 @@ views:
       - type: markdown
         content: This dashboard is a file.
 """
-# Where the link leads that an element is a part of.
-_LINK: Final = """(node) => {
-  while (node && !node.href) node = node.parentElement ?? node.getRootNode().host;
-  return node?.href;
-}"""
 
 
 class Home:
@@ -172,8 +167,8 @@ async def test_without_the_dashboard_the_device_leads_to_webfig(
                 await home.show(profile, sidebar=False)
             await _is_in_sidebar(pages, is_there=False)
             await pages.page.goto(f"{pages.url}/config/devices/device/{known.device_id}")
-            visit = pages.page.get_by_text("Visit", exact=True)
-            assert await visit.evaluate(_LINK) == "http://127.0.0.1"
+            await pages.device_link("http://127.0.0.1").wait_for()
+            assert await pages.device_link("/mikrotik-monitoring/").count() == 0
         finally:
             for profile in home.known:
                 await home.show(profile, sidebar=True)
