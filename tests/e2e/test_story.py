@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-import os
 from pathlib import Path
 import time
 from typing import Any, Final
 
 import pytest
 
-from scripts.home_assistant import ROOT, HomeAssistant
+from scripts.home_assistant import HomeAssistant
 from scripts.home_assistant_socket import Socket
 from simulator import SimulatedRouter
 
@@ -196,24 +195,6 @@ async def _lose_and_find(
     await _until(lambda: _is_there(home_assistant, entity_id), 60)
 
 
-async def _update_screenshot(
-    home_assistant: HomeAssistant, pages: HomePages, name: str, entry_id: str
-) -> None:
-    """Let the graphs grow for the minutes that UPDATE_SCREENSHOTS says, then renew the README's.
-
-    It shows what a person gets: values at level balanced, in a window that is high enough.
-    """
-    if minutes := float(os.environ.get("UPDATE_SCREENSHOTS", "0")):
-        await home_assistant.set_options(entry_id, {"recording_level": "balanced"})
-        await asyncio.sleep(60 * minutes)
-        await pages.page.set_viewport_size({"width": 1600, "height": 1750})
-        await pages.page.reload()
-        await pages.wait_for_graphs(GRAPHS, PROMPTLY)
-        await pages.open_tab(name)
-        await pages.wait_for_graphs(GRAPHS, PROMPTLY)
-        await pages.screenshot(ROOT / "docs" / "images" / "dashboard.png")
-
-
 async def test_from_the_first_click_to_true_graphs(
     home_assistant: HomeAssistant, routers: dict[str, SimulatedRouter], artifacts: Path
 ) -> None:
@@ -240,7 +221,6 @@ async def test_from_the_first_click_to_true_graphs(
         ]
         assert min(compared) >= 2
         assert sum(compared) >= 20
-        await _update_screenshot(home_assistant, pages, first, entry)
         await _lose_and_find(home_assistant, pages, other, entries[name])
         assert pages.complaints == []
     assert complaints(home_assistant.log) == []

@@ -13,6 +13,10 @@ type Config = dict[str, Any]
 # A section's grid has twelve columns for each column of the view that it takes.
 COLUMNS: Final = 12
 
+# Below this width the frontend shows one column.
+WIDE: Final = [{"condition": "screen", "media_query": "(min-width: 768px)"}]
+NARROW: Final = [{"condition": "screen", "media_query": "(max-width: 767.98px)"}]
+
 
 def heading(title: str, icon: str, badges: Iterable[Config] = ()) -> Config:
     """Return a heading, with badges at its right."""
@@ -23,6 +27,17 @@ def button(label: str, icon: str, tap_action: Config, *, color: str | None = Non
     """Return a button that stands at the right of a heading."""
     shown = {"type": "button", "text": label, "icon": icon, "tap_action": tap_action}
     return shown if color is None else {**shown, "color": color}
+
+
+def card_grid(cards: Sequence[Config]) -> Config:
+    """Return small cards side by side, in one row."""
+    return {
+        "type": "grid",
+        "columns": len(cards),
+        "square": False,
+        "cards": list(cards),
+        "grid_options": {"columns": "full"},
+    }
 
 
 def navigate(address: str, *, replace: bool = False) -> Config:

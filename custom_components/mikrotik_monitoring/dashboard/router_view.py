@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN
-from .cards import Config, button, heading, navigate
+from .cards import NARROW, WIDE, Config, button, card_grid, heading, navigate
 from .graphs import MAX_COLUMNS
 from .header import badges, header, notices, router_name
 from .inventory import async_inventory
@@ -79,11 +79,20 @@ def _sections(content: Content, kind: str) -> list[Config]:
 
 
 def _choice(content: Content, kind: str) -> Config:
-    """Return the row that says which range is shown, and leads to the others."""
+    """Return the row that says which range is shown, and leads to the others.
+
+    On a phone it has no room beside its heading.
+    """
     hass = content.hass
+    told = text(hass, f"range.{kind}")
     ranges = offered_ranges(hass)
     buttons = [_range_button(content, span, is_shown=span == kind) for span in ranges]
-    cards = [heading(text(hass, f"range.{kind}"), _icon(kind), buttons)]
+    names = [_range_name(content, span, is_shown=span == kind) for span in ranges]
+    cards = [
+        {**heading(told, _icon(kind), buttons), "visibility": WIDE},
+        {**heading(told, _icon(kind)), "visibility": NARROW},
+        {**card_grid(names), "visibility": NARROW},
+    ]
     if kind == Range.CUSTOM:
         cards.append({"type": "energy-date-selection", "collection_key": COLLECTION})
     return {"type": "grid", "column_span": MAX_COLUMNS, "cards": cards}
@@ -101,6 +110,17 @@ def _range_button(content: Content, span: Range, *, is_shown: bool) -> Config:
         navigate(content.layout.address(content.entry, span), replace=True),
         color="primary" if is_shown else None,
     )
+
+
+def _range_name(content: Content, span: Range, *, is_shown: bool) -> Config:
+    """Return the same as a plain name, as small as it can be touched."""
+    name = text(content.hass, f"range_short.{span}")
+    return {
+        "type": "button",
+        "name": f"✓ {name}" if is_shown else name,
+        "show_icon": False,
+        "tap_action": navigate(content.layout.address(content.entry, span), replace=True),
+    }
 
 
 def _empty(hass: HomeAssistant) -> Config:

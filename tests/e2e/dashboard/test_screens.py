@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 import os
 from pathlib import Path
-import shutil
 from typing import Final
 
 from playwright.async_api import Browser, BrowserContext, Page, StorageState, ViewportSize
@@ -28,10 +27,12 @@ SETTLED: Final = 0.7
 
 # Which of the pictures the documentation has, and what it calls them.
 _SHOWN: Final = "desktop-light"
+# Those in the README, and how high their window is.
 _DOCUMENTED: Final = {
-    "fleet": "fleet.png",
-    "interface-month": "interface.png",
-    "metrics": "table.png",
+    "fleet": ("fleet.png", 620),
+    "interface-month": ("interface.png", 1000),
+    "metrics": ("table.png", 1000),
+    "router": ("dashboard.png", 2000),
 }
 
 type Ready = Callable[[Page], Awaitable[object]]
@@ -50,10 +51,16 @@ async def _charts(page: Page) -> None:
     await wait_for_charts(page, 60)
 
 
-def _renew(picture: Path, name: str) -> None:
+async def _renew(page: Page, view: str) -> None:
     """Renew a picture of the README if UPDATE_SCREENSHOTS is set."""
-    if "UPDATE_SCREENSHOTS" in os.environ:
-        shutil.copy(picture, ROOT / "docs" / "images" / name)
+    if "UPDATE_SCREENSHOTS" not in os.environ:
+        return
+    name, height = _DOCUMENTED[view]
+    width, usual = SCREENS["desktop"]
+    await page.set_viewport_size({"width": width, "height": height})
+    await asyncio.sleep(SETTLED)
+    await page.screenshot(path=ROOT / "docs" / "images" / name)
+    await page.set_viewport_size({"width": width, "height": usual})
 
 
 async def _month(page: Page) -> None:
@@ -117,7 +124,7 @@ async def _look(context: BrowserContext, estate: Estate, artifacts: Path, kind: 
         picture = artifacts / f"{name}-{kind}.png"
         await page.screenshot(path=picture)
         if kind == _SHOWN and name in _DOCUMENTED:
-            _renew(picture, _DOCUMENTED[name])
+            await _renew(page, name)
         is_wide = "document.documentElement.scrollWidth > innerWidth"
         assert not await page.evaluate(is_wide), picture.name
     assert pages.complaints == []
