@@ -87,6 +87,20 @@ async def test_sums_come_first_and_take_no_others_place(hass: HomeAssistant) -> 
     assert [[item.instance for item in part] for part in chosen.rest] == [["d", "d"]]
 
 
+async def test_uplinks_come_before_the_busiest(hass: HomeAssistant) -> None:
+    """The router tells which they are; without it, or while it is away, traffic decides."""
+    ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 14)])
+    named = Shown(
+        metric="uplink.interfaces", instance="", entity_id="sensor.up", owner="", label="Uplinks"
+    )
+    hass.states.async_set("sensor.up", "ether1, ether3")
+    assert _drawn(hass, [*ports, named], 10) == [
+        ["ether1", "ether3", "ether11", "ether12", "ether13"]
+    ]
+    hass.states.async_set("sensor.up", "unavailable")
+    assert _drawn(hass, [*ports, named], 10)[0][0] == "ether9"
+
+
 async def test_charts_are_filled_alike(hass: HomeAssistant) -> None:
     """Six ports are three and three, not five and a lonely one."""
     ports = _ports(hass, [(f"ether{n}", str(1000 - n), "on") for n in range(1, 7)])

@@ -34,7 +34,7 @@ class GraphLook:
     ``span`` is how many columns of the view it takes. Metrics of units in ``tiles`` tell the same
     again in another unit: they stand below the chart as a number with a small trend. ``volume``
     are the totals, or else the rates, that tell which instances are the busiest, ``running`` which
-    are in use.
+    are in use, ``uplinks`` the names of those that lead to the world.
     """
 
     icon: str
@@ -43,6 +43,7 @@ class GraphLook:
     tiles: frozenset[str | None] = frozenset()
     volume: frozenset[str] = frozenset()
     running: str | None = None
+    uplinks: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,12 +79,14 @@ LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
             span=MAX_COLUMNS,
             volume=frozenset({"interface.total.rx", "interface.total.tx"}),
             running="interface.running",
+            uplinks="uplink.interfaces",
         ),
         Graph.INTERFACE_ERRORS: GraphLook(
             icon="mdi:alert-circle-outline",
             span=MAX_COLUMNS,
             volume=frozenset({"interface.total.rx", "interface.total.tx"}),
             running="interface.running",
+            uplinks="uplink.interfaces",
         ),
         Graph.CPU: GraphLook(icon="mdi:chip"),
         Graph.MEMORY: GraphLook(icon="mdi:memory", tiles=frozenset({UnitOfInformation.MEBIBYTES})),

@@ -82,20 +82,36 @@ def _filled(
 
 def _busiest_first(
     hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]
-) -> Callable[[str], tuple[bool, float, int]]:
+) -> Callable[[str], tuple[bool, bool, float, int]]:
     """Return a key that sorts instances by what went through them, else as they are listed.
 
-    What stands for all of them together comes first.
+    What stands for all of them together comes first, then the uplinks.
     """
     counted = [item for item in inventory if item.metric in look.volume]
     volume = async_volumes(hass, [item.entity_id for item in counted])
+    uplinks = _uplinks(hass, look, inventory)
     volumes: dict[str, float] = {}
     order: dict[str, int] = {}
     for item in inventory:
         order.setdefault(item.instance, len(order))
     for item in counted:
         volumes[item.instance] = volumes.get(item.instance, 0) + volume[item.entity_id]
-    return lambda instance: (instance != "", -volumes.get(instance, 0), order[instance])
+    return lambda instance: (
+        instance != "",
+        instance not in uplinks,
+        -volumes.get(instance, 0),
+        order[instance],
+    )
+
+
+def _uplinks(hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]) -> set[str]:
+    """Return the interfaces that the router names as its uplinks, by their names on their pages.
+
+    A page is called by the port's name alone, or with its comment behind it.
+    """
+    states = (hass.states.get(item.entity_id) for item in inventory if item.metric == look.uplinks)
+    names = {name for state in states if state is not None for name in state.state.split(", ")}
+    return {item.instance for item in inventory if item.owner.split(" · ")[0] in names}
 
 
 def _by_name(by_instance: dict[str, list[Shown]], instances: Iterable[str]) -> list[str]:
