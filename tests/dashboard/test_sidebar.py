@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.components import frontend
 from homeassistant.components.lovelace.const import LOVELACE_DATA
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_LOVELACE_UPDATED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import (
@@ -241,6 +242,25 @@ async def test_open_pages_are_told_once_for_many_changes(
     devices.async_update_device(device.id, name_by_user="Cellar")
     await clock.advance(SETTLING_TIME + 1, step=1)
     assert len(told) == 2
+
+
+async def test_pages_hear_of_a_reason_once(
+    hass: HomeAssistant, clock: Clock, told: list[Event]
+) -> None:
+    """A router that is tried again and again for one reason does not redraw open pages."""
+    entry = absent_router()
+    entry.add_to_hass(hass)
+    assert await async_setup_component(hass, "frontend", {})
+    await async_setup_dashboard(hass)
+    for reason, times in (("no route", 1), ("no route", 1), ("refused", 2), (None, 3)):
+        entry.mock_state(hass, ConfigEntryState.SETUP_IN_PROGRESS)
+        await clock.advance(SETTLING_TIME + 1, step=1)
+        is_there = reason is None
+        state = ConfigEntryState.LOADED if is_there else ConfigEntryState.SETUP_RETRY
+        entry.mock_state(hass, state, reason)
+        await clock.advance(SETTLING_TIME + 1, step=1)
+        assert len(told) == times
+    entry.mock_state(hass, ConfigEntryState.NOT_LOADED)
 
 
 async def test_the_changes_of_others_are_none_of_ours(

@@ -8,6 +8,7 @@ from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
     ConfigEntryChange,
+    ConfigEntryState,
 )
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers import (
@@ -50,6 +51,8 @@ class Sidebar:
         self._modules = modules
         self.is_shown = False
         self._reported: str | None = None
+        # What open pages may show of each entry.
+        self._seen: dict[str, tuple[object, ...]] = {}
         self._timer: CALLBACK_TYPE | None = None
 
     @callback
@@ -132,10 +135,21 @@ class Sidebar:
             self._reported = None
 
     @callback
-    def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
+    def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
         """Come with the first router, before it answers, and go with the last."""
-        if entry.domain == DOMAIN:
-            self.async_sync()
+        if entry.domain != DOMAIN:
+            return
+        self.async_sync()
+        if change is ConfigEntryChange.REMOVED:
+            self._seen.pop(entry.entry_id, None)
+            return
+        # A router that is away is tried again and again, each time for the same reason.
+        if entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
+            return
+        is_loaded = entry.state is ConfigEntryState.LOADED
+        seen = (entry.title, is_loaded, entry.reason, dict(entry.options))
+        if self._seen.get(entry.entry_id) != seen:
+            self._seen[entry.entry_id] = seen
             self.async_changed()
 
     @callback
