@@ -12,6 +12,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.const import CONF_TLS_MODE, DOMAIN
+from custom_components.mikrotik_monitoring.group_state import Fate
+from custom_components.mikrotik_monitoring.metrics.model import Reading
+from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import SimulatedRouter, load_profile
 
 USER = "monitor"
@@ -154,3 +157,96 @@ async def wait_for(condition: Callable[[], bool], seconds: float = 3.0) -> None:
             return
         await asyncio.sleep(0.005)
     raise AssertionError("it never became true")
+
+
+def start_poll(entry: MockConfigEntry, tier: str) -> None:
+    """Have a tier polled now, in the background."""
+    entry.runtime_data.coordinators[tier].async_poll()
+
+
+async def poll(entry: MockConfigEntry, clock: Clock, *tiers: str) -> None:
+    """Poll some tiers now, one after the other, and wait for their end."""
+    for tier in tiers:
+        start_poll(entry, tier)
+        await clock.settle()
+
+
+def request_full_read(entry: MockConfigEntry, tier: str) -> None:
+    """Have the next poll of a tier ask for every field, as the hourly pass does."""
+    entry.runtime_data.coordinators[tier].async_ask_all()
+
+
+def tiers_of(entry: MockConfigEntry) -> tuple[str, ...]:
+    """Return the tiers a router is polled in."""
+    return tuple(entry.runtime_data.coordinators)
+
+
+def skipped(entry: MockConfigEntry, tier: str) -> int:
+    """Return how many polls of a tier were left out as the one before still ran."""
+    count: int = entry.runtime_data.coordinators[tier].skipped
+    return count
+
+
+def last_duration(entry: MockConfigEntry, tier: str) -> float:
+    """Return how many seconds the last poll of a tier took."""
+    seconds: float = entry.runtime_data.coordinators[tier].last_duration
+    return seconds
+
+
+def _state(entry: MockConfigEntry, group: str) -> Any:
+    """Return what is known of a group."""
+    return next(state for _, state in entry.runtime_data.states() if state.group.key == group)
+
+
+def fate_of(entry: MockConfigEntry, group: str) -> Fate:
+    """Return what became of the last read of a group."""
+    fate: Fate = _state(entry, group).fate
+    return fate
+
+
+def revision(entry: MockConfigEntry, group: str) -> int:
+    """Return a number that changes with every answer of a group."""
+    number: int = _state(entry, group).revision
+    return number
+
+
+def latest(entry: MockConfigEntry, group: str) -> Reading | None:
+    """Return the last reading of a group, None if it is no longer good."""
+    reading: Reading | None = entry.runtime_data.known(group)
+    return reading
+
+
+def history(entry: MockConfigEntry, group: str) -> tuple[Reading, ...]:
+    """Return the readings of a group that are kept, the last one last."""
+    readings: tuple[Reading, ...] = entry.runtime_data.recent(group)
+    return readings
+
+
+def last_full(entry: MockConfigEntry, group: str) -> Reading | None:
+    """Return the last reading of a group in which every field was asked for."""
+    reading: Reading | None = _state(entry, group).complete
+    return reading
+
+
+def is_connected(entry: MockConfigEntry) -> bool:
+    """Return whether the link to the router is up."""
+    connected: bool = entry.runtime_data.client.connected
+    return connected
+
+
+async def ask(entry: MockConfigEntry, command: Command) -> list[Row]:
+    """Ask the router something over the entry's own link."""
+    rows: list[Row] = await entry.runtime_data.client.call(command, timeout=5)
+    return rows
+
+
+def recording_level(entry: MockConfigEntry) -> str:
+    """Return how much is recorded just now."""
+    level: str = entry.runtime_data.level
+    return level
+
+
+def runtime_of(entry: MockConfigEntry) -> object:
+    """Return what lives from an entry's set-up to its end, to see whether it is still the same."""
+    runtime: object = entry.runtime_data
+    return runtime

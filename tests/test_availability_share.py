@@ -31,7 +31,7 @@ from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.routeros import AuthenticationError
 from simulator import Fault, SimulatedRouter
 
-from .conftest import Clock, add_router, entry_data, serial_of, wait_for
+from .conftest import Clock, add_router, entry_data, is_connected, serial_of, wait_for
 
 LINK = "port:ether1"
 INTERFACES = "/interface"
@@ -99,11 +99,11 @@ async def test_an_unreachable_router_is_down_with_its_links(
     """Half an hour without an answer is half an hour down; the next hour is whole again."""
     await clock.advance(900, step=120)
     await router.stop()
-    await wait_for(lambda: not entry.runtime_data.client.connected)
+    await wait_for(lambda: not is_connected(entry))
     await clock.advance(1800, step=120)
     await router.start()
     await clock.advance(60)
-    await wait_for(lambda: entry.runtime_data.client.connected)
+    await wait_for(lambda: is_connected(entry))
     await clock.advance(840 + 3720, step=120)
     serial = serial_of(router)
     for instance in ("", LINK):

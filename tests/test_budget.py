@@ -8,7 +8,7 @@ import pytest
 from simulator import PROFILE_NAMES, SimulatedRouter
 from simulator.journal import Asked
 
-from .conftest import Clock, StartRouter, add_router
+from .conftest import Clock, StartRouter, add_router, poll
 
 # One more per ping target and per DHCP server, both of which a person counts as work of their own.
 REALTIME, SHORT, MEDIUM = 4, 12, 12
@@ -48,12 +48,10 @@ async def test_commands_per_poll(
     # No tick that falls due meanwhile is counted: the clock stands on no slow machine.
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.settle()
-    tiers = entry.runtime_data.coordinators
     asked = {}
     for tier in ("realtime", "short", "medium"):
         router.journal.clear()
-        tiers[tier].async_poll()
-        await clock.settle()
+        await poll(entry, clock, tier)
         asked[tier] = [entry.command for entry in router.journal]
     targets = asked["short"].count("/ping") + asked["short"].count("/tool/ping")
     servers = len(router.rows("/ip/dhcp-server"))

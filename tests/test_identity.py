@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import SimulatedRouter
 
-from .conftest import Clock, StartRouter, add_router, serial_of
+from .conftest import Clock, StartRouter, add_router, serial_of, start_poll, tiers_of
 from .metrics.entities import find, state_of
 from .walk.watched import enable_all
 
@@ -63,8 +63,8 @@ async def test_new_numbers_while_it_is_watched(
     await clock.advance(10)
     before = known_by(hass, entry)
     renumber(router)
-    for coordinator in entry.runtime_data.coordinators.values():
-        coordinator.async_poll()
+    for tier in tiers_of(entry):
+        start_poll(entry, tier)
     await clock.advance(10)
     assert known_by(hass, entry) == before
     assert float(state_of(hass, router, *RX)) > 0

@@ -29,7 +29,10 @@ from .conftest import (
     Clock,
     add_router,
     entry_data,
+    recording_level,
     serial_of,
+    skipped,
+    start_poll,
     wait_for,
 )
 
@@ -95,17 +98,16 @@ async def test_a_tick_whose_predecessor_runs_is_skipped(
     """A poll that takes longer than the interval is not asked twice at once."""
     entry = await add_router(hass, router)
     await clock.advance(5)
-    coordinator = entry.runtime_data.coordinators["realtime"]
     router.faults.set(Fault.SILENT, command="/interface/print")
-    coordinator.async_poll()
+    start_poll(entry, "realtime")
     await asyncio.sleep(0.05)
-    coordinator.async_poll()
-    assert coordinator.skipped == 1
+    start_poll(entry, "realtime")
+    assert skipped(entry, "realtime") == 1
     router.faults.clear()
     await clock.skip(4.5)
-    skipped = coordinator.skipped
+    before = skipped(entry, "realtime")
     await clock.advance(10)
-    assert coordinator.skipped == skipped
+    assert skipped(entry, "realtime") == before
 
 
 async def test_unload_leaves_nothing(
@@ -195,7 +197,7 @@ async def test_options_are_applied_in_place(
     router.journal.clear()
     await clock.advance(120)
     assert len(router.journal.commands(_REALTIME)) == 4
-    assert entry.runtime_data.level == "compact"
+    assert recording_level(entry) == "compact"
     hass.config_entries.async_update_entry(entry, options={OPTION_REALTIME_INTERVAL: 5})
     await clock.advance(5)
     router.journal.clear()

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import SimulatedRouter
 
-from .conftest import Clock, StartRouter, add_router, serial_of
+from .conftest import Clock, StartRouter, add_router, poll, serial_of
 from .metrics.entities import ports
 from .walk.watched import enable_all
 
@@ -53,8 +53,7 @@ class Shown:
     async def tell(self, tier: str, menu: str, **values: str | None) -> None:
         """Let a menu of one row tell something else, and have a tier asked."""
         self.router.set_field(menu, {}, values)
-        self.entry.runtime_data.coordinators[tier].async_poll()
-        await self.clock.settle()
+        await poll(self.entry, self.clock, tier)
 
     def entity_id(self, known_by: str) -> str | None:
         """Return the id of an entity, None if there is none."""

@@ -23,7 +23,7 @@ from custom_components.mikrotik_monitoring.const import (
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 from simulator import SimulatedRouter
 
-from .conftest import Clock, StartRouter, add_router, wait_for
+from .conftest import Clock, StartRouter, add_router, runtime_of, wait_for
 
 DEFAULTS: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "balanced",
@@ -119,7 +119,7 @@ async def test_options_are_applied_in_place(
 ) -> None:
     """The interval changes at once and back, over the same sessions."""
     entry = await add_router(hass, router)
-    runtime = entry.runtime_data
+    runtime = runtime_of(entry)
     sessions = list(router.sessions)
     for options, polls in ((CHANGED, 2), (DEFAULTS, 12)):
         await choose(hass, entry, options)
@@ -129,7 +129,7 @@ async def test_options_are_applied_in_place(
         assert len(router.journal.commands("/system/resource/print")) == pytest.approx(polls, abs=1)
         assert not router.journal.commands("/login")
     assert entry.state is ConfigEntryState.LOADED
-    assert entry.runtime_data is runtime
+    assert runtime_of(entry) is runtime
     assert router.sessions == sessions
 
 

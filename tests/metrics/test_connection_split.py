@@ -21,7 +21,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     TimedOutError,
 )
 from simulator import Fault, SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router, wait_for
+from tests.conftest import Clock, StartRouter, add_router, start_poll, wait_for
 
 from .entities import entity_id, find, state_of
 
@@ -144,8 +144,7 @@ async def test_counts_that_take_too_long(
     assert state_of(hass, router, "connection.tcp").isdigit()
     router.faults.set(Fault.SLOW, command=COUNT, seconds=0.1)
     router.journal.clear()
-    coordinator = entry.runtime_data.coordinators["short"]
-    coordinator.async_poll()
+    start_poll(entry, "short")
     await wait_for(lambda: bool(router.journal.commands(COUNT)))
     await clock.skip(3)
     assert state_of(hass, router, "connection.tcp") == STATE_UNKNOWN

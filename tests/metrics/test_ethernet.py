@@ -10,7 +10,7 @@ from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, I
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import Fault, SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, ask
 
 from .entities import enable, entity_id, find, ports, state_of
 
@@ -260,8 +260,5 @@ async def test_a_virtual_port_has_no_utilisation(
 
 async def monitored(entry: Any, port: str) -> list[Row]:
     """Return what the router's monitor tells of a port now."""
-    rows: list[Row] = await entry.runtime_data.client.call(
-        Command(path="/interface/ethernet/monitor", arguments=(("numbers", port), ("once", ""))),
-        timeout=5,
-    )
-    return rows
+    arguments = (("numbers", port), ("once", ""))
+    return await ask(entry, Command(path="/interface/ethernet/monitor", arguments=arguments))

@@ -2,14 +2,13 @@
 
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.health import HEALTH, Kind, SensorRow
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import SimulatedRouter, load_profile
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, fate_of, last_full, poll
 
 from .entities import entity_id, find, state_of
 
@@ -23,12 +22,6 @@ METRICS = {
     "speed": "health.fan.speed",
     "state": "health.state",
 }
-
-
-async def poll(entry: MockConfigEntry, clock: Clock) -> None:
-    """Ask the sensors now."""
-    entry.runtime_data.coordinators["short"].async_poll()
-    await clock.settle()
 
 
 def metric_of(name: str) -> str:
@@ -56,7 +49,7 @@ async def test_every_sensor_of_the_board(
     router = await start_router(profile, version=version, **changes)
     entry = await add_router(hass, router)
     clock.offset += 300
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     sensors = told(router)
     assert sensors
     for name, value in sensors.items():
@@ -97,7 +90,7 @@ async def test_a_power_supply_fails_and_is_well_again(
     supply = {"name": "psu2-state"}
     for word, state in (("ok", "off"), ("fail", "on"), ("ok", "off")):
         router.set_field(MENU, supply, {"value": word})
-        await poll(entry, clock)
+        await poll(entry, clock, "short")
         assert state_of(hass, router, "health.state", "psu2-state") == state
     assert state_of(hass, router, "health.state", "psu1-state") == "off"
 
@@ -122,11 +115,11 @@ async def test_a_board_without_sensors(
     """A virtual router tells another thing there; from 7.17 such boards lack the menu."""
     router = await start_router(profile, version=version)
     entry = await add_router(hass, router)
-    state = entry.runtime_data.coordinators["short"].data[HEALTH.key]
-    assert state.fate is fate
-    assert not (state.complete and state.complete.rows)
+    assert fate_of(entry, HEALTH.key) is fate
+    full = last_full(entry, HEALTH.key)
+    assert not (full and full.rows)
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert not router.journal.commands(f"{MENU}/print")
 
 
@@ -137,8 +130,8 @@ async def test_a_sensor_that_appears_later(
     router = await start_router()
     entry = await add_router(hass, router)
     router.add_row(MENU, {"name": "sfp-temperature", "value": "39", "type": "C"})
-    await poll(entry, clock)
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "health.temperature", "sfp-temperature") == "39.0"
     assert find(hass, router, "health.voltage", "sfp-temperature") is None
 

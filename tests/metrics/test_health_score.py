@@ -34,7 +34,16 @@ from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
 from custom_components.mikrotik_monitoring.metrics.system import RESOURCE, STORAGE, ResourceRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import Fault, Host, SimulatedRouter, load_profile
-from tests.conftest import Clock, StartRouter, add_router, wait_for
+from tests.conftest import (
+    Clock,
+    StartRouter,
+    add_router,
+    history,
+    is_connected,
+    latest,
+    poll,
+    wait_for,
+)
 
 from .entities import entity_id, ports, state_of
 
@@ -237,13 +246,6 @@ def test_never_below_zero() -> None:
     assert (ScoreRow(costs=well).score, ScoreRow(costs=well).factor) == (100, "none")
 
 
-async def poll(entry: MockConfigEntry, clock: Clock, *tiers: str) -> None:
-    """Ask some tiers now, the score's own last."""
-    for tier in (*tiers, "short"):
-        entry.runtime_data.coordinators[tier].async_poll()
-        await clock.settle()
-
-
 def shown(hass: HomeAssistant, router: SimulatedRouter) -> tuple[str, str]:
     """Return the states of both sensors."""
     return state_of(hass, router, "score"), state_of(hass, router, "score.factor")
@@ -251,7 +253,9 @@ def shown(hass: HomeAssistant, router: SimulatedRouter) -> tuple[str, str]:
 
 def costs_of(entry: MockConfigEntry) -> Mapping[str, Cost]:
     """Return what the factors cost now."""
-    costs: Mapping[str, Cost] = entry.runtime_data.known("score").rows[""].costs
+    score = latest(entry, SCORE.key)
+    assert score is not None
+    costs: Mapping[str, Cost] = score.rows[""].costs
     return costs
 
 
@@ -297,25 +301,26 @@ async def test_a_hot_router_with_a_failed_power_supply(
     entry = await add_router(hass, well)
     before = next(r["value"] for r in well.rows(HEALTH_MENU) if r["name"] == "cpu-temperature")
     well.set_field(HEALTH_MENU, {"name": "cpu-temperature"}, {"value": "70"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert shown(hass, well) == ("92", "temperature")
     well.set_field(HEALTH_MENU, {"name": "psu2-state"}, {"value": "fail"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert shown(hass, well) == ("78", "hardware_failed")
     well.set_field(HEALTH_MENU, {"name": "psu2-state"}, {"value": "ok"})
     well.set_field(HEALTH_MENU, {"name": "cpu-temperature"}, {"value": before})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert shown(hass, well) == ("100", "none")
 
 
 async def test_a_lossy_gateway(hass: HomeAssistant, well: SimulatedRouter, clock: Clock) -> None:
     """Packets that are lost now count at once; a refused target is no loss."""
     entry = await add_router(hass, well)
-    targets = entry.runtime_data.known("ping").rows
-    assert targets
-    for target in targets:
+    ping = latest(entry, PING.key)
+    assert ping is not None
+    assert ping.rows
+    for target in ping.rows:
         well.hosts[target] = Host(round_trip=0.01, loss=1.0)
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert costs_of(entry)["packet_loss"].value == 50
     assert shown(hass, well) == ("85", "packet_loss")
 
@@ -324,9 +329,9 @@ async def test_a_reboot(hass: HomeAssistant, well: SimulatedRouter, clock: Clock
     """The score goes with the link, is back with it, and remembers the start for ten minutes."""
     entry = await add_router(hass, well)
     well.reboot()
-    await wait_for(lambda: not entry.runtime_data.client.connected)
+    await wait_for(lambda: not is_connected(entry))
     await wait_for(lambda: shown(hass, well) == ("unavailable", "unavailable"))
-    await wait_for(lambda: entry.runtime_data.client.connected)
+    await wait_for(lambda: is_connected(entry))
     await clock.settle()
     assert shown(hass, well) == ("95", "just_booted")
     await clock.advance(660, step=60)
@@ -342,11 +347,11 @@ async def test_the_load_is_a_mean_of_all_samples(
     assert costs_of(entry)["cpu_load"].value == pytest.approx(10)
     well.set_field(RESOURCE_MENU, {}, {"cpu-load": "100"})
     await clock.advance(150)
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert costs_of(entry)["cpu_load"].value == pytest.approx(55, abs=2)
     assert shown(hass, well) == ("100", "none")
     await clock.advance(300)
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert costs_of(entry)["cpu_load"].value == pytest.approx(100)
     assert shown(hass, well) == ("80", "cpu_load")
 
@@ -359,8 +364,7 @@ async def test_broken_packets(hass: HomeAssistant, well: SimulatedRouter, clock:
     was = well.counter("ether2", "rx-error")
     well.set_field("/interface", {"name": "ether2"}, {"rx-error": str(was + broken)})
     await clock.advance(60, step=20)
-    tier = entry.runtime_data.coordinators["short"]
-    before, now = tier.data["interface.errors"].recent[-2:]
+    before, now = history(entry, INTERFACE_ERRORS.key)[-2:]
     good = _packets(well, now.at) - _packets(well, before.at)
     cost = costs_of(entry)["interface_errors"]
     assert 0.05 < cost.value < 5
@@ -384,7 +388,7 @@ async def test_a_full_connection_table_and_memory(
     tracking = "/ip/firewall/connection/tracking"
     most = int(well.rows(tracking)[0]["max-entries"])
     well.set_field(tracking, {}, {"total-entries": str(int(most * 0.9))})
-    await poll(entry, clock, "realtime")
+    await poll(entry, clock, "realtime", "short")
     assert costs_of(entry)["memory_used"].points == pytest.approx(15, rel=0.01)
     assert costs_of(entry)["connection_table"].points == pytest.approx(8, rel=0.01)
     assert shown(hass, well) == ("77", "memory_used")
@@ -408,14 +412,14 @@ async def test_a_failing_menu_is_left_out(
     """What is not known any more costs nothing; it does again when the menu is back."""
     entry = await add_router(hass, well)
     well.set_field(HEALTH_MENU, {"name": "psu2-state"}, {"value": "fail"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert shown(hass, well) == ("85", "hardware_failed")
     well.faults.set(Fault.REFUSE, command=f"{HEALTH_MENU}/print", message="failure: busy")
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert shown(hass, well) == ("100", "none")
     assert not {"temperature", "hardware_failed"} & costs_of(entry).keys()
     well.faults.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert shown(hass, well) == ("85", "hardware_failed")
 
 
@@ -458,7 +462,7 @@ async def test_diagnostics_list_every_factor(
     """Value, severity and cost of each; one that the router does not tell has none."""
     entry = await add_router(hass, well)
     well.set_field(HEALTH_MENU, {"name": "cpu-temperature"}, {"value": "70"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     report: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     score = report["health_score"]
     assert list(score["factors"]) == list(BY_KEY)
@@ -467,7 +471,7 @@ async def test_diagnostics_list_every_factor(
     assert score["factors"]["bgp_peers_down"] is None
     assert score["score"] == 92.5
     await well.stop()
-    await wait_for(lambda: not entry.runtime_data.client.connected)
+    await wait_for(lambda: not is_connected(entry))
     await clock.settle()
     report = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert report["health_score"] == {"score": None, "factors": {}}

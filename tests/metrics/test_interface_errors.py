@@ -12,7 +12,7 @@ from custom_components.mikrotik_monitoring.metrics.interface_errors import (
 from custom_components.mikrotik_monitoring.metrics.model import MetricValue, Reading
 from custom_components.mikrotik_monitoring.routeros import Row
 from simulator import SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router, serial_of
+from tests.conftest import Clock, StartRouter, add_router, history, serial_of
 
 from .entities import enable, entity_id, state_of
 from .test_groups import read, sources
@@ -189,8 +189,8 @@ async def test_a_rate_is_what_the_counters_grew_by(
     router.set_field("/interface", where, {"rx-drop": "12", "tx-drop": "20", "tx-queue-drop": "40"})
     await clock.advance(60)
     drops = state_of(hass, router, "interface.drops.rate", "port:ether1")
-    readings = entry.runtime_data.coordinators["short"].data["interface.errors"].recent
-    minutes = (readings[-1].at - readings[-2].at) / 60
+    before, now = history(entry, INTERFACE_ERRORS.key)[-2:]
+    minutes = (now.at - before.at) / 60
     assert minutes == pytest.approx(1, rel=0.1)
     assert float(drops) == pytest.approx(12 / minutes, abs=0.06)
     router.set_field("/interface", where, counters)

@@ -17,7 +17,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     UnreachableError,
 )
 from simulator import Fault, SimulatedRouter
-from tests.conftest import Clock, add_router, wait_for
+from tests.conftest import Clock, add_router, revision, wait_for
 
 from .entities import state_of
 
@@ -82,7 +82,6 @@ async def test_nothing_is_asked_for_it(
 ) -> None:
     """It is read when the link changes, not in polls."""
     entry = await add_router(hass, router)
-    state = entry.runtime_data.coordinators[LINK.tier.key].data[LINK.key]
-    revision = state.revision
+    before = revision(entry, LINK.key)
     await clock.advance(60)
-    assert state.revision == revision
+    assert revision(entry, LINK.key) == before

@@ -7,7 +7,6 @@ from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.lte import LTE, ModemRow
@@ -15,7 +14,7 @@ from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 from simulator import Fault, SimulatedRouter
 from simulator.modem import modem_row
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, fate_of, poll
 
 from .entities import enable, entity_id, find, state_of
 
@@ -30,12 +29,6 @@ SIGNALS = {
     "lte.nr.rsrq": "nr-rsrq",
     "lte.nr.sinr": "nr-sinr",
 }
-
-
-async def poll(entry: MockConfigEntry, clock: Clock) -> None:
-    """Measure now."""
-    entry.runtime_data.coordinators["short"].async_poll()
-    await clock.settle()
 
 
 def told(router: SimulatedRouter, modem: str) -> dict[str, str]:
@@ -53,7 +46,7 @@ async def test_signals(
     router = await start_router("ltap", version=version)
     entry = await add_router(hass, router)
     clock.offset += 300
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     for modem in ("lte1", "lte2"):
         row = told(router, modem)
         for metric, field in SIGNALS.items():
@@ -80,7 +73,7 @@ async def test_who_serves_the_modem(
     begun = clock.now - timedelta(seconds=router.device.uptime(router.device.seconds) - 41)
     assert abs(datetime.fromisoformat(states[3]) - begun) < timedelta(seconds=3)
     clock.offset += 180
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "lte.session.uptime", "port:lte1") == states[3]
 
 
@@ -110,12 +103,12 @@ async def test_a_modem_between_two_cells(
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     router.set_field("/interface", {"name": "lte1"}, {"running": "false"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
     assert state_of(hass, router, "lte.operator", "port:lte1") == STATE_UNKNOWN
     assert float(state_of(hass, router, "lte.rsrp", "port:lte2")) < -80
     router.set_field("/interface", {"name": "lte1"}, {"running": "true"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
     assert state_of(hass, router, "lte.operator", "port:lte1") == "LMT"
 
@@ -130,7 +123,7 @@ async def test_a_modem_that_searches_at_first(
     assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
     assert find(hass, router, "lte.rssi", "port:lte1") is None
     router.set_field("/interface", {"name": "lte1"}, {"running": "true"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
 
 
@@ -141,10 +134,10 @@ async def test_a_modem_that_refuses_for_a_moment(
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
     router.faults.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
 
 
@@ -156,9 +149,9 @@ async def test_a_modem_that_refuses_at_first(
     router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
     entry = await add_router(hass, router)
     assert find(hass, router, "lte.rsrp", "port:lte1") is None
-    assert entry.runtime_data.coordinators["short"].data[LTE.key].fate is Fate.FAILING
+    assert fate_of(entry, LTE.key) is Fate.FAILING
     router.faults.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
 
 
@@ -167,7 +160,7 @@ async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clo
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     monitored = router.journal.commands(MONITOR)
     assert len(monitored) == 2
     assert not router.journal.commands(INFO)
@@ -184,7 +177,7 @@ async def test_the_older_command_is_remembered(
     router = await start_router("ltap", version="6.49.18")
     entry = await add_router(hass, router)
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert not router.journal.commands(MONITOR)
     assert len(router.journal.commands(INFO)) == 2
 
@@ -196,9 +189,9 @@ async def test_a_router_without_a_modem(
     """It has an empty menu or none, and costs nothing."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
-    assert entry.runtime_data.coordinators["short"].data[LTE.key].fate is fate
+    assert fate_of(entry, LTE.key) is fate
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert not [one for one in router.journal if one.command.startswith("/interface/lte")]
 
 

@@ -18,7 +18,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     Row,
 )
 from simulator import Fault, Host, SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router, serial_of
+from tests.conftest import Clock, StartRouter, add_router, fate_of, serial_of
 
 GATEWAY = Gateway(name="192.0.2.1", arguments=(("address", "192.0.2.1"),))
 LOST: Row = {"seq": "0", "host": "192.0.2.1", "status": "timeout", "packet-loss": "100"}
@@ -284,9 +284,9 @@ async def test_without_the_policy(
     """The group is forbidden until the policy is there and the hourly pass has come."""
     router.faults.set(Fault.REFUSE, command="/ping", message="not enough permissions (9)")
     entry = await add_router(hass, router)
-    fates = [entry.runtime_data.coordinators["short"].data["ping"].fate]
+    fates = [fate_of(entry, PING.key)]
     router.faults.clear()
     await clock.advance(3700, step=3700)
     await clock.advance(60, step=60)
-    fates.append(entry.runtime_data.coordinators["short"].data["ping"].fate)
+    fates.append(fate_of(entry, PING.key))
     assert fates == [Fate.FORBIDDEN, Fate.ANSWERED]

@@ -10,7 +10,7 @@ from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.metrics.poe import POE, STATUSES, PoeRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
-from tests.conftest import Clock, StartRouter, add_router, wait_for
+from tests.conftest import Clock, StartRouter, add_router, ask, fate_of, wait_for
 from tests.repository.files import english
 
 from .entities import enable, entity_id, find, ports, state_of
@@ -122,12 +122,12 @@ async def test_a_switch_that_measures(
     assert find(hass, router, "interface.poe.power", "port:sfp-sfpplus1") is None
     details = ("interface.poe.voltage", "interface.poe.current", "interface.poe.status")
     await enable(hass, entry, clock, *details, instance="port:ether1")
-    (truth,) = await entry.runtime_data.client.call(
+    (truth,) = await ask(
+        entry,
         Command(
             path="/interface/ethernet/poe/monitor",
             arguments=(("numbers", "ether1"), ("once", "")),
         ),
-        timeout=5,
     )
     assert state_of(hass, router, "interface.poe.status", "port:ether1") == "powered-on"
     for key in ("power", "voltage", "current"):
@@ -163,8 +163,7 @@ async def test_a_board_without_poe(
     router = await start_router("rb5009")
     entry = await add_router(hass, router)
     await clock.settle()
-    state = entry.runtime_data.coordinators["medium"].data["interface.poe"]
-    assert state.fate is Fate.ABSENT
+    assert fate_of(entry, POE.key) is Fate.ABSENT
     router.journal.clear()
     await clock.advance(310, step=31)
     assert not router.journal.commands("/interface/ethernet/poe/print")

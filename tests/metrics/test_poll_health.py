@@ -11,7 +11,18 @@ from custom_components.mikrotik_monitoring.metrics.model import TIERS, Polling, 
 from custom_components.mikrotik_monitoring.metrics.poll_health import DURATIONS, POLL
 from custom_components.mikrotik_monitoring.recording import HOLD, RecordingLevel, gate_for
 from simulator import Fault, SimulatedRouter
-from tests.conftest import CONNECTIONS, Clock, StartRouter, add_router, wait_for
+from tests.conftest import (
+    CONNECTIONS,
+    Clock,
+    StartRouter,
+    add_router,
+    is_connected,
+    last_duration,
+    latest,
+    poll,
+    start_poll,
+    wait_for,
+)
 
 from .entities import enable, find, ports, state_of
 
@@ -60,12 +71,10 @@ async def test_each_tier_has_its_own_duration(
     entry = await add_router(hass, router)
     keys = tuple(f"poll.{tier}.duration" for tier in ("short", "medium", "long"))
     await enable(hass, entry, clock, *keys, instance="")
-    coordinators = entry.runtime_data.coordinators
     for tier in ("short", "medium", "long"):
-        coordinators[tier].async_poll()
-        await clock.settle()
+        await poll(entry, clock, tier)
         shown = float(state_of(hass, router, f"poll.{tier}.duration"))
-        assert shown == pytest.approx(coordinators[tier].last_duration, abs=0.0006)
+        assert shown == pytest.approx(last_duration(entry, tier), abs=0.0006)
 
 
 async def test_commands_and_bytes(
@@ -75,13 +84,13 @@ async def test_commands_and_bytes(
     router = await start_router(interfaces=ports("rb5009", "ether1"))
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, "poll.commands", "poll.bytes", instance="")
-    tier = entry.runtime_data.coordinators["short"]
-    tier.async_poll()
-    await clock.settle()
+    await poll(entry, clock, "short")
     await clock.advance(30)
-    tier.async_poll()
-    await clock.settle()
-    before, now = tier.data["poll"].previous, tier.data["poll"].current
+    before = latest(entry, POLL.key)
+    await poll(entry, clock, "short")
+    now = latest(entry, POLL.key)
+    assert before is not None
+    assert now is not None
     minutes = (now.at - before.at) / 60
     asked = [entry for entry in router.journal if before.at < entry.time <= now.at]
     assert len(asked) > 5
@@ -100,20 +109,18 @@ async def test_logins_and_skipped_polls(
     router = await start_router(interfaces=ports("rb5009", "ether1"))
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, "poll.logins", "poll.skipped", instance="")
-    tiers = entry.runtime_data.coordinators
-    tiers["short"].async_poll()
-    await clock.settle()
+    await poll(entry, clock, "short")
     assert float(state_of(hass, router, "poll.logins")) == len(router.sessions) == CONNECTIONS
     assert float(state_of(hass, router, "poll.skipped")) == 0
     router.faults.set(Fault.SILENT, command=TRACKING)
-    tiers["realtime"].async_poll()
+    start_poll(entry, "realtime")
     await asyncio.sleep(0.05)
-    tiers["realtime"].async_poll()
+    start_poll(entry, "realtime")
     router.faults.clear()
     await clock.skip(4.5)
     router.reboot()
-    await wait_for(lambda: not entry.runtime_data.client.connected)
-    await wait_for(lambda: entry.runtime_data.client.connected)
+    await wait_for(lambda: not is_connected(entry))
+    await wait_for(lambda: is_connected(entry))
     await clock.settle()
     assert float(state_of(hass, router, "poll.logins")) == 2 * CONNECTIONS
     assert float(state_of(hass, router, "poll.skipped")) >= 1

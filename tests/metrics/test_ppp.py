@@ -5,13 +5,12 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ppp import PPP, PppRow
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 from simulator import Fault, SimulatedRouter, load_profile
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, poll
 
 from .entities import enable, entity_id, find, state_of
 
@@ -47,12 +46,6 @@ async def start_edge(start_router: StartRouter, **changes: Any) -> SimulatedRout
     ports = load_profile("ccr_isp").interfaces[:2]
     router: SimulatedRouter = await start_router("ccr_isp", interfaces=ports, **changes)
     return router
-
-
-async def poll(entry: MockConfigEntry, clock: Clock) -> None:
-    """Have the router asked now."""
-    entry.runtime_data.coordinators["short"].async_poll()
-    await clock.settle()
 
 
 def sessions(router: SimulatedRouter, service: str = "") -> int:
@@ -135,7 +128,7 @@ async def test_a_providers_edge(
     for metric in OFF:
         assert hass.states.get(entity_id(hass, router, metric)) is None
     await enable(hass, entry, clock, *OFF, instance="")
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     present = sessions(router)
     assert state_of(hass, router, "ppp.active") == str(present)
     assert state_of(hass, router, "ppp.pppoe.active") == str(sessions(router, "pppoe"))
@@ -178,7 +171,7 @@ async def test_gone_then_back(hass: HomeAssistant, start_router: StartRouter, cl
     await clock.advance(60)
     assert state_of(hass, router, "ppp.active") == "unavailable"
     router.faults.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "ppp.active") == str(sessions(router))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.wireless import (
@@ -16,7 +15,7 @@ from custom_components.mikrotik_monitoring.metrics.wireless import (
 from custom_components.mikrotik_monitoring.routeros import Row
 from simulator import Fault, SimulatedRouter, load_profile
 from simulator.profile import Interface
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, fate_of, poll, request_full_read
 
 from .entities import enable, entity_id, find, state_of
 
@@ -29,12 +28,6 @@ SIGNALS = (
     "wireless.radio.signal.worst",
     "wireless.radio.ccq",
 )
-
-
-async def poll(entry: MockConfigEntry, clock: Clock) -> None:
-    """Count now."""
-    entry.runtime_data.coordinators["short"].async_poll()
-    await clock.settle()
 
 
 def asked(router: SimulatedRouter) -> list[str]:
@@ -77,11 +70,11 @@ async def test_clients_come_and_go(
     entry = await add_router(hass, router)
     [first] = [row for row in router.rows(LEGACY) if row["interface"] == "wlan1"]
     router.remove_row(LEGACY, {"interface": "wlan1"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, RADIO, "port:wlan1") == "0"
     assert state_of(hass, router, "wireless.clients") == "2"
     router.add_row(LEGACY, first)
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, RADIO, "port:wlan1") == "1"
     assert state_of(hass, router, "wireless.clients") == "3"
 
@@ -96,11 +89,11 @@ async def test_signals(hass: HomeAssistant, start_router: StartRouter, clock: Cl
     states = [state_of(hass, router, metric, "port:wlan2") for metric in SIGNALS]
     assert states == ["-62", "-70", "91"]
     router.remove_row(LEGACY, {"interface": "wlan2"})
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     states = [state_of(hass, router, metric, "port:wlan2") for metric in SIGNALS]
     assert states == ["unknown"] * 3
     router.add_row(LEGACY, rows[0])
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     states = [state_of(hass, router, metric, "port:wlan2") for metric in SIGNALS]
     assert states == ["-54", "-54", "91"]
 
@@ -154,11 +147,11 @@ async def test_absent_stacks_are_not_asked_again(
     entry = await add_router(hass, router)
     assert "/interface/wifiwave2/registration-table/print" in asked(router)
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert asked(router) == [f"{menu}/print" for menu in (WIFI, LEGACY, CAPSMAN)]
     router.journal.clear()
-    entry.runtime_data.coordinators["short"].async_ask_all()
-    await poll(entry, clock)
+    request_full_read(entry, "short")
+    await poll(entry, clock, "short")
     assert "/interface/wifiwave2/registration-table/print" in asked(router)
 
 
@@ -172,7 +165,7 @@ async def test_who_a_client_is_is_not_asked(
     assert lists
     assert not [word for words in lists for word in words if "mac" in word or "comment" in word]
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     [counted] = router.journal.commands(f"{WIFI}/print")
     assert "=.proplist=interface,ap" in counted.words
 
@@ -183,9 +176,9 @@ async def test_a_router_without_radios(
     """The newer menu is everywhere; where there is no radio there is no entity and no poll."""
     entry = await add_router(hass, router)
     assert find(hass, router, "wireless.clients") is None
-    assert entry.runtime_data.coordinators["short"].data[WIRELESS.key].fate is Fate.ANSWERED
+    assert fate_of(entry, WIRELESS.key) is Fate.ANSWERED
     router.journal.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert not asked(router)
 
 
@@ -196,7 +189,7 @@ async def test_a_router_without_any_stack(
     stacks = (WIFI, LEGACY, CAPSMAN)
     router = await start_router("hap_v6", missing=frozenset(stacks))
     entry = await add_router(hass, router)
-    assert entry.runtime_data.coordinators["short"].data[WIRELESS.key].fate is Fate.ABSENT
+    assert fate_of(entry, WIRELESS.key) is Fate.ABSENT
 
 
 async def test_a_refused_count_is_unavailable_until_it_is_back(
@@ -206,10 +199,10 @@ async def test_a_refused_count_is_unavailable_until_it_is_back(
     router = await start_router("hap_v6")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=f"{LEGACY}/print", message="failure: busy")
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "wireless.clients") == STATE_UNAVAILABLE
     router.faults.clear()
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
     assert state_of(hass, router, "wireless.clients") == "3"
 
 
@@ -225,8 +218,8 @@ async def test_a_radio_that_comes_with_its_clients(
     router.add_row("/interface", {"name": "cap2", "type": "cap", "dynamic": "true"})
     router.add_row(CAPSMAN, {"interface": "cap2", "rx-signal": "-70"})
     router.add_row(CAPSMAN, {"rx-signal": "-75"})
-    await poll(entry, clock)
-    await poll(entry, clock)
+    await poll(entry, clock, "short")
+    await poll(entry, clock, "short")
     assert state_of(hass, router, RADIO, "name:cap2") == "1"
     assert state_of(hass, router, "wireless.clients") == "7"
 

@@ -51,6 +51,19 @@ def test_what_is_ignored_says_why(path: Path) -> None:
             assert beside or above.strip().startswith("# "), line
 
 
+def test_tests_reach_into_a_running_entry_in_one_place() -> None:
+    """What an entry is made of may change: the tests ask ``tests/conftest.py`` for it."""
+    tests = {
+        name(path): text(path) for path in PYTHON if name(path).startswith(("tests/", "bench"))
+    }
+    inside = "runtime" + "_data"
+    # The second one is about the entry of another integration.
+    assert {path for path, source in tests.items() if inside in source} == {
+        "tests/conftest.py",
+        "tests/simulator/test_foreign_clients.py",
+    }
+
+
 def test_exceptions_for_all_files_say_why() -> None:
     """So has each rule that is off in the project's settings."""
     settings = text(ROOT / "pyproject.toml")

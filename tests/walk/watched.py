@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import SimulatedRouter, load_profile
 from simulator.profile import Host, Interface
 from simulator.rules import Rule
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, poll
 
 from .truth import Truth
 
@@ -136,11 +136,11 @@ def watched(
         for round_trip in _ROUND_TRIPS[1:]:
             _answer(router, targets, round_trip)
             clock.offset += APART
-            await _poll(entry, clock, "realtime", "short")
+            await poll(entry, clock, "realtime", "short")
             times.append(clock())
             asked.append(len(router.journal))
             answered.append(sent.total)
-            await _poll(entry, clock, "medium", "long")
+            await poll(entry, clock, "medium", "long")
             if round_trip is not None:
                 lost = _lose_a_peer(router)
         first, before, now = times
@@ -164,18 +164,11 @@ async def enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) 
 
     Some of it follows from what slower tiers tell, so it comes with the second poll.
     """
-    await _poll(entry, clock, "realtime")
+    await poll(entry, clock, "realtime")
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         registry.async_update_entity(entity.entity_id, disabled_by=None)
     await clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1, step=RELOAD_AFTER_UPDATE_DELAY + 1)
-
-
-async def _poll(entry: MockConfigEntry, clock: Clock, *tiers: str) -> None:
-    """Have some tiers ask, one after the other."""
-    for tier in tiers:
-        entry.runtime_data.coordinators[tier].async_poll()
-        await clock.settle()
 
 
 def _targets(router: SimulatedRouter) -> set[str]:
