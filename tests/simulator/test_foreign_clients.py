@@ -28,7 +28,7 @@ from simulator import PROFILE_NAMES, SimulatedRouter, load_profile
 
 from .conftest import Start
 
-ADMIN = {"username": "admin", "password": "admin-password"}
+ADMIN: dict[str, Any] = {"username": "admin", "password": "admin-password"}
 NAME, TYPE, MTU = Key("name"), Key("type"), Key("mtu")
 
 
@@ -96,6 +96,7 @@ async def test_librouteros_over_tls(start: Start, pool: ThreadPoolExecutor) -> N
     context.set_ciphers("ADH:@SECLEVEL=0")
 
     def client() -> list[Any]:
+        assert router.tls_port is not None
         api = librouteros.connect(
             router.host, port=router.tls_port, ssl_wrapper=context.wrap_socket, **ADMIN
         )
