@@ -154,10 +154,20 @@ def free_port(first: int, count: int = 20) -> int:
 class HomeAssistant:
     """A `hass` process in a group of its own; as a context it is ready inside and gone after."""
 
-    def __init__(self, configuration: Configuration, *, show_log: bool = False) -> None:
-        """Take the configuration; `show_log` sends the log to the terminal instead of a file."""
+    def __init__(
+        self,
+        configuration: Configuration,
+        *,
+        show_log: bool = False,
+        program: str = "homeassistant",
+    ) -> None:
+        """Take the configuration; `show_log` sends the log to the terminal instead of a file.
+
+        `program` is the module that is run: Home Assistant's own, or one that runs it.
+        """
         self.configuration = configuration
         self._show_log = show_log
+        self._program = program
         self._process: asyncio.subprocess.Process | None = None
         self._session: aiohttp.ClientSession | None = None
 
@@ -187,7 +197,7 @@ class HomeAssistant:
 
     async def start(self) -> None:
         """Start the process; it ends with this one, however this one ends."""
-        command = [sys.executable, "-m", "homeassistant", "--skip-pip", "--log-no-color"]
+        command = [sys.executable, "-m", self._program, "--skip-pip", "--log-no-color"]
         if guard := shutil.which("setpriv"):
             command = [guard, "--pdeathsig", "TERM", *command]
         with self.log.open("wb") as log:
@@ -195,6 +205,7 @@ class HomeAssistant:
                 *command,
                 "--config",
                 str(self.configuration.directory),
+                cwd=ROOT,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=None if self._show_log else log,
                 stderr=None if self._show_log else log,
@@ -287,9 +298,11 @@ class HomeAssistant:
         return result
 
     async def set_options(self, entry_id: str, values: Mapping[str, Any]) -> None:
-        """Go through the options flow of an entry; raises ApiError when it shows an error."""
+        """Set how a router is read, recorded and shown; raises ApiError when that is refused."""
         path = "/api/config/config_entries/options/flow"
-        form = await self.rest("POST", path, {"handler": entry_id})
+        menu = await self.rest("POST", path, {"handler": entry_id})
+        step = {"next_step_id": "recording"}
+        form = await self.rest("POST", f"{path}/{menu['flow_id']}", step)
         # What is not given is the default, in the form's section too.
         typed = {"dashboard": {}, **values}
         result = await self.rest("POST", f"{path}/{form['flow_id']}", typed)

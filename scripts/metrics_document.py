@@ -7,7 +7,7 @@ from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
 
-from custom_components.mikrotik_monitoring.metrics import CATALOGUE
+from custom_components.mikrotik_monitoring.metrics import GROUPS
 from custom_components.mikrotik_monitoring.metrics.model import (
     BOTH,
     BinaryMetric,
@@ -27,8 +27,10 @@ _INTRODUCTION = """\
 
 Every value that MikroTik Monitoring can show.
 
-- A sensor that is not *on at first* exists but is disabled: enable it on the device's page. *Some*
-  are on for a part of the ports or devices, as their text says.
+- Of what is one of many, such as each interface's packets, a sensor exists when you choose its
+  *kind*: *Configure*, *More sensors*, in the menu of the router. *Some* are on at first for some
+  ports or devices, as their text says, and chosen for all of them by their kind. What is the
+  router's own exists but is *disabled*: enable it on the router's page.
 - What a router does not tell has no sensor. *RouterOS* names the major versions that tell it; a
   menu that only one of them has is followed by its number.
 - Rates are means between two readings: unknown until there are two that can be compared.
@@ -53,7 +55,7 @@ def document() -> str:
 def sections() -> dict[str, list[Group]]:
     """Return the groups by their headings, in the catalogue's order."""
     found: dict[str, list[Group]] = {}
-    for group in CATALOGUE:
+    for group in GROUPS:
         found.setdefault(group.title, []).append(group)
     return found
 
@@ -114,9 +116,9 @@ def _facts(groups: list[Group], menus: tuple[Menu, ...]) -> Iterator[str]:
     for group in groups:
         if group.about:
             yield group.about
-        if group.crowd is not None:
-            crowd = f"{group.crowd} {group.crowd_name}".rstrip()
-            yield f"Where there are more than {crowd}, each of them is off at first."
+        if group.summary_above is not None:
+            limit = f"{group.summary_above} {group.limited_name}".rstrip()
+            yield f"Of more than {limit} those exist that you name in the options."
     yield f"Read from {_text(menus)}." if menus else "Nothing is read from the router for it."
 
 
@@ -172,5 +174,7 @@ def _unit(metric: Metric, texts: dict[str, str]) -> str:
 def _on_at_first(metric: Metric) -> str:
     """Return whether its entities start enabled."""
     if not metric.entity_registry_enabled_default:
-        return "no"
-    return "yes" if metric.enabled_for is None else "some"
+        return f"kind *{metric.kind}*" if metric.kind else "disabled"
+    if metric.enabled_for is None:
+        return "yes"
+    return f"some, kind *{metric.kind}*" if metric.kind else "some"

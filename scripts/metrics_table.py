@@ -18,7 +18,7 @@ BEGIN = "<!-- metrics:begin -->"
 END = "<!-- metrics:end -->"
 HEADING = "## What is monitored"
 
-_HEAD = ("what", "on at first", "disabled at first", "read every")
+_HEAD = ("what", "on at first", "more: by kind, or disabled", "read every")
 
 
 def table() -> str:

@@ -11,17 +11,33 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.mikrotik_monitoring.const import CONF_TLS_MODE, DOMAIN
-from custom_components.mikrotik_monitoring.group_state import Fate
+from custom_components.mikrotik_monitoring.const import (
+    CONF_TLS_MODE,
+    DOMAIN,
+    OPTION_INSTANCES,
+    OPTION_KINDS,
+)
+from custom_components.mikrotik_monitoring.metrics import GROUPS
+from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Reading
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import SimulatedRouter, load_profile
+
+from . import journals
 
 USER = "monitor"
 PASSWORD = "monitor-password"
 
 # The main one, and the one for what is long.
 CONNECTIONS = 2
+
+# The options of an owner who wants all there is.
+_CATALOGUE = Catalogue("", GROUPS)
+EVERYTHING: dict[str, Any] = {
+    OPTION_KINDS: {family: list(kinds) for family, kinds in _CATALOGUE.families.items()},
+    OPTION_INSTANCES: {family: ["*"] for family in _CATALOGUE.limited_families},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -88,18 +104,23 @@ type StartRouter = Callable[..., Any]
 
 @pytest.fixture
 async def start_router(clock: Clock) -> AsyncIterator[StartRouter]:
-    """Return a function that starts a simulated router of a profile."""
+    """Return a function that starts a simulated router of a profile.
+
+    Whatever a test is about: nothing that is no reading may have reached a router.
+    """
     started: list[SimulatedRouter] = []
+    with journals.only_readings() as watch:
 
-    async def start(name: str = "rb5009", **options: Any) -> SimulatedRouter:
-        router = SimulatedRouter(load_profile(name, **options), clock=clock, pause=_at_once)
-        await router.start()
-        started.append(router)
-        return router
+        async def start(name: str = "rb5009", **options: Any) -> SimulatedRouter:
+            profile = load_profile(name, **options)
+            router = watch(SimulatedRouter(profile, clock=clock, pause=_at_once))
+            await router.start()
+            started.append(router)
+            return router
 
-    yield start
-    for router in started:
-        await router.stop()
+        yield start
+        for router in started:
+            await router.stop()
 
 
 @pytest.fixture
@@ -173,7 +194,7 @@ async def poll(entry: MockConfigEntry, clock: Clock, *tiers: str) -> None:
 
 def request_full_read(entry: MockConfigEntry, tier: str) -> None:
     """Have the next poll of a tier ask for every field, as the hourly pass does."""
-    entry.runtime_data.coordinators[tier].async_ask_all()
+    entry.runtime_data.coordinators[tier].async_request_full_read()
 
 
 def tiers_of(entry: MockConfigEntry) -> tuple[str, ...]:
@@ -195,13 +216,13 @@ def last_duration(entry: MockConfigEntry, tier: str) -> float:
 
 def _state(entry: MockConfigEntry, group: str) -> Any:
     """Return what is known of a group."""
-    return next(state for _, state in entry.runtime_data.states() if state.group.key == group)
+    return next(state for state in entry.runtime_data.states() if state.group.key == group)
 
 
-def fate_of(entry: MockConfigEntry, group: str) -> Fate:
+def outcome_of(entry: MockConfigEntry, group: str) -> Outcome:
     """Return what became of the last read of a group."""
-    fate: Fate = _state(entry, group).fate
-    return fate
+    outcome: Outcome = _state(entry, group).outcome
+    return outcome
 
 
 def revision(entry: MockConfigEntry, group: str) -> int:
@@ -212,19 +233,20 @@ def revision(entry: MockConfigEntry, group: str) -> int:
 
 def latest(entry: MockConfigEntry, group: str) -> Reading | None:
     """Return the last reading of a group, None if it is no longer good."""
-    reading: Reading | None = entry.runtime_data.known(group)
+    reading: Reading | None = _state(entry, group).latest
     return reading
 
 
 def history(entry: MockConfigEntry, group: str) -> tuple[Reading, ...]:
     """Return the readings of a group that are kept, the last one last."""
-    readings: tuple[Reading, ...] = entry.runtime_data.recent(group)
+    state = _state(entry, group)
+    readings: tuple[Reading, ...] = state.history if state.available else ()
     return readings
 
 
 def last_full(entry: MockConfigEntry, group: str) -> Reading | None:
     """Return the last reading of a group in which every field was asked for."""
-    reading: Reading | None = _state(entry, group).complete
+    reading: Reading | None = _state(entry, group).last_full
     return reading
 
 

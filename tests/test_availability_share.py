@@ -19,15 +19,15 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.mikrotik_monitoring.availability import (
-    HOLD,
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.recording.availability import (
+    STALE_AFTER,
     Hour,
     Share,
     async_availability,
     availability_id,
     observed_id,
 )
-from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.routeros import AuthenticationError
 from simulator import Fault, SimulatedRouter
 
@@ -168,7 +168,7 @@ async def test_without_polling_nothing_is_observed(
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.advance(1800, step=120)
     observed = async_availability(hass, entry).hour.shares[""].observed
-    assert observed <= HOLD + 120
+    assert observed <= STALE_AFTER + 120
 
 
 async def test_a_machine_that_slept_observed_nothing(

@@ -1,19 +1,24 @@
-"""How many entities are on at first, on every profile."""
+"""How many entities there are at first, on every profile."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics import CATALOGUE, METRICS
-from simulator import PROFILE_NAMES, SimulatedRouter
+from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
+from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
+from simulator import PROFILE_NAMES, SimulatedRouter, load_profile
+from simulator.profile import Interface
 
 from .conftest import Clock, StartRouter, add_router, serial_of
 
 # A router's own, and those of an SFP port, of another port or radio, and of all else.
 ROUTER, OPTICAL, PHYSICAL, VIRTUAL = 45, 9, 7, 5
 
-# Above this many, each of a kind starts disabled.
+# Above this many, only what stands for all of a kind exists.
 CROWD = 20
+
+# Entries of the registry for each that is enabled.
+REGISTERED = 1.5
 
 
 def bound(router: SimulatedRouter) -> int:
@@ -40,48 +45,45 @@ async def entities_of(
 
 
 def metric_of(router: SimulatedRouter, entity: er.RegistryEntry) -> str:
-    """Return the key of an entity's metric: instances follow after an underscore."""
-    known_by = entity.unique_id.removeprefix(f"{serial_of(router)}_")
-    return max(
-        (key for key in METRICS if known_by == key or known_by.startswith(f"{key}_")), key=len
-    )
+    """Return the key of an entity's metric."""
+    key = Catalogue(serial_of(router), GROUPS).entity_key(entity.unique_id)
+    assert key is not None
+    return key.metric
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
-async def test_enabled_at_first(
+async def test_at_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """A person gets what fits a page, and all else to turn on."""
+    """A person gets what fits a page; beside it stands little, all of it the router's own."""
     router = await start_router(profile)
     entities = await entities_of(hass, router, clock)
     enabled = [entity for entity in entities if entity.disabled_by is None]
     assert 20 < len(enabled) <= bound(router), (len(enabled), bound(router))
-    assert len(entities) > len(enabled)
+    assert len(enabled) < len(entities) <= REGISTERED * len(enabled), (len(entities), len(enabled))
     assert not [entity for entity in entities if "pppoe-" in entity.unique_id]
+    for entity in entities:
+        assert entity.disabled_by is None or METRICS[metric_of(router, entity)].kind is None
 
 
 async def test_only_sums_of_a_crowd(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Of 200 queues, 25 of the tree, 30 VLANs and 24 watched hosts none is on, their sums are."""
+    """Of 200 queues, 25 of the tree, 30 VLANs and 24 watched hosts none exists, their sums do."""
     router = await start_router("isp_edge")
     entities = await entities_of(hass, router, clock)
-    enabled = [entity for entity in entities if entity.disabled_by is None]
-    on = {metric_of(router, entity) for entity in enabled}
-    for group in CATALOGUE:
-        if group.key in {"queue.simple", "queue.tree", "netwatch"}:
-            assert group.crowd == CROWD
-            each = {metric.key for metric in group.metrics if not metric.summary}
-            assert not each & on
-            assert each & {metric_of(router, entity) for entity in entities}
-    assert {"queue.all.upload", "queue.all.download", "queue.all.drops"} <= on
-    assert {"queue.tree.all.rate", "queue.tree.all.drops", "queue.dynamic.count"} <= on
-    vlans = [entity for entity in entities if "_name:vlan" in entity.unique_id]
-    assert len({entity.unique_id.partition("_name:")[2] for entity in vlans}) == 30
-    assert not [entity for entity in vlans if entity.disabled_by is None]
+    there = {metric_of(router, entity) for entity in entities}
+    for key in ("queue.simple", "queue.tree", "netwatch"):
+        (group,) = [group for group in GROUPS if group.key == key]
+        assert group.summary_above == CROWD
+        assert not {metric.key for metric in group.metrics if not metric.summary} & there
+    assert {"queue.all.upload", "queue.all.download", "queue.all.drops"} <= there
+    assert {"queue.tree.all.rate", "queue.tree.all.drops", "queue.dynamic.count"} <= there
+    assert sum(row["type"] == "vlan" for row in router.rows("/interface")) == 30
+    assert not [entity for entity in entities if "_name:vlan" in entity.unique_id]
 
 
-async def test_few_of_a_kind_are_all_on(
+async def test_few_of_a_kind_are_all_there(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
     """Two VLANs, three watched hosts and two queues are what a person wants to see."""
@@ -90,3 +92,65 @@ async def test_few_of_a_kind_are_all_on(
     assert on.count("netwatch.up") == 3
     assert on.count("queue.simple.download") == 2
     assert sum(entity.disabled_by is None for entity in entities if "vlan20" in entity.unique_id)
+
+
+async def test_a_thousand_queues(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """They are their sums, until some are named."""
+    router = await start_router("rb5009")
+    for number in range(1000):
+        router.add_row(
+            "/queue/simple",
+            {"name": f"customer-{number}", "target": "192.0.2.0/24", "bytes": "1/2"},
+        )
+    entities = await entities_of(hass, router, clock)
+    assert len(entities) <= 300
+    assert not [entity for entity in entities if "customer-" in entity.unique_id]
+
+
+async def test_twenty_interfaces(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """A hundred such routers are at most 22,000 entries."""
+    profile = load_profile("rb5009")
+    vlans = [
+        Interface(name=f"vlan{number}", type="vlan", comment=f"Floor {number}")
+        for number in range(20 - len(profile.interfaces))
+    ]
+    router = await start_router("rb5009", interfaces=(*profile.interfaces, *vlans))
+    entities = await entities_of(hass, router, clock)
+    assert len({entity.device_id for entity in entities}) >= 20
+    assert len(entities) <= 220
+
+
+async def test_a_port_without_a_link_has_its_link_alone(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The rest comes with its first link, and stays when that is gone and the router restarts."""
+    router = await start_router("rb2011_v6")
+    unused = next(
+        row
+        for row in router.rows("/interface")
+        if row["type"] == "ether" and row["running"] != "true" and row["rx-byte"] == "0"
+    )
+    entry = await add_router(hass, router)
+    await clock.advance(70, step=60)
+    instance = f"port:{unused['default-name']}"
+
+    def of_port() -> set[str]:
+        registry = er.async_get(hass)
+        entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+        return {
+            metric_of(router, one) for one in entities if one.unique_id.endswith(f"_{instance}")
+        }
+
+    assert of_port() == {"interface.running"}
+    router.set_field("/interface", {"name": unused["name"]}, {"running": "true"})
+    await clock.advance(10)
+    grown = of_port()
+    assert {"interface.traffic.rx", "interface.errors.rate"} <= grown
+    router.set_field("/interface", {"name": unused["name"]}, {"running": "false"})
+    router.reboot()
+    await clock.advance(130, step=10)
+    assert of_port() == grown

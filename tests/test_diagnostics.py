@@ -50,7 +50,9 @@ async def test_report(
     await clock.advance(10)
     report = await ask(entry, router)
     assert report["tiers"]["realtime"]["interval"] == 10
-    volatile = props(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score")
+    volatile = props(
+        *(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score", "failed_at")
+    )
     assert report == snapshot(exclude=volatile)
 
 
@@ -72,12 +74,12 @@ async def test_a_failing_group_tells_why_but_not_where(
     router.faults.set(Fault.REFUSE, command=TRACKING, message=words)
     await clock.advance(10)
     group = (await ask(entry, router))["tiers"]["realtime"]["groups"]["connection.tracking"]
-    assert group["fate"] == "failing"
+    assert group["outcome"] == "failing"
     assert group["error"] == "failure: **REDACTED**@**REDACTED** may not, says **REDACTED**"
     router.faults.clear()
     await clock.advance(10)
     group = (await ask(entry, router))["tiers"]["realtime"]["groups"]["connection.tracking"]
-    assert group["fate"] == "answered"
+    assert group["outcome"] == "answered"
     assert group["error"] is None
 
 

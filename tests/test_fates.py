@@ -48,7 +48,7 @@ async def test_absent(hass: HomeAssistant, start_router: StartRouter, clock: Clo
     known_by = (entity.unique_id for entity in er.async_get(hass).entities.values())
     assert not [one for one in known_by if "_health." in one]
     told = (await groups(hass, entry, "short"))["health.sensors"]
-    assert told["fate"] == "absent"
+    assert told["outcome"] == "absent"
     assert "no such command" in told["error"]
     router.journal.clear()
     await clock.advance(180, step=60)
@@ -100,7 +100,7 @@ async def test_forbidden(hass: HomeAssistant, start_router: StartRouter, clock: 
     user = router.users[USER]
     router.users[USER] = replace(user, policies=user.policies - {"test"})
     entry = await add_router(hass, router)
-    assert (await groups(hass, entry, "short"))["ping"]["fate"] == "forbidden"
+    assert (await groups(hass, entry, "short"))["ping"]["outcome"] == "forbidden"
     assert not [one for one in er.async_get(hass).entities.values() if "_ping." in one.unique_id]
     [issue] = ir.async_get(hass).issues.values()
     assert issue.issue_id == f"missing_policy_test_{entry.entry_id}"
@@ -166,7 +166,7 @@ async def test_failing(hass: HomeAssistant, start_router: StartRouter, clock: Cl
     router.faults.set(Fault.REFUSE, command=HEALTH, message="action failed (6)")
     await clock.advance(60)
     assert state_of(hass, router, *TEMPERATURE) == STATE_UNAVAILABLE
-    assert (await groups(hass, entry, "short"))["health.sensors"]["fate"] == "failing"
+    assert (await groups(hass, entry, "short"))["health.sensors"]["outcome"] == "failing"
     gone = {one for one in others if _state(hass, one) == STATE_UNAVAILABLE}
     assert not gone
     assert not ir.async_get(hass).issues

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import SimulatedRouter
 
-from .conftest import Clock, StartRouter, add_router, serial_of, start_poll, tiers_of
+from .conftest import EVERYTHING, Clock, StartRouter, add_router, serial_of, start_poll, tiers_of
 from .metrics.entities import find, state_of
 from .walk.watched import enable_all
 
@@ -41,7 +41,7 @@ async def test_new_numbers_change_nothing(
 ) -> None:
     """RouterOS numbers its rows anew as it likes: no entity comes, goes or is renamed."""
     router = await start_router(profile)
-    entry = await add_router(hass, router)
+    entry = await add_router(hass, router, **EVERYTHING)
     await enable_all(hass, entry, clock)
     before = known_by(hass, entry)
     assert not [unique_id for unique_id in before if "*" in unique_id]
@@ -159,7 +159,7 @@ async def test_twins_do_not_collide(
     profile = "rb5009" if "bgp" not in metric else "hap_v6"
     router = await start_router(profile)
     add(router)
-    entry = await add_router(hass, router)
+    entry = await add_router(hass, router, **EVERYTHING)
     await clock.settle()
     first, second = (find(hass, router, metric, one) for one in (name, f"{name} (2)"))
     assert first is not None

@@ -5,7 +5,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.issues import grant_command
+from custom_components.mikrotik_monitoring.metrics.identity import grant_command
 from simulator import Fault, SimulatedRouter
 
 from .conftest import USER, Clock, add_router

@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.mikrotik_monitoring import routeros
-from custom_components.mikrotik_monitoring.link import (
+from custom_components.mikrotik_monitoring.polling.link import (
     error_key,
     error_placeholders,
     link_settings,

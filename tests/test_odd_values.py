@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import SimulatedRouter
 
-from .conftest import Clock, StartRouter, add_router, poll, serial_of
+from .conftest import EVERYTHING, Clock, StartRouter, add_router, poll, serial_of
 from .metrics.entities import ports
 from .walk.watched import enable_all
 
@@ -97,7 +97,7 @@ def show(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> Show:
         kept = {"interfaces": ports(profile, "ether1", "ether2", "ether3", "ether4", "lte1")}
         router = await start_router(profile, **(kept | options))
         change(router)
-        entry = await add_router(hass, router, recording_level="full")
+        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
         await enable_all(hass, entry, clock)
         return Shown(hass=hass, router=router, entry=entry, clock=clock)
 

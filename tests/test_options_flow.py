@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers import device_registry as dr
@@ -52,9 +52,20 @@ CHANGED: dict[str, Any] = {
 }
 
 
+async def open_form(
+    hass: HomeAssistant, entry: ConfigEntry, step: str = "recording"
+) -> ConfigFlowResult:
+    """Open a form of the options, by the menu."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert result["type"] is FlowResultType.MENU
+    return await hass.config_entries.options.async_configure(
+        result["flow_id"], {"next_step_id": step}
+    )
+
+
 async def shown(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
     """Open the options and return what their fields show."""
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await open_form(hass, entry)
     assert result["type"] is FlowResultType.FORM
     schema = result["data_schema"]
     assert isinstance(schema, vol.Schema)
@@ -77,7 +88,7 @@ def _values(schema: vol.Schema) -> dict[str, Any]:
 
 async def choose(hass: HomeAssistant, entry: ConfigEntry, values: dict[str, Any]) -> None:
     """Open the options, send them and let them take effect."""
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await open_form(hass, entry)
     result = await hass.config_entries.options.async_configure(result["flow_id"], values)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
@@ -103,7 +114,7 @@ async def test_a_dashboard_without_graphs_is_refused(
 ) -> None:
     """The form comes again, says so, and has kept what was typed."""
     entry = await add_router(hass, router)
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await open_form(hass, entry)
     typed = {**CHANGED, "dashboard": {**CHANGED["dashboard"], OPTION_GRAPHS: []}}
     result = await hass.config_entries.options.async_configure(result["flow_id"], typed)
     assert result["type"] is FlowResultType.FORM

@@ -1,7 +1,6 @@
 """When an instance is gone for good."""
 
-from custom_components.mikrotik_monitoring.presence import (
-    MISSING_PASSES,
+from custom_components.mikrotik_monitoring.polling.presence import (
     MISSING_TIME,
     SETTLING_TIME,
     Presence,
@@ -10,9 +9,9 @@ from custom_components.mikrotik_monitoring.presence import (
 BOTH = {"a", "b"}
 
 
-def listed(presence: Presence, instances: set[str], at: float, *, hourly: bool = False) -> set[str]:
+def listed(presence: Presence, instances: set[str], at: float) -> set[str]:
     """Take a list of a router whose link came up at 0."""
-    return presence.listed(instances, at=at, link_up_since=0, hourly=hourly)
+    return presence.listed(instances, at=at, link_up_since=0)
 
 
 def test_gone_after_ten_minutes() -> None:
@@ -28,18 +27,11 @@ def test_gone_after_ten_minutes() -> None:
     assert presence.known == BOTH
 
 
-def test_gone_after_three_hourly_passes() -> None:
-    """A group that is asked once an hour has its own count."""
-    presence = Presence(known=set(BOTH))
-    gone = [listed(presence, {"a"}, 400.0 + n, hourly=True) for n in range(MISSING_PASSES)]
-    assert gone == [set(), set(), {"b"}]
-
-
 def test_nothing_is_gone_soon_after_the_link_came_up() -> None:
     """Ports and modems appear late after a reboot."""
     presence = Presence(known=set(BOTH))
     for at in range(0, int(SETTLING_TIME), 5):
-        assert not listed(presence, {"a"}, at, hourly=True)
+        assert not listed(presence, {"a"}, at)
     assert not listed(presence, {"a"}, SETTLING_TIME)
 
 
@@ -57,6 +49,6 @@ def test_a_router_that_does_not_answer_lacks_nothing() -> None:
     """Silence is not absence."""
     presence = Presence(known=set(BOTH))
     assert not listed(presence, {"a"}, SETTLING_TIME)
-    presence.unheard()
+    presence.reset_missing()
     assert not listed(presence, {"a"}, SETTLING_TIME + MISSING_TIME)
     assert listed(presence, {"a"}, SETTLING_TIME + 2 * MISSING_TIME) == {"b"}

@@ -7,15 +7,15 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.model import DeadBand, SensorMetric
-from custom_components.mikrotik_monitoring.recording import (
-    HOLD,
+from custom_components.mikrotik_monitoring.recording.gates import (
     LEVELS,
-    Interval,
+    NO_WRITE,
+    DeadBandMean,
     LevelRules,
+    MinInterval,
+    PassThrough,
     RecordingLevel,
-    Steady,
-    Straight,
-    Throttle,
+    TimestampHysteresis,
     gate_for,
 )
 
@@ -26,11 +26,11 @@ SAMPLES = st.lists(st.floats(min_value=0, max_value=1e9), min_size=30, max_size=
 
 def throttled(samples: list[float], rules: LevelRules = RULES) -> list[tuple[float, float]]:
     """Return what a throttle writes of samples taken every five seconds: when, and what."""
-    throttle = Throttle(BAND, rules)
+    throttle = DeadBandMean(BAND, rules)
     written = []
     for number, sample in enumerate(samples):
         offered = throttle.offer(sample, 5.0 * number)
-        if offered is not HOLD:
+        if offered is not NO_WRITE:
             assert isinstance(offered, int | float)
             written.append((5.0 * number, offered))
     return written
@@ -90,7 +90,7 @@ def test_a_drift_inside_the_dead_band_is_written_with_the_heartbeat() -> None:
 
 def test_unknown_is_written_at_once_and_starts_again() -> None:
     """A gap is no mean of anything."""
-    throttle = Throttle(BAND, RULES)
+    throttle = DeadBandMean(BAND, RULES)
     assert throttle.offer(10.0, 0) == 10.0
     assert throttle.offer(None, 5) is None
     assert throttle.offer(99.0, 10) == 99.0
@@ -100,25 +100,25 @@ def test_unknown_is_written_at_once_and_starts_again() -> None:
 
 def test_totals_are_written_every_five_minutes_and_before_a_gap() -> None:
     """The newest total that was not written is not lost."""
-    gate = Interval(300)
+    gate = MinInterval(300)
     assert gate.offer(1, 0) == 1
-    assert gate.offer(2, 5) is HOLD
+    assert gate.offer(2, 5) is NO_WRITE
     assert gate.offer(3, 300) == 3
-    assert gate.flush() is HOLD
+    assert gate.flush() is NO_WRITE
     assert gate.offer(4, 305) == 4
-    assert gate.offer(5, 310) is HOLD
+    assert gate.offer(5, 310) is NO_WRITE
     assert gate.flush() == 5
-    assert gate.flush() is HOLD
+    assert gate.flush() is NO_WRITE
 
 
 def test_a_point_in_time_moves_only_when_it_really_moved() -> None:
     """Clocks drift; a reboot does not look like it."""
-    gate = Steady(timedelta(seconds=60))
+    gate = TimestampHysteresis(timedelta(seconds=60))
     booted = datetime(2026, 1, 1, tzinfo=UTC)
     assert gate.offer(booted, 0) == booted
-    assert gate.offer(booted + timedelta(seconds=59), 5) is HOLD
-    assert gate.offer(booted - timedelta(seconds=59), 10) is HOLD
-    assert gate.flush() is HOLD
+    assert gate.offer(booted + timedelta(seconds=59), 5) is NO_WRITE
+    assert gate.offer(booted - timedelta(seconds=59), 10) is NO_WRITE
+    assert gate.flush() is NO_WRITE
     later = booted + timedelta(minutes=10)
     assert gate.offer(later, 15) == later
     assert gate.offer(None, 20) is None
@@ -128,12 +128,12 @@ def test_a_point_in_time_moves_only_when_it_really_moved() -> None:
 @pytest.mark.parametrize(
     ("metric", "level", "gate"),
     [
-        ({"write_interval": 300}, RecordingLevel.FULL, Interval),
-        ({"tolerance": timedelta(seconds=1)}, RecordingLevel.FULL, Steady),
-        ({"dead_band": BAND}, RecordingLevel.FULL, Straight),
-        ({"dead_band": BAND}, RecordingLevel.BALANCED, Throttle),
-        ({"dead_band": BAND}, RecordingLevel.COMPACT, Throttle),
-        ({}, RecordingLevel.COMPACT, Straight),
+        ({"write_interval": 300}, RecordingLevel.FULL, MinInterval),
+        ({"tolerance": timedelta(seconds=1)}, RecordingLevel.FULL, TimestampHysteresis),
+        ({"dead_band": BAND}, RecordingLevel.FULL, PassThrough),
+        ({"dead_band": BAND}, RecordingLevel.BALANCED, DeadBandMean),
+        ({"dead_band": BAND}, RecordingLevel.COMPACT, DeadBandMean),
+        ({}, RecordingLevel.COMPACT, PassThrough),
     ],
 )
 def test_which_gate(metric: dict[str, object], level: RecordingLevel, gate: type) -> None:
@@ -144,6 +144,6 @@ def test_which_gate(metric: dict[str, object], level: RecordingLevel, gate: type
 
 def test_straight_writes_everything() -> None:
     """At level full nothing is held back."""
-    gate = Straight()
+    gate = PassThrough()
     assert [gate.offer(value, 0) for value in (1, 1, None)] == [1, 1, None]
-    assert gate.flush() is HOLD
+    assert gate.flush() is NO_WRITE

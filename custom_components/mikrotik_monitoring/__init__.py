@@ -1,14 +1,11 @@
 """MikroTik routers as live, recorded graphs in Home Assistant."""
 
-from functools import partial
-
-from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
-from .availability import async_availability, async_forget_availability, async_load_availability
 from .const import DOMAIN
 from .dashboard import (
     async_dashboard_changed,
@@ -16,11 +13,19 @@ from .dashboard import (
     async_setup_dashboard,
     configuration_url,
 )
-from .dashboard.billing import async_watch_billing
-from .link import error_key, error_placeholders, link_settings, login_refusals, make_client
-from .metrics.identity import READ_DEADLINE, RouterIdentity, read_identity
-from .router import MikrotikConfigEntry, MonitoredRouter
-from .routeros import AuthenticationError, Client, RouterOSError
+from .dashboard.interface.billing import async_watch_billing
+from .migration import async_migrate
+from .polling import MikrotikConfigEntry, MonitoredRouter
+from .polling.identity_check import IdentityCheck
+from .polling.link import error_key, error_placeholders, link_settings, login_refusals, make_client
+from .reactions import async_attach_reactions
+from .reactions.devices import is_listed
+from .recording.availability import (
+    async_availability,
+    async_forget_availability,
+    async_load_availability,
+)
+from .routeros import AuthenticationError, Client, OtherRouterError, RouterOSError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -35,14 +40,20 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
+async def async_migrate_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
+    """Bring an entry of an older version up to date, without losing what a person enabled."""
+    return await async_migrate(hass, entry)
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
     """Connect to a router and start to watch it."""
     settings = link_settings(entry.data, entry.options)
-    client = make_client(hass, settings)
+    identity = IdentityCheck(entry.unique_id)
+    client = make_client(hass, settings, identity)
     try:
-        identity = await _async_open(hass, entry, client)
-        url = configuration_url(hass, entry)
-        router = MonitoredRouter(hass, entry, client, settings, identity, url)
+        await _async_open(hass, entry, client)
+        router = MonitoredRouter(hass, entry, client, settings, identity)
+        async_attach_reactions(router, configuration_url(hass, entry))
         await router.async_start()
     except BaseException:
         await client.close()
@@ -74,7 +85,7 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.AnyDeviceEntry
 ) -> bool:
     """Let a person remove the device of an interface the router does not list now."""
-    return not entry.runtime_data.is_listed(device.identifiers)
+    return not is_listed(entry.runtime_data, device.identifiers)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
@@ -85,36 +96,28 @@ async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) 
         return
     router.async_apply_options()
     await async_setup_dashboard(hass)
-    router.async_set_configuration_url(configuration_url(hass, entry))
+    router.url_changed.send(configuration_url(hass, entry))
     async_dashboard_changed(hass)
 
 
-async def _async_open(
-    hass: HomeAssistant, entry: MikrotikConfigEntry, client: Client
-) -> RouterIdentity:
-    """Open the link and make sure that the same router answers."""
+async def _async_open(hass: HomeAssistant, entry: MikrotikConfigEntry, client: Client) -> None:
+    """Open the link; it is up only if the same router answers."""
     try:
         await client.open()
-        identity = await read_identity(partial(client.call, timeout=READ_DEADLINE))
     except RouterOSError as err:
         async_availability(hass, entry).lost(err)
         raise _setup_error(hass, entry, err) from err
     login_refusals(hass, entry).clear()
-    if identity.unique_id and identity.unique_id != entry.unique_id:
-        raise ConfigEntryError(
-            translation_domain=DOMAIN,
-            translation_key="wrong_router",
-            translation_placeholders={"host": entry.data[CONF_HOST], "name": identity.name},
-        )
-    return identity
 
 
 def _setup_error(
     hass: HomeAssistant, entry: MikrotikConfigEntry, err: RouterOSError
-) -> ConfigEntryNotReady | ConfigEntryAuthFailed:
+) -> ConfigEntryNotReady | ConfigEntryAuthFailed | ConfigEntryError:
     """Return what to raise: a login refused once may be a router that is starting."""
     refusals = login_refusals(hass, entry)
-    kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed] = ConfigEntryNotReady
+    kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed | ConfigEntryError] = ConfigEntryNotReady
+    if isinstance(err, OtherRouterError):
+        kind = ConfigEntryError
     if isinstance(err, AuthenticationError):
         refusals.add(hass.loop.time())
         if refusals.final:

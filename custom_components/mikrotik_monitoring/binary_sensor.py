@@ -3,12 +3,14 @@
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MetricEntity, async_add_metric_entities
+from .adding import async_add_metric_entities
+from .entity import MetricEntity
 from .metrics.model import BinaryMetric, MetricValue
-from .router import MikrotikConfigEntry
+from .polling import MikrotikConfigEntry
 
 # The coordinators ask; entities only show.
 PARALLEL_UPDATES = 0
@@ -20,7 +22,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the binary sensors of a router, now and as its instances come."""
-    async_add_metric_entities(entry, BinaryMetric, MetricBinarySensor, async_add_entities)
+    async_add_metric_entities(
+        entry, Platform.BINARY_SENSOR, BinaryMetric, MetricBinarySensor, async_add_entities
+    )
 
 
 class MetricBinarySensor(MetricEntity[BinaryMetric], BinarySensorEntity):
@@ -30,7 +34,7 @@ class MetricBinarySensor(MetricEntity[BinaryMetric], BinarySensorEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Take a value; return whether it is another one."""
+        """Show a value; return whether it is another one."""
         state = None if value is None else bool(value)
         changed = state != self._attr_is_on
         self._attr_is_on = state

@@ -35,7 +35,6 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
-from .link import error_key, error_placeholders, link_settings, make_client
 from .metrics.identity import (
     READ_DEADLINE,
     REQUIRED_POLICIES,
@@ -43,7 +42,9 @@ from .metrics.identity import (
     read_identity,
     read_policies,
 )
+from .migration import MINOR_VERSION, VERSION
 from .options_flow import MikrotikOptionsFlow
+from .polling.link import error_key, error_placeholders, link_settings, make_client
 from .routeros import (
     PermissionDeniedError,
     RouterOSError,
@@ -89,7 +90,8 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
     form is shown again with all that was typed, as any of it may be what is wrong.
     """
 
-    VERSION = 1
+    VERSION = VERSION
+    MINOR_VERSION = MINOR_VERSION
 
     def __init__(self) -> None:
         """Start with nothing typed."""

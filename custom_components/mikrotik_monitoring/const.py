@@ -18,6 +18,9 @@ DEFAULT_TLS_PORT: Final = 8729
 
 OPTION_BILLING: Final = "billing"
 OPTION_GRAPHS: Final = "graphs"
+OPTION_INSTANCES: Final = "instances"
+OPTION_KEPT: Final = "kept"
+OPTION_KINDS: Final = "kinds"
 OPTION_RANGE: Final = "default_range"
 OPTION_REALTIME_INTERVAL: Final = "realtime_interval"
 OPTION_RECORDING_LEVEL: Final = "recording_level"

@@ -9,10 +9,8 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_CA, CONF_FINGERPRINT
-from .coordinator import TierCoordinator
-from .group_state import GroupState
 from .metrics.health_score import FACTORS, SCORE
-from .router import MikrotikConfigEntry, MonitoredRouter
+from .polling import GroupState, MikrotikConfigEntry, MonitoredRouter, TierCoordinator
 
 type Secrets = tuple[str, ...]
 
@@ -47,7 +45,7 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
     """Return the link, and the groups of each tier."""
     client = router.client
     return {
-        "router": async_redact_data(asdict(router.identity), _REDACTED),
+        "router": async_redact_data(asdict(router.checked.identity), _REDACTED),
         "link": {
             "connected": client.connected,
             "lost_reason": _without(client.lost_reason, secrets),
@@ -63,7 +61,7 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
 
 def _score(router: MonitoredRouter) -> dict[str, Any]:
     """Return what each factor of the health score costs; None for one without data."""
-    reading = router.known(SCORE.key)
+    reading = router.latest(SCORE)
     if reading is None:
         return {"score": None, "factors": {}}
     row = reading.rows[""]
@@ -89,8 +87,9 @@ def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
     rows = {} if state.current is None else state.current.rows
     remarks = [remark for row in rows.values() for remark in state.group.remarks(row)]
     return {
-        "fate": state.fate,
+        "outcome": state.outcome,
         "error": _without(state.error, secrets),
+        "failed_at": state.failed_at and state.failed_at.isoformat(),
         "failures": state.failures,
         "instances": len(rows),
         **({"remarks": remarks} if remarks else {}),
@@ -102,7 +101,7 @@ def _secrets(entry: MikrotikConfigEntry) -> Secrets:
     texts = {entry.title, entry.unique_id or ""}
     texts |= {str(value) for key, value in entry.data.items() if key in _REDACTED}
     if entry.state is ConfigEntryState.LOADED:
-        identity = entry.runtime_data.identity
+        identity = entry.runtime_data.checked.identity
         texts |= {identity.name, identity.serial_number or ""}
     return tuple(sorted(texts - {""}, key=len, reverse=True))
 
@@ -111,7 +110,7 @@ def _without(text: object, secrets: Secrets) -> str | None:
     """Return a text, such as an error's, with each secret in it blotted out."""
     if text is None:
         return None
-    told = str(text)
+    shown = str(text)
     for secret in secrets:
-        told = told.replace(secret, REDACTED)
-    return told
+        shown = shown.replace(secret, REDACTED)
+    return shown

@@ -1,84 +1,103 @@
-"""The base of all entities: a metric of an instance, as the router last told it."""
+"""The bases of all entities: what is the router's, and a metric of one of its instances."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from typing import override
 
 from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.typing import UNDEFINED
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import DOMAIN
-from .coordinator import MetricContext, TierCoordinator
-from .group_state import GroupState
+from .const import DOMAIN, LOGGER
+from .metrics.interface import INTERFACE
 from .metrics.model import Group, Metric, MetricValue, Scope
-from .recording import HOLD, Gate, gate_for
-from .router import MikrotikConfigEntry, MonitoredRouter
+from .polling import GroupState, MetricContext, MonitoredRouter, TierCoordinator
+from .recording.gates import NO_WRITE, Gate, gate_for
 
 
-class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
-    """An entity of one metric; a new state is written only when it is worth one."""
+class RouterEntity(Entity):
+    """An entity of a router or of one of its interfaces, known by a key of its catalogue."""
 
     _attr_has_entity_name = True
+
+    def __init__(
+        self, router: MonitoredRouter, key: str, instance: str = "", *, group: Group | None = None
+    ) -> None:
+        """Place the entity: on an interface's page where its group stands there."""
+        self._router = router
+        self._instance = instance
+        self._attr_unique_id = router.catalogue.unique_id(key, instance)
+        if group is not None and group.subentry_id is not None:
+            # A device info would move the router's device into the subentry.
+            self.device_entry = dr.async_get(router.hass).async_get(router.device_id)
+        else:
+            is_interfaces = group is not None and group.scope is Scope.INTERFACE
+            self._attr_device_info = self._interface() if is_interfaces else self._own()
+
+    def _own(self) -> DeviceInfo:
+        return DeviceInfo(identifiers={(DOMAIN, self._router.catalogue.router)})
+
+    def _interface(self) -> ChildDeviceInfo:
+        """Return the interface as a part of the router."""
+        router = self._router
+        state = router.state(INTERFACE)
+        return ChildDeviceInfo(
+            identifiers={(DOMAIN, router.catalogue.device_key(self._instance))},
+            name=self._instance if state is None else state.label(self._instance),
+            parent_device_id=router.device_id,
+        )
+
+
+class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordinator]):
+    """An entity of one metric; a new state is written only when it is worth one."""
+
     entity_description: MetricT
 
     def __init__(
-        self, router: MonitoredRouter, state: GroupState, metric: MetricT, instance: str
+        self,
+        router: MonitoredRouter,
+        state: GroupState,
+        metric: MetricT,
+        instance: str,
+        *,
+        is_enabled: bool = True,
     ) -> None:
         """Describe the entity; it reads its value when it is added."""
-        super().__init__(
+        RouterEntity.__init__(self, router, metric.key, instance, group=state.group)
+        CoordinatorEntity.__init__(
+            self,
             router.coordinators[state.group.tier.key],
             context=MetricContext(group=state.group.key, metric=metric.key),
         )
         self.entity_description = metric
-        self._router = router
         self._state = state
-        self._instance = instance
         self._level = router.level
         self._gate: Gate = gate_for(metric, self._level)
         self._revision = -1
         self._is_known = False
-        self._attr_unique_id = router.entity_unique_id(metric.key, instance)
-        row = state.complete.rows.get(instance) if state.complete else None
-        self._attr_translation_key = metric.name_key(row)
-        self._attr_translation_placeholders = {"instance": state.label(instance)}
-        self._attr_device_info = self._device()
-        self._attr_entity_registry_enabled_default = self._starts_enabled()
-
-    def _starts_enabled(self) -> bool:
-        """Return whether it is on at first: not for every instance, nor one of too many."""
-        metric, complete = self.entity_description, self._state.complete
-        if complete is None or not metric.entity_registry_enabled_default:
-            return metric.entity_registry_enabled_default
-        if self._state.group.is_crowd(self._instance, complete.rows):
-            return False
-        return metric.enabled_for is None or metric.enabled_for(complete.rows[self._instance])
-
-    def _device(self) -> DeviceInfo | ChildDeviceInfo:
-        """Return the router, or the interface as a part of it."""
-        router = self._router
-        if self._state.group.scope is Scope.INTERFACE:
-            return ChildDeviceInfo(
-                identifiers={router.child_identifier(self._instance)},
-                name=router.interface_label(self._instance),
-                parent_device_id=router.device_id,
-            )
-        return DeviceInfo(identifiers={(DOMAIN, router.unique_id)})
+        self._has_failed = False
+        self._attr_entity_registry_enabled_default = is_enabled
+        if metric.name in {None, UNDEFINED}:
+            row = state.last_full.rows.get(instance) if state.last_full else None
+            self._attr_translation_key = metric.name_key(row)
+            self._attr_translation_placeholders = {"instance": state.label(instance)}
 
     @property
     @override
     def available(self) -> bool:
-        """Return whether the router is there and told this instance last time."""
+        """Return whether the router is there and had this instance in its last answer."""
         return self._is_known
 
     @override
     async def async_added_to_hass(self) -> None:
         """Read the value there is before the first state is written."""
         await super().async_added_to_hass()
-        for key in self.entity_description.needs:
-            self.async_on_remove(self._router.async_keep_reading(key))
-        self._take()
+        for key in self.entity_description.requires:
+            if key in self._router.catalogue.metrics:
+                self.async_on_remove(self._router.async_require_metric(key))
+        self._process_reading()
 
     @callback
     @override
@@ -87,31 +106,44 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
         if self._level is not self._router.level:
             self._level = self._router.level
             self._gate = gate_for(self.entity_description, self._level)
-        if self._take():
+        if self._process_reading():
             self.async_write_ha_state()
 
-    def _take(self) -> bool:
-        """Take what the router told last; return whether a state is to be written."""
+    def _process_reading(self) -> bool:
+        """Follow the group's last reading; return whether a state is to be written."""
         state = self._state
-        if not state.available or state.current is None or self._instance not in state.current.rows:
-            return self._went_away()
         if state.revision == self._revision:
             return False
+        reading = state.latest
+        if reading is None or self._instance not in reading.rows:
+            return self._went_away()
         self._revision = state.revision
+        try:
+            value = self.entity_description.value(self._instance, reading, state.previous)
+        except Exception as err:  # noqa: BLE001 - a value nobody foresaw costs this entity alone.
+            return self._failed(err)
+        self._has_failed = False
         came_back, self._is_known = not self._is_known, True
-        value = self.entity_description.value(self._instance, state.current, state.previous)
-        offered = self._gate.offer(value, state.current.at)
-        if offered is HOLD:
+        offered = self._gate.offer(value, reading.at)
+        if offered is NO_WRITE:
             return came_back
         return self._show(self.entity_description.rounded(offered)) or came_back
 
+    def _failed(self, err: Exception) -> bool:
+        """Be unavailable where a value cannot be made of a reading; say so once."""
+        if not self._has_failed:
+            self._has_failed = True
+            reason = f"{type(err).__name__}: {err}"
+            key = self.entity_description.key
+            LOGGER.error("%s: %s has no value: %s", self.coordinator.name, key, reason)
+        return self._went_away()
+
     def _went_away(self) -> bool:
-        """Take note that the value is not known; a total that was held back is written first."""
+        """Follow that the value is not known; a total that was held back is written first."""
         if not self._is_known:
             return False
-        self._revision = -1
         held_back = self._gate.flush()
-        if held_back is not HOLD and self._show(self.entity_description.rounded(held_back)):
+        if held_back is not NO_WRITE and self._show(self.entity_description.rounded(held_back)):
             self.async_write_ha_state()
         self._is_known = False
         return True
@@ -119,43 +151,3 @@ class MetricEntity[MetricT: Metric](CoordinatorEntity[TierCoordinator]):
     @abstractmethod
     def _show(self, value: MetricValue) -> bool:
         """Make a value the entity's own; return whether it is another one."""
-
-
-@callback
-def async_add_metric_entities[MetricT: Metric](
-    entry: MikrotikConfigEntry,
-    kind: type[MetricT],
-    make: Callable[[MonitoredRouter, GroupState, MetricT, str], MetricEntity[MetricT]],
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the entities of one kind now and whenever the router shows a new instance.
-
-    A metric the router does not tell of an instance gets no entity.
-    """
-    router = entry.runtime_data
-    added: dict[str, set[tuple[str, str]]] = {}
-
-    @callback
-    def group_read(state: GroupState) -> None:
-        if state.complete is None:
-            return
-        present = {
-            (metric.key, instance): metric
-            for instance, row in state.complete.rows.items()
-            for metric in state.group.metrics_of(instance)
-            if isinstance(metric, kind) and metric.is_told(row)
-        }
-        known = added.get(state.group.key, set())
-        added[state.group.key] = known | present.keys()
-        async_add_entities(
-            make(router, state, metric, instance)
-            for (key, instance), metric in present.items()
-            if (key, instance) not in known
-        )
-
-    @callback
-    def instance_removed(group: Group, instance: str) -> None:
-        known = added.get(group.key, set())
-        added[group.key] = {key for key in known if key[1] != instance}
-
-    entry.async_on_unload(router.async_subscribe(group_read, instance_removed))

@@ -2,7 +2,12 @@
 
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlowResult,
+    OptionsFlow,
+)
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -16,10 +21,13 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from .catalogue import catalogue_of
+from .choosing import async_remove_unchosen
 from .const import (
     DEFAULT_SERIES_LIMIT,
     OPTION_BILLING,
     OPTION_GRAPHS,
+    OPTION_KEPT,
     OPTION_RANGE,
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
@@ -31,8 +39,10 @@ from .const import (
     TEXT_ENCODINGS,
 )
 from .dashboard.ranges import Range
+from .kinds_form import CHOICES, async_kinds_schema, choices_of
 from .metrics.model import Graph
-from .recording import RecordingLevel
+from .polling import MonitoredRouter
+from .recording.gates import RecordingLevel
 
 _DASHBOARD: Final = "dashboard"
 _MAX_SERIES_LIMIT: Final = 40
@@ -90,22 +100,54 @@ OPTIONS_SCHEMA: Final = vol.Schema(
 
 
 class MikrotikOptionsFlow(OptionsFlow):
-    """Sets how a router is asked and recorded, and what its views in the dashboard are like."""
+    """Sets how a router is asked and recorded, what exists of it, and what its views are like."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the options."""
+        """Ask what is to be set."""
+        return self.async_show_menu(step_id="init", menu_options=["recording", "kinds"])
+
+    async def async_step_recording(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Set how often the router is asked, what is recorded, and the dashboard."""
         errors: dict[str, str] = {}
         if user_input is not None:
             options = _stored(user_input)
             if options[OPTION_GRAPHS]:
-                return self.async_create_entry(data=options)
+                chosen = {
+                    key: value for key, value in self.config_entry.options.items() if key in CHOICES
+                }
+                return self.async_create_entry(data={**chosen, **options})
             errors["base"] = "no_graphs"
         shown = _shown(dict(self.config_entry.options)) if user_input is None else user_input
         return self.async_show_form(
-            step_id="init",
+            step_id="recording",
             data_schema=self.add_suggested_values_to_schema(OPTIONS_SCHEMA, shown),
             errors=errors,
         )
+
+    async def async_step_kinds(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Choose the kinds of sensors that exist beside those that are on at first."""
+        entry = self.config_entry
+        if user_input is not None:
+            before = catalogue_of(entry)
+            options = {**entry.options, **choices_of(before, entry.options, user_input)}
+            # Stored before what is not chosen any more goes: an entity that is to stay is known by
+            # the options alone.
+            self.hass.config_entries.async_update_entry(entry, options=options)
+            async_remove_unchosen(self.hass, entry, before, _router(entry))
+            return self.async_create_entry(data=options)
+        schema = await async_kinds_schema(self.hass, entry, _router(entry))
+        return self.async_show_form(
+            step_id="kinds",
+            data_schema=schema,
+            description_placeholders={"kept": str(len(entry.options.get(OPTION_KEPT, ())))},
+        )
+
+
+def _router(entry: ConfigEntry[MonitoredRouter]) -> MonitoredRouter | None:
+    """Return what is known of a router, None while its entry is not loaded."""
+    return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
 
 
 def _stored(typed: dict[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from typing import override
 
 from homeassistant.components.sensor import SensorEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MetricEntity, async_add_metric_entities
+from .adding import async_add_metric_entities
+from .entity import MetricEntity
 from .metrics.model import MetricValue, SensorMetric
-from .router import MikrotikConfigEntry
+from .polling import MikrotikConfigEntry
 
 # The coordinators ask; entities only show.
 PARALLEL_UPDATES = 0
@@ -20,7 +22,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors of a router, now and as its instances come."""
-    async_add_metric_entities(entry, SensorMetric, MetricSensor, async_add_entities)
+    async_add_metric_entities(
+        entry, Platform.SENSOR, SensorMetric, MetricSensor, async_add_entities
+    )
 
 
 class MetricSensor(MetricEntity[SensorMetric], SensorEntity):
@@ -30,7 +34,7 @@ class MetricSensor(MetricEntity[SensorMetric], SensorEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Take a value; return whether it is another one."""
+        """Show a value; return whether it is another one."""
         changed = value != self._attr_native_value
         self._attr_native_value = value
         return changed

@@ -3,12 +3,14 @@
 from typing import override
 
 from homeassistant.components.update import UpdateEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MetricEntity, async_add_metric_entities
+from .adding import async_add_metric_entities
+from .entity import MetricEntity
 from .metrics.model import MetricValue, UpdateMetric
-from .router import MikrotikConfigEntry
+from .polling import MikrotikConfigEntry
 from .routeros import values
 
 # The coordinators ask; entities only show.
@@ -21,7 +23,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the updates of a router, now and as the router tells of them."""
-    async_add_metric_entities(entry, UpdateMetric, MetricUpdate, async_add_entities)
+    async_add_metric_entities(
+        entry, Platform.UPDATE, UpdateMetric, MetricUpdate, async_add_entities
+    )
 
 
 class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
@@ -31,7 +35,7 @@ class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Take the installed version, and with it the latest; return whether one is another."""
+        """Show the installed version and the latest; return whether one is another."""
         installed = None if value is None else str(value)
         latest = self._latest()
         changed = (installed, latest) != (self._attr_installed_version, self._attr_latest_version)

@@ -11,6 +11,7 @@ from custom_components.mikrotik_monitoring.const import (
     DOMAIN,
 )
 from simulator import SimulatedRouter, load_profile
+from tests import journals
 from tests.conftest import PASSWORD
 
 from .dialogue import (
@@ -44,5 +45,7 @@ async def setup_entry(hass: HomeAssistant) -> AsyncIterator[AsyncMock]:
 @pytest.fixture
 async def anonymous() -> AsyncIterator[SimulatedRouter]:
     """Return a router whose TLS service has no certificate."""
-    async with SimulatedRouter(load_profile("rb5009"), tls="anonymous") as router:
-        yield router
+    router = SimulatedRouter(load_profile("rb5009"), tls="anonymous")
+    with journals.only_readings() as watch:
+        async with watch(router):
+            yield router

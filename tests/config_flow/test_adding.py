@@ -16,6 +16,7 @@ from custom_components.mikrotik_monitoring.const import (
     DOMAIN,
 )
 from simulator import Fault, SimulatedRouter, User, load_profile
+from tests import journals
 from tests.conftest import PASSWORD, StartRouter, entry_data, serial_of
 
 from .dialogue import (
@@ -248,8 +249,10 @@ async def test_a_router_without_an_id_is_refused(
 ) -> None:
     """Without a serial number or a licence a router could not be recognised again."""
     profile = load_profile("chr", serial="", licence={}, software_id=None)
-    async with SimulatedRouter(profile, tls=None) as nameless:
-        result = await add(hass, typed(nameless))
+    nameless = SimulatedRouter(profile, tls=None)
+    with journals.only_readings() as watch:
+        async with watch(nameless):
+            result = await add(hass, typed(nameless))
     assert_asks_again(result, "user", {"base": "no_identity"})
     result = await submit(hass, result, typed(router))
     assert result["type"] is FlowResultType.CREATE_ENTRY

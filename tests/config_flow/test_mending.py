@@ -60,7 +60,8 @@ async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: Simul
     await hass.async_block_till_done()
     assert entry.data == {**entry_data(router), CONF_PASSWORD: OTHER_PASSWORD}
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.journal.commands("/login")) == 3  # The check's, and the new set-up's two.
+    # The check's, and the new set-up's two.
+    await wait_for(lambda: len(router.journal.commands("/login")) == 3)
     await wait_for(lambda: len(router.sessions) == 2)
 
 
@@ -102,7 +103,7 @@ async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: Simulat
     await hass.async_block_till_done()
     assert entry.data == over_tls(router, "unverified")
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.journal.commands("/login")) == 3
+    await wait_for(lambda: len(router.journal.commands("/login")) == 3)
     await wait_for(lambda: [session.service for session in router.sessions] == ["api-ssl"] * 2)
 
 
@@ -207,4 +208,4 @@ async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
     assert_aborted(result, f"{source}_successful")
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.journal.commands("/login")) == 3
+    await wait_for(lambda: len(router.journal.commands("/login")) == 3)

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.dashboard.websocket import COMMANDS
+from custom_components.mikrotik_monitoring.dashboard.commands import COMMANDS
 from custom_components.mikrotik_monitoring.metrics import METRICS
 from tests.repository.files import INTEGRATION, english, leaves
 
-MODULES = sorted((INTEGRATION / "dashboard" / "www").glob("*.js"))
-PYTHON = sorted((INTEGRATION / "dashboard").glob("*.py"))
+DASHBOARD = INTEGRATION / "dashboard"
+MODULES = sorted(DASHBOARD.rglob("*.js"))
+PYTHON = sorted(DASHBOARD.rglob("*.py"))
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
 
 TEXTS = {path for path, _ in leaves(english()["config_panel"]["dashboard"])}
@@ -22,17 +23,25 @@ def _matches(pattern: str, source: str) -> Iterator[str]:
     yield from (found.group(1) for found in re.finditer(pattern, source))
 
 
+def imported(path: Path) -> Iterator[Path]:
+    """Yield the modules that a module imports."""
+    for name in _matches(r'(?:from|import) "(\.\.?/.+?)"', path.read_text(encoding="utf-8")):
+        yield (path.parent / name).resolve()
+
+
 def test_every_module_is_loaded() -> None:
     """From the one that pages load, each is reached."""
-    reached = {"main.js"}
-    for _ in MODULES:
-        sources = [path.read_text(encoding="utf-8") for path in MODULES if path.name in reached]
-        reached |= {name for source in sources for name in _matches(r'from "\./(.+?)"', source)}
-        reached |= {name for source in sources for name in _matches(r'import "\./(.+?)"', source)}
-    assert reached == {path.name for path in MODULES}
+    reached: set[Path] = set()
+    waiting = [DASHBOARD / "www" / "main.js"]
+    while waiting:
+        path = waiting.pop()
+        if path not in reached:
+            reached.add(path)
+            waiting.extend(imported(path))
+    assert sorted(reached) == MODULES
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(DASHBOARD)))
 def test_no_metric_is_named_in_a_module(path: Path) -> None:
     """What a metric is called, is made of or belongs to is said once, in the catalogue."""
     source = path.read_text(encoding="utf-8")

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from custom_components import mikrotik_monitoring
 from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, charts
-from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
+from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Graph
+
+BUILT_IN = Catalogue("", GROUPS)
 
 
 def test_every_graph_has_a_look_and_a_name() -> None:
@@ -20,7 +23,7 @@ def test_every_graph_has_a_look_and_a_name() -> None:
 
 def test_every_metric_of_a_graph_is_in_one_of_its_charts() -> None:
     """Each metric with a graph stands in exactly one chart, with those of its unit."""
-    drawn = [key for graph in Graph for chart in charts(graph) for key in chart.metrics]
+    drawn = [key for graph in Graph for chart in charts(BUILT_IN, graph) for key in chart.metrics]
     assert sorted(drawn) == sorted(key for key, metric in METRICS.items() if metric.graph)
 
 

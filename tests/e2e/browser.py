@@ -32,6 +32,8 @@ _ARGUMENTS: Final = (
 # What the frontend's virtual list (lit-virtualizer) rejects a promise of its own with, handled by
 # nobody, when its page is left before the list is laid out. It says nothing of the dashboard.
 _LIST_LEFT: Final = "disconnected"
+# What the frontend's section says when its view changes before the code of its grid is loaded.
+_GRID_LATE: Final = "this._layoutElement.setConfig is not a function"
 # Seconds that charts take to move their lines into place.
 _DRAWING_TIME: Final = 1.5
 # The points of every chart on the page, by chart, as they are drawn.
@@ -118,8 +120,8 @@ class HomePages:
             self.complaints.append(f"{message.text} ({address})")
 
     def _note_error(self, error: Error) -> None:
-        """Keep what was thrown, but for the one rejection that is the frontend's own habit."""
-        if str(error) != _LIST_LEFT:
+        """Keep what was thrown, but for what the frontend's own races throw."""
+        if str(error) not in {_LIST_LEFT, _GRID_LATE}:
             self.complaints.append(str(error))
 
     async def add_router(self, host: str, port: int, user: str, password: str) -> None:

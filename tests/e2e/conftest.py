@@ -9,6 +9,7 @@ import pytest
 
 from scripts.home_assistant import ROOT, HomeAssistant, free_port, prepare_config
 from simulator import SimulatedRouter, load_profile
+from tests import journals
 
 # Beside the demo's, so that both can run.
 _FIRST_PORT = 8223
@@ -34,9 +35,10 @@ def artifacts() -> Path:
 async def routers() -> AsyncIterator[dict[str, SimulatedRouter]]:
     """Return running routers, by its name on the router."""
     async with AsyncExitStack() as stack:
+        watch = stack.enter_context(journals.only_readings())
         started = {}
         for seed, profile in enumerate(_PROFILES):
-            router = SimulatedRouter(load_profile(profile), seed=seed)
+            router = watch(SimulatedRouter(load_profile(profile), seed=seed))
             await stack.enter_async_context(router)
             started[router.rows("/system/identity")[0]["name"]] = router
         yield started

@@ -13,14 +13,16 @@ import zlib
 from homeassistant.components.recorder.models import StatisticMetaData
 from homeassistant.components.recorder.models.statistics import StatisticMeanType
 
-from custom_components.mikrotik_monitoring.availability import RUNNING, availability_id, observed_id
 from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.metrics import CATALOGUE
+from custom_components.mikrotik_monitoring.metrics import GROUPS
+from custom_components.mikrotik_monitoring.metrics.catalogue import LINK_METRIC
+from custom_components.mikrotik_monitoring.recording.availability import (
+    availability_id,
+    observed_id,
+)
 from scripts.home_assistant_socket import Socket
 
-INTERVALS: Final = {
-    metric.key: group.tier.interval for group in CATALOGUE for metric in group.metrics
-}
+INTERVALS: Final = {metric.key: group.tier.interval for group in GROUPS for metric in group.metrics}
 # Of values that follow the users, and of those that hardly move, such as temperatures.
 _SWING, _REST = 1.0, 0.08
 # Kinds of days, so that entities differ.
@@ -127,7 +129,7 @@ def _availability(
     for router in routers:
         yield _share(availability_id(router))
         yield _share(observed_id(router))
-        prefix = f"{router}_{RUNNING}_"
+        prefix = f"{router}_{LINK_METRIC}_"
         for entity in entities:
             if entity.unique_id.startswith(prefix):
                 yield _share(availability_id(router, entity.unique_id.removeprefix(prefix)))

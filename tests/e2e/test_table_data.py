@@ -16,7 +16,7 @@ from .browser import find_chromium
 
 pytestmark = [pytest.mark.e2e]
 
-MODULES: Final = INTEGRATION / "dashboard" / "www"
+MODULES: Final = INTEGRATION / "dashboard"
 # Nothing is asked of the network: every address is answered from the folder.
 ORIGIN: Final = "http://table.invalid"
 MINUTES, HOUR, DAY = 300_000, 3_600_000, 86_400_000
@@ -92,7 +92,7 @@ PERCENTILES: Final[tuple[tuple[list[float | None], float | None], ...]] = (
 async def test_percentile(page: Page) -> None:
     """The nearest rank: a value that was there, with 95 % of all not above it."""
     for values, expected in PERCENTILES:
-        assert await run(page, "table-data.js", "m.percentile(v.values)", values=values) == expected
+        assert await run(page, "table/data.js", "m.percentile(v.values)", values=values) == expected
 
 
 async def test_figures(page: Page) -> None:
@@ -102,10 +102,10 @@ async def test_figures(page: Page) -> None:
         {"min": 0.5, "mean": 4, "max": 5, "change": None},
         {"min": None, "mean": None, "max": None, "change": None},
     ]
-    figures = await run(page, "table-data.js", "m.figuresOf(v.rows)", rows=rows)
+    figures = await run(page, "table/data.js", "m.figuresOf(v.rows)", rows=rows)
     assert figures == {"count": 3, "min": 0.5, "mean": 3, "max": 9, "p95": 4, "change": None}
     grown = await run(
-        page, "table-data.js", "m.figuresOf(v.rows)", rows=[{"change": 2}, {"change": 0.5}]
+        page, "table/data.js", "m.figuresOf(v.rows)", rows=[{"change": 2}, {"change": 0.5}]
     )
     assert grown == {
         "count": 2,
@@ -115,7 +115,7 @@ async def test_figures(page: Page) -> None:
         "p95": None,
         "change": 2.5,
     }
-    assert (await run(page, "table-data.js", "m.figuresOf([])"))["max"] is None
+    assert (await run(page, "table/data.js", "m.figuresOf([])"))["max"] is None
 
 
 async def test_figures_of_a_group(page: Page) -> None:
@@ -124,10 +124,10 @@ async def test_figures_of_a_group(page: Page) -> None:
         {"last": 1, "min": 1, "mean": 2, "max": 3, "p95": 3},
         {"last": 3, "min": 0, "mean": 6, "max": 9, "p95": 8},
     ]
-    figures = await run(page, "table-data.js", "m.together(v.parts)", parts=parts)
+    figures = await run(page, "table/data.js", "m.together(v.parts)", parts=parts)
     expected = {"last": 2, "min": 0, "mean": 4, "max": 9, "p95": None, "sum": 8}
     assert {key: figures[key] for key in expected} == expected
-    alone = await run(page, "table-data.js", "m.together(v.parts)", parts=parts[:1])
+    alone = await run(page, "table/data.js", "m.together(v.parts)", parts=parts[:1])
     assert (alone["p95"], alone["sum"]) == (3, 2)
 
 
@@ -148,7 +148,7 @@ async def test_span(page: Page) -> None:
     """The finest rows that are kept and not too many; whole rows, and none of the future."""
     for chosen, step, start, count in SPANS:
         span = await run(
-            page, "table-data.js", "m.spanOf(v.chosen, v.now, 10)", chosen=chosen, now=NOW
+            page, "table/data.js", "m.spanOf(v.chosen, v.now, 10)", chosen=chosen, now=NOW
         )
         length = {"5minute": MINUTES, "hour": HOUR, "day": DAY}[step]
         assert span["step"] == step
@@ -169,7 +169,7 @@ async def test_filters(page: Page) -> None:
 
     async def found(**filters: str) -> list[str]:
         expression = "m.filtered(v.rows, v.filters).map(row => row.id)"
-        result: list[str] = await run(page, "table-data.js", expression, rows=rows, filters=filters)
+        result: list[str] = await run(page, "table/data.js", expression, rows=rows, filters=filters)
         return result
 
     assert await found() == ["1", "2", "3"]
@@ -188,7 +188,7 @@ async def test_what_a_card_is_configured_for(page: Page) -> None:
     async def left(**config: list[str]) -> list[str]:
         expression = "m.configured(v.rows, v.answer, v.config).map(row => row.id)"
         result: list[str] = await run(
-            page, "table-data.js", expression, rows=rows, answer=answer, config=config
+            page, "table/data.js", expression, rows=rows, answer=answer, config=config
         )
         return result
 
@@ -217,7 +217,7 @@ async def test_the_rows_of_an_answer(page: Page) -> None:
         ],
     }
     expression = 'm.rowsOf(v.answer, id => v.units[id], "en")'
-    rows = await run(page, "table-data.js", expression, answer=answer, units={"sensor.a": "Mbit/s"})
+    rows = await run(page, "table/data.js", expression, answer=answer, units={"sensor.a": "Mbit/s"})
     assert [found["id"] for found in rows] == ["sensor.a", "sensor.b", "sensor.c", "sensor.d"]
     assert (rows[0]["unit"], rows[3]["unit"], rows[3]["router"]) == ("Mbit/s", "", "home")
     assert (rows[1]["name"], rows[1]["metricName"]) == ("To the office", "TX")
@@ -236,7 +236,7 @@ async def test_sorting(page: Page) -> None:
         expression = """m.sorted(v.rows, v.column, v.descending, row => row.value ?? NaN, "en")
             .map(row => row.id).join("")"""
         result: str = await run(
-            page, "table-data.js", expression, rows=rows, column=column, descending=descending
+            page, "table/data.js", expression, rows=rows, column=column, descending=descending
         )
         return result
 
@@ -255,7 +255,7 @@ async def test_groups(page: Page) -> None:
         row(id="4", routerId="2", router="home"),
     ]
     expression = "m.grouped(v.rows, v.by)"
-    edge, home = await run(page, "table-data.js", expression, rows=rows, by="router")
+    edge, home = await run(page, "table/data.js", expression, rows=rows, by="router")
     assert (edge["router"], edge["uniform"], len(edge["rows"])) == ("edge", False, 3)
     inner, cpu = edge["children"]
     assert (inner["name"], inner["uniform"], inner["unit"], inner["adds"]) == (
@@ -266,7 +266,7 @@ async def test_groups(page: Page) -> None:
     )
     assert cpu["id"] == "3"
     assert (home["router"], home["uniform"], home["name"]) == ("home", True, "RX")
-    by_instance = await run(page, "table-data.js", expression, rows=rows, by="instance")
+    by_instance = await run(page, "table/data.js", expression, rows=rows, by="instance")
     assert [(group["router"], group["instance"]) for group in by_instance] == [
         ("edge", "ether1"),
         ("edge", "ether2"),
@@ -274,11 +274,11 @@ async def test_groups(page: Page) -> None:
         ("home", "ether1"),
     ]
     late = row(id="5", categoryKey="system", category="System", place=[12, 0, 0, 0, 0])
-    by_category = await run(page, "table-data.js", expression, rows=[late, *rows], by="category")
+    by_category = await run(page, "table/data.js", expression, rows=[late, *rows], by="category")
     assert [group["category"] for group in by_category] == ["Interface traffic", "System"]
     lines = await run(
         page,
-        "table-data.js",
+        "table/data.js",
         """m.flattened(m.grouped(v.rows, "router"), new Set(["router:1"]), items => items)
             .map(({ item, depth }) => `${depth} ${item.id}`)""",
         rows=rows,
@@ -294,7 +294,7 @@ async def test_periods(page: Page) -> None:
         "total": [{"start": 2 * DAY, "change": 9}],
     }
     expression = "m.periods(v.series, new Map(Object.entries(v.points)), v.name)"
-    lines = await run(page, "table-data.js", expression, series=series, points=points, name="max")
+    lines = await run(page, "table/data.js", expression, series=series, points=points, name="max")
     assert lines == [
         {"start": 2 * DAY, "values": [6, 9]},
         {"start": DAY, "values": [5, None]},
@@ -305,7 +305,7 @@ async def test_shares(page: Page) -> None:
     """The ten largest parts, the last of them all others; shares come to one."""
     items = [{"id": str(number), "value": number} for number in range(15)]
     parts = await run(
-        page, "table-data.js", "m.slices(v.items)", items=[*items, {"id": "x", "value": None}]
+        page, "table/data.js", "m.slices(v.items)", items=[*items, {"id": "x", "value": None}]
     )
     assert [part["id"] for part in parts] == [
         "14",
@@ -321,13 +321,13 @@ async def test_shares(page: Page) -> None:
     ]
     assert (parts[-1]["count"], parts[-1]["value"]) == (5, 15)
     assert sum(part["share"] for part in parts) == pytest.approx(1)
-    assert await run(page, "table-data.js", "m.slices([])") == []
+    assert await run(page, "table/data.js", "m.slices([])") == []
 
 
 async def test_csv(page: Page) -> None:
     """What a reader of RFC 4180 gets back is what was written; no text is a formula."""
     cells = ['a,"b"', "two\r\nlines", "=1+1", "@x", "+1", "-1", -1.5, 2, None, "Šķūnis"]
-    text = await run(page, "table-export.js", "m.csv([v.cells])", cells=cells)
+    text = await run(page, "table/export.js", "m.csv([v.cells])", cells=cells)
     assert text.endswith("\r\n")
     (read,) = csv.reader(io.StringIO(text, newline=""))
     assert read == [
@@ -342,7 +342,7 @@ async def test_csv(page: Page) -> None:
         "",
         "Šķūnis",
     ]
-    tabs = await run(page, "table-export.js", "m.tsv([v.cells])", cells=["a\tb", "=x", 3])
+    tabs = await run(page, "table/export.js", "m.tsv([v.cells])", cells=["a\tb", "=x", 3])
     assert tabs == "a b\t'=x\t3"
 
 
@@ -351,7 +351,7 @@ async def test_csv_of_metrics(page: Page) -> None:
     expression = """m.csv(m.metricLines(v.rows, v.span, id => v.states[id], id => v.figures[id]))"""
     text = await run(
         page,
-        "table-export.js",
+        "table/export.js",
         expression,
         rows=[row(), row(id="sensor.t", kind=None, unit="", name="=Version")],
         span={"start": NOW - DAY, "end": NOW, "step": "5minute"},
@@ -377,7 +377,7 @@ async def test_csv_of_periods(page: Page) -> None:
     ]
     text = await run(
         page,
-        "table-export.js",
+        "table/export.js",
         'm.csv(m.periodLines(v.rows, new Map([["sensor.a", v.points]])))',
         rows=[row(), row(id="sensor.unread")],
         points=points,

@@ -7,7 +7,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.catalogue import catalogue_of
+from custom_components.mikrotik_monitoring.const import DOMAIN, OPTION_KINDS
 from custom_components.mikrotik_monitoring.metrics import METRICS
 from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
 from simulator import SimulatedRouter, load_profile
@@ -50,10 +51,26 @@ def state_of(hass: HomeAssistant, router: SimulatedRouter, metric: str, instance
 async def enable(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, *metrics: str, instance: str
 ) -> None:
-    """Enable entities that start disabled; Home Assistant loads the router again with them."""
+    """Have metrics that are off at first: by their kind if they have one, else one by one.
+
+    A kind is chosen in the options, at once; what is enabled in the registry takes a reload.
+    """
+    kinds = dict(entry.options.get(OPTION_KINDS, {}))
+    catalogue = catalogue_of(entry)
+    for metric in metrics:
+        kind, family = catalogue.metrics[metric].kind, catalogue.group_of(metric).family
+        if kind and family:
+            kinds[family] = sorted({*kinds.get(family, ()), kind})
+    hass.config_entries.async_update_entry(entry, options={**entry.options, OPTION_KINDS: kinds})
+    await clock.settle()
     registry = er.async_get(hass)
-    wanted = {f"{entry.unique_id}_{metric}_{instance}".rstrip("_") for metric in metrics}
-    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
-        if entity.unique_id in wanted:
-            registry.async_update_entity(entity.entity_id, disabled_by=None)
-    await clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1, step=RELOAD_AFTER_UPDATE_DELAY + 1)
+    wanted = {catalogue.unique_id(metric, instance) for metric in metrics}
+    disabled = [
+        entity.entity_id
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+        if entity.unique_id in wanted and entity.disabled_by is not None
+    ]
+    for entity_id in disabled:
+        registry.async_update_entity(entity_id, disabled_by=None)
+    if disabled:
+        await clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1, step=RELOAD_AFTER_UPDATE_DELAY + 1)

@@ -9,11 +9,11 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.bgp import BGP, BgpRow, PeerRow
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
-from tests.conftest import Clock, StartRouter, add_router, fate_of, serial_of
+from tests.conftest import Clock, StartRouter, add_router, outcome_of, serial_of
 
 SESSIONS = "/routing/bgp/session"
 CONNECTIONS = "/routing/bgp/connection"
@@ -201,7 +201,7 @@ async def test_a_router_without_the_package(
     """Without the menus there are no entities and nothing is asked again."""
     router = await start_router("hap_v6", missing=frozenset({PEERS}))
     entry = await add_router(hass, router)
-    assert fate_of(entry, BGP.key) is Fate.ABSENT
+    assert outcome_of(entry, BGP.key) is Outcome.ABSENT
     assert not [e for e in er.async_get(hass).entities.values() if "_bgp." in e.unique_id]
     router.journal.clear()
     await clock.advance(600, step=300)

@@ -1,4 +1,4 @@
-"""Connections by protocol, and the guard of counts that walk a table."""
+"""Connections by protocol, counted by the router."""
 
 from typing import Any
 
@@ -8,11 +8,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
 from custom_components.mikrotik_monitoring.metrics.connection_split import SPLIT
-from custom_components.mikrotik_monitoring.metrics.guard import (
-    TURNS_OUT,
-    GuardedCount,
-    guarded_count,
-)
+from custom_components.mikrotik_monitoring.metrics.counts import TURNS_OUT
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.routeros import (
     Command,
@@ -26,51 +22,6 @@ from tests.conftest import Clock, StartRouter, add_router, start_poll, wait_for
 from .entities import entity_id, find, state_of
 
 COUNT = "/ip/firewall/connection/print"
-
-
-def answering(rows: list[Row] | None, *, error: Exception | None = None) -> Any:
-    """Return a way to ask that answers at once, or fails after its turn has come."""
-
-    async def ask(command: Command, **options: Any) -> list[Row]:
-        del command
-        assert options["bulk"]
-        if rows is not None or isinstance(error, TimedOutError):
-            options["on_turn"]()
-        if error is not None:
-            raise error
-        return rows or []
-
-    return ask
-
-
-async def test_a_quick_count() -> None:
-    """The number ends the reply; a reply without any counts nothing."""
-    command = Command(COUNT)
-    assert await guarded_count(answering([{"ret": "12"}]), command, None) == GuardedCount(value=12)
-    assert await guarded_count(answering([]), command, None) == GuardedCount(value=0)
-
-
-async def test_a_deadline_and_the_turns_after_it() -> None:
-    """It sits out nine turns, is asked in the tenth, and is known again when it is quick."""
-    command = Command(COUNT)
-    late = await guarded_count(answering(None, error=TimedOutError("late")), command, None)
-    assert late.value is None
-    assert late.turns == TURNS_OUT
-    for _ in range(TURNS_OUT):
-        late = await guarded_count(answering(None, error=AssertionError()), command, late)
-        assert late.value is None
-        assert late.seconds
-    assert await guarded_count(answering([{"ret": "7"}]), command, late) == GuardedCount(value=7)
-
-
-async def test_no_link_says_nothing_of_the_table() -> None:
-    """A deadline before the command had its turn is the link's."""
-
-    async def ask(*_: Any, **__: Any) -> list[Row]:
-        raise TimedOutError("no connection")
-
-    with pytest.raises(TimedOutError):
-        await guarded_count(ask, Command(COUNT), None)
 
 
 async def test_only_what_is_wanted_is_counted() -> None:
@@ -89,10 +40,10 @@ async def test_only_what_is_wanted_is_counted() -> None:
     row = rows[""]
     assert row is not None
     assert row.value("connection.udp") == 1
-    assert not row.is_told("connection.tcp")
+    assert not row.is_supported("connection.tcp")
     rows = await SPLIT.read(Query(ask=ask, keys=SPLIT.keys))
     assert rows[""] is not None
-    assert not rows[""].is_told("connection.ipv6")
+    assert not rows[""].is_supported("connection.ipv6")
     assert rows[""].value("connection.ipv6") is None
 
 
@@ -111,8 +62,8 @@ async def test_one_slow_walk_is_enough() -> None:
     assert asked == [COUNT, "/ipv6/firewall/connection/print"]
     row = rows[""]
     assert row is not None
-    assert row.is_told("connection.tcp")
-    assert row.is_told("connection.other")
+    assert row.is_supported("connection.tcp")
+    assert row.is_supported("connection.other")
     assert row.value("connection.other") is None
     assert row.value("connection.ipv6") == 3
     assert len(SPLIT.remarks(row)) == 3

@@ -1,9 +1,14 @@
-"""Counters and the rates between their samples."""
+"""Counters, the rates between their samples, and the growth of many."""
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics.counters import CounterSample, rate
+from custom_components.mikrotik_monitoring.metrics.counters import (
+    CounterSample,
+    Tally,
+    growth,
+    rate,
+)
 
 COUNTS = st.integers(min_value=0, max_value=2**63)
 TIMES = st.floats(min_value=0, max_value=1e7)
@@ -49,3 +54,16 @@ def test_the_factor_turns_octets_into_bits() -> None:
     """1,250,000 octets in five seconds are 2 Mbit/s."""
     before, now = CounterSample(at=5, count=0), CounterSample(at=10, count=1_250_000)
     assert rate(before, now, factor=8) == 2_000_000
+
+
+def test_rules_that_are_new_or_gone_add_nothing() -> None:
+    """What a new rule shows may be older; a reset counter has counted all it shows."""
+    before = {"kept": Tally(packets=5, octets=500), "reset": Tally(packets=9, octets=900)}
+    now = {
+        "kept": Tally(packets=7, octets=650),
+        "reset": Tally(packets=1, octets=100),
+        "new": Tally(packets=80, octets=8000),
+    }
+    assert growth(now, now, before) == Tally(packets=3, octets=250)
+    assert growth(["kept"], now, before) == Tally(packets=2, octets=150)
+    assert growth([], now, before) == growth(["new"], now, {}) == Tally()

@@ -64,11 +64,11 @@ class Dhcp:
             on_row(row)
         return []
 
-    async def read(self, *keys: str, complete: bool = True) -> Mapping[str, DhcpRow | None]:
+    async def read(self, *keys: str, is_full: bool = True) -> Mapping[str, DhcpRow | None]:
         """Read once more."""
         self.asked.clear()
         query = Query[DhcpRow](
-            ask=self.ask, keys=frozenset(keys) or DHCP.keys, before=self.before, complete=complete
+            ask=self.ask, keys=frozenset(keys) or DHCP.keys, before=self.before, is_full=is_full
         )
         rows = await DHCP.read(query)
         listed = {name: row for name, row in rows.items() if row is not None}
@@ -157,10 +157,10 @@ async def test_a_pool_that_counts_for_itself() -> None:
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24", total="256", used="64")])
     assert numbers((await dhcp.read())["lan"]) == (0, 192, 25.0)
     dhcp.menus[POOLS] = [pool("10.0.0.0/24", used="128")]
-    assert numbers((await dhcp.read("dhcp.leases.percent", complete=False))["lan"])[2] == 50.0
+    assert numbers((await dhcp.read("dhcp.leases.percent", is_full=False))["lan"])[2] == 50.0
     assert dhcp.paths == [POOLS]
     dhcp.menus[POOLS] = []
-    rows = await dhcp.read("dhcp.leases.percent", complete=False)
+    rows = await dhcp.read("dhcp.leases.percent", is_full=False)
     assert numbers(rows["lan"])[2] == 0.0
 
 
@@ -189,18 +189,18 @@ async def test_between_the_hours() -> None:
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24")], used=[])
     await dhcp.read()
     assert dhcp.paths == [SERVERS, POOLS, USED, LEASES, LEASES]
-    await dhcp.read(complete=False)
+    await dhcp.read(is_full=False)
     assert dhcp.paths == [USED, LEASES]
-    await dhcp.read("dhcp.total.active", complete=False)
+    await dhcp.read("dhcp.total.active", is_full=False)
     assert dhcp.paths == [LEASES]
-    await dhcp.read("dhcp.leases.available", complete=False)
+    await dhcp.read("dhcp.leases.available", is_full=False)
     assert dhcp.paths == [USED]
 
 
 async def test_leases_carry_nobodys_name() -> None:
     """They come as server, address and status, and only those that are bound."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24")], used=[])
-    await dhcp.read(complete=False)
+    await dhcp.read(is_full=False)
     command, bulk = dhcp.asked[-1]
     assert command.proplist == ("server", "address", "status")
     assert command.queries == ("?status=bound",)
@@ -219,10 +219,10 @@ async def test_many_leases() -> None:
     assert dhcp.asked[-1][1]
     dhcp.menus[LEASES].append(lease("10.0.200.1"))
     for _ in range(4):
-        rows = await dhcp.read(complete=False)
+        rows = await dhcp.read(is_full=False)
         assert numbers(rows["lan"])[0] == MANY_LEASES + 1
         assert LEASES not in dhcp.paths
-    assert numbers((await dhcp.read(complete=False))["lan"])[0] == MANY_LEASES + 2
+    assert numbers((await dhcp.read(is_full=False))["lan"])[0] == MANY_LEASES + 2
     assert dhcp.asked[-1][1]
 
 

@@ -10,9 +10,10 @@ from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, I
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import Fault, SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router, ask
+from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, ask
 
 from .entities import enable, entity_id, find, ports, state_of
+from .readings import Known
 
 PORTS: list[Row] = [
     {".id": "*1", "name": "wan, fibre", "default-name": "ether1", "disabled": "false"},
@@ -36,6 +37,8 @@ async def read(
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
+        if command.path == "/interface/print":
+            return [{**row, "type": "ether"} for row in listed]
         asked.append(command)
         return listed if command.path.endswith("/print") else links
 
@@ -49,7 +52,7 @@ async def test_one_command_for_all_ports() -> None:
         PORTS,
         [{"name": "ether2", "rate": "100Mbps"}, {"name": "wan, fibre", "rate": "2.5Gbps"}, {}],
     )
-    assert first.proplist == (".id", "name", "default-name", "disabled")
+    assert first.proplist == (".id", "name", "default-name")
     assert second.path == "/interface/ethernet/monitor"
     assert second.arguments == (("numbers", "*1,*2"), ("once", ""))
     assert second.proplist[:2] == ("name", "rate")
@@ -114,8 +117,8 @@ def test_a_port_without_a_link_still_has_a_speed_to_tell() -> None:
     idle = EthernetRow.from_row({"auto-negotiation": "incomplete"})
     virtual = EthernetRow.from_row({"status": "link-ok"})
     for key in ("interface.link.speed", "interface.link.full_duplex"):
-        assert told[key].is_told(idle)
-        assert not told[key].is_told(virtual)
+        assert told[key].is_supported(idle)
+        assert not told[key].is_supported(virtual)
 
 
 @pytest.mark.parametrize("version", ["6.49.18", "7.16.2"])
@@ -149,12 +152,13 @@ async def test_only_what_a_port_has(
 ) -> None:
     """Copper, an empty cage and a cable that measures nothing have no module's entities."""
     router = await start_router("crs_poe", interfaces=FEW)
-    await add_router(hass, router)
+    await add_router(hass, router, **EVERYTHING)
     await clock.settle()
     for port in ("ether1", "sfp-sfpplus2", "sfp-sfpplus3"):
         for key in OPTICS:
             assert find(hass, router, key, f"port:{port}") is None
-        assert find(hass, router, "interface.link.speed", f"port:{port}")
+        assert find(hass, router, "interface.running", f"port:{port}")
+    assert find(hass, router, "interface.link.speed", "port:ether1")
 
 
 async def test_a_virtual_router_has_no_speed(
@@ -215,7 +219,7 @@ async def test_utilisation_needs_a_speed() -> None:
 
         link = EthernetRow.from_row({} if speed is None else {"rate": f"{speed}Mbps"})
         links = {"interface.ethernet": Reading(at=at, rows={port: link})}
-        query = Query[InterfaceRow](ask=ask, keys=INTERFACE.keys, known=links.get)
+        query = Query[InterfaceRow](ask=ask, keys=INTERFACE.keys, readings=Known.latest_of(links))
         rows = await INTERFACE.read(query)
         return Reading(at=at, rows={key: row for key, row in rows.items() if row})
 
@@ -223,8 +227,8 @@ async def test_utilisation_needs_a_speed() -> None:
     assert metric.value(port, await reading(now, 15, 1000), first) == pytest.approx(10.16)
     assert metric.value(port, await reading(now, 15, None), first) is None
     assert metric.value(port, first, None) is None
-    assert metric.is_told(first.rows[port])
-    assert not metric.is_told(InterfaceRow.from_row({"type": "vlan", "rx-byte": "1"}))
+    assert metric.is_supported(first.rows[port])
+    assert not metric.is_supported(InterfaceRow.from_row({"type": "vlan", "rx-byte": "1"}))
 
 
 async def test_utilisation_keeps_the_speed_read(

@@ -7,10 +7,10 @@ from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.mikrotik_monitoring.metrics.counters import Tally
 from custom_components.mikrotik_monitoring.metrics.firewall import FIREWALL, FirewallRow
 from custom_components.mikrotik_monitoring.metrics.firewall_rules import TABLES, RuleRow
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
-from custom_components.mikrotik_monitoring.metrics.tally import Tally, growth
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 from simulator import Fault, SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router
@@ -58,7 +58,7 @@ class Firewall:
             ask=self.ask,
             keys=frozenset(keys) or FIREWALL.keys,
             before=self.before,
-            complete=not keys,
+            is_full=not keys,
         )
         rows = {key: row for key, row in (await FIREWALL.read(query)).items() if row is not None}
         self.before = Reading(at=0, rows=rows, listed=rows.keys())
@@ -104,7 +104,7 @@ async def test_tables_with_nothing_to_count_have_no_metric() -> None:
     """A disabled rule drops nothing; a table that drops nothing is not asked until the hour."""
     firewall = Firewall(filter=[rule("*1", 1, disabled="true")], nat=[rule("*1", 7, "accept")])
     row = (await firewall.read())[""]
-    assert {metric.key for metric in FIREWALL.metrics_of("") if metric.is_told(row)} == set()
+    assert {metric.key for metric in FIREWALL.metrics_of("") if metric.is_supported(row)} == set()
     await firewall.read(*TOTALS)
     assert firewall.asked == []
     firewall.tables["filter"] = [rule("*1", 1, disabled="false")]
@@ -198,7 +198,6 @@ def test_odd_rules() -> None:
     assert row.counted == Tally(octets=3071457536530)
     assert row.is_active
     assert not RuleRow.from_row(TABLES[0], {"invalid": ""}).is_active
-    assert growth(["a"], {"a": Tally(packets=3)}, {}) == Tally()
 
 
 def drops(router: SimulatedRouter, menu: str, field: str, at: float | None = None) -> int:
@@ -249,11 +248,11 @@ async def test_a_reset_is_no_spike(
 async def test_rules_and_chains_on_demand(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """They start disabled; enabled, they are read with the rest."""
+    """They exist when their kind is chosen, and are read with the rest."""
     entry = await add_router(hass, router)
     await clock.settle()
     chain = "chain:filter:input"
-    assert hass.states.get(entity_id(hass, router, "firewall.chain.accepted", chain)) is None
+    assert find(hass, router, "firewall.chain.accepted", chain) is None
     await enable(hass, entry, clock, "firewall.chain.accepted", instance=chain)
     await clock.advance(620, step=100)
     assert float(state_of(hass, router, "firewall.chain.accepted", chain)) > 0

@@ -7,16 +7,16 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics import CATALOGUE
+from custom_components.mikrotik_monitoring.metrics import GROUPS
 from custom_components.mikrotik_monitoring.metrics.connection import TRACKING, TrackingRow
 from custom_components.mikrotik_monitoring.metrics.interface import (
     INTERFACE,
     InterfaceRow,
-    interface_instance,
 )
+from custom_components.mikrotik_monitoring.metrics.interface_index import instance_of
 from custom_components.mikrotik_monitoring.metrics.model import (
-    MenuGroup,
     Metric,
+    PrintGroup,
     Query,
     SensorMetric,
 )
@@ -43,7 +43,7 @@ RESOURCES: Row = {
 
 
 async def read[RowT](
-    group: MenuGroup[RowT], rows: list[Row], *keys: str
+    group: PrintGroup[RowT], rows: list[Row], *keys: str
 ) -> tuple[dict[str, RowT | None], Command]:
     """Let a group read rows; return what it made of them, and what it asked."""
     asked: list[Command] = []
@@ -56,7 +56,7 @@ async def read[RowT](
     return await group.read(query), asked[0]
 
 
-def sources[RowT](group: MenuGroup[RowT], row: RowT | None) -> dict[str, object]:
+def sources[RowT](group: PrintGroup[RowT], row: RowT | None) -> dict[str, object]:
     """Return what every metric takes from a row."""
     assert row is not None
     return {metric.key: metric.source(row) for metric in group.metrics}
@@ -135,7 +135,7 @@ async def test_connections() -> None:
 )
 def test_what_an_interface_is_known_by(row: Row, instance: str) -> None:
     """A VLAN called like a port never meets the port that was renamed."""
-    assert interface_instance(row) == instance
+    assert instance_of(row) == instance
 
 
 async def test_interfaces() -> None:
@@ -164,7 +164,10 @@ async def test_interfaces() -> None:
 async def test_only_fields_of_enabled_metrics_are_asked() -> None:
     """Packet counters and comments cost nothing while nobody looks at them."""
     _, command = await read(INTERFACE, [], "interface.traffic.rx")
-    assert command.proplist == ("name", "default-name", "type", "disabled", "rx-byte")
+    assert command.proplist == (
+        *(".id", "name", "default-name", "type", "disabled"),
+        "rx-byte",
+    )
     _, command = await read(INTERFACE, [])
     assert {"comment", "rx-packet", "tx-packet"} <= set(command.proplist)
 
@@ -176,7 +179,7 @@ def test_the_label_carries_the_comment() -> None:
     assert InterfaceRow.from_row({"name": "ether1"}).label == "ether1"
 
 
-@pytest.mark.parametrize("metric", [metric for group in CATALOGUE for metric in group.metrics])
+@pytest.mark.parametrize("metric", [metric for group in GROUPS for metric in group.metrics])
 def test_declarations_are_complete(metric: Metric) -> None:
     """A number has a state class; what is written every five seconds has a dead-band."""
     if not isinstance(metric, SensorMetric):
@@ -208,10 +211,10 @@ def test_rounding(resolution: float | None, value: object, rounded: object) -> N
 def test_what_a_row_lacks_for_a_while_is_told() -> None:
     """An entity is made for a value, or for one that the router is known to tell."""
     metric = SensorMetric[int | None](key="test", source=lambda row: row)
-    assert metric.is_told(0)
-    assert not metric.is_told(None)
-    assert replace(metric, told=lambda _: True).is_told(None)
-    assert not replace(metric, told=lambda _: False).is_told(0)
+    assert metric.is_supported(0)
+    assert not metric.is_supported(None)
+    assert replace(metric, supported=lambda _: True).is_supported(None)
+    assert not replace(metric, supported=lambda _: False).is_supported(0)
 
 
 def test_a_summary_is_of_no_single_instance() -> None:
@@ -223,18 +226,18 @@ def test_a_summary_is_of_no_single_instance() -> None:
     assert replace(group, has_instances=False).metrics_of("") == (each, whole)
 
 
-def test_a_crowd_starts_disabled() -> None:
-    """What stands for all of them is not counted; without a limit there is no crowd."""
+def test_too_many_instances() -> None:
+    """What stands for all of them is not counted; without a limit there are never too many."""
     rows = {name: CoreRow(load=load) for load, name in enumerate(("", "a", "b", "c"))}
-    group = replace(CPU, crowd=2)
-    assert [name for name in rows if group.is_crowd(name, rows)] == ["a", "b", "c"]
-    assert not any(replace(CPU, crowd=3).is_crowd(name, rows) for name in rows)
-    assert not any(CPU.is_crowd(name, rows) for name in rows)
-    busy = replace(group, crowd=1, crowded=lambda row: (row.load or 0) > 1)
-    assert [name for name in rows if busy.is_crowd(name, rows)] == ["b", "c"]
+    group = replace(CPU, summary_above=2)
+    assert group.too_many(rows) == {"a", "b", "c"}
+    assert not replace(CPU, summary_above=3).too_many(rows)
+    assert not CPU.too_many(rows)
+    busy = replace(group, summary_above=1, counts_towards_limit=lambda row: (row.load or 0) > 1)
+    assert busy.too_many(rows) == {"b", "c"}
 
 
 def test_keys_are_unique() -> None:
     """A metric is declared once."""
-    keys = [metric.key for group in CATALOGUE for metric in group.metrics]
+    keys = [metric.key for group in GROUPS for metric in group.metrics]
     assert len(keys) == len(set(keys))

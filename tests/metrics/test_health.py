@@ -3,12 +3,12 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.health import HEALTH, Kind, SensorRow
 from custom_components.mikrotik_monitoring.metrics.model import Query
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import SimulatedRouter, load_profile
-from tests.conftest import Clock, StartRouter, add_router, fate_of, last_full, poll
+from tests.conftest import Clock, StartRouter, add_router, last_full, outcome_of, poll
 
 from .entities import entity_id, find, state_of
 
@@ -98,10 +98,10 @@ async def test_a_power_supply_fails_and_is_well_again(
 @pytest.mark.parametrize(
     ("profile", "version", "fate"),
     [
-        ("chr", "7.24", Fate.ANSWERED),
-        ("chr", "6.49.18", Fate.ANSWERED),
-        ("hap_ax", "7.16", Fate.ANSWERED),
-        ("hap_ax", "7.22.1", Fate.ABSENT),
+        ("chr", "7.24", Outcome.ANSWERED),
+        ("chr", "6.49.18", Outcome.ANSWERED),
+        ("hap_ax", "7.16", Outcome.ANSWERED),
+        ("hap_ax", "7.22.1", Outcome.ABSENT),
     ],
 )
 async def test_a_board_without_sensors(
@@ -110,12 +110,12 @@ async def test_a_board_without_sensors(
     clock: Clock,
     profile: str,
     version: str,
-    fate: Fate,
+    fate: Outcome,
 ) -> None:
     """A virtual router tells another thing there; from 7.17 such boards lack the menu."""
     router = await start_router(profile, version=version)
     entry = await add_router(hass, router)
-    assert fate_of(entry, HEALTH.key) is fate
+    assert outcome_of(entry, HEALTH.key) is fate
     full = last_full(entry, HEALTH.key)
     assert not (full and full.rows)
     router.journal.clear()
@@ -230,7 +230,7 @@ def test_names(name: str, key: str, label: str) -> None:
     """What a language has a word for has a text of its own; an abbreviation stands in the text."""
     row = SensorRow.from_row({"name": name, "value": "1"})
     assert row is not None
-    metric = next(metric for metric in HEALTH.metrics if metric.is_told(row))
+    metric = next(metric for metric in HEALTH.metrics if metric.is_supported(row))
     assert metric.name_key(row) == key
     assert row.label == label
 

@@ -46,6 +46,7 @@ from tests.conftest import (
 )
 
 from .entities import entity_id, ports, state_of
+from .readings import Known
 
 HEALTH_MENU = "/system/health"
 RESOURCE_MENU = "/system/resource"
@@ -68,8 +69,7 @@ async def score_of(known: Mapping[str, list[Mapping[str, Any]]]) -> ScoreRow:
         Query(
             ask=refuse,
             keys=SCORE.keys,
-            known=lambda group: readings[group][-1] if group in readings else None,
-            recent=lambda group: readings.get(group, ()),
+            readings=Known(readings),
         )
     )
     assert rows[""] is not None
@@ -230,7 +230,7 @@ async def test_what_is_not_told_is_left_out(known: Any) -> None:
     assert row.costs == {}
     assert row.score is None
     assert row.factor is None
-    assert all(metric.is_told(row) for metric in SCORE.metrics)
+    assert all(metric.is_supported(row) for metric in SCORE.metrics)
 
 
 def test_never_below_zero() -> None:

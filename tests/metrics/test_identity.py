@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 
-from custom_components.mikrotik_monitoring.link import link_settings
 from custom_components.mikrotik_monitoring.metrics.identity import (
     READ_DEADLINE,
     read_identity,
     read_policies,
 )
 from custom_components.mikrotik_monitoring.metrics.model import Ask
+from custom_components.mikrotik_monitoring.polling.link import link_settings
 from custom_components.mikrotik_monitoring.routeros import (
     Client,
     CommandRefusedError,
@@ -20,19 +20,22 @@ from custom_components.mikrotik_monitoring.routeros import (
     RouterOSError,
 )
 from simulator import Fault, Profile, SimulatedRouter, User, load_profile
+from tests import journals
 from tests.conftest import USER, entry_data
 
 
 @asynccontextmanager
 async def asked(profile: Profile) -> AsyncIterator[tuple[SimulatedRouter, Ask]]:
     """Start a router; yield it with the way to ask it."""
-    async with SimulatedRouter(profile, tls=None) as router:
-        client = Client(link_settings(entry_data(router)))
-        await client.open()
-        try:
-            yield router, partial(client.call, timeout=READ_DEADLINE)
-        finally:
-            await client.close()
+    router = SimulatedRouter(profile, tls=None)
+    with journals.only_readings() as watch:
+        async with watch(router):
+            client = Client(link_settings(entry_data(router)))
+            await client.open()
+            try:
+                yield router, partial(client.call, timeout=READ_DEADLINE)
+            finally:
+                await client.close()
 
 
 @pytest.mark.parametrize("name", ["rb5009", "ccr_isp", "hap_v6"])

@@ -12,9 +12,9 @@ from custom_components.mikrotik_monitoring.metrics.interface_errors import (
 from custom_components.mikrotik_monitoring.metrics.model import MetricValue, Reading
 from custom_components.mikrotik_monitoring.routeros import Row
 from simulator import SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router, history, serial_of
+from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, history, serial_of
 
-from .entities import enable, entity_id, state_of
+from .entities import enable, find, state_of
 from .test_groups import read, sources
 
 PORT: Row = {
@@ -78,7 +78,7 @@ async def test_only_fields_of_enabled_metrics_are_asked() -> None:
     """Totals cost nothing while nobody looks at them."""
     _, command = await read(INTERFACE_ERRORS, [], "interface.errors.rate")
     assert command.proplist == (
-        *("name", "default-name", "type", "disabled"),
+        *("name", "default-name", "type"),
         *("rx-error", "tx-error"),
     )
 
@@ -154,13 +154,11 @@ async def test_hardware_counters() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Entities show what the router's counters do; those of its sockets are on at first."""
+    """Entities show what the router's counters do; those of its sockets exist at first."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     await clock.settle()
-    registry = er.async_get(hass)
-    virtual = entity_id(hass, router, "interface.errors.rate", "name:bridge")
-    assert registry.entities[virtual].disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    assert find(hass, router, "interface.errors.rate", "name:bridge") is None
     counters = {
         "interface.errors.rx": "rx-error",
         "interface.errors.rx_fcs": "rx-fcs-error",
@@ -168,6 +166,7 @@ async def test_entities(
         "interface.link.downs": "link-downs",
     }
     await enable(hass, entry, clock, *counters, instance="port:ether1")
+    assert find(hass, router, "interface.errors.rate", "name:bridge")
     await clock.advance(65)
     assert float(state_of(hass, router, "interface.errors.rate", "port:ether1")) >= 0
     rows = [*router.rows("/interface"), *router.rows("/interface/ethernet")]
@@ -204,7 +203,7 @@ async def test_a_port_that_returns_has_its_entities_again(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
     """What stands on an interface's page goes with it for good, and comes back with it."""
-    await add_router(hass, router)
+    await add_router(hass, router, **EVERYTHING)
     await clock.advance(10)
     known_by = f"{serial_of(router)}_interface.errors.rx_name:wg-office"
     registry = er.async_get(hass)

@@ -8,13 +8,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.lte import LTE, ModemRow
 from custom_components.mikrotik_monitoring.metrics.model import Query
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 from simulator import Fault, SimulatedRouter
 from simulator.modem import modem_row
-from tests.conftest import Clock, StartRouter, add_router, fate_of, poll
+from tests.conftest import Clock, StartRouter, add_router, outcome_of, poll
 
 from .entities import enable, entity_id, find, state_of
 
@@ -149,7 +149,7 @@ async def test_a_modem_that_refuses_at_first(
     router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
     entry = await add_router(hass, router)
     assert find(hass, router, "lte.rsrp", "port:lte1") is None
-    assert fate_of(entry, LTE.key) is Fate.FAILING
+    assert outcome_of(entry, LTE.key) is Outcome.FAILING
     router.faults.clear()
     await poll(entry, clock, "short")
     assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
@@ -182,14 +182,16 @@ async def test_the_older_command_is_remembered(
     assert len(router.journal.commands(INFO)) == 2
 
 
-@pytest.mark.parametrize(("profile", "fate"), [("rb5009", Fate.ANSWERED), ("hap_v6", Fate.ABSENT)])
+@pytest.mark.parametrize(
+    ("profile", "outcome"), [("rb5009", Outcome.ANSWERED), ("hap_v6", Outcome.ABSENT)]
+)
 async def test_a_router_without_a_modem(
-    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, fate: Fate
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, outcome: Outcome
 ) -> None:
     """It has an empty menu or none, and costs nothing."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
-    assert fate_of(entry, LTE.key) is fate
+    assert outcome_of(entry, LTE.key) is outcome
     router.journal.clear()
     await poll(entry, clock, "short")
     assert not [one for one in router.journal if one.command.startswith("/interface/lte")]

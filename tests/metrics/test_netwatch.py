@@ -32,7 +32,7 @@ def values_of(row: NetwatchRow | None) -> dict[str, object]:
     return {
         metric.key.removeprefix("netwatch."): metric.source(row)
         for metric in NETWATCH.metrics
-        if metric.is_told(row)
+        if metric.is_supported(row)
     }
 
 
@@ -76,18 +76,20 @@ async def test_only_what_is_wanted_is_asked() -> None:
     assert asked[0].proplist == ("name", "comment", "host", "type", "disabled", "status")
 
 
-async def test_many_entries_start_disabled(hass: HomeAssistant, router: SimulatedRouter) -> None:
+async def test_of_many_entries_those_exist_that_are_named(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
     """Above twenty entries nobody wants an entity for each."""
     for number in range(20):
         router.add_row(MENU, {"host": f"10.0.0.{number}", "type": "simple", "status": "up"})
-    await add_router(hass, router)
+    await add_router(hass, router, instances={"netwatch": ["10.0.0.1?"]})
     watched = [
         entity
         for entity in er.async_get(hass).entities.values()
         if "_netwatch.up_" in entity.unique_id
     ]
-    assert len(watched) == 23
-    assert all(entity.disabled_by for entity in watched)
+    assert len(watched) == 10
+    assert not any(entity.disabled_by for entity in watched)
 
 
 def test_names_that_are_taken() -> None:

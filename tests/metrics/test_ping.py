@@ -6,10 +6,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import (
     Command,
     CommandRefusedError,
@@ -18,7 +18,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     Row,
 )
 from simulator import Fault, Host, SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router, fate_of, serial_of
+from tests.conftest import Clock, StartRouter, add_router, outcome_of, serial_of
 
 GATEWAY = Gateway(name="192.0.2.1", arguments=(("address", "192.0.2.1"),))
 LOST: Row = {"seq": "0", "host": "192.0.2.1", "status": "timeout", "packet-loss": "100"}
@@ -53,9 +53,9 @@ class Pinged:
                 raise self.refused[name]
         return self.packets
 
-    async def read(self, *, complete: bool = False) -> dict[str, PingRow]:
+    async def read(self, *, is_full: bool = False) -> dict[str, PingRow]:
         """Read once more; return the rows of the targets."""
-        query = Query[PingRow](ask=self.ask, keys=PING.keys, before=self.before, complete=complete)
+        query = Query[PingRow](ask=self.ask, keys=PING.keys, before=self.before, is_full=is_full)
         rows = {name: row for name, row in (await PING.read(query)).items() if row is not None}
         self.before = Reading(at=0, rows=rows)
         return rows
@@ -70,7 +70,7 @@ class Pinged:
 
 def values_of(row: PingRow) -> dict[str, object]:
     """Return every metric's value."""
-    assert all(metric.is_told(row) for metric in PING.metrics)
+    assert all(metric.is_supported(row) for metric in PING.metrics)
     return {metric.key.removeprefix("ping."): metric.source(row) for metric in PING.metrics}
 
 
@@ -144,7 +144,7 @@ async def test_routes_are_looked_up_hourly() -> None:
     await router.read()
     assert router.paths == ["/ping"] * 4
     router.gateways = ["192.0.2.9", "192.0.2.1"]
-    rows = await router.read(complete=True)
+    rows = await router.read(is_full=True)
     assert router.paths == [*routes, *["/ping"] * 2]
     assert {name: len(row.round_trips) for name, row in rows.items()} == {
         "192.0.2.9": 3,
@@ -158,7 +158,7 @@ async def test_the_last_route_gone() -> None:
     await router.read()
     router.gateways = []
     router.packets = [LOST] * 3
-    rows = await router.read(complete=True)
+    rows = await router.read(is_full=True)
     assert rows["192.0.2.1"].loss == 50.0
 
 
@@ -284,9 +284,9 @@ async def test_without_the_policy(
     """The group is forbidden until the policy is there and the hourly pass has come."""
     router.faults.set(Fault.REFUSE, command="/ping", message="not enough permissions (9)")
     entry = await add_router(hass, router)
-    fates = [fate_of(entry, PING.key)]
+    fates = [outcome_of(entry, PING.key)]
     router.faults.clear()
     await clock.advance(3700, step=3700)
     await clock.advance(60, step=60)
-    fates.append(fate_of(entry, PING.key))
-    assert fates == [Fate.FORBIDDEN, Fate.ANSWERED]
+    fates.append(outcome_of(entry, PING.key))
+    assert fates == [Outcome.FORBIDDEN, Outcome.ANSWERED]

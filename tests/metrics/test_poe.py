@@ -6,11 +6,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.metrics.poe import POE, STATUSES, PoeRow
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import Command, Row
-from tests.conftest import Clock, StartRouter, add_router, ask, fate_of, wait_for
+from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, ask, outcome_of, wait_for
 from tests.repository.files import english
 
 from .entities import enable, entity_id, find, ports, state_of
@@ -31,8 +31,8 @@ async def read(
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         asked.append(command)
-        if command.path == "/interface/ethernet/print":
-            return PORTS
+        if command.path == "/interface/print":
+            return [{**port, "type": "ether"} for port in PORTS]
         return listed if command.path.endswith("/print") else feeds
 
     query = Query[PoeRow](ask=ask, keys=POE.keys)
@@ -50,6 +50,10 @@ async def test_ports_are_known_as_the_interfaces_are() -> None:
         [{"name": "camera, yard", "poe-out-status": "powered-on"}, {"name": "?"}],
     )
     assert rows.keys() == {"port:ether3"}
+    assert [command.path for command in asked[:2]] == [
+        "/interface/ethernet/poe/print",
+        "/interface/print",
+    ]
     assert asked[2].path == "/interface/ethernet/poe/monitor"
     assert asked[2].arguments == (("numbers", "*2,*3"), ("once", ""))
 
@@ -149,7 +153,7 @@ async def test_a_board_that_does_not_measure(
 ) -> None:
     """A small router tells of its one port whether it feeds, no numbers."""
     router = await start_router("hap_v6")
-    await add_router(hass, router)
+    await add_router(hass, router, **EVERYTHING)
     await clock.settle()
     assert find(hass, router, "interface.poe.status", "port:ether5")
     assert find(hass, router, "interface.poe.status", "port:ether4") is None
@@ -163,7 +167,7 @@ async def test_a_board_without_poe(
     router = await start_router("rb5009")
     entry = await add_router(hass, router)
     await clock.settle()
-    assert fate_of(entry, POE.key) is Fate.ABSENT
+    assert outcome_of(entry, POE.key) is Outcome.ABSENT
     router.journal.clear()
     await clock.advance(310, step=31)
     assert not router.journal.commands("/interface/ethernet/poe/print")

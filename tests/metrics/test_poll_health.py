@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring.metrics.model import TIERS, Polling, Reading
 from custom_components.mikrotik_monitoring.metrics.poll_health import DURATIONS, POLL
-from custom_components.mikrotik_monitoring.recording import HOLD, RecordingLevel, gate_for
+from custom_components.mikrotik_monitoring.recording.gates import NO_WRITE, RecordingLevel, gate_for
 from simulator import Fault, SimulatedRouter
 from tests.conftest import (
     CONNECTIONS,
@@ -141,6 +141,6 @@ def test_the_duration_is_gentle_to_the_recorder() -> None:
     gate = gate_for(DURATIONS[0].metrics[0], RecordingLevel.BALANCED)
     jitter = Random(7)  # noqa: S311 - a test that repeats.
     hour = [gate.offer(jitter.uniform(0.01, 0.06), 5.0 * tick) for tick in range(720)]
-    assert sum(offered is not HOLD for offered in hour) <= 20
+    assert sum(offered is not NO_WRITE for offered in hour) <= 20
     slow = [gate.offer(3.5, 3600.0 + 5 * tick) for tick in range(3)]
     assert any(isinstance(offered, float) and offered > 0.5 for offered in slow)

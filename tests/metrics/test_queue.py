@@ -56,7 +56,7 @@ async def test_simple_queues() -> None:
     )
     assert rows["yes"] is None
     assert command.queries == ("?dynamic=yes", "?#!")
-    told = {metric.key for metric in SIMPLE.metrics if metric.is_told(rows["a/b"])}
+    told = {metric.key for metric in SIMPLE.metrics if metric.is_supported(rows["a/b"])}
     assert "queue.simple.utilisation.upload" in told
     assert "queue.simple.utilisation.download" not in told
 
@@ -81,7 +81,7 @@ async def test_sums_leave_out_what_passed_before() -> None:
     rows, _ = await read(SIMPLE, [SIMPLE_ROW, child, {"name": "x", "disabled": ""}])
     assert rows[""] == QueueRow(up=Flow(octets=45666), down=Flow(octets=172388), dropped=6, count=2)
     rows, _ = await read(SIMPLE, [])
-    assert not [metric.key for metric in SIMPLE.metrics_of("") if metric.is_told(rows[""])]
+    assert not [metric.key for metric in SIMPLE.metrics_of("") if metric.is_supported(rows[""])]
 
 
 async def test_sums_of_the_tree() -> None:
@@ -97,7 +97,7 @@ async def test_sums_of_the_tree() -> None:
     )
     assert rows[""] == QueueRow(up=Flow(), down=Flow(octets=950), dropped=7, count=3)
     rows, _ = await read(TREE, [])
-    assert not [metric.key for metric in TREE.metrics_of("") if metric.is_told(rows[""])]
+    assert not [metric.key for metric in TREE.metrics_of("") if metric.is_supported(rows[""])]
 
 
 async def test_odd_rows() -> None:
@@ -117,7 +117,7 @@ async def test_dynamic_queues() -> None:
     assert command.proplist == ("rate",)
     assert command.queries == ("?dynamic=yes",)
     rows, _ = await read(DYNAMIC, [])
-    assert not any(metric.is_told(rows[""]) for metric in DYNAMIC.metrics)
+    assert not any(metric.is_supported(rows[""]) for metric in DYNAMIC.metrics)
 
 
 def pair(router: SimulatedRouter, name: str, field: str, at: float) -> tuple[int, int]:
@@ -169,11 +169,7 @@ async def test_a_provider(hass: HomeAssistant, start_router: StartRouter, clock:
     router = await start_router("ccr_isp", connections=200)
     await add_router(hass, router)
     await clock.advance(600, step=100)
-    entity = er.async_get(hass).async_get(
-        entity_id(hass, router, "queue.simple.upload", "customer-01")
-    )
-    assert entity is not None
-    assert entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    assert find(hass, router, "queue.simple.upload", "customer-01") is None
     dynamic = [row for row in router.rows(PATH) if row["dynamic"] == "true"]
     assert len(dynamic) > 100
     assert int(state_of(hass, router, "queue.dynamic.count")) == len(dynamic)

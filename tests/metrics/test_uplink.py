@@ -1,17 +1,20 @@
 """Which interfaces are the uplinks, and what goes through all of them together."""
 
+from typing import Any
+
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
 from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, InterfaceRow
-from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.metrics.model import MissingSourceError, Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
 from custom_components.mikrotik_monitoring.metrics.uplink import UPLINK, UplinkRow
 from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router
 
 from .entities import state_of
+from .readings import Known
 
 KEYS = UPLINK.keys
 RX = next(metric for metric in UPLINK.metrics if metric.key == "uplink.traffic.rx")
@@ -34,21 +37,28 @@ async def read(
     gateways: list[PingRow] | None = None,
     *,
     before: Reading[UplinkRow] | None = None,
-    complete: bool = False,
+    is_full: bool = False,
     at: float = 0,
 ) -> Reading[UplinkRow]:
     """Read the uplinks from what the other groups told."""
-    told = {
-        INTERFACE.key: interfaces
-        and Reading(at=at, rows={f"port:{row.name}": row for row in interfaces}),
-        PING.key: gateways and Reading(at=at, rows={row.gateway.name: row for row in gateways}),
+    told: dict[str, Reading[Any] | None] = {
+        INTERFACE.key: None
+        if interfaces is None
+        else Reading(at=at, rows={f"port:{row.name}": row for row in interfaces}),
+        PING.key: Reading(at=at, rows={row.gateway.name: row for row in gateways})
+        if gateways
+        else None,
     }
 
     async def ask(*_: object, **__: object) -> list[dict[str, str]]:
         raise AssertionError("nothing is to be asked")
 
     query = Query[UplinkRow](
-        ask=ask, keys=KEYS, before=before, known=lambda key: told[key] or None, complete=complete
+        ask=ask,
+        keys=KEYS,
+        before=before,
+        readings=Known.latest_of(told),
+        is_full=is_full,
     )
     rows = await UPLINK.read(query)
     return Reading(at=at, rows={key: row for key, row in rows.items() if row is not None})
@@ -92,7 +102,9 @@ async def test_uplinks(gateways: list[PingRow] | None, uplinks: str) -> None:
 async def test_tunnels_alone() -> None:
     """A router without any port has an uplink too, one without interfaces has none."""
     assert names(await read(PORTS[3:])) == "pppoe-out1"
-    assert not (await read(None)).rows
+    assert not (await read([])).rows
+    with pytest.raises(MissingSourceError):
+        await read(None)
 
 
 async def test_the_busiest_is_chosen_once_an_hour() -> None:
@@ -100,7 +112,7 @@ async def test_the_busiest_is_chosen_once_an_hour() -> None:
     first = await read(PORTS)
     now = [interface("ether1", rx=99_000), *PORTS[1:]]
     assert names(await read(now, before=first)) == "ether2"
-    assert names(await read(now, before=first, complete=True)) == "ether1"
+    assert names(await read(now, before=first, is_full=True)) == "ether1"
     assert names(await read(now[:1], before=first)) == "ether1"
 
 

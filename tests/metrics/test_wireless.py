@@ -6,16 +6,16 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.mikrotik_monitoring.group_state import Fate
 from custom_components.mikrotik_monitoring.metrics.wireless import (
     WIRELESS,
     Registration,
     WirelessRow,
 )
+from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import Row
 from simulator import Fault, SimulatedRouter, load_profile
 from simulator.profile import Interface
-from tests.conftest import Clock, StartRouter, add_router, fate_of, poll, request_full_read
+from tests.conftest import Clock, StartRouter, add_router, outcome_of, poll, request_full_read
 
 from .entities import enable, entity_id, find, state_of
 
@@ -176,7 +176,7 @@ async def test_a_router_without_radios(
     """The newer menu is everywhere; where there is no radio there is no entity and no poll."""
     entry = await add_router(hass, router)
     assert find(hass, router, "wireless.clients") is None
-    assert fate_of(entry, WIRELESS.key) is Fate.ANSWERED
+    assert outcome_of(entry, WIRELESS.key) is Outcome.ANSWERED
     router.journal.clear()
     await poll(entry, clock, "short")
     assert not asked(router)
@@ -189,7 +189,7 @@ async def test_a_router_without_any_stack(
     stacks = (WIFI, LEGACY, CAPSMAN)
     router = await start_router("hap_v6", missing=frozenset(stacks))
     entry = await add_router(hass, router)
-    assert fate_of(entry, WIRELESS.key) is Fate.ABSENT
+    assert outcome_of(entry, WIRELESS.key) is Outcome.ABSENT
 
 
 async def test_a_refused_count_is_unavailable_until_it_is_back(

@@ -8,7 +8,7 @@ from homeassistant.components.sensor.const import (
 )
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics import CATALOGUE, METRICS
+from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
 from custom_components.mikrotik_monitoring.metrics.model import (
     BOTH,
     TIERS,
@@ -27,9 +27,7 @@ from .test_texts import placeholders
 NAMES = english()["entity"]
 ICONS = read_json(INTEGRATION / "icons.json")["entity"]
 SECTIONS = document().split("\n## ")
-PAIRS = [
-    pytest.param(group, metric, id=metric.key) for group in CATALOGUE for metric in group.metrics
-]
+PAIRS = [pytest.param(group, metric, id=metric.key) for group in GROUPS for metric in group.metrics]
 
 
 SENSORS = [
@@ -146,7 +144,7 @@ def test_no_meaning_is_that_of_another() -> None:
     assert len({metric.about for metric in METRICS.values()}) == len(METRICS)
 
 
-@pytest.mark.parametrize("group", CATALOGUE, ids=lambda group: group.key)
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.key)
 def test_heading(group: Group) -> None:
     """It has a place in the documentation, and says in sentences what holds for all of it."""
     assert group.title[:1].isupper()
@@ -169,8 +167,8 @@ def test_icons_are_known_ones() -> None:
 
 def test_groups_are_told_apart() -> None:
     """Each group and each metric is declared once."""
-    assert len({group.key for group in CATALOGUE}) == len(CATALOGUE)
-    assert len(METRICS) == sum(len(group.metrics) for group in CATALOGUE)
+    assert len({group.key for group in GROUPS}) == len(GROUPS)
+    assert len(METRICS) == sum(len(group.metrics) for group in GROUPS)
 
 
 def test_the_readme_has_the_table() -> None:

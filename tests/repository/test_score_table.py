@@ -39,8 +39,8 @@ def test_row(factor: Factor) -> None:
     assert row.endswith(f"| {factor.weight:g} |")
     assert factor.unit is None or f"| {factor.ok:g} {factor.unit} | " in row
     assert factor.ok < factor.critical
-    assert factor.needs
-    assert set(factor.needs) <= METRICS.keys() - SCORE.keys
+    assert factor.requires
+    assert set(factor.requires) <= METRICS.keys() - SCORE.keys
 
 
 @pytest.mark.parametrize("metric", ENUMS)

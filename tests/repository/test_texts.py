@@ -8,9 +8,13 @@ from string import Formatter
 import pytest
 import voluptuous as vol
 
-from custom_components.mikrotik_monitoring import config_flow, link, options_flow
-from custom_components.mikrotik_monitoring.dashboard import billing, sidebar
+from custom_components.mikrotik_monitoring import config_flow, options_flow
+from custom_components.mikrotik_monitoring.dashboard import sidebar
+from custom_components.mikrotik_monitoring.dashboard.interface import billing
+from custom_components.mikrotik_monitoring.metrics import GROUPS
+from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Graph
+from custom_components.mikrotik_monitoring.polling import link
 
 from .files import INTEGRATION, english, leaves, modules, parsed
 
@@ -108,16 +112,35 @@ def test_each_step_and_field_has_its_texts() -> None:
 
 
 def test_each_option_has_its_texts() -> None:
-    """Those of the form, and those of its section."""
-    assert set(TEXTS["options"]["step"]) == {"init"}
-    init = TEXTS["options"]["step"]["init"]
+    """Those of the menu, of its forms, and of a form's section."""
+    steps = TEXTS["options"]["step"]
+    assert set(steps) == {"init", *steps["init"]["menu_options"]}
+    assert set(steps["init"]["menu_options"]) == {"recording", "kinds"}
+    recording = steps["recording"]
     sections = {"dashboard"}
-    assert set(init["sections"]) == sections
+    assert set(recording["sections"]) == sections
     options = {str(marker.schema) for marker in options_flow.OPTIONS_SCHEMA.schema} - sections
     of_dashboard = {str(marker.schema) for marker in options_flow.DASHBOARD_SCHEMA.schema}
-    for texts, fields in ((init, options), (init["sections"]["dashboard"], of_dashboard)):
+    for texts, fields in (
+        (recording, options),
+        (recording["sections"]["dashboard"], of_dashboard),
+    ):
         assert set(texts["data"]) == fields
         assert set(texts["data_description"]) == fields
+
+
+def test_each_kind_has_its_texts() -> None:
+    """Each family has a field, each kind a name; those that may be too many say which to show."""
+    catalogue = Catalogue("", GROUPS)
+    fields = {*catalogue.families, *(f"{one}_shown" for one in catalogue.limited_families)}
+    step = TEXTS["options"]["step"]["kinds"]
+    assert set(step["data"]) == {*fields, "remove_kept"}
+    assert set(step["data_description"]) == {
+        *(f"{one}_shown" for one in catalogue.limited_families),
+        "remove_kept",
+    }
+    kinds = {f"{family}_{kind}" for family, all_ in catalogue.families.items() for kind in all_}
+    assert set(TEXTS["selector"]["kinds"]["options"]) == kinds
 
 
 def test_each_error_has_its_text() -> None:
@@ -157,6 +180,8 @@ def test_selectors() -> None:
         if "translation_key" in config
     }
     given = {key: set(value["options"]) for key, value in TEXTS["selector"].items()}
+    # Its names are looked up: each says how many sensors it adds.
+    del given["kinds"]
     assert given == wanted
 
 
@@ -198,7 +223,7 @@ def test_each_graph_has_a_title() -> None:
 def test_each_word_of_the_dashboard_exists() -> None:
     """What the dashboard looks up by a literal key is there."""
     known = {path for path, _ in leaves(TEXTS["config_panel"]["dashboard"])}
-    for path in (INTEGRATION / "dashboard").glob("*.py"):
+    for path in (INTEGRATION / "dashboard").rglob("*.py"):
         for node in ast.walk(parsed(path)):
             if (
                 isinstance(node, ast.Call)

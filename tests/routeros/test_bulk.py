@@ -33,7 +33,7 @@ async def test_rows_one_by_one() -> None:
     seen: list[Row] = []
     async with Peer() as peer, running(peer) as (client, _, _reported):
         assert await client.call(X, timeout=2, bulk=True, on_row=seen.append) == []
-        assert seen == [{"name": "/x"}]
+        assert seen == [{"name": "/x/print"}]
 
 
 async def test_one_at_a_time() -> None:
@@ -50,19 +50,19 @@ async def test_one_at_a_time() -> None:
         await session.echo_on()
 
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
-        long = asyncio.create_task(client.call(Command("/long"), timeout=2, bulk=True))
-        await until(lambda: peer.asked[-1].path == "/long")
+        long = asyncio.create_task(client.call(Command("/long/print"), timeout=2, bulk=True))
+        await until(lambda: peer.asked[-1].path == "/long/print")
         turns: list[str] = []
         next_one = asyncio.create_task(
             client.call(X, timeout=0.5, bulk=True, on_turn=lambda: turns.append("x"))
         )
         await answers(client)
-        assert [asked.path for asked in peer.asked[-2:]] == ["/long", "/x"]
+        assert [asked.path for asked in peer.asked[-2:]] == ["/long/print", "/x/print"]
         assert not next_one.done()
         assert turns == []
         release.set()
-        assert await long == [{"name": "/long"}]
-        assert await next_one == [{"name": "/x"}]
+        assert await long == [{"name": "/long/print"}]
+        assert await next_one == [{"name": "/x/print"}]
         assert turns == ["x"]
 
 
@@ -135,7 +135,7 @@ async def test_main_takes_bulk_along() -> None:
     ):
         waits.open.clear()
         long = asyncio.create_task(client.call(X, timeout=2, bulk=True))
-        await until(lambda: peer.asked[-1].path == "/x")
+        await until(lambda: peer.asked[-1].path == "/x/print")
         queued = asyncio.create_task(client.call(X, timeout=2, bulk=True))
         await asyncio.sleep(0)
         peer.sessions[0].reset()

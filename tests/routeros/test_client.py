@@ -21,7 +21,7 @@ from custom_components.mikrotik_monitoring.routeros import (
 
 from .peer import Peer, Session, until
 
-X = Command("/x")
+X = Command("/x/print")
 REFUSED = ("!trap", "=message=invalid user name or password (6)")
 
 
@@ -64,7 +64,7 @@ async def running(
 
 async def answers(client: Client, *, bulk: bool = False) -> None:
     """Assert that the next command gets its own answer."""
-    assert await client.call(X, timeout=2, bulk=bulk) == [{"name": "/x"}]
+    assert await client.call(X, timeout=2, bulk=bulk) == [{"name": "/x/print"}]
 
 
 async def refuse(session: Session) -> None:
@@ -296,7 +296,7 @@ async def test_slow_router_is_kept() -> None:
         await session.accept()
         while True:
             asked = await session.ask()
-            if asked.path == "/x":
+            if asked.path == "/x/print":
                 session.answer(asked, ("!re", "=name=slow"))
 
     async with Peer(slow) as peer, running(peer) as (client, _, reported):
@@ -323,7 +323,7 @@ async def test_no_keep_alive_while_asked() -> None:
         for _ in range(6):
             await answers(client)
             await asyncio.sleep(0.05)
-        assert {asked.path for asked in peer.asked} == {"/login", "/x"}
+        assert {asked.path for asked in peer.asked} == {"/login", "/x/print"}
 
 
 async def test_keep_alive_finds_a_silent_router() -> None:
@@ -346,17 +346,19 @@ async def test_priority_place() -> None:
         held = []
         while True:
             asked = await session.ask()
-            if asked.path == "/x":
-                session.rows(asked, "/x")
+            if asked.path == "/x/print":
+                session.rows(asked, "/x/print")
                 continue
             held.append(asked)
             if len(held) == 3:
                 release.set()
 
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
-        slow = [asyncio.create_task(client.call(Command("/slow"), timeout=2)) for _ in range(4)]
+        slow = [
+            asyncio.create_task(client.call(Command("/slow/print"), timeout=2)) for _ in range(4)
+        ]
         await release.wait()
-        assert await client.call(X, timeout=2, priority=True) == [{"name": "/x"}]
+        assert await client.call(X, timeout=2, priority=True) == [{"name": "/x/print"}]
         with pytest.raises(TimedOutError):
             await client.call(X, timeout=0.02)
         for task in slow:

@@ -25,7 +25,7 @@ from .peer import Peer, Session
 async def works(peer: Peer, **changes: object) -> None:
     """Assert that a session over TLS opens and answers."""
     connection = await Connection.open(peer.settings(**changes), timeout=2)
-    assert await connection.call(Command("/x"), timeout=2) == [{"name": "/x"}]
+    assert await connection.call(Command("/x/print"), timeout=2) == [{"name": "/x/print"}]
     connection.close()
     await connection.wait_closed()
 
@@ -217,6 +217,6 @@ async def test_next_session_over_tls_after_a_loss(certificate: Certificate) -> N
     async with Peer(script, tls=certificate.server()) as peer:
         connection = await Connection.open(peer.settings(tls=TlsMode.UNVERIFIED))
         with pytest.raises(UnreachableError):
-            await connection.call(Command("/x"), timeout=2)
+            await connection.call(Command("/x/print"), timeout=2)
         await connection.wait_closed()
         await works(peer, tls=TlsMode.UNVERIFIED)

@@ -31,10 +31,10 @@ def test_what_is_told_apart() -> None:
         key: line for line in document().splitlines() for key in METRICS if f"`{key}` |" in line
     }
     assert rows["bgp.peer.updates"].endswith("| 6 | `/routing/bgp/peer` (6) |")
-    assert rows["netwatch.loss"].endswith("| no | 7 |")
+    assert rows["netwatch.loss"].endswith("| kind *details* | 7 |")
     assert rows["netwatch.up"].endswith("| yes | 6, 7 |")
-    assert rows["interface.errors.rate"].endswith("| some | 6, 7 | `/interface` |")
+    assert rows["interface.errors.rate"].endswith("| some, kind *errors* | 6, 7 | `/interface` |")
     assert "| Mbit/s | realtime, 5 s | yes |" in rows["interface.traffic.rx"]
     assert "| versions | long, 1 h | yes |" in rows["system.version.update"]
-    assert "| time | medium, 5 min | no |" in rows["bgp.peer.uptime"]
-    assert "each of them is off at first" in document()
+    assert "| time | medium, 5 min | kind *details* |" in rows["bgp.peer.uptime"]
+    assert "those exist that you name in the options" in document()

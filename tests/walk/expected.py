@@ -94,7 +94,17 @@ def once(value: Callable[[Truth], Told]) -> Callable[[Truth], Values]:
 def each_port(
     value: Callable[[WatchedPort], Told], *, of: Callable[[WatchedPort], bool] = lambda _: True
 ) -> Callable[[Truth], Values]:
-    """Return what gives the value of each interface of some, unknown where it is None."""
+    """Return what gives the value of each interface of some, unknown where it is None.
+
+    Ports that never had a link have theirs alone, which `each_link` gives.
+    """
     return lambda truth: {
-        instance: value(port) for instance, port in truth.ports.items() if of(port)
+        instance: value(port)
+        for instance, port in truth.ports.items()
+        if port.had_link and of(port)
     }
+
+
+def each_link(value: Callable[[WatchedPort], Told]) -> Callable[[Truth], Values]:
+    """Return what gives the value of each interface, also of a port that never had a link."""
+    return lambda truth: {instance: value(port) for instance, port in truth.ports.items()}

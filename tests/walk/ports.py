@@ -7,7 +7,7 @@ from typing import Final
 from simulator.commands.monitors import link_row, poe_row
 from simulator.modem import modem_row
 
-from .expected import EVERYWHERE, RATE, Expected, Values, each_port
+from .expected import EVERYWHERE, RATE, Expected, Values, each_link, each_port
 from .truth import Row, Told, Truth, WatchedPort, number, seconds, told
 
 SWITCHES: Final = ("crs_poe", "crs_poe 6.49.20")
@@ -88,7 +88,8 @@ def _hardware(counter: str) -> Expected:
     def values(truth: Truth) -> Values:
         rows = truth.rows("/interface/ethernet", truth.first)
         shown = {truth.named(row["name"]): number(row.get(counter)) for row in rows}
-        return {port: count for port, count in told(shown).items() if port in truth.ports}
+        used = {name for name, port in truth.ports.items() if port.had_link}
+        return {port: count for port, count in told(shown).items() if port in used}
 
     return Expected(unit="packets", values=values, seen=EVERYWHERE)
 
@@ -158,7 +159,7 @@ PORTS: Final[Mapping[str, Expected]] = {
     "interface.traffic.rx": _bit_rate("rx-byte"),
     "interface.traffic.tx": _bit_rate("tx-byte"),
     "interface.running": Expected(
-        unit=None, values=each_port(lambda port: port.row["running"] == "true"), seen=EVERYWHERE
+        unit=None, values=each_link(lambda port: port.row["running"] == "true"), seen=EVERYWHERE
     ),
     "interface.total.rx": _total("rx-byte"),
     "interface.total.tx": _total("tx-byte"),

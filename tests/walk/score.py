@@ -36,7 +36,7 @@ def _shares(truth: Truth) -> Values:
     return {
         name: _share(port)
         for name, port in truth.ports.items()
-        if not port.row.keys().isdisjoint(_ERRORS)
+        if port.had_link and not port.row.keys().isdisjoint(_ERRORS)
     }
 
 

@@ -114,6 +114,13 @@ class WatchedPort:
         return self.row["name"]
 
     @property
+    def had_link(self) -> bool:
+        """Return whether it is no port, or one that had a link since the router started."""
+        counted = any(int(self.row.get(name, 0)) for name in ("rx-byte", "tx-byte", "link-downs"))
+        is_up = self.row.get("running") == "true" or "last-link-up-time" in self.row
+        return not self.is_socket or counted or is_up
+
+    @property
     def is_socket(self) -> bool:
         """Return whether it is an ethernet port."""
         return self.row["type"] == "ether"

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import SimulatedRouter, load_profile
 from simulator.profile import Host, Interface
 from simulator.rules import Rule
-from tests.conftest import Clock, StartRouter, add_router, poll
+from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, poll
 
 from .truth import Truth
 
@@ -124,7 +124,7 @@ def watched(
 
     async def watch(wanted: Watch) -> Truth:
         router = await start_router(wanted.profile, **wanted.options)
-        entry = await add_router(hass, router, recording_level="full")
+        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
         FrozenClock(clock, monkeypatch)
         sent = _Sent(router, monkeypatch)
         targets = _targets(router)

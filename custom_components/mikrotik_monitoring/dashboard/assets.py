@@ -1,4 +1,4 @@
-"""The page's own modules: where they are served, and that pages load them."""
+"""The pages' own modules: where they are served, and that pages load them."""
 
 from hashlib import blake2s
 from pathlib import Path
@@ -10,7 +10,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 
-_FOLDER: Final = Path(__file__).parent / "www"
+_FOLDER: Final = Path(__file__).parent
+_MAIN: Final = "www/main.js"
 
 
 class Modules:
@@ -20,17 +21,21 @@ class Modules:
     """
 
     def __init__(self, hass: HomeAssistant, url: str) -> None:
-        """Take the address of a folder that is served."""
+        """Take the address that the modules are served below."""
         self._hass = hass
-        self._main = f"{url}/main.js"
+        self._main = f"{url}/{_MAIN}"
         self._is_loaded = False
 
     @classmethod
     async def async_serve(cls, hass: HomeAssistant) -> Self:
-        """Serve the modules; Home Assistant can do so once, and not take it back."""
-        url = f"/{DOMAIN}/{await hass.async_add_executor_job(_mark)}"
+        """Serve each module at its place; Home Assistant can do so once, and not take it back."""
+        modules, mark = await hass.async_add_executor_job(_read)
+        url = f"/{DOMAIN}/{mark}"
         await hass.http.async_register_static_paths(
-            [StaticPathConfig(url, str(_FOLDER), cache_headers=True)]
+            [
+                StaticPathConfig(f"{url}/{name}", str(_FOLDER / name), cache_headers=True)
+                for name in modules
+            ]
         )
         return cls(hass, url)
 
@@ -44,9 +49,13 @@ class Modules:
         self._is_loaded = is_wanted
 
 
-def _mark() -> str:
-    """Return a hash of all modules."""
+def _read() -> tuple[list[str], str]:
+    """Return the modules by their place in this folder, and a hash of all they hold.
+
+    Only they are served: what else is in the folder is nobody's business.
+    """
     digest = blake2s(digest_size=6)
-    for path in sorted(_FOLDER.glob("*.js")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+    names = sorted(path.relative_to(_FOLDER).as_posix() for path in _FOLDER.rglob("*.js"))
+    for name in names:
+        digest.update(name.encode() + (_FOLDER / name).read_bytes())
+    return names, digest.hexdigest()

@@ -5,32 +5,17 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..const import DOMAIN, OPTION_SIDEBAR
 from .cards import Config
-from .fleet import disabled_entries, fleet_view
+from .entries import disabled_entries, shown_entries
+from .fleet.view import fleet_view
 from .layout import Layout
 from .paths import INTERFACES, REST
 from .ranges import offered_ranges
-from .router_view import router_view, view_on_demand
-from .table import table_view
+from .router.view import router_view, view_on_demand
+from .table.view import table_view
 
 # More routers than these as tabs are a row nobody can read: the fleet leads to each.
 MAX_TABS: Final = 8
-
-
-@callback
-def known_entries(hass: HomeAssistant) -> list[ConfigEntry]:
-    """Return the routers by name, without those that are disabled."""
-    entries = hass.config_entries.async_entries(
-        DOMAIN, include_ignore=False, include_disabled=False
-    )
-    return sorted(entries, key=lambda entry: (entry.title.casefold(), entry.entry_id))
-
-
-@callback
-def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
-    """Return the routers that have a view in the sidebar's dashboard, by name."""
-    return [entry for entry in known_entries(hass) if entry.options.get(OPTION_SIDEBAR, True)]
 
 
 @callback

@@ -8,7 +8,7 @@ from typing import Final, Self
 from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfInformation, UnitOfRatio
 
-from ..metrics import METRICS
+from ..metrics.catalogue import Catalogue
 from ..metrics.model import Graph, Metric
 
 # Lines of one chart: more are a tangle, and the legend folds the rest away.
@@ -53,11 +53,13 @@ class Chart:
     graph: Graph
     unit: str | None
     metrics: tuple[str, ...]
+    # Those of which the recorder keeps the mean, the least and the most.
+    measured: frozenset[str] = frozenset()
 
     @property
     def counted(self) -> Self:
         """Return the chart without what has no mean: totals, and states that are no numbers."""
-        return replace(self, metrics=tuple(filter(_has_mean, self.metrics)))
+        return replace(self, metrics=tuple(key for key in self.metrics if key in self.measured))
 
     @property
     def is_tiles(self) -> bool:
@@ -113,17 +115,25 @@ def unit_of(metric: Metric) -> str | None:
     return suggested or getattr(metric, "native_unit_of_measurement", None)
 
 
-def charts(graph: Graph, unit: Callable[[Metric], str | None] = unit_of) -> tuple[Chart, ...]:
+def charts(
+    catalogue: Catalogue, graph: Graph, unit: Callable[[Metric], str | None] = unit_of
+) -> tuple[Chart, ...]:
     """Return a graph's charts, one per unit, in the order of the catalogue."""
-    by_unit: dict[str | None, list[str]] = {}
-    for metric in METRICS.values():
+    by_unit: dict[str | None, list[Metric]] = {}
+    for metric in catalogue.metrics.values():
         if metric.graph is graph:
-            by_unit.setdefault(unit(metric), []).append(metric.key)
+            by_unit.setdefault(unit(metric), []).append(metric)
     return tuple(
-        Chart(graph=graph, unit=unit, metrics=tuple(keys)) for unit, keys in by_unit.items()
+        Chart(
+            graph=graph,
+            unit=unit,
+            metrics=tuple(metric.key for metric in metrics),
+            measured=frozenset(metric.key for metric in metrics if has_mean(metric)),
+        )
+        for unit, metrics in by_unit.items()
     )
 
 
-def _has_mean(key: str) -> bool:
+def has_mean(metric: Metric) -> bool:
     """Return whether the recorder keeps the mean, the least and the most of a metric."""
-    return getattr(METRICS[key], "state_class", None) is SensorStateClass.MEASUREMENT
+    return getattr(metric, "state_class", None) is SensorStateClass.MEASUREMENT

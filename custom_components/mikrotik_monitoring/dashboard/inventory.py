@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+import re
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from ..metrics import METRICS
+from ..catalogue import catalogue_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,30 +42,18 @@ def async_inventory(hass: HomeAssistant, entry: ConfigEntry) -> tuple[Shown, ...
 def _shown(
     hass: HomeAssistant, entry: ConfigEntry, entities: list[er.RegistryEntry]
 ) -> Iterator[Shown]:
+    catalogue = catalogue_of(entry)
     for entity in entities:
-        identity = _metric_and_instance(entity.unique_id.removeprefix(f"{entry.unique_id}_"))
-        if entity.disabled_by is None and entity.hidden_by is None and identity is not None:
-            metric, instance = identity
+        if entity.disabled_by is not None or entity.hidden_by is not None:
+            continue
+        if (key := catalogue.entity_key(entity.unique_id)) is not None:
             yield Shown(
-                metric=metric,
-                instance=instance,
+                metric=key.metric,
+                instance=key.instance,
                 entity_id=entity.entity_id,
                 owner=_owner(hass, entity),
                 label=entity.name or entity.original_name or entity.entity_id,
             )
-
-
-def _metric_and_instance(known_by: str) -> tuple[str, str] | None:
-    """Return which metric of which instance an entity's id means, None for no metric's.
-
-    The longest key counts: none is taken for another one that it begins with.
-    """
-    end = len(known_by)
-    while end > 0:
-        if (key := known_by[:end]) in METRICS:
-            return key, known_by[end + 1 :]
-        end = known_by.rfind("_", 0, end)
-    return None
 
 
 def _owner(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
@@ -74,3 +64,12 @@ def _owner(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
         entity.device_id, include_main_devices=False, include_composite_devices=False
     )
     return "" if port is None else port.name_by_user or port.name or ""
+
+
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """Return a key that sorts ether2 before ether10."""
+    parts = _DIGITS.split(name.casefold())
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)

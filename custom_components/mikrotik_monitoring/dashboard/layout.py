@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
 import voluptuous as vol
 
 from ..const import (
@@ -15,6 +16,7 @@ from ..const import (
     OPTION_VIEW_TITLE,
 )
 from ..metrics.model import Graph
+from .entries import router_device, router_name
 from .paths import FLEET, URL_PATH, view_path
 from .ranges import Range
 
@@ -88,6 +90,20 @@ class Layout:
         """Return the path of one of a router's views; the default one has the router's own."""
         own = view_path(entry)
         return own if kind == self.default else f"{own}-{kind}"
+
+
+@callback
+def view_frame(
+    hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: str
+) -> dict[str, Any]:
+    """Return what the dashboard must know of a view before it is opened."""
+    return {
+        "title": layout.title or router_name(entry, router_device(hass, entry)),
+        "path": layout.path(entry, kind),
+        "back_path": layout.fleet
+        if kind == layout.default
+        else layout.address(entry, layout.default),
+    }
 
 
 def _graphs(names: Iterable[str] | None) -> frozenset[Graph]:

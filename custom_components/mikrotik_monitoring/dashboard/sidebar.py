@@ -22,8 +22,9 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
 from .assets import Modules
-from .busiest import async_follow_volumes
-from .generator import build_dashboard, known_entries, shown_entries
+from .commands import async_register_commands
+from .entries import enabled_entries, shown_entries
+from .generator import build_dashboard
 from .panel import (
     PanelError,
     async_add_panel,
@@ -32,8 +33,8 @@ from .panel import (
     async_tell_pages,
 )
 from .paths import URL_PATH, view_url, webfig_url
+from .router.busiest import async_follow_volumes
 from .texts import async_load_texts, text
-from .websocket import async_register_commands
 
 # Seconds. For two seconds after a fetch, open pages do not hear that there is something new.
 SETTLING_TIME: Final = 3.5
@@ -68,7 +69,7 @@ class Sidebar:
 
         Cards on a person's own dashboards stay as long as there is a router at all.
         """
-        self._modules.async_load(is_wanted=bool(known_entries(self.hass)))
+        self._modules.async_load(is_wanted=bool(enabled_entries(self.hass)))
         if not shown_entries(self.hass):
             self._hide()
         elif not self.is_shown:

@@ -1,4 +1,4 @@
-"""The catalogue: what is read, when, and what it means."""
+"""The built-in groups: what is read, when, and what it means."""
 
 from .bgp import BGP
 from .connection import TRACKING
@@ -28,7 +28,7 @@ from .uplink import UPLINK
 from .wireless import WIRELESS
 
 # A new group is named here and nowhere else.
-CATALOGUE: tuple[Group, ...] = (
+GROUPS: tuple[Group, ...] = (
     LINK,
     INTERFACE,
     INTERFACE_ERRORS,
@@ -67,4 +67,4 @@ CATALOGUE: tuple[Group, ...] = (
     *DURATIONS,
 )
 
-METRICS: dict[str, Metric] = {metric.key: metric for group in CATALOGUE for metric in group.metrics}
+METRICS: dict[str, Metric] = {metric.key: metric for group in GROUPS for metric in group.metrics}

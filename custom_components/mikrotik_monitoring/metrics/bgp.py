@@ -195,6 +195,7 @@ _total = partial(
     SensorMetric[PeerRow],
     state_class=SensorStateClass.TOTAL_INCREASING,
     entity_category=EntityCategory.DIAGNOSTIC,
+    kind="details",
     entity_registry_enabled_default=False,
 )
 _of_all = partial(
@@ -211,6 +212,7 @@ BGP = BgpGroup(
     menus=(Menu(_PEERS, V6), Menu(_SESSIONS, V7), Menu(_CONNECTIONS, V7)),
     tier=MEDIUM,
     has_instances=True,
+    family="bgp",
     metrics=(
         BinaryMetric[PeerRow](
             key="bgp.peer.established",
@@ -228,7 +230,7 @@ BGP = BgpGroup(
             ),
             fields=("prefix-count",),
             source=lambda row: row.prefixes,
-            told=_always,
+            supported=_always,
             graph=Graph.BGP,
             state_class=SensorStateClass.MEASUREMENT,
         ),
@@ -237,10 +239,11 @@ BGP = BgpGroup(
             about="When the session was established; unknown while it is down.",
             fields=("uptime",),
             source=lambda row: row.since,
-            told=_always,
+            supported=_always,
             device_class=SensorDeviceClass.TIMESTAMP,
             tolerance=timedelta(seconds=60),
             entity_category=EntityCategory.DIAGNOSTIC,
+            kind="details",
             entity_registry_enabled_default=False,
         ),
         SensorMetric[PeerRow](
@@ -251,6 +254,7 @@ BGP = BgpGroup(
             ),
             source=lambda row: row.state,
             entity_category=EntityCategory.DIAGNOSTIC,
+            kind="details",
             entity_registry_enabled_default=False,
         ),
         _total(

@@ -8,8 +8,7 @@ from typing import Final, override
 from homeassistant.components.sensor import SensorStateClass
 
 from ..routeros import Command, NoSuchCommandError
-from .counts import counting
-from .guard import GuardedCount, guarded_count
+from .counts import GuardedCount, counting, guarded_count
 from .model import SHORT, Graph, Group, Menu, Query, SensorMetric
 
 _IPV4: Final = "/ip/firewall/connection"
@@ -27,7 +26,7 @@ class SplitRow:
         count = self.counts.get(key)
         return None if count is None else count.value
 
-    def is_told(self, key: str) -> bool:
+    def is_supported(self, key: str) -> bool:
         """Return whether the router has the table, be it slow to count."""
         return self.counts.get(key) is not None
 
@@ -41,7 +40,7 @@ def _metric(
         about=about,
         menus=(Menu(menu),),
         source=lambda row: row.value(key),
-        told=lambda row: row.is_told(key),
+        supported=lambda row: row.is_supported(key),
         graph=Graph.CONNECTIONS,
         state_class=SensorStateClass.MEASUREMENT,
         entity_registry_enabled_default=enabled,

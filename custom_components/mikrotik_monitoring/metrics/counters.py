@@ -1,6 +1,8 @@
-"""Counters that only grow, until they start again."""
+"""Counters that only grow, until they start again, and sums of some that come and go."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,3 +25,37 @@ def rate(before: CounterSample, now: CounterSample, *, factor: float = 1) -> flo
     if elapsed <= 0:
         return None
     return (now.count - before.count) * factor / elapsed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """Packets and bytes that firewall rules counted, of one rule or of many."""
+
+    packets: int = 0
+    octets: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return both together."""
+        return Tally(packets=self.packets + other.packets, octets=self.octets + other.octets)
+
+    def since(self, before: Self) -> Tally:
+        """Return the growth; of what was counted anew from zero, all of it."""
+        return Tally(
+            packets=_growth(before.packets, self.packets),
+            octets=_growth(before.octets, self.octets),
+        )
+
+
+def _growth(before: int, now: int) -> int:
+    return now - before if now >= before else now
+
+
+def growth[KeyT](
+    rules: Iterable[KeyT], now: Mapping[KeyT, Tally], before: Mapping[KeyT, Tally]
+) -> Tally:
+    """Return by how much some rules' counters have grown, never less than nothing.
+
+    A rule that was not there before adds nothing yet: what it shows may be older.
+    """
+    grown = (now[rule].since(before[rule]) for rule in rules if rule in before)
+    return sum(grown, start=Tally())

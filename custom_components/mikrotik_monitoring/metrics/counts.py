@@ -1,7 +1,18 @@
-"""Counting without reading: RouterOS counts the rows of a menu that match."""
+"""Counting without reading: RouterOS counts the rows of a menu that match.
 
-from ..routeros import Command, values
+A count walks a table: one that costs the router too much is asked less often.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final, Self
+
+from ..routeros import Command, Row, TimedOutError, values
 from .model import Ask
+
+# Seconds a count may take, and the turns it sits out after one that took longer.
+QUICK: Final = 2.0
+TURNS_OUT: Final = 9
 
 
 def counting(path: str, *queries: str) -> Command:
@@ -16,3 +27,42 @@ async def count(ask: Ask, command: Command) -> int:
     """
     rows = await ask(command)
     return next((values.integer(row["ret"]) or 0 for row in rows if "ret" in row), 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuardedCount:
+    """A count, or why it is not known: it took too long and sits out some ``turns``.
+
+    ``seconds`` is how long the router took for a count that was too slow.
+    """
+
+    value: int | None = None
+    seconds: float | None = None
+    turns: int = 0
+
+    def sit_out(self) -> Self:
+        """Return what is known after a turn in which it was not asked."""
+        return type(self)(seconds=self.seconds, turns=self.turns - 1)
+
+
+async def guarded_count(ask: Ask, command: Command, before: GuardedCount | None) -> GuardedCount:
+    """Count what a command prints, unless it was too slow less than ten turns ago.
+
+    A slow count is not known until it is quick again. Raises RouterOSError when the router
+    refuses; a count that hits its deadline is a slow one.
+    """
+    if before is not None and before.turns > 0:
+        return before.sit_out()
+    clock = asyncio.get_running_loop().time
+    begun: list[float] = []
+    rows: list[Row] | None = None
+    try:
+        rows = await ask(command, bulk=True, on_turn=lambda: begun.append(clock()))
+    except TimedOutError:
+        if not begun:
+            # No link to ask over in time: that says nothing of the table.
+            raise
+    seconds = clock() - begun[0]
+    if rows is None or seconds > QUICK:
+        return GuardedCount(seconds=max(seconds, QUICK), turns=TURNS_OUT)
+    return GuardedCount(value=values.integer(rows[-1].get("ret")) if rows else 0)

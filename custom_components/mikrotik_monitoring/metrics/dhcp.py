@@ -120,7 +120,7 @@ class DhcpGroup(Group[DhcpRow]):
 
         Leases come without names, hardware addresses and comments, one row at a time.
         """
-        known = None if query.complete else _remembered(query)
+        known = None if query.is_full else _remembered(query)
         survey = known.survey if known and known.survey else await _survey(query)
         if not survey.enabled:
             return dict.fromkeys(survey.servers)

@@ -15,7 +15,6 @@ from homeassistant.const import (
 )
 
 from ..routeros import Command, Row, values
-from .interface import interface_instance
 from .model import MEDIUM, BinaryMetric, Group, Menu, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
@@ -62,19 +61,22 @@ class EthernetGroup(Group[EthernetRow]):
 
     @override
     async def read(self, query: Query[EthernetRow]) -> dict[str, EthernetRow | None]:
-        """Ask for the ports, then for the links of those that are not disabled."""
-        ports = await query.ask(
-            Command(path=f"{_MENU}/print", proplist=(".id", "name", "default-name", "disabled"))
+        """Ask for the ports, then for the links of those that are watched."""
+        ports = await query.interfaces.resolve(
+            query.ask,
+            await query.ask(
+                Command(path=f"{_MENU}/print", proplist=(".id", "name", "default-name"))
+            ),
         )
-        enabled = {row.get("name"): row for row in ports if not values.flag(row.get("disabled"))}
-        ids = [row[".id"] for row in enabled.values() if ".id" in row]
+        watched = {row.get("name"): facts for facts, row in ports if facts.is_watched}
+        ids = [row[".id"] for facts, row in ports if facts.is_watched and ".id" in row]
         links = await monitor_once(
             query.ask, _MENU, ids, dict.fromkeys((*_ALWAYS, *self.fields(query.keys)))
         )
-        read: dict[str, EthernetRow | None] = {interface_instance(row): None for row in ports}
+        read: dict[str, EthernetRow | None] = {facts.instance: None for facts, _ in ports}
         for link in links:
-            if (port := enabled.get(link.get("name"))) is not None:
-                read[interface_instance(port)] = EthernetRow.from_row(link)
+            if (facts := watched.get(link.get("name"))) is not None:
+                read[facts.instance] = EthernetRow.from_row(link)
         return read
 
 
@@ -98,19 +100,21 @@ ETHERNET = EthernetGroup(
     menus=(Menu("/interface/ethernet"),),
     tier=MEDIUM,
     scope=Scope.INTERFACE,
+    family="interface",
     metrics=(
         SensorMetric(
             key="interface.link.speed",
             about="Speed of the link as negotiated or set; unknown without a link.",
             fields=("rate", "auto-negotiation"),
             source=lambda row: row.speed,
-            told=lambda row: row.has_speed,
+            supported=lambda row: row.has_speed,
             device_class=SensorDeviceClass.DATA_RATE,
             native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
             suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=0,
             entity_category=EntityCategory.DIAGNOSTIC,
+            kind="link",
             entity_registry_enabled_default=False,
         ),
         BinaryMetric(
@@ -118,8 +122,9 @@ ETHERNET = EthernetGroup(
             about="Whether the link sends and receives at once; off is half duplex.",
             fields=("full-duplex", "auto-negotiation"),
             source=lambda row: row.full_duplex,
-            told=lambda row: row.has_speed,
+            supported=lambda row: row.has_speed,
             entity_category=EntityCategory.DIAGNOSTIC,
+            kind="link",
             entity_registry_enabled_default=False,
         ),
         _module(
@@ -155,6 +160,7 @@ ETHERNET = EthernetGroup(
             native_unit_of_measurement=UnitOfElectricPotential.VOLT,
             suggested_display_precision=2,
             resolution=0.01,
+            kind="optics",
             entity_registry_enabled_default=False,
         ),
         _module(
@@ -165,6 +171,7 @@ ETHERNET = EthernetGroup(
             device_class=SensorDeviceClass.CURRENT,
             native_unit_of_measurement=UnitOfElectricCurrent.MILLIAMPERE,
             suggested_display_precision=0,
+            kind="optics",
             entity_registry_enabled_default=False,
         ),
     ),

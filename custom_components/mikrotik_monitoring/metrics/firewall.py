@@ -10,10 +10,10 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfDataRate, UnitOfInformation
 
 from ..routeros import NoSuchCommandError
+from .counters import Tally, growth
 from .firewall_rules import NAT, TABLES, RuleRow, Table
 from .model import MEDIUM, Graph, Group, Menu, Query, RateMetric, SensorMetric
 from .naming import distinct
-from .tally import Tally, growth
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
 _TOTAL_WRITE_INTERVAL: Final = 300.0
@@ -72,7 +72,7 @@ _byte_rate = partial(
 
 
 def _dropped(
-    key: str, counted: str, droppers: str, *, summary: bool, enabled: bool
+    key: str, counted: str, droppers: str, *, enabled: bool = True, kind: str | None = None
 ) -> tuple[RateMetric[FirewallRow], RateMetric[FirewallRow]]:
     """Declare packets and bytes dropped per second by some of the rules."""
     menus = tuple(Menu(table.menu) for table in TABLES if table.key == counted)
@@ -83,16 +83,18 @@ def _dropped(
             menus=menus,
             source=lambda row: row.packets(counted),
             graph=Graph.FIREWALL,
-            summary=summary,
-            entity_registry_enabled_default=enabled,
+            summary=kind is None,
+            kind=kind,
+            entity_registry_enabled_default=enabled and kind is None,
         ),
         _byte_rate(
             key=f"firewall.{key}.bytes",
             about=f"Bytes per second dropped by {droppers}.",
             menus=menus,
             source=lambda row: row.octets(counted),
-            summary=summary,
-            entity_registry_enabled_default=enabled,
+            summary=kind is None,
+            kind=kind,
+            entity_registry_enabled_default=enabled and kind is None,
         ),
     )
 
@@ -112,18 +114,18 @@ class FirewallGroup(Group[FirewallRow]):
         """Ask the tables that have what is wanted; add each rule's growth to what it is for."""
         before = query.before.rows if query.before else {}
         last = before.get("", FirewallRow())
-        is_detailed = query.complete or bool(query.keys & self._detailed)
+        is_detailed = query.is_full or bool(query.keys & self._detailed)
         left_out = last.absent if is_detailed else last.idle
         tables = [
             table
             for table in (*TABLES, NAT)
-            if (query.complete or table.key not in left_out)
+            if (query.is_full or table.key not in left_out)
             and (table is not NAT or _NAT_CONNECTIONS in query.keys)
         ]
         rules, absent = await _ask(query, tables, everything=is_detailed)
         idle = frozenset(table.key for table in (*TABLES, NAT)) - _busy(rules)
         whole = _whole(rules, last)
-        if query.complete:
+        if query.is_full:
             whole = replace(whole, absent=absent, idle=idle)
         return {**(_parts(rules, before, last) if is_detailed else before), "": whole}
 
@@ -219,31 +221,26 @@ FIREWALL = FirewallGroup(
     menus=_MENUS,
     tier=MEDIUM,
     has_instances=True,
+    family="firewall",
     label=lambda row: row.label,
     metrics=(
-        *_dropped(
-            "dropped", _ALL, "the rules of all filter and raw tables", summary=True, enabled=True
-        ),
-        *_dropped("filter", "filter", "the rules of the IPv4 filter", summary=True, enabled=True),
-        *_dropped("raw", "raw", "the rules of the IPv4 raw table", summary=True, enabled=True),
-        *_dropped(
-            "ipv6_filter", "ipv6_filter", "the rules of the IPv6 filter", summary=True, enabled=True
-        ),
-        *_dropped(
-            "ipv6_raw", "ipv6_raw", "the rules of the IPv6 raw table", summary=True, enabled=False
-        ),
-        *_dropped("chain", _CHAIN, "the rules of the chain", summary=False, enabled=False),
+        *_dropped("dropped", _ALL, "the rules of all filter and raw tables"),
+        *_dropped("filter", "filter", "the rules of the IPv4 filter"),
+        *_dropped("raw", "raw", "the rules of the IPv4 raw table"),
+        *_dropped("ipv6_filter", "ipv6_filter", "the rules of the IPv6 filter"),
+        *_dropped("ipv6_raw", "ipv6_raw", "the rules of the IPv6 raw table", enabled=False),
+        *_dropped("chain", _CHAIN, "the rules of the chain", kind="chains"),
         *_dropped(
             "rule",
             _RULE,
             "the rule; only rules with a comment have this",
-            summary=False,
-            enabled=False,
+            kind="rules",
         ),
         _packet_rate(
             key="firewall.chain.accepted",
             about="Packets per second accepted by the rules of the chain.",
             source=lambda row: row.packets(_ACCEPTED),
+            kind="chains",
             entity_registry_enabled_default=False,
         ),
         _packet_rate(

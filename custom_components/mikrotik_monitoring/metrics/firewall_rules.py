@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from ..routeros import Command, Row, values
-from .tally import Tally
+from .counters import Tally
 
 DROPS: Final = frozenset({"drop", "reject", "tarpit"})
 # Only the first packet of a connection passes the NAT table, so these count connections.

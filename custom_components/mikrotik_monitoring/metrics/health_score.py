@@ -18,7 +18,7 @@ from .model import SHORT, Graph, Group, Query, SensorMetric
 from .ping import PING
 from .system import RESOURCE, STORAGE
 
-type Take = Callable[[Query[Any]], float | None]
+type FactorValue = Callable[[Query[Any]], float | None]
 
 _BEST: Final = 100.0
 # What the factor reads while nothing costs anything.
@@ -30,8 +30,8 @@ _JUST_BOOTED: Final = timedelta(minutes=10)
 class Factor:
     """One thing that costs points: none up to ``ok``, all of its weight from ``critical`` on.
 
-    ``take`` finds its value in what other groups have read: in ``unit``, or 0 for no and 1 for
-    yes where there is none; None without data. ``needs`` are the metrics that are read for it.
+    ``value`` finds its value in what other groups have read: in ``unit``, or 0 for no and 1 for
+    yes where there is none; None without data. ``requires`` are the metrics that are read for it.
     """
 
     key: str
@@ -41,8 +41,8 @@ class Factor:
     ok: float
     critical: float
     unit: str | None = UnitOfRatio.PERCENTAGE
-    needs: tuple[str, ...]
-    take: Take
+    requires: tuple[str, ...]
+    value: FactorValue
 
     def severity(self, value: float) -> float:
         """Return how bad a value is, from 0 to 1."""
@@ -80,28 +80,28 @@ class ScoreRow:
         return key if self.costs[key].points > 0 else _NO_FACTOR
 
 
-def _worst(group: Group[Any], metric: str) -> Take:
+def _worst(group: Group[Any], metric: str) -> FactorValue:
     """Return what takes the highest value of a metric over all of its instances."""
     source = next(one.source for one in group.metrics if one.key == metric)
 
-    def take(query: Query[Any]) -> float | None:
-        reading = query.known(group.key)
+    def value(query: Query[Any]) -> float | None:
+        reading = query.latest(group)
         found = () if reading is None else map(source, reading.rows.values())
         return max((float(one) for one in found if isinstance(one, int | float)), default=None)
 
-    return take
+    return value
 
 
 def _mean_load(query: Query[Any]) -> float | None:
     """Return the mean of the load's samples in the last five minutes."""
-    rows = (reading.rows[""] for reading in query.recent(RESOURCE.key) if "" in reading.rows)
+    rows = (reading.rows[""] for reading in query.history(RESOURCE) if "" in reading.rows)
     loads = [row.cpu_load for row in rows if row.cpu_load is not None]
     return fmean(loads) if loads else None
 
 
 def _errors(query: Query[Any]) -> float | None:
     """Return the share of broken packets between the last two readings, over all ports."""
-    readings = query.recent(INTERFACE_ERRORS.key)[-2:]
+    readings = query.history(INTERFACE_ERRORS)[-2:]
     if len(readings) < 2:  # noqa: PLR2004 - a share of what passed is told by two readings.
         return None
     before, now = readings
@@ -110,7 +110,7 @@ def _errors(query: Query[Any]) -> float | None:
 
 def _peers_down(query: Query[Any]) -> float | None:
     """Return the share of configured BGP peers without a session."""
-    reading = query.known(BGP.key)
+    reading = query.latest(BGP)
     total = None if reading is None else reading.rows.get("")
     if total is None or not total.configured:
         return None
@@ -120,7 +120,7 @@ def _peers_down(query: Query[Any]) -> float | None:
 
 def _just_booted(query: Query[Any]) -> float | None:
     """Return 1 within ten minutes of a start, else 0."""
-    reading = query.known(RESOURCE.key)
+    reading = query.latest(RESOURCE)
     row = None if reading is None else reading.rows.get("")
     if row is None or row.booted is None:
         return None
@@ -134,8 +134,8 @@ FACTORS: Final = (
         weight=20,
         ok=70,
         critical=95,
-        needs=("system.cpu.load",),
-        take=_mean_load,
+        requires=("system.cpu.load",),
+        value=_mean_load,
     ),
     Factor(
         key="memory_used",
@@ -143,8 +143,8 @@ FACTORS: Final = (
         weight=15,
         ok=80,
         critical=97,
-        needs=("system.memory.percent",),
-        take=_worst(RESOURCE, "system.memory.percent"),
+        requires=("system.memory.percent",),
+        value=_worst(RESOURCE, "system.memory.percent"),
     ),
     Factor(
         key="storage_used",
@@ -152,8 +152,8 @@ FACTORS: Final = (
         weight=5,
         ok=85,
         critical=98,
-        needs=("system.storage.percent",),
-        take=_worst(STORAGE, "system.storage.percent"),
+        requires=("system.storage.percent",),
+        value=_worst(STORAGE, "system.storage.percent"),
     ),
     Factor(
         key="temperature",
@@ -162,8 +162,8 @@ FACTORS: Final = (
         ok=60,
         critical=80,
         unit=UnitOfTemperature.CELSIUS,
-        needs=("health.temperature",),
-        take=_worst(HEALTH, "health.temperature"),
+        requires=("health.temperature",),
+        value=_worst(HEALTH, "health.temperature"),
     ),
     Factor(
         key="hardware_failed",
@@ -172,8 +172,8 @@ FACTORS: Final = (
         ok=0,
         critical=1,
         unit=None,
-        needs=("health.state",),
-        take=_worst(HEALTH, "health.state"),
+        requires=("health.state",),
+        value=_worst(HEALTH, "health.state"),
     ),
     Factor(
         key="packet_loss",
@@ -181,8 +181,8 @@ FACTORS: Final = (
         weight=15,
         ok=1,
         critical=20,
-        needs=("ping.loss",),
-        take=_worst(PING, "ping.loss"),
+        requires=("ping.loss",),
+        value=_worst(PING, "ping.loss"),
     ),
     Factor(
         key="interface_errors",
@@ -190,8 +190,8 @@ FACTORS: Final = (
         weight=10,
         ok=0.01,
         critical=1,
-        needs=("interface.errors.share",),
-        take=_errors,
+        requires=("interface.errors.share",),
+        value=_errors,
     ),
     Factor(
         key="connection_table",
@@ -199,8 +199,8 @@ FACTORS: Final = (
         weight=10,
         ok=70,
         critical=95,
-        needs=("connection.saturation",),
-        take=_worst(TRACKING, "connection.saturation"),
+        requires=("connection.saturation",),
+        value=_worst(TRACKING, "connection.saturation"),
     ),
     Factor(
         key="bgp_peers_down",
@@ -208,8 +208,8 @@ FACTORS: Final = (
         weight=15,
         ok=0,
         critical=100,
-        needs=("bgp.sessions.established", "bgp.sessions.configured"),
-        take=_peers_down,
+        requires=("bgp.sessions.established", "bgp.sessions.configured"),
+        value=_peers_down,
     ),
     Factor(
         key="just_booted",
@@ -218,12 +218,12 @@ FACTORS: Final = (
         ok=0,
         critical=1,
         unit=None,
-        needs=("system.uptime",),
-        take=_just_booted,
+        requires=("system.uptime",),
+        value=_just_booted,
     ),
 )
 
-_NEEDS: Final = tuple(dict.fromkeys(key for factor in FACTORS for key in factor.needs))
+_REQUIRES: Final = tuple(dict.fromkeys(key for factor in FACTORS for key in factor.requires))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,7 +239,7 @@ class ScoreGroup(Group[ScoreRow]):
     @override
     async def read(self, query: Query[ScoreRow]) -> dict[str, ScoreRow | None]:
         """Value the factors that there is data for."""
-        taken = ((factor, factor.take(query)) for factor in FACTORS)
+        taken = ((factor, factor.value(query)) for factor in FACTORS)
         return {
             "": ScoreRow(
                 costs={
@@ -268,6 +268,7 @@ SCORE = ScoreGroup(
         "the README has the table of factors."
     ),
     tier=SHORT,
+    sources=(RESOURCE, STORAGE, HEALTH, PING, INTERFACE_ERRORS, TRACKING, BGP),
     metrics=(
         SensorMetric(
             key="score",
@@ -276,8 +277,8 @@ SCORE = ScoreGroup(
                 "without data costs nothing."
             ),
             source=lambda row: row.score,
-            told=_always,
-            needs=_NEEDS,
+            supported=_always,
+            requires=_REQUIRES,
             graph=Graph.HEALTH,
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=0,
@@ -287,8 +288,8 @@ SCORE = ScoreGroup(
             key="score.factor",
             about="The factor that costs the health score most, the first of several equal ones.",
             source=lambda row: row.factor,
-            told=_always,
-            needs=_NEEDS,
+            supported=_always,
+            requires=_REQUIRES,
             device_class=SensorDeviceClass.ENUM,
             options=[*(factor.key for factor in FACTORS), _NO_FACTOR],
         ),

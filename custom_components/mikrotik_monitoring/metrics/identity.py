@@ -103,6 +103,18 @@ async def read_policies(ask: AskOne, username: str) -> frozenset[str] | None:
     return frozenset(name for name in policies if not name.startswith("!"))
 
 
+def grant_command(username: str) -> str:
+    """Return the RouterOS commands that give a user what monitoring needs.
+
+    They make a group of its own: others may share the user's present one.
+    """
+    name = "".join(f"\\{char}" if char in '"\\$' else char for char in username)
+    return (
+        "/user group add name=home-assistant policy=read,api,test; "
+        f'/user set [find name="{name}"] group=home-assistant'
+    )
+
+
 async def _read(ask: AskOne, command: Command) -> Row:
     """Return the first row of a reply, an empty one where there is none."""
     return next(iter(await ask(command)), {})

@@ -1,37 +1,29 @@
 """Interface traffic, from the interface table's own counters."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, Self, override
+from typing import Self, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfDataRate, UnitOfInformation, UnitOfRatio
 
 from ..routeros import Row, values
+from .ethernet import ETHERNET, EthernetRow
+from .interface_index import IDENTITY_FIELDS, STATIC_INTERFACES, USE_FIELDS
 from .model import (
     REALTIME,
     BinaryMetric,
     DeadBand,
     Graph,
-    MenuGroup,
     MetricValue,
+    PrintGroup,
     Query,
     RateMetric,
     Reading,
     Scope,
     SensorMetric,
 )
-
-# Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
-STATIC_INTERFACES = ("?dynamic=yes", "?#!")
-
-# What tells interfaces apart, and those that are monitored from the others.
-IDENTITY_FIELDS = ("name", "default-name", "type", "disabled")
-
-# The group that reads how fast the links are.
-_LINKS = "interface.ethernet"
 
 # More VLANs than these are an operator's plan: the port that carries them has their sum.
 _CROWD = 20
@@ -59,8 +51,8 @@ class InterfaceRow:
     has_link_speed: bool = False
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
-        """Parse a row as the router gave it."""
+    def from_row(cls, row: Row, link: EthernetRow | None = None) -> Self:
+        """Parse a row as the router gave it, with the state of its link if it is a port."""
         return cls(
             name=row.get("name", ""),
             comment=row.get("comment", ""),
@@ -70,39 +62,14 @@ class InterfaceRow:
             rx_packet=values.integer(row.get("rx-packet")),
             tx_packet=values.integer(row.get("tx-packet")),
             kind=row.get("type", ""),
+            link_speed=link.speed if link else None,
+            has_link_speed=link.has_speed if link else False,
         )
 
     @property
     def label(self) -> str:
         """Return the name with the comment, where operators write what a port is for."""
         return f"{self.name} · {self.comment}" if self.comment else self.name
-
-
-def interface_instance(row: Row) -> str:
-    """Return what an interface is known by: its port, else its name.
-
-    The prefix keeps a VLAN called ``ether1`` from meeting the port that was renamed.
-    """
-    if default_name := row.get("default-name"):
-        return f"port:{default_name}"
-    return f"name:{row.get('name', '')}"
-
-
-def interface_parser[RowT](
-    from_row: Callable[[Row], RowT],
-) -> Callable[[Row], tuple[str, RowT | None] | None]:
-    """Return what a menu of interfaces is parsed with.
-
-    The loopback is no interface, and a disabled one is not monitored.
-    """
-
-    def parse(row: Row) -> tuple[str, RowT | None] | None:
-        if row.get("type") == "loopback":
-            return None
-        is_disabled = values.flag(row.get("disabled"))
-        return interface_instance(row), None if is_disabled else from_row(row)
-
-    return parse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,38 +86,23 @@ class UtilisationMetric(RateMetric[InterfaceRow]):
         return 100 * bits / speed if isinstance(bits, float) and speed else None
 
 
-class Link(Protocol):
-    """What another menu tells of an ethernet port's link: its speed in bit/s, if it has any."""
-
-    @property
-    def has_speed(self) -> bool:
-        """Return whether the port has a speed when it has a link."""
-
-    @property
-    def speed(self) -> int | None:
-        """Return the speed, None without a link."""
-
-
-class InterfaceGroup(MenuGroup[InterfaceRow]):
-    """The interface table, with the link speeds that another menu tells."""
+@dataclass(frozen=True, kw_only=True)
+class InterfaceGroup(PrintGroup[InterfaceRow]):
+    """The interface table, with the link speeds that another menu tells; it renews the index."""
 
     @override
     async def read(self, query: Query[InterfaceRow]) -> dict[str, InterfaceRow | None]:
         """Print the table; relate each ethernet port to the speed of its link."""
-        rows = await super().read(query)
-        links = query.known(_LINKS)
+        rows = await query.ask(self.command(query.keys))
+        links = query.latest(ETHERNET)
         ports = links.rows if links else {}
         return {
-            instance: None if row is None else _related(row, ports.get(instance))
-            for instance, row in rows.items()
+            facts.instance: InterfaceRow.from_row(row, ports.get(facts.instance))
+            if facts.is_watched
+            else None
+            for facts, row in zip(query.interfaces.update(rows), rows, strict=True)
+            if facts is not None
         }
-
-
-def _related(row: InterfaceRow, link: Link | None) -> InterfaceRow:
-    """Return an interface's row with the speed of its link."""
-    if link is None:
-        return row
-    return replace(row, link_speed=link.speed, has_link_speed=link.has_speed)
 
 
 _bit_rate = partial(
@@ -180,19 +132,21 @@ _packet_rate = partial(
     suggested_display_precision=0,
     resolution=1,
     dead_band=DeadBand(absolute=2, relative=0.05),
+    kind="packets",
     entity_registry_enabled_default=False,
 )
 _utilisation = partial(
     UtilisationMetric,
     factor=8,
-    told=lambda row: row.has_link_speed,
-    needs=("interface.link.speed",),
+    supported=lambda row: row.has_link_speed,
+    requires=("interface.link.speed",),
     graph=Graph.INTERFACE_TRAFFIC,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
     resolution=0.1,
     dead_band=DeadBand(absolute=1),
+    kind="utilisation",
     entity_registry_enabled_default=False,
 )
 
@@ -203,16 +157,16 @@ INTERFACE = InterfaceGroup(
     tier=REALTIME,
     scope=Scope.INTERFACE,
     has_instances=True,
-    crowd=_CROWD,
-    crowded=lambda row: row.kind == "vlan",
-    crowd_name="VLANs",
-    follows=(_LINKS,),
+    family="interface",
+    summary_above=_CROWD,
+    counts_towards_limit=lambda row: row.kind == "vlan",
+    limited_name="VLANs",
+    follows=(ETHERNET,),
     label=lambda row: row.label,
     path="/interface",
     identity=IDENTITY_FIELDS,
-    details=("comment",),
+    details=("comment", *USE_FIELDS),
     queries=STATIC_INTERFACES,
-    parse=interface_parser(InterfaceRow.from_row),
     metrics=(
         _bit_rate(
             key="interface.traffic.rx",

@@ -9,11 +9,11 @@ from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfRatio
 
 from ..routeros import Row, values
-from .interface import IDENTITY_FIELDS, STATIC_INTERFACES, interface_parser
+from .interface_index import STATIC_INTERFACES
 from .model import (
     SHORT,
     Graph,
-    MenuGroup,
+    InterfaceMenuGroup,
     MetricValue,
     Reading,
     Scope,
@@ -170,12 +170,14 @@ _per_minute = partial(
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
     resolution=0.1,
+    kind="errors",
     enabled_for=lambda row: row.is_port,
 )
 _total = partial(
     SensorMetric[ErrorsRow],
     state_class=SensorStateClass.TOTAL_INCREASING,
     entity_category=EntityCategory.DIAGNOSTIC,
+    kind="errors",
     entity_registry_enabled_default=False,
     suggested_display_precision=0,
     write_interval=_TOTAL_WRITE_INTERVAL,
@@ -184,12 +186,13 @@ _hardware_total = partial(
     SensorMetric[HardwareRow],
     state_class=SensorStateClass.TOTAL_INCREASING,
     entity_category=EntityCategory.DIAGNOSTIC,
+    kind="errors",
     entity_registry_enabled_default=False,
     suggested_display_precision=0,
     write_interval=_TOTAL_WRITE_INTERVAL,
 )
 
-INTERFACE_ERRORS = MenuGroup[ErrorsRow](
+INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
     key="interface.errors",
     title="Interface errors and drops",
     about="Per interface; counters that a port does not have are left out.",
@@ -197,10 +200,11 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
     # Enough for two readings, also after a missed one.
     look_back=150,
     scope=Scope.INTERFACE,
+    family="interface",
     path="/interface",
-    identity=IDENTITY_FIELDS,
+    identity=("name", "default-name", "type"),
     queries=STATIC_INTERFACES,
-    parse=interface_parser(ErrorsRow.from_row),
+    from_row=ErrorsRow.from_row,
     metrics=(
         _per_minute(
             key="interface.errors.rate",
@@ -232,6 +236,7 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
             source=lambda row: total(row.errors),
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
             state_class=SensorStateClass.MEASUREMENT,
+            kind="errors",
             entity_registry_enabled_default=False,
             suggested_display_precision=3,
             resolution=0.001,
@@ -278,15 +283,16 @@ INTERFACE_ERRORS = MenuGroup[ErrorsRow](
     ),
 )
 
-HARDWARE_ERRORS = MenuGroup[HardwareRow](
+HARDWARE_ERRORS = InterfaceMenuGroup[HardwareRow](
     key="interface.hardware",
     title="Interface errors and drops",
     about="What an ethernet port's chip counts as well, depends on the kind of chip.",
     tier=SHORT,
     scope=Scope.INTERFACE,
+    family="interface",
     path="/interface/ethernet",
-    identity=("name", "default-name", "disabled"),
-    parse=interface_parser(HardwareRow.from_row),
+    identity=("name", "default-name"),
+    from_row=HardwareRow.from_row,
     metrics=(
         _hardware_total(
             key="interface.errors.rx_fcs",

@@ -81,7 +81,7 @@ LINK = LinkGroup(
     ),
     tier=REALTIME,
     derived=True,
-    standing=True,
+    survives_link_loss=True,
     metrics=(
         BinaryMetric[LinkRow](
             key="link.reachable",

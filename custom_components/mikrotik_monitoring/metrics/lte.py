@@ -16,7 +16,7 @@ from homeassistant.const import (
 from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
-from .interface import INTERFACE, interface_instance
+from .interface_index import instance_of
 from .model import SHORT, V6, V7, Group, Menu, Query, Scope, SensorMetric
 
 # RouterOS 7 measures with ``monitor``, RouterOS 6 with ``info``; each calls the modem otherwise.
@@ -93,6 +93,8 @@ class ModemGroup(Group[ModemRow]):
                 proplist=(".id", "name", "default-name", "disabled"),
             )
         )
+        if modems:
+            await query.interfaces.current(query.ask)
         rows: dict[str, ModemRow | None] = {}
         for modem in modems:
             if not values.flag(modem.get("disabled")):
@@ -131,11 +133,8 @@ async def _once(
 
 def _instance(query: Query[ModemRow], modem: Row) -> str:
     """Return what the interface table knows a modem by, so that both are on one page."""
-    interfaces = query.known(INTERFACE.key)
-    for instance, interface in interfaces.rows.items() if interfaces else ():
-        if interface.name == modem.get("name"):
-            return instance
-    return interface_instance(modem)
+    facts = query.interfaces.named(modem.get("name", ""))
+    return instance_of(modem) if facts is None else facts.instance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +142,9 @@ class ModemMetric(SensorMetric[ModemRow]):
     """What a modem tells when it has found a network."""
 
     @override
-    def is_told(self, row: ModemRow) -> bool:
+    def is_supported(self, row: ModemRow) -> bool:
         """Return whether the modem tells it; of one that still searches, that is assumed."""
-        return row.operator is None or super().is_told(row)
+        return row.operator is None or super().is_supported(row)
 
 
 def _decibels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[ModemRow]]:
@@ -176,6 +175,7 @@ _extra_decibel, _extra_level = _decibels(SensorMetric), _levels(SensorMetric)
 _detail = partial(
     SensorMetric[ModemRow],
     entity_category=EntityCategory.DIAGNOSTIC,
+    kind="modem",
     entity_registry_enabled_default=False,
 )
 
@@ -186,6 +186,7 @@ LTE = ModemGroup(
     menus=(Menu("/interface/lte"), Menu(_INFO, V6), Menu(_MONITOR, V7)),
     tier=SHORT,
     scope=Scope.INTERFACE,
+    family="interface",
     metrics=(
         _level(
             key="lte.rsrp",

@@ -93,7 +93,7 @@ async def _targets(query: Query[PingRow]) -> list[PingRow]:
     With the last default route gone, the gateways there were are the ones of interest.
     """
     before = {} if query.before is None else query.before.rows
-    if before and not query.complete:
+    if before and not query.is_full:
         return list(before.values())
     gateways = (await find_gateways(query.ask))[:_MOST_TARGETS]
     if not gateways:
@@ -136,7 +136,7 @@ def _always(_: PingRow) -> bool:
 
 _milliseconds = partial(
     SensorMetric[PingRow],
-    told=_always,
+    supported=_always,
     graph=Graph.LATENCY,
     device_class=SensorDeviceClass.DURATION,
     native_unit_of_measurement=UnitOfTime.MILLISECONDS,
@@ -156,6 +156,7 @@ PING = PingGroup(
     tier=SHORT,
     policy="test",
     has_instances=True,
+    family="ping",
     metrics=(
         _milliseconds(
             key="ping.latency.avg",
@@ -169,12 +170,14 @@ PING = PingGroup(
             key="ping.latency.min",
             about="Shortest round trip of the last 10 minutes.",
             source=lambda row: min(row.answered, default=None),
+            kind="details",
             entity_registry_enabled_default=False,
         ),
         _milliseconds(
             key="ping.latency.max",
             about="Longest round trip of the last 10 minutes.",
             source=lambda row: max(row.answered, default=None),
+            kind="details",
             entity_registry_enabled_default=False,
         ),
         _milliseconds(
@@ -189,7 +192,7 @@ PING = PingGroup(
                 "another host answers is a loss too."
             ),
             source=lambda row: row.loss,
-            told=_always,
+            supported=_always,
             graph=Graph.LATENCY,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
             state_class=SensorStateClass.MEASUREMENT,

@@ -13,12 +13,10 @@ from homeassistant.const import (
 )
 
 from ..routeros import Command, Row, values
-from .interface import interface_instance
 from .model import MEDIUM, Group, Menu, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
-_PORTS = "/interface/ethernet"
-_MENU = f"{_PORTS}/poe"
+_MENU = "/interface/ethernet/poe"
 
 # MikroTik's manual on PoE-out names these; newer controllers have words of their own.
 _OTHER = "other"
@@ -63,26 +61,17 @@ class PoeGroup(Group[PoeRow]):
     @override
     async def read(self, query: Query[PoeRow]) -> dict[str, PoeRow | None]:
         """Ask for the ports, then what they feed; they are told apart as the interfaces are."""
-        ports = await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name")))
-        instances = await self._instances(query) if ports else {}
-        ids = [row[".id"] for row in ports if ".id" in row and row.get("name") in instances]
+        ports = await query.interfaces.resolve(
+            query.ask,
+            await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name"))),
+        )
+        watched = {row.get("name"): facts for facts, row in ports if facts.is_watched}
+        ids = [row[".id"] for facts, row in ports if facts.is_watched and ".id" in row]
         rows = await monitor_once(query.ask, _MENU, ids, self.fields(query.keys))
         return {
-            instances[name]: PoeRow.from_row(row)
+            facts.instance: PoeRow.from_row(row)
             for row in rows
-            if (name := row.get("name", "")) in instances
-        }
-
-    @staticmethod
-    async def _instances(query: Query[PoeRow]) -> dict[str, str]:
-        """Return the monitored ports' names; the menu of PoE tells no port's first name."""
-        ports = await query.ask(
-            Command(path=f"{_PORTS}/print", proplist=("name", "default-name", "disabled"))
-        )
-        return {
-            row.get("name", ""): interface_instance(row)
-            for row in ports
-            if not values.flag(row.get("disabled"))
+            if (facts := watched.get(row.get("name"))) is not None
         }
 
 
@@ -99,6 +88,7 @@ POE = PoeGroup(
     menus=(Menu("/interface/ethernet/poe"),),
     tier=MEDIUM,
     scope=Scope.INTERFACE,
+    family="interface",
     metrics=(
         # Of a switch with 48 such ports, those that feed something are worth an entity at first.
         _measured(
@@ -109,6 +99,7 @@ POE = PoeGroup(
             ),
             fields=("poe-out-power", "poe-out-status"),
             source=lambda row: row.power,
+            kind="poe",
             enabled_for=lambda row: row.status == "powered-on",
             device_class=SensorDeviceClass.POWER,
             native_unit_of_measurement=UnitOfPower.WATT,
@@ -124,6 +115,7 @@ POE = PoeGroup(
             native_unit_of_measurement=UnitOfElectricPotential.VOLT,
             suggested_display_precision=1,
             resolution=0.1,
+            kind="poe",
             entity_registry_enabled_default=False,
         ),
         _measured(
@@ -135,6 +127,7 @@ POE = PoeGroup(
             native_unit_of_measurement=UnitOfElectricCurrent.MILLIAMPERE,
             suggested_display_precision=0,
             resolution=1,
+            kind="poe",
             entity_registry_enabled_default=False,
         ),
         SensorMetric(
@@ -148,6 +141,7 @@ POE = PoeGroup(
             device_class=SensorDeviceClass.ENUM,
             options=list(STATUSES),
             entity_category=EntityCategory.DIAGNOSTIC,
+            kind="poe",
             entity_registry_enabled_default=False,
         ),
     ),

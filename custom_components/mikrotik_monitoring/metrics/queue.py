@@ -168,6 +168,7 @@ _packet_rate = partial(
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=0,
     resolution=1,
+    kind="details",
     entity_registry_enabled_default=False,
 )
 _queued = partial(
@@ -178,6 +179,7 @@ _queued = partial(
     suggested_unit_of_measurement=UnitOfInformation.KIBIBYTES,
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
+    kind="details",
     entity_registry_enabled_default=False,
 )
 _utilisation = partial(
@@ -188,6 +190,7 @@ _utilisation = partial(
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
     resolution=0.1,
+    kind="details",
     entity_registry_enabled_default=False,
 )
 _total = partial(
@@ -199,6 +202,7 @@ _total = partial(
     state_class=SensorStateClass.TOTAL_INCREASING,
     suggested_display_precision=2,
     write_interval=_TOTAL_WRITE_INTERVAL,
+    kind="details",
     entity_registry_enabled_default=False,
 )
 
@@ -212,7 +216,8 @@ SIMPLE = QueueGroup(
     queries=_STATIC,
     parse=QueueRow.simple,
     has_instances=True,
-    crowd=_CROWD,
+    family="queue",
+    summary_above=_CROWD,
     metrics=(
         _bit_rate(
             key="queue.simple.upload",
@@ -258,14 +263,14 @@ SIMPLE = QueueGroup(
             about="Upload as a share of the queue's max-limit; absent without one.",
             source=lambda row: row.up.octets,
             limit=lambda row: row.up.limit,
-            told=lambda row: bool(row.up.limit),
+            supported=lambda row: bool(row.up.limit),
         ),
         _utilisation(
             key="queue.simple.utilisation.download",
             about="Download as a share of the queue's max-limit; absent without one.",
             source=lambda row: row.down.octets,
             limit=lambda row: row.down.limit,
-            told=lambda row: bool(row.down.limit),
+            supported=lambda row: bool(row.down.limit),
         ),
         _total(
             key="queue.simple.total.upload",
@@ -323,7 +328,8 @@ TREE = QueueGroup(
     path="/queue/tree",
     parse=QueueRow.tree,
     has_instances=True,
-    crowd=_CROWD,
+    family="queue",
+    summary_above=_CROWD,
     metrics=(
         _bit_rate(
             key="queue.tree.rate",

@@ -48,7 +48,7 @@ class DynamicGroup(Group[DynamicRow]):
 
 _dynamic_rate = partial(
     SensorMetric[DynamicRow],
-    told=lambda row: row.is_used,
+    supported=lambda row: row.is_used,
     graph=Graph.QUEUES,
     device_class=SensorDeviceClass.DATA_RATE,
     native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
@@ -71,7 +71,7 @@ DYNAMIC = DynamicGroup(
                 "Dynamic simple queues, as PPP profiles with a rate limit make one per subscriber."
             ),
             source=lambda row: row.count,
-            told=lambda row: row.is_used,
+            supported=lambda row: row.is_used,
             state_class=SensorStateClass.MEASUREMENT,
             entity_category=EntityCategory.DIAGNOSTIC,
         ),

@@ -8,8 +8,7 @@ from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import EntityCategory
 
 from ..routeros import Command
-from .counts import counting
-from .guard import GuardedCount, guarded_count
+from .counts import GuardedCount, counting, guarded_count
 from .model import LONG, Group, Menu, Query, SensorMetric
 
 
@@ -29,7 +28,7 @@ class TableGroup(Group[GuardedCount]):
 _rows_counted = partial(
     SensorMetric[GuardedCount],
     source=lambda row: row.value,
-    told=lambda _: True,
+    supported=lambda _: True,
     state_class=SensorStateClass.MEASUREMENT,
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,

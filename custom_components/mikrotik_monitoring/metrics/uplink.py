@@ -77,8 +77,8 @@ class UplinkGroup(Group[UplinkRow]):
     @override
     async def read(self, query: Query[UplinkRow]) -> dict[str, UplinkRow | None]:
         """Choose the uplinks and take their counters; nothing is asked."""
-        reading = query.known(INTERFACE.key)
-        if reading is None or not reading.rows:
+        reading = query.source(INTERFACE)
+        if not reading.rows:
             return {}
         chosen = _routed(query, reading.rows) or _kept(query, reading.rows)
         interfaces = {name: reading.rows[name] for name in chosen or _busiest(reading.rows)}
@@ -90,7 +90,7 @@ def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
 
     A bridge is none: on a switch, only the way to its own address leads there.
     """
-    gateways = query.known(PING.key)
+    gateways = query.latest(PING)
     if gateways is None:
         return []
     found = [row.gateway for row in gateways.rows.values()]
@@ -101,7 +101,7 @@ def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
 
 def _kept(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
     """Return the uplinks there were, until the hourly pass chooses anew."""
-    if query.complete or query.before is None or "" not in query.before.rows:
+    if query.is_full or query.before is None or "" not in query.before.rows:
         return []
     return [name for name in query.before.rows[""].interfaces if name in rows]
 
@@ -115,7 +115,7 @@ def _busiest(rows: _Interfaces) -> list[str]:
 _bit_rate = partial(
     UplinkRateMetric,
     source=lambda row: row.names,
-    needs=("interface.traffic.rx", "interface.traffic.tx"),
+    requires=("interface.traffic.rx", "interface.traffic.tx"),
     device_class=SensorDeviceClass.DATA_RATE,
     native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
     suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
@@ -135,6 +135,7 @@ UPLINK = UplinkGroup(
     menus=(Menu("/interface"), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=REALTIME,
     derived=True,
+    sources=(INTERFACE, PING),
     metrics=(
         _bit_rate(
             key="uplink.traffic.rx",

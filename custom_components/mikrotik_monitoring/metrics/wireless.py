@@ -9,7 +9,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, UnitOfRatio
 
 from ..routeros import Command, NoSuchCommandError, Row, values
-from .interface import interface_instance
+from .interface_index import instance_of
 from .model import BOTH, SHORT, V7, Group, Menu, Query, SensorMetric
 
 # Newest first; a router may have several at once, and which it has depends on its packages.
@@ -86,7 +86,7 @@ class WirelessGroup(Group[WirelessRow]):
     async def read(self, query: Query[WirelessRow]) -> dict[str, WirelessRow | None]:
         """Ask the stacks that answered before, each hour all of them; none of nothing."""
         last = query.before.rows.get("") if query.before else None
-        if last is None or query.complete:
+        if last is None or query.is_full:
             last = WirelessRow(stacks=tuple(_STACKS), radios=await _radios(query))
         answered, peers = await self._registrations(query, last.stacks)
         if not last.radios and not peers:
@@ -129,7 +129,7 @@ async def _radios(query: Query[WirelessRow]) -> dict[str, str]:
             queries=(*_RADIOS, *_ENABLED),
         )
     )
-    return {row.get("name", ""): interface_instance(row) for row in rows}
+    return {row.get("name", ""): instance_of(row) for row in rows}
 
 
 def _by_radio(
@@ -141,7 +141,7 @@ def _by_radio(
         if peer.interface:
             heard.setdefault(peer.interface, []).append(peer)
     return {
-        radios.get(name) or interface_instance({"name": name}): WirelessRow.from_peers(name, those)
+        radios.get(name) or instance_of({"name": name}): WirelessRow.from_peers(name, those)
         for name, those in heard.items()
     }
 
@@ -154,12 +154,13 @@ _count = partial(
 _signal = partial(
     SensorMetric[WirelessRow],
     fields=("signal", "signal-strength", "rx-signal"),
-    told=lambda _: True,
+    supported=lambda _: True,
     device_class=SensorDeviceClass.SIGNAL_STRENGTH,
     native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=0,
     resolution=1,
+    kind="signal",
     entity_registry_enabled_default=False,
 )
 
@@ -173,6 +174,7 @@ WIRELESS = WirelessGroup(
     ),
     tier=SHORT,
     has_instances=True,
+    family="wireless",
     label=lambda row: row.name,
     metrics=(
         _count(
@@ -210,6 +212,7 @@ WIRELESS = WirelessGroup(
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=0,
             resolution=1,
+            kind="signal",
             entity_registry_enabled_default=False,
         ),
     ),

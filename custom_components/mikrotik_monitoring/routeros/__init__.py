@@ -4,13 +4,14 @@ Nothing in here knows Home Assistant.
 """
 
 from .client import Client, Timing
-from .command import Command
+from .command import Command, ForbiddenCommandError
 from .connection import Connection
 from .errors import (
     AuthenticationError,
     CommandRefusedError,
     FingerprintError,
     NoSuchCommandError,
+    OtherRouterError,
     PermissionDeniedError,
     ProtocolError,
     RouterOSError,
@@ -31,8 +32,10 @@ __all__ = [
     "CommandRefusedError",
     "Connection",
     "FingerprintError",
+    "ForbiddenCommandError",
     "LinkSettings",
     "NoSuchCommandError",
+    "OtherRouterError",
     "PermissionDeniedError",
     "ProtocolError",
     "RouterOSError",

@@ -34,6 +34,14 @@ class Timing:
 DEFAULT_TIMING: Final = Timing()
 
 
+type Ask = Callable[[Command], Awaitable[list[Row]]]
+type Verify = Callable[[Ask], Awaitable[None]]
+
+
+async def _anybody(_: Ask) -> None:
+    """Accept whoever answers."""
+
+
 class Client:
     """Asks one router, over links that come back by themselves once started."""
 
@@ -45,8 +53,12 @@ class Client:
         random: Callable[[], float] = system_random,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         timing: Timing = DEFAULT_TIMING,
+        verify: Verify = _anybody,
     ) -> None:
         """Prepare; nothing is opened yet.
+
+        `verify` asks each new link who answers on it, and raises a RouterOSError where it is not
+        the router that is meant: the link was never up then, and nothing else is asked over it.
 
         `gate` limits the handshakes at once over all routers; `random` (0 to 1) and `sleep`
         (seconds) make the waits between two tries.
@@ -55,6 +67,7 @@ class Client:
         self._gate = gate or asyncio.Semaphore()
         self._sleep = sleep
         self._timing = timing
+        self._verify = verify
         self._backoff = Backoff(random)
         self._refusals = Refusals()
         self._main: WatchedConnection | None = None
@@ -167,7 +180,21 @@ class Client:
         self.logins += 1
         self._open.add(connection)
         connection.closed.add_done_callback(lambda _: self._retire(connection))
+        await self._check(connection)
         return connection
+
+    async def _check(self, connection: Connection) -> None:
+        """Close a link again on which the wrong router answers, or none."""
+
+        async def ask(command: Command) -> list[Row]:
+            return await connection.call(command, timeout=self._timing.open_deadline, priority=True)
+
+        try:
+            await self._verify(ask)
+            self._refuse_after_close()
+        except BaseException as err:
+            connection.close(err if isinstance(err, RouterOSError) else None)
+            raise
 
     async def _connect_bulk(self) -> Connection:
         """Open the bulk connection, as long as the main one shows that the router is there."""

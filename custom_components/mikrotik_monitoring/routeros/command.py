@@ -1,30 +1,154 @@
-"""One command of RouterOS's API, as data."""
+"""What may be said to a router, as data: nothing here can change one.
 
-from dataclasses import KW_ONLY, dataclass
+A command that is not known to only read cannot be built. Which ones do, MikroTik's manuals of the
+API, of `print`, `monitor`, `ping` and `traceroute` say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+import re
+from typing import Final, final
+
+type Arguments = tuple[tuple[str, str], ...]
+
+# What reads, with the arguments that let it read less or more.
+_PING: Final = frozenset(
+    {"address", "count", "interval", "size", "interface", "src-address", "routing-table", "vrf"}
+)
+_BY_VERB: Final[Mapping[str, frozenset[str]]] = {
+    "print": frozenset({"count-only", "detail", "stats"}),
+    "monitor": frozenset({"numbers", "number", "once"}),
+}
+_BY_PATH: Final[Mapping[str, frozenset[str]]] = {
+    "/interface/monitor-traffic": frozenset({"interface", "once"}),
+    "/interface/lte/info": frozenset({"number", "once"}),
+    "/ping": _PING,
+    "/tool/ping": _PING,
+    "/tool/traceroute": frozenset(
+        {"address", "count", "max-hops", "timeout", "src-address", "vrf"}
+    ),
+}
+# RouterOS takes no notice of what these are given.
+_FLAGS: Final = frozenset({"count-only", "detail", "stats", "once"})
+
+# What a test may cost a router and the network behind it: packets, their bytes, hops, seconds.
+_LIMITS: Final[Mapping[str, int]] = {"count": 10, "size": 1500, "max-hops": 30}
+_SPANS: Final = ("interval", "timeout")
+_SHORTEST, _LONGEST = 0.01, 5.0
+
+_PATH: Final = re.compile(r"(/[a-z0-9-]+)+", re.ASCII)
+_NAME: Final = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_SECONDS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(ms|s)", re.ASCII)
 
 
+class ForbiddenCommandError(ValueError):
+    """A command that is not known to only read, or whose words could be read as others."""
+
+
+@final
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command path with the fields wanted, its arguments and its query words.
+    """A command that reads: its path, the fields wanted, its arguments and its query words.
 
     `queries` are whole words in the order the router evaluates them: "?dynamic=yes", "?#!".
+    ForbiddenCommandError for all that is no `print` or count, no `monitor` or modem `info` of
+    one measurement, and no `ping` or `traceroute` of a bounded number of packets.
     """
 
     path: str
     _: KW_ONLY
     proplist: tuple[str, ...] = ()
-    arguments: tuple[tuple[str, str], ...] = ()
+    arguments: Arguments = ()
     queries: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse words that would end the sentence early or be read as another kind."""
-        if not self.path.startswith("/"):
-            raise ValueError(f"a command path starts with a slash: {self.path!r}")
-        if not all(query.startswith("?") for query in self.queries):
-            raise ValueError(f"a query word starts with a question mark: {self.queries!r}")
+        """Refuse what might change a router, never end, or be read as another word."""
+        if not _PATH.fullmatch(self.path):
+            raise ForbiddenCommandError(f"no path of a command: {self.path!r}")
+        if not all(_NAME.fullmatch(name) for name in self.proplist):
+            raise ForbiddenCommandError(f"no names of fields: {self.proplist!r}")
+        if not all(query.startswith("?") and len(query) > 1 for query in self.queries):
+            raise ForbiddenCommandError(f"a query word starts with a question mark: {self.queries}")
+        given = dict(self.arguments)
+        allowed = _allowed(self.path)
+        unknown = given.keys() - allowed
+        if unknown or len(given) != len(self.arguments):
+            raise ForbiddenCommandError(f"{self.path} may not be told {sorted(unknown) or 'twice'}")
+        self._check_end(given, allowed)
+        self._check_cost(given)
+
+    def _check_end(self, given: Mapping[str, str], allowed: frozenset[str]) -> None:
+        """Refuse what would not end by itself."""
+        if "once" in allowed and given.get("once") != "":
+            raise ForbiddenCommandError(f"{self.path} measures on and on, unless once")
+        if "count" in allowed and "count" not in given:
+            raise ForbiddenCommandError(f"{self.path} goes on and on, unless counted")
+        if any(given[name] for name in given.keys() & _FLAGS):
+            raise ForbiddenCommandError(f"a flag of {self.path} has no value: {self.arguments}")
+
+    def _check_cost(self, given: Mapping[str, str]) -> None:
+        """Refuse what costs the router or its network much."""
+        for name, most in _LIMITS.items():
+            text = given.get(name, "1")
+            if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+                raise ForbiddenCommandError(f"{name} of {self.path} is from 1 to {most}: {text!r}")
+        for name in given.keys() & set(_SPANS):
+            if not _SHORTEST <= _seconds(given[name]) <= _LONGEST:
+                limits = f"from {_SHORTEST:g} to {_LONGEST:g} s"
+                raise ForbiddenCommandError(f"{name} of {self.path} is {limits}: {given[name]!r}")
 
     def words(self) -> tuple[str, ...]:
         """Return the words of the sentence, without a tag."""
         proplist = (f"=.proplist={','.join(self.proplist)}",) if self.proplist else ()
         arguments = (f"={name}={value}" for name, value in self.arguments)
         return (self.path, *proplist, *arguments, *self.queries)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login, by password or by the answer to a router's challenge."""
+
+    username: str
+    _: KW_ONLY
+    password: str | None = field(default=None, repr=False)
+    response: str | None = field(default=None, repr=False)
+
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the sentence, without a tag."""
+        secrets = (("password", self.password), ("response", self.response))
+        given = (f"={name}={value}" for name, value in secrets if value is not None)
+        return ("/login", f"=name={self.username}", *given)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The end of a command that is still answered, by its tag."""
+
+    tag: str
+
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the sentence, without a tag of its own."""
+        return ("/cancel", f"=tag={self.tag}")
+
+
+# All that is ever written to a router.
+type Request = Command | Login | Cancel
+
+
+def _allowed(path: str) -> frozenset[str]:
+    """Return the arguments that a command may have; ForbiddenCommandError if it may not be."""
+    if (arguments := _BY_PATH.get(path)) is not None:
+        return arguments
+    menu, _, verb = path.rpartition("/")
+    if not menu or verb not in _BY_VERB:
+        raise ForbiddenCommandError(f"{path} is not known to only read")
+    return _BY_VERB[verb]
+
+
+def _seconds(text: str) -> float:
+    """Return the seconds of a span such as 200ms; ForbiddenCommandError for any other text."""
+    if (found := _SECONDS.fullmatch(text)) is None:
+        raise ForbiddenCommandError(f"no span of time: {text!r}")
+    return float(found[1]) / (1000 if found[2] == "ms" else 1)

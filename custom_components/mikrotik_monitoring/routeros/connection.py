@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Self
 
-from .command import Command
+from .command import Cancel, Command, Request
 from .errors import RouterOSError, TimedOutError, UnreachableError
 from .link import Link, LinkSettings, open_link
 from .login import log_in
@@ -80,7 +80,7 @@ class Connection:
             async with asyncio.timeout(timeout) as deadline:
                 await self._slots.acquire(priority=priority)
                 try:
-                    return await self._ask(command.words(), on_row)
+                    return await self._ask(command, on_row)
                 finally:
                     self._slots.release(priority=priority)
         except TimeoutError as err:
@@ -109,7 +109,7 @@ class Connection:
         await log_in(self._ask, settings.username, settings.password)
 
     async def _ask(
-        self, words: tuple[str, ...], on_row: Callable[[Row], None] | None = None
+        self, request: Request, on_row: Callable[[Row], None] | None = None
     ) -> list[Row]:
         """Send one sentence and wait for its rows."""
         await self._link.writable()
@@ -117,18 +117,18 @@ class Connection:
             reason = self.closed.result()
             raise UnreachableError(f"the connection is closed: {reason}") from reason
         reply = Reply(on_row)
-        tag = self._send(words)
+        tag = self._send(request)
         self._replies[tag] = reply
         try:
             return await reply.rows()
         finally:
             if self._replies.pop(tag, None) is not None:
-                self._send(("/cancel", f"=tag={tag}"))
+                self._send(Cancel(tag))
 
-    def _send(self, words: tuple[str, ...]) -> str:
+    def _send(self, request: Request) -> str:
         """Write one sentence under a tag of its own and return the tag."""
         tag = str(self._last_tag + 1)
-        sentence = encode_sentence((*words, f".tag={tag}"))
+        sentence = encode_sentence((*request.words(), f".tag={tag}"))
         self._last_tag += 1
         self.commands += 1
         self._link.write(sentence)

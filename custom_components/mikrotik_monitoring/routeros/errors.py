@@ -32,6 +32,19 @@ class FingerprintError(TlsError):
         return f"the router shows another certificate: {self.fingerprint or 'none'}"
 
 
+class OtherRouterError(RouterOSError):
+    """Another router than the expected one answers, perhaps behind the same address."""
+
+    def __init__(self, name: str) -> None:
+        """Keep what the router that answers is called."""
+        super().__init__(name)
+        self.name = name
+
+    @override
+    def __str__(self) -> str:
+        return f"another router answers: {self.name}"
+
+
 class ProtocolError(RouterOSError):
     """What arrived, or was to be sent, are not words of RouterOS's API."""
 

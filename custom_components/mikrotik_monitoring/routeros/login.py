@@ -4,22 +4,22 @@ from collections.abc import Awaitable, Callable
 
 from librouteros.login import encode_password
 
+from .command import Login
 from .errors import AuthenticationError, ProtocolError
 from .words import Row
 
 
 async def log_in(
-    ask: Callable[[tuple[str, ...]], Awaitable[list[Row]]], username: str, password: str
+    ask: Callable[[Login], Awaitable[list[Row]]], username: str, password: str
 ) -> None:
     """Log in; AuthenticationError if the router refuses the name or the password.
 
     RouterOS before 6.43 takes no notice of the password and answers with a challenge.
     """
-    name = f"=name={username}"
-    answer = await ask(("/login", name, f"=password={password}"))
+    answer = await ask(Login(username, password=password))
     challenge = answer[-1].get("ret") if answer else None
     if challenge is not None:
-        await ask(("/login", name, f"=response={_response(challenge, password)}"))
+        await ask(Login(username, response=_response(challenge, password)))
 
 
 def _response(challenge: str, password: str) -> str:

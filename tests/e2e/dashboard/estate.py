@@ -10,6 +10,7 @@ from typing import Any, Final
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from scripts.home_assistant import HomeAssistant
 from simulator import SimulatedRouter, load_profile
+from tests import journals
 
 from ..filling import Amount, fill
 from ..history import Entity, Outline, outline
@@ -68,9 +69,10 @@ class Estate:
 async def simulated(profiles: tuple[str, ...]) -> AsyncIterator[dict[str, SimulatedRouter]]:
     """Run simulated routers."""
     async with AsyncExitStack() as stack:
+        watch = stack.enter_context(journals.only_readings())
         started = {}
         for seed, profile in enumerate(profiles):
-            router = SimulatedRouter(load_profile(profile), seed=seed)
+            router = watch(SimulatedRouter(load_profile(profile), seed=seed))
             started[profile] = await stack.enter_async_context(router)
         yield started
 

@@ -1,6 +1,6 @@
 /** The module that Home Assistant's pages load: it registers the cards and the strategies. */
 
-import "./interface.js";
-import "./fleet.js";
+import "../interface/card.js";
+import "../fleet/card.js";
 import "./strategy.js";
-import "./table.js";
+import "../table/card.js";

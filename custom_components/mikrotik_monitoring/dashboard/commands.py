@@ -1,0 +1,77 @@
+"""What pages ask over Home Assistant's WebSocket: a whole dashboard here, the rest by its page."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from homeassistant.components import websocket_api
+from homeassistant.core import HomeAssistant, callback
+import voluptuous as vol
+
+from ..const import DOMAIN
+from ..metrics.model import Graph
+from .entries import enabled_entries, is_named
+from .fleet.commands import ws_fleet
+from .generator import build_dashboard
+from .interface.commands import ws_interface, ws_interface_month, ws_interfaces
+from .layout import WISHES
+from .router.commands import ws_view
+from .table.commands import ws_metrics
+from .texts import text
+
+
+@callback
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/dashboard",
+        vol.Optional("routers"): [str],
+        **WISHES,
+    }
+)
+def ws_dashboard(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
+) -> None:
+    """Return a dashboard of some routers, or of all that are shown."""
+    entries = enabled_entries(hass)
+    if names := set(message.get("routers", ())):
+        entries = [entry for entry in entries if is_named(hass, entry, names)]
+    connection.send_result(message["id"], build_dashboard(hass, entries, message))
+
+
+@callback
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/strategy_fields"})
+def ws_strategy_fields(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
+) -> None:
+    """Return the fields of the form in which a person sets a dashboard of their own up."""
+    routers = [{"value": entry.title, "label": entry.title} for entry in enabled_entries(hass)]
+    graphs = [{"value": str(graph), "label": text(hass, f"graph.{graph}")} for graph in Graph]
+    selectors = {
+        "routers": {"select": {"multiple": True, "options": routers}},
+        "graphs": {"select": {"multiple": True, "options": graphs}},
+        "hours": {"number": {"min": 0.5, "max": 24, "step": 0.5, "mode": "slider"}},
+    }
+    fields = [
+        {"name": name, "label": text(hass, f"strategy.{name}"), "selector": selector}
+        for name, selector in selectors.items()
+    ]
+    connection.send_result(message["id"], fields)
+
+
+# A new command is named here and nowhere else.
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
+    ws_dashboard,
+    ws_fleet,
+    ws_interface,
+    ws_interface_month,
+    ws_interfaces,
+    ws_metrics,
+    ws_strategy_fields,
+    ws_view,
+)
+
+
+@callback
+def async_register_commands(hass: HomeAssistant) -> None:
+    """Let pages ask."""
+    for command in COMMANDS:
+        websocket_api.async_register_command(hass, command)

@@ -1,0 +1,57 @@
+"""Which routers a page is about: their entries by name, what they are called, their devices."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN, OPTION_SIDEBAR
+
+
+@callback
+def enabled_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the routers by name, without those that are disabled."""
+    entries = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+    return sorted(entries, key=_by_name)
+
+
+@callback
+def shown_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the routers that have a view in the sidebar's dashboard, by name."""
+    return [entry for entry in enabled_entries(hass) if entry.options.get(OPTION_SIDEBAR, True)]
+
+
+@callback
+def disabled_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the routers that a person has disabled, by name."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    disabled = (entry for entry in entries if entry.disabled_by is not None)
+    shown = (entry for entry in disabled if entry.options.get(OPTION_SIDEBAR, True))
+    return sorted(shown, key=_by_name)
+
+
+@callback
+def router_device(hass: HomeAssistant, entry: ConfigEntry) -> dr.DeviceEntry | None:
+    """Return a router's device, None for one that has never answered."""
+    return dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.unique_id or ""), entry.entry_id
+    )
+
+
+def router_name(entry: ConfigEntry, device: dr.DeviceEntry | None) -> str:
+    """Return the router's name, the person's own one first."""
+    return (device and device.name_by_user) or entry.title
+
+
+@callback
+def is_named(hass: HomeAssistant, entry: ConfigEntry, names: set[str]) -> bool:
+    """Return whether a router is among those named: by its name, its entry or its device."""
+    if not names.isdisjoint({entry.entry_id, entry.title}):
+        return True
+    device = router_device(hass, entry)
+    return device is not None and not names.isdisjoint({device.id, device.name_by_user})
+
+
+def _by_name(entry: ConfigEntry) -> tuple[str, str]:
+    return (entry.title.casefold(), entry.entry_id)

@@ -1,0 +1,1 @@
+"""The page of all routers at a glance."""

@@ -1,0 +1,185 @@
+"""The fleet: all routers in one card, a row each, those in trouble first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.components.sensor.const import UNIT_CONVERTERS
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ...catalogue import catalogue_of
+from ...const import OPTION_SIDEBAR
+from ...metrics import METRICS
+from ..cards import Config
+from ..entries import router_device, router_name
+from ..layout import Layout
+from ..paths import FLEET, URL_PATH
+from ..texts import text
+
+CARD: Final = "custom:mikrotik-monitoring-fleet"
+
+
+class Look(StrEnum):
+    """How the card shows a column, and what its metrics are to each other.
+
+    A link: whether it is up, then why not. A grade: points of a hundred, then what costs most. A
+    part: how many, then of how many. The highest is that of all instances.
+    """
+
+    LINK = "link"
+    GRADE = "grade"
+    SHARE = "share"
+    NUMBER = "number"
+    COUNT = "count"
+    PART = "part"
+    HIGHEST = "highest"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A column of the fleet; ``is_summed`` is what makes sense for all routers together."""
+
+    key: str
+    look: Look
+    metrics: tuple[str, ...]
+    is_summed: bool = False
+
+    @property
+    def config(self) -> Config:
+        """Return what the card is told."""
+        return {
+            "key": self.key,
+            "look": str(self.look),
+            "sum": self.is_summed,
+            "units": self._units() if self.is_summed else {},
+        }
+
+    def _units(self) -> dict[str, float]:
+        """Return how much of the metric's own unit each unit is that a person may choose."""
+        metric = METRICS[self.metrics[0]]
+        own = getattr(metric, "native_unit_of_measurement", None)
+        if metric.device_class is None or own is None:
+            return {}
+        converter = UNIT_CONVERTERS[SensorDeviceClass(metric.device_class)]
+        return {
+            str(unit): converter.convert(1, unit, own)
+            for unit in converter.VALID_UNITS
+            if unit is not None
+        }
+
+
+COLUMNS: Final = (
+    Column(key="link", look=Look.LINK, metrics=("link.reachable", "link.state")),
+    Column(key="health", look=Look.GRADE, metrics=("score", "score.factor")),
+    Column(key="cpu", look=Look.SHARE, metrics=("system.cpu.load",)),
+    Column(key="memory", look=Look.SHARE, metrics=("system.memory.percent",)),
+    Column(key="rx", look=Look.NUMBER, metrics=("uplink.traffic.rx",), is_summed=True),
+    Column(key="tx", look=Look.NUMBER, metrics=("uplink.traffic.tx",), is_summed=True),
+    Column(key="connections", look=Look.COUNT, metrics=("connection.total",), is_summed=True),
+    Column(key="pppoe", look=Look.COUNT, metrics=("ppp.pppoe.active",), is_summed=True),
+    Column(
+        key="bgp",
+        look=Look.PART,
+        metrics=("bgp.sessions.established", "bgp.sessions.configured"),
+        is_summed=True,
+    ),
+    Column(key="temperature", look=Look.HIGHEST, metrics=("health.temperature",)),
+)
+
+_METRICS: Final = frozenset(key for column in COLUMNS for key in column.metrics)
+
+# What an entry is that is not loaded; all other states are those of one that is about to be.
+_PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
+    {
+        ConfigEntryState.SETUP_RETRY: "retry",
+        ConfigEntryState.SETUP_ERROR: "failed",
+        ConfigEntryState.MIGRATION_ERROR: "failed",
+        ConfigEntryState.SETUP_IN_PROGRESS: "starting",
+        ConfigEntryState.NOT_LOADED: "not_loaded",
+        ConfigEntryState.FAILED_UNLOAD: "not_loaded",
+        ConfigEntryState.UNLOAD_IN_PROGRESS: "not_loaded",
+    }
+)
+
+
+@callback
+def fleet_view(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) -> Config:
+    """Return the view of all routers."""
+    return {
+        "type": "panel",
+        "title": text(hass, "fleet.title"),
+        "path": FLEET,
+        "cards": [{"type": CARD, **fleet(hass, routers)}],
+    }
+
+
+@callback
+def fleet(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) -> Config:
+    """Return the columns, and a row for each router, whether it answers or not."""
+    return {
+        "columns": [column.config for column in COLUMNS],
+        "rows": [_row(hass, entry, layout) for entry, layout in routers],
+    }
+
+
+def _row(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> Config:
+    """Return a router's name, the way to its view, its entities, and what is wrong with it."""
+    device = router_device(hass, entry)
+    return {
+        "id": entry.entry_id,
+        "name": layout.title or router_name(entry, device),
+        "model": (device and device.model) or "",
+        "path": _way(entry, layout, device),
+        "problem": _problem(entry),
+        "reason": entry.reason,
+        "entities": _entities(hass, entry),
+    }
+
+
+def _way(entry: ConfigEntry, layout: Layout, device: dr.DeviceEntry | None) -> str | None:
+    """Return where a tap leads: to the router's view, or its device where it has none."""
+    if entry.disabled_by is not None:
+        return None
+    if entry.options.get(OPTION_SIDEBAR, True) or layout.base_path != f"/{URL_PATH}":
+        return layout.address(entry, layout.default)
+    return None if device is None else f"/config/devices/device/{device.id}"
+
+
+def _problem(entry: ConfigEntry) -> str | None:
+    """Return why an entry has no states, None while it is loaded."""
+    if entry.disabled_by is not None:
+        return "disabled"
+    return _PROBLEMS.get(entry.state)
+
+
+def _entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str | None]]:
+    """Return a router's entities by column: one per metric, or all of them for the highest."""
+    found = _found(hass, entry)
+    entities: dict[str, list[str | None]] = {}
+    for column in COLUMNS:
+        if column.look is Look.HIGHEST:
+            entities[column.key] = [*found.get(column.metrics[0], ())]
+        else:
+            entities[column.key] = [next(iter(found.get(key, ())), None) for key in column.metrics]
+    return {key: ids for key, ids in entities.items() if any(ids)}
+
+
+def _found(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str]]:
+    """Return a router's entities by metric, just of those that the columns show.
+
+    A hundred routers have tens of thousands of entities: no more is looked at than their ids.
+    """
+    found: dict[str, list[str]] = {}
+    entity_key = catalogue_of(entry).entity_key
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        if entity.disabled_by is not None or entity.hidden_by is not None:
+            continue
+        key = entity_key(entity.unique_id)
+        if key is not None and key.metric in _METRICS:
+            found.setdefault(key.metric, []).append(entity.entity_id)
+    return found

@@ -1,0 +1,76 @@
+"""Whether the recorder keeps what a month's 95th percentile is billed by.
+
+It is made of five-minute means, which the recorder purges with the states. Only who says in a
+router's options that it is for billing is told that they are kept too short.
+"""
+
+from typing import Any, Final
+
+from homeassistant.components.recorder import get_instance
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ...const import DOMAIN, OPTION_BILLING
+
+# The longest month, and some days in which to read its figure.
+WANTED_DAYS: Final = 35
+# With one day more than the longest month it can be read on the next one's first day.
+ENOUGH_DAYS: Final = 32
+
+_ISSUE: Final = "billing_retention"
+
+
+@callback
+def async_recorder_days(hass: HomeAssistant) -> dict[str, Any]:
+    """Return how many days of five-minute means the recorder keeps, and whether that is enough."""
+    recorder = get_instance(hass)
+    is_enough = not recorder.auto_purge or recorder.keep_days >= ENOUGH_DAYS
+    return {
+        "kept_days": recorder.keep_days,
+        "wanted_days": WANTED_DAYS,
+        "is_kept": is_enough,
+    }
+
+
+@callback
+def async_watch_billing(hass: HomeAssistant) -> None:
+    """Tell of a recorder that keeps too little as long as a router's figures are for billing."""
+
+    @callback
+    def entry_changed(_: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN:
+            _update(hass)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, entry_changed)
+    _update(hass)
+
+
+def _update(hass: HomeAssistant) -> None:
+    """Create or withdraw the issue; another retention needs a restart, which asks again."""
+    if "recorder" not in hass.config.components:
+        return
+    entries = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+    kept = async_recorder_days(hass)
+    if kept["is_kept"] or not any(entry.options.get(OPTION_BILLING) for entry in entries):
+        ir.async_delete_issue(hass, DOMAIN, _ISSUE)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _ISSUE,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_ISSUE,
+        translation_placeholders={
+            "kept": str(kept["kept_days"]),
+            "yaml": f"recorder:\n  purge_keep_days: {WANTED_DAYS}",
+        },
+    )

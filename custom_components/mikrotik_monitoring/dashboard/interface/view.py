@@ -1,0 +1,271 @@
+"""The view of a router's interfaces: a table of all, and the charts of one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from homeassistant.components.sensor import SensorStateClass
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import UnitOfRatio
+from homeassistant.core import HomeAssistant, callback
+
+from ...catalogue import catalogue_of
+from ...metrics.catalogue import LINK_METRIC, Catalogue
+from ...metrics.model import Metric, Scope
+from ...recording.availability import availability_id
+from ..cards import Config
+from ..graphs import MAX_COLUMNS, PALETTE
+from ..inventory import Shown, async_inventory, natural
+from ..layout import Layout, view_frame
+from ..paths import INTERFACES
+from ..ranges import SPANS, Range
+from ..texts import text
+
+CARD: Final = "custom:mikrotik-monitoring-interface"
+
+# The metrics of each direction, from which the figures of a month are made.
+RATES: Final = {"rx": "interface.traffic.rx", "tx": "interface.traffic.tx"}
+TOTALS: Final = {"rx": "interface.total.rx", "tx": "interface.total.tx"}
+
+# The table's columns, as far as an interface has an entity for them.
+_COLUMNS: Final = (
+    LINK_METRIC,
+    *RATES.values(),
+    "interface.utilisation.rx",
+    "interface.utilisation.tx",
+    "interface.errors.rate",
+    "interface.drops.rate",
+)
+
+# The recorder keeps states for ten days, so longer ranges have none of them to show.
+_STATE_RANGES: Final = (Range.LIVE, Range.DAY, Range.WEEK)
+_RANGES: Final = (Range.LIVE, Range.DAY, Range.WEEK, Range.MONTH, Range.YEAR)
+# What is counted stands as columns, of which a few tell more than hundreds.
+_COUNTED: Final = {Range.DAY: "hour", Range.WEEK: "day", Range.MONTH: "day", Range.YEAR: "month"}
+
+
+class _Kind(StrEnum):
+    """How a metric is drawn."""
+
+    MEAN = "mean"
+    GROWTH = "growth"
+    STATE = "state"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chart:
+    """Series of one interface that share an axis."""
+
+    kind: _Kind
+    unit: str | None
+    series: Sequence[Shown]
+    # What the first of them shows.
+    metric: Metric
+
+    def title(self, hass: HomeAssistant) -> str:
+        """Return what the chart is called: its graph's name, else those of its series."""
+        graph = self.metric.graph
+        if graph and self.unit != UnitOfRatio.PERCENTAGE:
+            return text(hass, f"graph.{graph}")
+        return ", ".join(item.label for item in self.series)
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        """Return the limits of the axis; what a module or a modem measures may be below zero."""
+        if self.unit == UnitOfRatio.PERCENTAGE:
+            return {"min_y_axis": 0, "max_y_axis": 100}
+        return {"min_y_axis": 0} if self.metric.graph else {}
+
+
+@callback
+def interfaces_view(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> Config:
+    """Return the view of a router's interfaces; its address says which of them is shown."""
+    card = {
+        "type": CARD,
+        "router": entry.entry_id,
+        "path": layout.address(entry, INTERFACES),
+        "grid_options": {"columns": "full"},
+    }
+    return {
+        **view_frame(hass, entry, layout, INTERFACES),
+        "type": "sections",
+        "subview": True,
+        "max_columns": MAX_COLUMNS,
+        "sections": [{"type": "grid", "column_span": MAX_COLUMNS, "cards": [card]}],
+    }
+
+
+@callback
+def interface_series(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[Shown]]:
+    """Return what each interface has to show, by instance, sorted as people sort names."""
+    catalogue = catalogue_of(entry)
+    found: dict[str, list[Shown]] = {}
+    for item in async_inventory(hass, entry):
+        if item.instance and catalogue.group_of(item.metric).scope is Scope.INTERFACE:
+            found.setdefault(item.instance, []).append(item)
+    order = list(catalogue.metrics)
+    for series in found.values():
+        series.sort(key=lambda item: order.index(item.metric))
+    return dict(sorted(found.items(), key=lambda pair: (natural(pair[1][0].owner), pair[0])))
+
+
+@callback
+def interface_table(hass: HomeAssistant, entry: ConfigEntry) -> Config:
+    """Return the table of all interfaces: the entity of each cell, None where there is none."""
+    by_instance = {
+        instance: {item.metric: item for item in series}
+        for instance, series in interface_series(hass, entry).items()
+    }
+    columns = {
+        metric: item.label
+        for metric in _COLUMNS
+        for items in by_instance.values()
+        if (item := items.get(metric)) is not None
+    }
+    return {
+        "columns": list(columns.values()),
+        "interfaces": [
+            {
+                "key": instance,
+                "name": next(iter(items.values())).owner,
+                "cells": [_entity(items.get(metric)) for metric in columns],
+            }
+            for instance, items in by_instance.items()
+        ],
+    }
+
+
+@callback
+def interface_charts(hass: HomeAssistant, entry: ConfigEntry, instance: str) -> list[Config]:
+    """Return the charts of one interface, by range: of all that the catalogue has of it."""
+    series = interface_series(hass, entry).get(instance, [])
+    charts = list(_charts(catalogue_of(entry), series))
+    has_recorder = "recorder" in hass.config.components
+    return [
+        {
+            "key": span,
+            "cards": [
+                *(card for chart in charts if (card := _card(hass, chart, span))),
+                *_availability(hass, entry, instance, span),
+            ],
+        }
+        for span in _RANGES
+        if has_recorder or span is Range.LIVE
+    ]
+
+
+def _entity(item: Shown | None) -> str | None:
+    return None if item is None else item.entity_id
+
+
+def _charts(catalogue: Catalogue, series: Iterable[Shown]) -> Iterator[_Chart]:
+    """Yield the charts; what is on, off or a word stands together at the end."""
+    found: dict[tuple[Any, ...], list[Shown]] = {}
+    states: list[Shown] = []
+    for item in series:
+        if item.metric in TOTALS.values():
+            continue
+        metric = catalogue.metrics[item.metric]
+        kind = _kind(metric)
+        if kind is _Kind.STATE:
+            states.append(item)
+            continue
+        key = (kind, catalogue.group_of(metric.key).key, metric.graph, _unit(metric))
+        found.setdefault(key, []).append(item)
+    # What has a graph stands before what has none.
+    for (kind, _, _, unit), items in sorted(found.items(), key=lambda pair: not pair[0][2]):
+        yield _Chart(kind=kind, unit=unit, series=items, metric=catalogue.metrics[items[0].metric])
+    if states:
+        first = catalogue.metrics[states[0].metric]
+        yield _Chart(kind=_Kind.STATE, unit=None, series=states, metric=first)
+
+
+def _kind(metric: Metric) -> _Kind:
+    """Return how a metric is drawn, by what the recorder keeps of it."""
+    match getattr(metric, "state_class", None):
+        case SensorStateClass.MEASUREMENT:
+            return _Kind.MEAN
+        case SensorStateClass.TOTAL | SensorStateClass.TOTAL_INCREASING:
+            return _Kind.GROWTH
+        case _:
+            return _Kind.STATE
+
+
+def _unit(metric: Metric) -> str | None:
+    """Return what shares an axis: a unit, and of what it is one."""
+    unit: str | None = getattr(metric, "native_unit_of_measurement", None)
+    return unit or metric.device_class
+
+
+def _card(hass: HomeAssistant, chart: _Chart, span: Range) -> Config | None:
+    """Return a chart over a range; None where the recorder has nothing of it."""
+    title = chart.title(hass)
+    match chart.kind:
+        case _Kind.STATE if span in _STATE_RANGES:
+            title = text(hass, "interface.states")
+            return _history(title, chart, span)
+        case _Kind.MEAN if span is Range.LIVE:
+            return _history(title, chart, span)
+        case _Kind.MEAN:
+            types = ["mean", "min", "max"] if len(chart.series) <= len(RATES) else ["mean"]
+            return _statistics(title, _lines(chart), span, types) | chart.bounds
+        case _Kind.GROWTH if span is not Range.LIVE:
+            counted = _statistics(title, _lines(chart), span, ["change"])
+            return counted | {"chart_type": "bar", "period": _COUNTED[span]}
+        case _:
+            return None
+
+
+def _history(title: str, chart: _Chart, span: Range) -> Config:
+    """Return a chart of states, as they come."""
+    return {
+        "type": "history-graph",
+        "title": title,
+        "hours_to_show": 24 * (SPANS[span].days or 0) or 1,
+        "entities": _lines(chart),
+        **(chart.bounds if chart.kind is _Kind.MEAN else {}),
+    }
+
+
+def _statistics(title: str, lines: list[Config], span: Range, types: list[str]) -> Config:
+    """Return a chart of the recorder's statistics."""
+    return {
+        "type": "statistics-graph",
+        "title": title,
+        "days_to_show": SPANS[span].days,
+        "period": SPANS[span].period,
+        "stat_types": types,
+        "entities": lines,
+    }
+
+
+def _lines(chart: _Chart) -> list[Config]:
+    return [
+        {
+            "entity": item.entity_id,
+            "name": item.label,
+            "color": PALETTE[number % len(PALETTE)][number // len(PALETTE) % 2],
+        }
+        for number, item in enumerate(chart.series)
+    ]
+
+
+def _availability(
+    hass: HomeAssistant, entry: ConfigEntry, instance: str, span: Range
+) -> Iterator[Config]:
+    """Yield the share of being up, where the recorder has no states any more."""
+    if span in _STATE_RANGES:
+        return
+    router = entry.unique_id or entry.entry_id
+    names = ((instance, "interface.link"), ("", "interface.router"))
+    lines = [
+        {
+            "entity": availability_id(router, owner),
+            "name": text(hass, name),
+            "color": PALETTE[number][0],
+        }
+        for number, (owner, name) in enumerate(names)
+    ]
+    title = text(hass, "interface.availability")
+    yield _statistics(title, lines, span, ["mean"]) | {"max_y_axis": 100}

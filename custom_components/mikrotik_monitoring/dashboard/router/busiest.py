@@ -1,0 +1,97 @@
+"""What went through each interface lately, as the recorder has it: the busiest come first."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+import math
+from typing import Final
+
+from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance
+from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
+from homeassistant.const import UnitOfInformation
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.unit_conversion import InformationConverter
+
+from ...const import DOMAIN
+from ..graphs import LOOKS
+from ..inventory import async_inventory
+
+type Volumes = Mapping[str, float]
+
+_VOLUMES: HassKey[Volumes] = HassKey(f"{DOMAIN}_volumes")
+
+# A week has its working days and its weekend.
+_LATELY: Final = timedelta(days=7)
+_EVERY: Final = timedelta(hours=1)
+
+_COUNTED: Final = frozenset(metric for look in LOOKS.values() for metric in look.volume)
+
+
+@callback
+def async_follow_volumes(hass: HomeAssistant) -> None:
+    """Read what the recorder has once Home Assistant runs, and every hour."""
+
+    async def _read(_: HomeAssistant | datetime) -> None:
+        if RECORDER in hass.config.components:
+            hass.data[_VOLUMES] = await _async_read(hass)
+
+    async_at_started(hass, _read)
+    async_track_time_interval(hass, _read, _EVERY, cancel_on_shutdown=True)
+
+
+@callback
+def async_volumes(hass: HomeAssistant, entity_ids: Iterable[str]) -> Volumes:
+    """Return how much went through each lately; the states themselves where none is recorded.
+
+    The numbers are there to be compared among each other, not to be shown.
+    """
+    entity_ids = tuple(entity_ids)
+    recorded = hass.data.get(_VOLUMES, {})
+    if any(entity_id in recorded for entity_id in entity_ids):
+        return {entity_id: recorded.get(entity_id, 0.0) for entity_id in entity_ids}
+    return {entity_id: _state(hass, entity_id) for entity_id in entity_ids}
+
+
+async def _async_read(hass: HomeAssistant) -> Volumes:
+    """Return the recorded growth of the totals of all routers, one router after the other."""
+    volumes: dict[str, float] = {}
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        totals = {
+            item.entity_id for item in async_inventory(hass, entry) if item.metric in _COUNTED
+        }
+        if totals:
+            volumes |= await _async_growth(hass, totals)
+    return volumes
+
+
+async def _async_growth(hass: HomeAssistant, totals: set[str]) -> Volumes:
+    """Return what totals grew by lately, in bytes, and the sum of the days' means of rates."""
+    rows = await get_instance(hass).async_add_executor_job(
+        statistics_during_period,
+        hass,
+        dt_util.utcnow() - _LATELY,
+        None,
+        totals,
+        "day",
+        {InformationConverter.UNIT_CLASS: UnitOfInformation.BYTES},
+        {"change", "mean"},
+    )
+    return {entity_id: sum(map(_growth, days)) for entity_id, days in rows.items()}
+
+
+def _growth(row: StatisticsRow) -> float:
+    """Return a total's growth in a day, or a rate's mean, which is a share of it."""
+    return row.get("change") or row.get("mean") or 0.0
+
+
+def _state(hass: HomeAssistant, entity_id: str) -> float:
+    """Return a state as a number, 0 for a router that is away."""
+    state = hass.states.get(entity_id)
+    try:
+        number = float(state.state) if state else 0.0
+    except ValueError:
+        return 0.0
+    return number if math.isfinite(number) else 0.0

@@ -1,0 +1,48 @@
+"""What pages ask of one router: a view, when it is opened."""
+
+from typing import Any
+
+from homeassistant.components import websocket_api
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+import voluptuous as vol
+
+from ...const import DOMAIN
+from ..cards import Config
+from ..entries import is_named
+from ..interface.view import interfaces_view
+from ..layout import WISHES, Layout
+from ..paths import INTERFACES, REST
+from ..ranges import Range
+from .view import router_view
+
+
+@callback
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/view",
+        vol.Required("router"): str,
+        vol.Optional("view", default=Range.LIVE.value): vol.In(
+            [*map(str, Range), REST, INTERFACES]
+        ),
+        **WISHES,
+    }
+)
+def ws_view(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
+) -> None:
+    """Return a view of a router."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        if is_named(hass, entry, {message["router"]}):
+            connection.send_result(message["id"], _view(hass, entry, message))
+            return
+    error = websocket_api.const.ERR_NOT_FOUND
+    connection.send_error(message["id"], error, f"There is no router {message['router']}")
+
+
+def _view(hass: HomeAssistant, entry: ConfigEntry, message: dict[str, Any]) -> Config:
+    """Return the view of a router that is asked for."""
+    layout = Layout.of(entry, message)
+    if message["view"] == INTERFACES:
+        return interfaces_view(hass, entry, layout)
+    return router_view(hass, entry, layout, message["view"])

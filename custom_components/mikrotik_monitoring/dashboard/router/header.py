@@ -1,0 +1,113 @@
+"""The top of a router's view: what it is, whether it answers, since when it runs, where to go."""
+
+import json
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import STATE_ON
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from ..cards import Config, button, heading, navigate
+from ..entries import router_name
+from ..graphs import MAX_COLUMNS
+from ..inventory import Shown
+from ..layout import Layout
+from ..paths import INTERFACES, webfig_url
+from ..texts import text
+
+_ICON: Final = "mdi:router-network"
+
+_VERSION: Final = "system.version"
+_REACHABLE: Final = "link.reachable"
+_LINK: Final = "link.state"
+_LAST_POLL: Final = "poll.realtime.duration"
+
+# Metrics shown as badges, with their icons; the frontend knows the one of a connection.
+_BADGES: Final = {
+    _VERSION: _ICON,
+    _REACHABLE: None,
+    "system.uptime": "mdi:restart",
+    _LAST_POLL: "mdi:timer-sync-outline",
+}
+
+
+def header(
+    hass: HomeAssistant, entry: ConfigEntry, layout: Layout, device: DeviceEntry | None
+) -> Config:
+    """Return the view's header: the router's name, its interfaces, web page and device page."""
+    ways = [
+        button(
+            text(hass, "interface.title"),
+            "mdi:ethernet",
+            navigate(layout.address(entry, INTERFACES)),
+        ),
+        button(
+            text(hass, "webfig"),
+            "mdi:open-in-new",
+            {"action": "url", "url_path": webfig_url(entry)},
+        ),
+    ]
+    if device is not None:
+        page = navigate(f"/config/devices/device/{device.id}")
+        ways.append(button(text(hass, "device"), "mdi:cog-outline", page))
+    return {
+        "layout": "responsive",
+        "badges_position": "bottom",
+        "card": heading(layout.title or router_name(entry, device), _ICON, ways),
+    }
+
+
+def badges(
+    hass: HomeAssistant, inventory: tuple[Shown, ...], device: DeviceEntry | None
+) -> list[Config]:
+    """Return the model with its version, the link, the last boot and the last poll."""
+    entities = {item.metric: item for item in inventory}
+    model = (device and device.model) or text(hass, "version")
+    return [
+        {
+            "type": "entity",
+            "entity": entities[metric].entity_id,
+            "name": model if metric == _VERSION else entities[metric].label,
+            "show_name": True,
+            **({} if icon is None else {"icon": icon}),
+        }
+        for metric, icon in _BADGES.items()
+        if metric in entities
+    ]
+
+
+def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...]) -> list[Config]:
+    """Return what a view says while its router is away: since when, and why.
+
+    It is there for a router that answers too, and hidden: the page shows it by itself.
+    """
+    entities = {item.metric: item.entity_id for item in inventory}
+    if entry.state is not ConfigEntryState.LOADED:
+        reason = entry.reason or text(hass, "notice.not_loaded")
+        return [_notice(f"{text(hass, 'notice.not_set_up')} {_literal(reason)}")]
+    if not {_REACHABLE, _LINK} <= entities.keys():
+        return []
+    reachable = entities[_REACHABLE]
+    told = text(hass, "notice.away").format(
+        duration=f"{{{{ relative_time(states.{reachable}.last_changed) }}}}",
+        reason=f"{{{{ state_translated('{entities[_LINK]}') }}}}",
+    )
+    shown = [{"condition": "state", "entity": reachable, "state_not": STATE_ON}]
+    return [{**_notice(told), "visibility": shown}]
+
+
+def _notice(content: str) -> Config:
+    """Return a section that says something over the whole width."""
+    card = {
+        "type": "markdown",
+        "content": f'<ha-alert alert-type="warning">{content}</ha-alert>',
+        "text_only": True,
+        "grid_options": {"columns": "full"},
+    }
+    return {"type": "grid", "column_span": MAX_COLUMNS, "cards": [card]}
+
+
+def _literal(told: str) -> str:
+    """Return a template that is just this text, whatever is in it: it may come from a router."""
+    return f"{{{{ {json.dumps(told)} | e }}}}"

@@ -1,0 +1,118 @@
+"""The sections of a router's view: a graph each, drawn for the view's range."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ...catalogue import catalogue_of
+from ...metrics.model import Graph
+from ..cards import (
+    COLUMNS,
+    Config,
+    button,
+    heading,
+    history_graph,
+    navigate,
+    statistics_graph,
+    tiles,
+)
+from ..graphs import LOOKS, Chart, charts
+from ..inventory import Shown
+from ..layout import Layout
+from ..paths import REST
+from ..ranges import SPANS, Range
+from ..texts import text, unit
+from .selection import Selection, async_select
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What a router's views are made from."""
+
+    hass: HomeAssistant
+    entry: ConfigEntry
+    layout: Layout
+    inventory: tuple[Shown, ...]
+
+
+@callback
+def graph_sections(content: Content, span: Range) -> list[Config]:
+    """Return a section for each graph the router has and the person wants."""
+    sections = (_section(content, graph, span) for graph in _graphs(content))
+    return [section for section in sections if section is not None]
+
+
+@callback
+def rest_sections(content: Content) -> list[Config]:
+    """Return a section for each graph that has more series than it shows, with what is left."""
+    sections = (_rest(content, graph) for graph in _graphs(content))
+    return [section for section in sections if section is not None]
+
+
+def _graphs(content: Content) -> Iterator[Graph]:
+    yield from (graph for graph in Graph if graph in content.layout.graphs)
+
+
+def _section(content: Content, graph: Graph, span: Range) -> Config | None:
+    """Return a graph's heading and charts, None where the router has none of it."""
+    chosen = _chosen(content, graph, span)
+    look = LOOKS[graph]
+    cards = [
+        card
+        for chart, selection in chosen
+        for card in _cards(content, chart, selection.drawn, span)
+    ]
+    if not cards:
+        return None
+    left = len({item.instance for _, chosen in chosen for part in chosen.rest for item in part})
+    more = [_more(content, left)] if left else []
+    title = heading(text(content.hass, f"graph.{graph}"), look.icon, more)
+    return {"type": "grid", "column_span": look.span, "cards": [title, *cards]}
+
+
+def _rest(content: Content, graph: Graph) -> Config | None:
+    """Return what a graph does not show: a day of it, which costs a browser little."""
+    look = LOOKS[graph]
+    cards = [
+        card
+        for chart, selection in _chosen(content, graph, Range.DAY)
+        for card in _cards(content, chart, selection.rest, Range.DAY)
+    ]
+    if not cards:
+        return None
+    title = heading(text(content.hass, f"graph.{graph}"), look.icon)
+    return {"type": "grid", "column_span": look.span, "cards": [title, *cards]}
+
+
+def _chosen(content: Content, graph: Graph, span: Range) -> list[tuple[Chart, Selection]]:
+    """Return what is drawn in each of a graph's charts, and what is left."""
+    limit = content.layout.series
+    by_unit = charts(catalogue_of(content.entry), graph, partial(unit, content.hass))
+    wanted = [chart if span is Range.LIVE else chart.counted for chart in by_unit]
+    return [
+        (chart, async_select(content.hass, chart, LOOKS[graph], content.inventory, limit))
+        for chart in wanted
+    ]
+
+
+def _cards(
+    content: Content, chart: Chart, parts: Sequence[Sequence[Shown]], span: Range
+) -> list[Config]:
+    """Return the cards of a chart; in a wide section two of them stand side by side."""
+    hours = content.layout.hours
+    if chart.is_tiles and span is Range.LIVE:
+        return [card for part in parts for card in tiles(chart, part, hours)]
+    columns = LOOKS[chart.graph].span
+    width = columns * COLUMNS // (2 if columns > 1 and len(parts) > 1 else 1)
+    if span is Range.LIVE:
+        return [history_graph(chart, part, width, hours) for part in parts]
+    return [statistics_graph(chart, part, width, SPANS[span]) for part in parts]
+
+
+def _more(content: Content, left: int) -> Config:
+    """Return the way to what a graph does not show."""
+    label = text(content.hass, "more").format(count=left)
+    return button(label, "mdi:plus", navigate(content.layout.address(content.entry, REST)))

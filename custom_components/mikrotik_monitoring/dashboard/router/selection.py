@@ -1,0 +1,128 @@
+"""Which series share a chart, where a router has more of them than can be read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+import math
+
+from homeassistant.const import STATE_OFF
+from homeassistant.core import HomeAssistant, callback
+
+from ..graphs import MAX_SERIES, Chart, GraphLook
+from ..inventory import Shown, natural
+from .busiest import async_volumes
+
+type Charts = list[list[Shown]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """The charts that are drawn, and those of what is left, which a view of its own has."""
+
+    drawn: Charts = field(default_factory=list)
+    rest: Charts = field(default_factory=list)
+
+
+@callback
+def async_select(
+    hass: HomeAssistant,
+    chart: Chart,
+    look: GraphLook,
+    inventory: Iterable[Shown],
+    limit: int = MAX_SERIES,
+) -> Selection:
+    """Return the charts of the busiest instances, ``limit`` series in all, and of the rest.
+
+    Instances are never torn apart, and stand by name. What does not run is among the rest, unless
+    nothing runs.
+    """
+    inventory = tuple(inventory)
+    by_instance: dict[str, list[Shown]] = {}
+    for item in inventory:
+        if item.metric in chart.metrics:
+            by_instance.setdefault(item.instance, []).append(item)
+    if not by_instance:
+        return Selection()
+    idle = {
+        item.instance
+        for item in inventory
+        if item.metric == look.running and hass.states.is_state(item.entity_id, STATE_OFF)
+    }
+    running = [name for name in by_instance if name not in idle] or list(by_instance)
+    busiest = sorted(running, key=_busiest_first(hass, look, inventory))
+    drawn = next(_filled(by_instance, busiest, limit))
+    rest = _by_name(by_instance, by_instance.keys() - set(drawn))
+    lines = sum(len(by_instance[name]) for name in drawn)
+    evenly = math.ceil(lines / math.ceil(lines / MAX_SERIES))
+    return Selection(
+        drawn=[_series(by_instance, part, chart) for part in _filled(by_instance, drawn, evenly)],
+        rest=[_series(by_instance, part, chart) for part in _filled(by_instance, rest, MAX_SERIES)],
+    )
+
+
+def _filled(
+    by_instance: dict[str, list[Shown]], instances: Iterable[str], limit: int
+) -> Iterator[list[str]]:
+    """Yield parts of the instances, each with as many lines as the limit lets it have.
+
+    A part has an instance at least.
+    """
+    part: list[str] = []
+    lines = 0
+    for name in instances:
+        if part and lines + len(by_instance[name]) > limit:
+            yield part
+            part, lines = [], 0
+        part.append(name)
+        lines += len(by_instance[name])
+    if part:
+        yield part
+
+
+def _busiest_first(
+    hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]
+) -> Callable[[str], tuple[bool, bool, float, int]]:
+    """Return a key that sorts instances by what went through them, else as they are listed.
+
+    What stands for all of them together comes first, then the uplinks.
+    """
+    counted = [item for item in inventory if item.metric in look.volume]
+    volume = async_volumes(hass, [item.entity_id for item in counted])
+    uplinks = _uplinks(hass, look, inventory)
+    volumes: dict[str, float] = {}
+    order: dict[str, int] = {}
+    for item in inventory:
+        order.setdefault(item.instance, len(order))
+    for item in counted:
+        volumes[item.instance] = volumes.get(item.instance, 0) + volume[item.entity_id]
+    return lambda instance: (
+        instance != "",
+        instance not in uplinks,
+        -volumes.get(instance, 0),
+        order[instance],
+    )
+
+
+def _uplinks(hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]) -> set[str]:
+    """Return the interfaces that the router names as its uplinks, by their names on their pages.
+
+    A page is called by the port's name alone, or with its comment behind it.
+    """
+    states = (hass.states.get(item.entity_id) for item in inventory if item.metric == look.uplinks)
+    names = {name for state in states if state is not None for name in state.state.split(", ")}
+    return {item.instance for item in inventory if item.owner.split(" · ")[0] in names}
+
+
+def _by_name(by_instance: dict[str, list[Shown]], instances: Iterable[str]) -> list[str]:
+    """Return instances in the order in which a person looks for them."""
+    return sorted(instances, key=lambda name: (natural(by_instance[name][0].owner), natural(name)))
+
+
+def _series(
+    by_instance: dict[str, list[Shown]], instances: Iterable[str], chart: Chart
+) -> list[Shown]:
+    """Return the series of some instances, ordered by name and as the catalogue has them."""
+    series = [item for name in instances for item in by_instance[name]]
+    return sorted(
+        series,
+        key=lambda item: (natural(item.owner), item.instance, chart.metrics.index(item.metric)),
+    )

@@ -1,0 +1,1 @@
+"""The page of all routers' metrics, to search, group and compare."""

@@ -1,0 +1,73 @@
+/** The line above the metrics table: how much is shown, what is being read, what went wrong. */
+
+import { element } from "../www/base.js";
+
+/** Tells, shows progress, and asks before very much is read. */
+export class StatusLine {
+  #answer = null;
+
+  constructor(text, stop) {
+    this.text = text;
+    this.counts = element("span", {});
+    this.bar = element("progress", { "aria-label": text("table.reading") });
+    this.work = element("span", { class: "fields", hidden: true }, this.bar, this.#button(text("table.stop"), stop));
+    this.message = element("span", { role: "status" });
+    this.question = element("span", { class: "fields", role: "alert" });
+    this.element = element("div", { class: "status" }, this.counts, this.work, this.question, this.message);
+    this.work.style.display = "none";
+  }
+
+  #button(label, onclick) {
+    return element("button", { type: "button", class: "plain", onclick }, label);
+  }
+
+  /** Tell how many metrics fit and how many values came over. */
+  count(metrics, values) {
+    this.counts.textContent = this.text("table.count", { metrics, values });
+  }
+
+  /** Show how far the reading is; nothing when it is done. */
+  progress(done, count) {
+    this.work.style.display = done < count ? "" : "none";
+    this.work.hidden = done >= count;
+    this.bar.max = count || 1;
+    this.bar.value = done;
+  }
+
+  /** Tell what was done. */
+  say(message) {
+    this.message.classList.remove("error");
+    this.message.textContent = message;
+  }
+
+  /** Tell what went wrong. */
+  fail(message) {
+    this.message.classList.add("error");
+    this.message.textContent = message;
+  }
+
+  /** Take back what went wrong: it works again. */
+  recover() {
+    if (this.message.classList.contains("error")) this.say("");
+  }
+
+  /** Ask whether so many values are to be read; a second question takes the first one back. */
+  ask(values) {
+    this.answer(false);
+    this.question.replaceChildren(
+      element("span", {}, this.text("table.much", { values })),
+      this.#button(this.text("table.read"), () => this.answer(true)),
+      this.#button(this.text("table.leave"), () => this.answer(false)),
+    );
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  }
+
+  /** Answer the question, if there is one. */
+  answer(yes) {
+    this.#answer?.(yes);
+    this.#answer = null;
+    this.question.replaceChildren();
+  }
+}

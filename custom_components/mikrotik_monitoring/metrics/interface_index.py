@@ -1,0 +1,195 @@
+"""The index of a router's interfaces: what each is known by, and whether it is watched."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ..routeros import Command, Row, values
+from .asking import Ask
+
+# Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
+STATIC_INTERFACES: Final = ("?dynamic=yes", "?#!")
+
+# What tells interfaces apart, and those that are watched from the others.
+IDENTITY_FIELDS: Final = (".id", "name", "default-name", "type", "disabled")
+
+# What shows that a port has had a link since the router started.
+USE_FIELDS: Final = ("running", "rx-byte", "tx-byte", "link-downs", "last-link-up-time")
+_LOOPBACK: Final = "loopback"
+_ETHERNET: Final = "ether"
+
+# Seconds after which the index is asked anew by a group that needs it: the realtime tier renews it
+# with each of its polls, of which the slowest come once a minute.
+_FRESH: Final = 90.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterfaceFacts:
+    """What is known of an interface beside its numbers.
+
+    ``instance`` is what its entities are known by. ``is_watched`` is false for a disabled one.
+    ``had_link`` is false for a physical port that positively never had a link: no counter has
+    moved and no link came or went since the router started.
+    """
+
+    id: str
+    name: str
+    instance: str
+    kind: str
+    is_disabled: bool
+    is_watched: bool
+    had_link: bool
+
+
+def instance_of(row: Row) -> str:
+    """Return what an interface is known by: its port, else its name.
+
+    The prefix keeps a VLAN called ``ether1`` from meeting the port that was renamed.
+    """
+    if default_name := row.get("default-name"):
+        return f"port:{default_name}"
+    return f"name:{row.get('name', '')}"
+
+
+class InterfaceIndex:
+    """The static interfaces of a router, by what RouterOS's menus call them.
+
+    Loopbacks are none. It is renewed with each reading of the interface table, and asked by the
+    groups of other menus, so that all of them watch the same interfaces under the same instances.
+    """
+
+    def __init__(self, wants: Callable[[InterfaceFacts], bool] = lambda _: True) -> None:
+        """Start empty; ``wants`` is the owner's choice among the interfaces that are enabled."""
+        self._wants = wants
+        self._facts: dict[str, InterfaceFacts] = {}
+        self._by_name: dict[str, InterfaceFacts] = {}
+        self._keys: dict[str, tuple[str | None, ...]] = {}
+        self._by_id: dict[str, InterfaceFacts] = {}
+        # What rows of other menus named, and the table does not list.
+        self._strangers: set[str] = set()
+        self._updated_at: float | None = None
+        self._asking = asyncio.Lock()
+        self.revision = 0
+
+    def __iter__(self) -> Iterator[InterfaceFacts]:
+        """Go through all interfaces, in the router's order."""
+        return iter(self._facts.values())
+
+    def get(self, instance: str) -> InterfaceFacts | None:
+        """Return an interface by its instance."""
+        return self._facts.get(instance)
+
+    def named(self, name: str) -> InterfaceFacts | None:
+        """Return an interface by its present name."""
+        return self._by_name.get(name)
+
+    def of(self, row: Row) -> InterfaceFacts | None:
+        """Return the interface of a row of any menu: by its ``.id`` of the table, port or name."""
+        if facts := self._facts.get(instance_of(row)):
+            return facts
+        return self._by_name.get(row.get("name", ""))
+
+    def clear(self) -> None:
+        """Forget all: after a reboot an ``.id`` may be another interface's."""
+        self._facts, self._by_name, self._by_id, self._keys = {}, {}, {}, {}
+        self._strangers = set()
+        self._updated_at = None
+
+    def update(self, rows: Iterable[Row]) -> list[InterfaceFacts | None]:
+        """Renew the index from all rows of the table; return the facts of each, None for loopbacks.
+
+        ``revision`` grows when anything has changed.
+        """
+        found = [self._read(row) for row in rows]
+        facts = {one.instance: one for one in found if one is not None}
+        if facts != self._facts:
+            self.revision += 1
+            self._facts = facts
+            self._by_name = {one.name: one for one in facts.values()}
+            self._by_id = {one.id: one for one in facts.values()}
+        self._updated_at = asyncio.get_running_loop().time()
+        return found
+
+    async def current(self, ask: Ask, *, anew: bool = False) -> InterfaceIndex:
+        """Return the index, asked for where it is old; raises RouterOSError when that fails.
+
+        With ``anew`` it is asked for in any case: a row named an interface that it lacks.
+        """
+        async with self._asking:
+            if anew or self._is_stale:
+                fields = (*IDENTITY_FIELDS, *USE_FIELDS)
+                command = Command("/interface/print", proplist=fields, queries=STATIC_INTERFACES)
+                self.update(await ask(command))
+        return self
+
+    async def resolve(self, ask: Ask, rows: Iterable[Row]) -> list[tuple[InterfaceFacts, Row]]:
+        """Return the rows of a menu of interfaces with the facts of each.
+
+        Rows that name no static interface are left out. Raises RouterOSError.
+        """
+        if not (rows := tuple(rows)):
+            return []
+        await self.current(ask)
+        if self._lacking(rows) - self._strangers:
+            await self.current(ask, anew=True)
+            self._strangers = self._lacking(rows)
+        found = ((self.of(row), row) for row in rows)
+        return [(facts, row) for facts, row in found if facts is not None]
+
+    def _lacking(self, rows: Iterable[Row]) -> set[str]:
+        """Return what rows are known by whose interfaces the index lacks."""
+        return {
+            instance_of(row)
+            for row in rows
+            if row.get("type") != _LOOPBACK and self.of(row) is None
+        }
+
+    @property
+    def _is_stale(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        return self._updated_at is None or now - self._updated_at > _FRESH
+
+    def _read(self, row: Row) -> InterfaceFacts | None:
+        """Return the facts of a row of the table; the same object as long as nothing changed."""
+        known_by = row.get(".id", "")
+        known = self._by_id.get(known_by)
+        key = tuple(map(row.get, IDENTITY_FIELDS))
+        if known is not None and known.had_link and self._keys.get(known_by) == key:
+            return known
+        kind = row.get("type", "")
+        if kind == _LOOPBACK:
+            return None
+        self._keys[known_by] = key
+        instance = instance_of(row)
+        before = self._facts.get(instance)
+        is_disabled = bool(values.flag(row.get("disabled")))
+        facts = InterfaceFacts(
+            id=known_by,
+            name=row.get("name", ""),
+            instance=instance,
+            kind=kind,
+            is_disabled=is_disabled,
+            is_watched=not is_disabled,
+            had_link=_had_link(row, before),
+        )
+        return facts if facts.is_disabled or self._wants(facts) else _unwatched(facts)
+
+
+def _had_link(row: Row, before: InterfaceFacts | None) -> bool:
+    """Return whether an interface has ever had a link, as far as the router tells.
+
+    Only of a physical port can it be said that it had none, and only by a row that tells of it.
+    """
+    if row.get("type") != _ETHERNET or not row.get("default-name"):
+        return True
+    if values.flag(row.get("running")) or row.get("last-link-up-time"):
+        return True
+    counts = [values.integer(row.get(name)) for name in ("rx-byte", "tx-byte", "link-downs")]
+    if any(counts):
+        return True
+    return before.had_link if before is not None else counts[:2] != [0, 0]
+
+
+def _unwatched(facts: InterfaceFacts) -> InterfaceFacts:
+    return replace(facts, is_watched=False)

@@ -1,0 +1,124 @@
+"""One read of a group: what it is told, and what it brings."""
+
+from collections.abc import Callable, Mapping, Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from ..routeros import RouterOSError
+from .asking import Ask
+from .interface_index import InterfaceIndex
+
+if TYPE_CHECKING:
+    from .group import Group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading[RowT = Any]:
+    """What one read of a group brought, when it was asked and answered, and what it is made of.
+
+    ``at`` is when the answer arrived and ``asked_at`` when the read began, both in monotonic
+    seconds; ``rows`` holds one typed row per instance, keyed by what survives a reboot; ``listed``
+    names also the instances that the router has but that are not monitored, such as disabled
+    interfaces. ``requested`` are the metrics it was asked for, ``is_full`` whether these were all
+    of the group's. ``sources`` are the times of the readings that a derived one is made of, by
+    their groups' keys.
+    """
+
+    at: float
+    rows: Mapping[str, RowT]
+    listed: AbstractSet[str] = frozenset()
+    asked_at: float | None = None
+    requested: frozenset[str] = frozenset()
+    is_full: bool = False
+    sources: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Polling:
+    """What the polling of a router has cost since it was set up.
+
+    ``durations`` are the seconds that each tier's last poll took, by the tier's key; ``skipped``
+    are the ticks left out because the poll before still ran. Logins are commands too.
+    """
+
+    logins: int = 0
+    commands: int = 0
+    bytes_received: int = 0
+    skipped: int = 0
+    durations: Mapping[str, float | None] = field(default_factory=dict)
+
+
+class MissingSourceError(Exception):
+    """A group that a derived one is made of has no reading that is good."""
+
+
+class Readings(Protocol):
+    """What is known of a router's groups."""
+
+    def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
+        """Return the last reading of a group, None where it is not good any more."""
+
+    def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
+        """Return the readings that a group keeps, oldest first; none if the last is not good."""
+
+
+class _NoReadings:
+    """Nothing is known of any other group."""
+
+    def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
+        """Return None."""
+        del group
+        return None
+
+    def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
+        """Return nothing."""
+        del group
+        return ()
+
+
+NO_READINGS: Final[Readings] = _NoReadings()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query[RowT = Any]:
+    """One read of a group: what is wanted, how to ask for it, and what is known already.
+
+    ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session,
+    ``readings`` are those of the other groups, ``interfaces`` is the router's index of them.
+    ``is_full`` is the hourly pass, or a read that looks for what is new: what changes seldom is
+    read again then. ``lost`` is why there is no link, None while it is up. ``sources`` collects
+    what was used of other groups' readings.
+    """
+
+    ask: Ask
+    keys: frozenset[str]
+    before: Reading[RowT] | None = None
+    readings: Readings = field(default_factory=lambda: NO_READINGS)
+    interfaces: InterfaceIndex = field(default_factory=InterfaceIndex)
+    polling: Callable[[], Polling] = Polling
+    lost: Callable[[], RouterOSError | None] = lambda: None
+    is_full: bool = False
+    sources: dict[str, float] = field(default_factory=dict)
+
+    def latest[OtherT](self, group: Group[OtherT]) -> Reading[OtherT] | None:
+        """Return the last reading of another group, None where it is not good any more."""
+        reading = self.readings.latest(group)
+        if reading is not None:
+            self.sources[group.key] = reading.at
+        return reading
+
+    def source[OtherT](self, group: Group[OtherT]) -> Reading[OtherT]:
+        """Return the last reading of a group without which there is nothing to make.
+
+        Raises MissingSourceError where it has none that is good.
+        """
+        if (reading := self.latest(group)) is None:
+            raise MissingSourceError(group.key)
+        return reading
+
+    def history[OtherT](self, group: Group[OtherT]) -> tuple[Reading[OtherT], ...]:
+        """Return another group's readings of its last ``look_back`` seconds, oldest first."""
+        readings = self.readings.history(group)
+        if readings:
+            self.sources[group.key] = readings[-1].at
+        return readings

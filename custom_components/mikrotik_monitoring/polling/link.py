@@ -1,0 +1,111 @@
+"""From an entry's data to a link, and from a link's errors to words a person can act on."""
+
+import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import (
+    CONF_CA,
+    CONF_FINGERPRINT,
+    CONF_TLS_MODE,
+    DOMAIN,
+    OPTION_TEXT_ENCODING,
+    TEXT_ENCODINGS,
+)
+from ..metrics.identity import grant_command
+from ..routeros import (
+    AuthenticationError,
+    Client,
+    FingerprintError,
+    LinkSettings,
+    NoSuchCommandError,
+    OtherRouterError,
+    PermissionDeniedError,
+    ProtocolError,
+    RouterOSError,
+    TimedOutError,
+    TlsError,
+    TlsMode,
+    TrapError,
+    UnreachableError,
+)
+from ..routeros.backoff import Refusals
+from ..routeros.client import Verify
+
+# A handshake costs a small board more than an hour of polls; a hundred routers take turns.
+_HANDSHAKES_AT_ONCE = 10
+_HANDSHAKES: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_handshakes")
+_REFUSALS: HassKey[dict[str, Refusals]] = HassKey(f"{DOMAIN}_refusals")
+
+# From the narrowest class to the widest: the first that fits names the message.
+_ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
+    (OtherRouterError, "wrong_router"),
+    (FingerprintError, "fingerprint_changed"),
+    (TlsError, "tls_failed"),
+    (AuthenticationError, "invalid_auth"),
+    (PermissionDeniedError, "permission_denied"),
+    (NoSuchCommandError, "no_such_command"),
+    (TrapError, "refused"),
+    (TimedOutError, "timed_out"),
+    (UnreachableError, "unreachable"),
+    (ProtocolError, "protocol"),
+)
+
+
+def link_settings(
+    data: Mapping[str, Any], options: Mapping[str, Any] = MappingProxyType({})
+) -> LinkSettings:
+    """Return the settings of a link from an entry's data and options."""
+    return LinkSettings(
+        host=data[CONF_HOST],
+        port=data[CONF_PORT],
+        username=data[CONF_USERNAME],
+        password=data[CONF_PASSWORD],
+        tls=TlsMode(data[CONF_TLS_MODE]),
+        ca=data.get(CONF_CA),
+        fingerprint=data.get(CONF_FINGERPRINT),
+        fallback_encoding=options.get(OPTION_TEXT_ENCODING, TEXT_ENCODINGS[0]),
+    )
+
+
+def make_client(
+    hass: HomeAssistant, settings: LinkSettings, verify: Verify | None = None
+) -> Client:
+    """Return a client that takes turns with all others at shaking hands.
+
+    `verify` asks each new link who answers on it.
+    """
+    gate = hass.data.setdefault(_HANDSHAKES, asyncio.Semaphore(_HANDSHAKES_AT_ONCE))
+    return (
+        Client(settings, gate=gate)
+        if verify is None
+        else Client(settings, gate=gate, verify=verify)
+    )
+
+
+def login_refusals(hass: HomeAssistant, entry: ConfigEntry) -> Refusals:
+    """Return the refused logins of an entry's setups so far: one alone proves nothing."""
+    return hass.data.setdefault(_REFUSALS, {}).setdefault(entry.entry_id, Refusals())
+
+
+def error_key(error: RouterOSError) -> str:
+    """Return the translation key of what went wrong."""
+    return next((key for kind, key in _ERROR_KEYS if isinstance(error, kind)), "unknown")
+
+
+def error_placeholders(data: Mapping[str, Any], error: RouterOSError | None) -> dict[str, str]:
+    """Return what the error messages may name: never the password."""
+    return {
+        "host": str(data.get(CONF_HOST, "")),
+        "port": str(data.get(CONF_PORT, "")),
+        "user": str(data.get(CONF_USERNAME, "")),
+        "error": str(error or ""),
+        "name": error.name if isinstance(error, OtherRouterError) else "",
+        "command": grant_command(str(data.get(CONF_USERNAME, ""))),
+    }

@@ -1,0 +1,50 @@
+"""Who is told of what happens to a router: each listener behind its own guard."""
+
+from collections.abc import Callable
+
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from ..const import LOGGER
+
+
+class Signal[*Arguments]:
+    """Something that happens, and who listens for it.
+
+    A listener that fails costs nobody else anything, and is logged once for each kind of error:
+    what fails for one group at each of its polls works for all others in between.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Start without a listener; the name is for the log."""
+        self._name = name
+        self._listeners: dict[object, Callable[[*Arguments], None]] = {}
+        self._logged: set[tuple[Callable[[*Arguments], None], type[Exception]]] = set()
+
+    @callback
+    def connect(self, listener: Callable[[*Arguments], None]) -> CALLBACK_TYPE:
+        """Call a listener from now on, until what is returned is called."""
+        token = object()
+        self._listeners[token] = listener
+
+        @callback
+        def disconnect() -> None:
+            del self._listeners[token]
+
+        return disconnect
+
+    @callback
+    def send(self, *arguments: *Arguments) -> None:
+        """Call all listeners."""
+        for listener in tuple(self._listeners.values()):
+            try:
+                listener(*arguments)
+            except Exception as err:  # noqa: BLE001 - the others are called whatever goes wrong.
+                self._note_failure(listener, err)
+
+    def _note_failure(self, listener: Callable[[*Arguments], None], err: Exception) -> None:
+        """Log a failure with its traceback, but not again at every poll."""
+        failure = (listener, type(err))
+        if failure not in self._logged:
+            self._logged.add(failure)
+            what = getattr(listener, "__qualname__", listener)
+            LOGGER.error("%s: %s failed", self._name, what, exc_info=err)

@@ -1,0 +1,89 @@
+"""The devices of a router and its interfaces, which follow what they are called there."""
+
+from collections.abc import Set as AbstractSet
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN, MANUFACTURER
+from ..metrics.identity import IDENTITY, RouterIdentity
+from ..metrics.interface import INTERFACE
+from ..polling import GroupState, MonitoredRouter, Outcome
+
+
+def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]) -> bool:
+    """Return whether a device is the router or an interface it lists now."""
+    if (DOMAIN, router.catalogue.router) in identifiers:
+        return True
+    reading = router.latest(INTERFACE)
+    listed = reading.rows if reading else ()
+    return any(
+        (DOMAIN, router.catalogue.device_key(instance)) in identifiers for instance in listed
+    )
+
+
+class Devices:
+    """Registers the router's device, and renames its interfaces' ones."""
+
+    def __init__(self, router: MonitoredRouter, configuration_url: str) -> None:
+        """Register the router, under the identity that its link was opened with."""
+        self._router = router
+        self._configuration_url = configuration_url
+        self._identity = router.checked.identity
+        router.device_id = self._register()
+        router.group_done.connect(self._group_done)
+        router.url_changed.connect(self._set_configuration_url)
+
+    @callback
+    def _set_configuration_url(self, url: str) -> None:
+        """Change where the device page's link leads."""
+        if url != self._configuration_url:
+            self._configuration_url = url
+            self._register()
+
+    @callback
+    def _group_done(self, state: GroupState) -> None:
+        """Follow the answers that say what something is called."""
+        if state.outcome is not Outcome.ANSWERED or state.current is None:
+            return
+        if state.group.key == IDENTITY.key:
+            self._follow(state.current.rows[""])
+        elif state.group.key == INTERFACE.key and state.current.is_full:
+            self._rename_children(state)
+
+    def _follow(self, identity: RouterIdentity) -> None:
+        """Follow the router's name and version; another id on an open link is a new licence."""
+        router = self._router
+        if identity.unique_id and identity.unique_id != router.catalogue.router:
+            router.hass.config_entries.async_schedule_reload(router.entry.entry_id)
+        elif identity != self._identity:
+            self._identity = identity
+            router.checked.update(identity)
+            self._register()
+
+    def _register(self) -> str:
+        """Create or update the router's device; return its id."""
+        router, identity = self._router, self._identity
+        device = dr.async_get(router.hass).async_get_or_create(
+            config_entry_id=router.entry.entry_id,
+            identifiers={(DOMAIN, router.catalogue.router)},
+            manufacturer=MANUFACTURER,
+            model=identity.model,
+            name=identity.name,
+            serial_number=identity.serial_number,
+            sw_version=identity.version,
+            configuration_url=self._configuration_url,
+        )
+        return device.id
+
+    def _rename_children(self, state: GroupState) -> None:
+        """Let the interfaces' devices follow the names and comments on the router."""
+        router = self._router
+        registry = dr.async_get(router.hass)
+        for instance in state.current.rows if state.current else ():
+            device = registry.async_get_child_device_by_identifier(
+                (DOMAIN, router.catalogue.device_key(instance)), router.entry.entry_id
+            )
+            label = state.label(instance)
+            if device is not None and device.name != label:
+                registry.async_update_child_device(device.id, name=label)

@@ -1,0 +1,86 @@
+"""What the router positively no longer has goes, with its entities and its device."""
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ..const import DOMAIN, LOGGER
+from ..metrics.model import Group, Scope
+from ..polling import GroupState, MonitoredRouter, Outcome
+from ..polling.presence import Presence
+
+
+class Instances:
+    """Removes the instances that a router has not listed for long enough."""
+
+    def __init__(self, router: MonitoredRouter) -> None:
+        """Start with the instances that have entities from earlier."""
+        self._router = router
+        known = self._registered()
+        self._presence = {
+            group.key: Presence(known=known.get(group.key, set()))
+            for group in router.catalogue.groups.values()
+            if group.has_instances
+        }
+        router.group_done.connect(self._group_done)
+        router.link_changed.connect(self._reset)
+
+    def _registered(self) -> dict[str, set[str]]:
+        """Return the instances that have entities, by the key of their group."""
+        router = self._router
+        entities = er.async_get(router.hass)
+        found: dict[str, set[str]] = {}
+        for entity in er.async_entries_for_config_entry(entities, router.entry.entry_id):
+            key = router.catalogue.entity_key(entity.unique_id)
+            if key is not None and key.instance:
+                group = router.catalogue.group_of(key.metric)
+                found.setdefault(group.key, set()).add(key.instance)
+        return found
+
+    @callback
+    def _reset(self) -> None:
+        """Count anew: a router that does not answer says nothing of what it lacks."""
+        for presence in self._presence.values():
+            presence.reset_missing()
+
+    @callback
+    def _group_done(self, state: GroupState) -> None:
+        """Remove what a positive answer has not listed for long enough."""
+        if (presence := self._presence.get(state.group.key)) is None:
+            return
+        if state.outcome is not Outcome.ANSWERED or state.current is None:
+            presence.reset_missing()
+            return
+        gone = presence.listed(
+            state.current.listed, at=state.current.at, link_up_since=self._router.connected_at
+        )
+        for instance in gone:
+            LOGGER.debug("%s: %s is gone", self._router.entry.title, instance)
+            self._remove(state.group, instance)
+            self._look_for_its_return(state.group, instance)
+
+    def _remove(self, group: Group, instance: str) -> None:
+        """Remove the entities of an instance, and its device if it has one."""
+        router = self._router
+        devices = dr.async_get(router.hass)
+        device = devices.async_get_child_device_by_identifier(
+            (DOMAIN, router.catalogue.device_key(instance)), router.entry.entry_id
+        )
+        if group.scope is Scope.INTERFACE and device is not None:
+            devices.async_remove_device(device.id)
+            return
+        entities = er.async_get(router.hass)
+        unique_ids = {router.catalogue.unique_id(key, instance) for key in group.keys}
+        for entity in er.async_entries_for_config_entry(entities, router.entry.entry_id):
+            if entity.unique_id in unique_ids:
+                entities.async_remove(entity.entity_id)
+
+    def _look_for_its_return(self, group: Group, instance: str) -> None:
+        """Read in full without an instance that went: when it returns it is new.
+
+        With an interface goes what any group has on its page.
+        """
+        for state in self._router.states():
+            on_its_page = group.scope is state.group.scope is Scope.INTERFACE
+            if state.group is group or on_its_page:
+                state.full_read_due = True
+                self._router.instance_gone.send(state.group, instance)

@@ -1,0 +1,77 @@
+"""Repairs: a policy that the user's group lacks, which only a person can grant."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_USERNAME
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..metrics.identity import grant_command
+from ..polling import GroupState, MonitoredRouter, Outcome
+
+
+class MissingPolicies:
+    """Keeps one repair per policy as long as any group is refused for lack of it."""
+
+    def __init__(self, router: MonitoredRouter) -> None:
+        """Listen to the groups; what was reported is reported anew when the router returns."""
+        self._router = router
+        self._missing: set[str] = set()
+        router.group_done.connect(self._group_done)
+        router.stopped.connect(self._clear)
+
+    @callback
+    def _group_done(self, state: GroupState) -> None:
+        """Look again at a policy when what it lets be read is refused, or is not any more."""
+        policy = state.group.policy
+        is_refused = state.outcome is Outcome.FORBIDDEN
+        if is_refused != (policy in self._missing):
+            self._update(policy)
+
+    def _update(self, policy: str) -> None:
+        router = self._router
+        is_missing = any(
+            state.outcome is Outcome.FORBIDDEN and state.group.policy == policy
+            for state in router.states()
+        )
+        if is_missing and policy not in self._missing:
+            self._missing.add(policy)
+            _report(router.hass, router.entry, policy)
+        elif not is_missing and policy in self._missing:
+            self._missing.discard(policy)
+            _withdraw(router.hass, router.entry, policy)
+
+    @callback
+    def _clear(self) -> None:
+        for policy in self._missing:
+            _withdraw(self._router.hass, self._router.entry, policy)
+        self._missing.clear()
+
+
+@callback
+def _report(hass: HomeAssistant, entry: ConfigEntry, policy: str) -> None:
+    """Report which policy the user's group lacks, and the command that grants it."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _missing_policy_id(entry, policy),
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="missing_policy",
+        translation_placeholders={
+            "router": entry.title,
+            "policy": policy,
+            "user": entry.data[CONF_USERNAME],
+            "command": grant_command(entry.data[CONF_USERNAME]),
+        },
+    )
+
+
+@callback
+def _withdraw(hass: HomeAssistant, entry: ConfigEntry, policy: str) -> None:
+    """Withdraw the issue: the router lets the user read again."""
+    ir.async_delete_issue(hass, DOMAIN, _missing_policy_id(entry, policy))
+
+
+def _missing_policy_id(entry: ConfigEntry, policy: str) -> str:
+    return f"missing_policy_{policy}_{entry.entry_id}"

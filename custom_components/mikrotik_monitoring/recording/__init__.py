@@ -1,0 +1,1 @@
+"""What reaches the recorder: which values are worth a row, and statistics of our own."""

@@ -1,0 +1,247 @@
+"""What a router's view shows: what the router has, no more and no less."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.dashboard.graphs import charts
+from custom_components.mikrotik_monitoring.dashboard.inventory import Shown, async_inventory
+from custom_components.mikrotik_monitoring.dashboard.layout import Layout
+from custom_components.mikrotik_monitoring.dashboard.paths import REST, URL_PATH, view_path
+from custom_components.mikrotik_monitoring.dashboard.router.view import router_view
+from custom_components.mikrotik_monitoring.metrics import GROUPS
+from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
+from custom_components.mikrotik_monitoring.metrics.model import Graph
+from simulator import SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router
+from tests.dashboard.conftest import absent_router, cards, graph_sections, headings, names, views
+from tests.repository.files import english
+
+GRAPHS = ["Interface traffic", "CPU usage", "Memory usage", "Active connections"]
+TITLES = list(english()["config_panel"]["dashboard"]["graph"].values())
+
+BUILT_IN = Catalogue("", GROUPS)
+
+
+def traffic(hass: HomeAssistant, entry: ConfigEntry) -> list[Shown]:
+    """Return the rates of all interfaces."""
+    chart, *_ = charts(BUILT_IN, Graph.INTERFACE_TRAFFIC)
+    return [item for item in async_inventory(hass, entry) if item.metric in chart.metrics]
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
+async def test_a_view_has_the_four_graphs(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+) -> None:
+    """Every router has its graphs, in the catalogue's order, of entities that are there."""
+    entry = await add_router(hass, await start_router(profile))
+    await clock.advance(10)
+    (view,) = views(hass)
+    assert view["title"] == entry.title
+    assert view["path"] == view_path(entry)
+    shown = headings(view)
+    assert set(GRAPHS) <= set(shown)
+    assert shown == [title for title in TITLES if title in shown]
+    for heading in shown:
+        for card in cards(view, heading):
+            for entity in card.get("entities", [card]):
+                assert hass.states.get(entity["entity"]) is not None
+
+
+async def test_the_cards_of_a_home_router(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A chart has one unit; what only repeats it in another one is a number below."""
+    await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    assert cards(view, "CPU usage") == [
+        {
+            "type": "history-graph",
+            "hours_to_show": 1,
+            "entities": [{"entity": "sensor.home_rb5009_cpu", "name": "CPU"}],
+            "grid_options": {"columns": 12},
+            "min_y_axis": 0,
+            "max_y_axis": 100,
+        }
+    ]
+    assert [card["type"] for card in cards(view, "Memory usage")] == ["history-graph", "tile"]
+    chart, table = cards(view, "Active connections")
+    assert "max_y_axis" not in chart
+    assert table["grid_options"] == {"columns": 12}
+
+
+async def test_the_header_tells_what_the_router_is(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Model, version, last boot and the way to the router's own page stand at the top."""
+    await add_router(hass, router)
+    (view,) = views(hass)
+    version, reachable, booted, polled = view["badges"]
+    assert version["name"] == router.rows("/system/routerboard")[0]["model"]
+    assert hass.states.get(version["entity"]) is not None
+    assert booted["entity"] == "sensor.home_rb5009_last_boot"
+    assert reachable["entity"] == "binary_sensor.home_rb5009_reachable"
+    assert polled["entity"] == "sensor.home_rb5009_poll_duration"
+    interfaces, webfig, device = view["header"]["card"]["badges"]
+    address = interfaces["tap_action"]["navigation_path"]
+    assert address == f"/mikrotik-monitoring/{view['path']}-interfaces"
+    assert webfig["tap_action"] == {"action": "url", "url_path": "http://127.0.0.1"}
+    page = device["tap_action"]["navigation_path"]
+    assert dr.async_get(hass).async_get(page.removeprefix("/config/devices/device/")) is not None
+
+
+async def test_traffic_shows_the_ports_that_run(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A port without a link is left out; both directions of a port share a hue."""
+    await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    (chart,) = cards(view, "Interface traffic")
+    running = {row["name"] for row in router.rows("/interface") if row.get("running") == "true"}
+    assert len(chart["entities"]) == 10
+    assert {name.split(" ")[0] for name in names(chart)} <= running
+    assert [entity["color"] for entity in chart["entities"][:2]] == ["#4269d0", "#9db4f0"]
+    assert chart["grid_options"] == {"columns": 36}
+
+
+async def test_many_ports_show_the_busiest_first(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Of forty interfaces the busiest are drawn; the way to the others stands at the heading."""
+    router = await start_router("ccr_isp")
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    (view,) = views(hass)
+    (chart,) = cards(view, "Interface traffic")
+    assert len(chart["entities"]) == 10
+    assert len([name for name in names(chart) if name.startswith("sfp-sfpplus1")]) == 2
+    (section, *_) = graph_sections(view)
+    (more,) = section["cards"][0]["badges"]
+    listed = len({item.instance for item in traffic(hass, entry)})
+    assert more["text"] == f"{listed - 5} more"
+    assert more["tap_action"]["navigation_path"] == f"/{URL_PATH}/{view_path(entry)}-more"
+
+
+async def test_the_rest_is_all_that_is_not_drawn(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """No interface is lost, none is in both views; charts hold what can be read."""
+    entry = await add_router(hass, await start_router("ccr_isp"))
+    await clock.advance(10)
+    (view,) = views(hass)
+    rest = router_view(hass, entry, Layout.of(entry), REST)
+    drawn = {
+        entity["entity"] for card in cards(view, "Interface traffic") for entity in card["entities"]
+    }
+    charts = cards(rest, "Interface traffic")
+    left = [entity["entity"] for card in charts for entity in card["entities"]]
+    assert {card["type"] for card in charts} == {"statistics-graph"}
+    assert max(len(card["entities"]) for card in charts) == 10
+    assert drawn.isdisjoint(left)
+    assert drawn | set(left) == {item.entity_id for item in traffic(hass, entry)}
+
+
+async def test_wide_charts_stand_side_by_side_where_the_person_wants_more_lines(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """The limit is an option; no chart has more lines than can be read."""
+    entry = await add_router(hass, await start_router("crs_poe"))
+    hass.config_entries.async_update_entry(entry, options={"series_limit": 20})
+    await clock.advance(10)
+    (view,) = views(hass)
+    charts = cards(view, "Interface traffic")
+    assert [len(chart["entities"]) for chart in charts] == [10, 10]
+    assert [chart["grid_options"] for chart in charts] == [{"columns": 18}, {"columns": 18}]
+
+
+async def test_what_is_disabled_or_hidden_is_left_out(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A graph without enabled entities is gone, and back when they are enabled."""
+    await add_router(hass, router)
+    await clock.settle()
+    registry = er.async_get(hass)
+    registry.async_update_entity(
+        "sensor.home_rb5009_cpu", disabled_by=er.RegistryEntryDisabler.USER
+    )
+    for name in ("connections", "tcp_connections", "udp_connections"):
+        registry.async_update_entity(
+            f"sensor.home_rb5009_{name}", hidden_by=er.RegistryEntryHider.USER
+        )
+    (view,) = views(hass)
+    assert "CPU usage" not in headings(view)
+    assert [card["type"] for card in cards(view, "Active connections")] == ["tile"]
+    registry.async_update_entity("sensor.home_rb5009_cpu", disabled_by=None)
+    (view,) = views(hass)
+    assert "CPU usage" in headings(view)
+
+
+async def test_enabled_cores_join_the_processors_chart(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """A graph shows those of its series that are enabled."""
+    await add_router(hass, router, kinds={"cpu": ["cores"]})
+    (view,) = views(hass)
+    (chart,) = cards(view, "CPU usage")
+    assert len(chart["entities"]) == 5
+
+
+async def test_names_are_the_persons_own(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Renamed routers, ports and entities are called what the person calls them."""
+    entry = await add_router(hass, router)
+    devices = dr.async_get(hass)
+    device = devices.async_get_device_by_identifier((DOMAIN, entry.unique_id), entry.entry_id)
+    assert device is not None
+    devices.async_update_device(device.id, name_by_user="Cellar")
+    (child, *_) = [
+        child
+        for child in dr.async_child_entries_for_config_entry(devices, entry.entry_id)
+        if child.name is not None and child.name.startswith("ether1")
+    ]
+    devices.async_update_child_device(child.id, name_by_user="Uplink")
+    er.async_get(hass).async_update_entity("sensor.home_rb5009_cpu", name="Processor")
+    (view,) = views(hass)
+    assert view["title"] == view["header"]["card"]["heading"] == "Cellar"
+    shown = [name for card in cards(view, "Interface traffic") for name in names(card)]
+    assert "Uplink RX" in shown
+    (chart,) = cards(view, "CPU usage")
+    assert names(chart) == ["Processor"]
+
+
+async def test_a_router_that_is_away_keeps_its_view(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The entities are registered, so the graphs stay and show the gap."""
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    (before,) = views(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    (away,) = views(hass)
+    assert headings(away) == headings(before)
+    assert away["path"] == before["path"]
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await clock.advance(10)
+    (back,) = views(hass)
+    assert graph_sections(back)[1:] == graph_sections(before)[1:]
+
+
+async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None:
+    """Where there is nothing yet, a sentence stands instead of an empty page."""
+    absent_router().add_to_hass(hass)
+    (view,) = views(hass)
+    (section,) = graph_sections(view)
+    assert view["badges"] == []
+    assert section["cards"][1]["type"] == "markdown"
+
+
+async def test_views_stand_by_name_without_those_switched_off(hass: HomeAssistant) -> None:
+    """Routers are sorted as people sort; one whose option is off has no view."""
+    for number, (title, sidebar) in enumerate([("beta", True), ("Alpha", True), ("gamma", False)]):
+        absent_router(title=title, unique_id=f"HE{number}", sidebar=sidebar).add_to_hass(hass)
+    assert [view["title"] for view in views(hass)] == ["Alpha", "beta"]

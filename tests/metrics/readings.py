@@ -1,0 +1,27 @@
+"""What other groups have read, for groups that are made of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from custom_components.mikrotik_monitoring.metrics.model import Group, Reading
+
+
+class Known:
+    """The readings of groups by their keys, the last one last."""
+
+    def __init__(self, readings: Mapping[str, Sequence[Reading[Any]]]) -> None:
+        """Take all there is."""
+        self._readings = readings
+
+    @classmethod
+    def latest_of(cls, readings: Mapping[str, Reading[Any] | None]) -> Known:
+        """Return what is known where each group has one reading, or none."""
+        return cls({key: () if one is None else (one,) for key, one in readings.items()})
+
+    def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
+        """Return the last reading of a group."""
+        return next(reversed(self.history(group)), None)
+
+    def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
+        """Return all readings of a group."""
+        return tuple(self._readings.get(group.key, ()))

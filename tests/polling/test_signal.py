@@ -1,0 +1,48 @@
+"""Who is told, each behind a guard."""
+
+import pytest
+
+from custom_components.mikrotik_monitoring.polling.signal import Signal
+
+
+def test_each_listener_is_called_until_it_leaves() -> None:
+    """In the order they came, with what happened."""
+    signal, heard = Signal[int]("test"), list[str]()
+    leave = signal.connect(lambda number: heard.append(f"a{number}"))
+    signal.connect(lambda number: heard.append(f"b{number}"))
+    signal.send(1)
+    leave()
+    signal.send(2)
+    assert heard == ["a1", "b1", "b2"]
+
+
+def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged once: what fails at each poll of one group works for all others between."""
+    signal, heard = Signal[bool]("following the link"), list[bool]()
+
+    def fragile(fails: bool) -> None:
+        if fails:
+            raise KeyError("surprise")
+
+    signal.connect(fragile)
+    signal.connect(heard.append)
+    for fails in (True, True, False, True):
+        signal.send(fails)
+    assert heard == [True, True, False, True]
+    lines = [record.message for record in caplog.records if "fragile" in record.message]
+    (line,) = lines
+    assert line.startswith("following the link: ")
+
+
+def test_a_listener_may_leave_while_it_is_called() -> None:
+    """What has left is not called again."""
+    signal, heard = Signal[()]("test"), list[str]()
+
+    def once() -> None:
+        heard.append("once")
+        leave()
+
+    leave = signal.connect(once)
+    signal.send()
+    signal.send()
+    assert heard == ["once"]
