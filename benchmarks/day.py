@@ -6,14 +6,18 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from custom_components.mikrotik_monitoring.metrics import CATALOGUE
+from custom_components.mikrotik_monitoring.metrics import GROUPS
+from custom_components.mikrotik_monitoring.metrics.interface import InterfaceRow
+from custom_components.mikrotik_monitoring.metrics.interface_index import instance_of
 from custom_components.mikrotik_monitoring.metrics.model import (
     REALTIME,
     MenuGroup,
     Metric,
     MetricValue,
+    PrintGroup,
     Reading,
 )
+from custom_components.mikrotik_monitoring.routeros import Row, values
 from simulator import SimulatedRouter, load_profile
 from simulator.query import Query
 from simulator.table import Record, read
@@ -50,21 +54,21 @@ def day_of(profile: str, *, seconds: float = DAY, seed: int = 0) -> list[Stream]
     return [stream for group in realtime_groups() for stream in _streams(router, group, ticks)]
 
 
-def realtime_groups() -> list[MenuGroup]:
+def realtime_groups() -> list[PrintGroup]:
     """Return the groups that every five-second poll asks for."""
     return [
         group
-        for group in CATALOGUE
-        if isinstance(group, MenuGroup) and group.tier is REALTIME and enabled_keys(group)
+        for group in GROUPS
+        if isinstance(group, PrintGroup) and group.tier is REALTIME and enabled_keys(group)
     ]
 
 
-def enabled_keys(group: MenuGroup) -> frozenset[str]:
+def enabled_keys(group: PrintGroup) -> frozenset[str]:
     """Return a group's metrics that are on by default."""
     return frozenset(m.key for m in group.metrics if m.entity_registry_enabled_default)
 
 
-def asked_fields(group: MenuGroup) -> tuple[str, ...]:
+def asked_fields(group: PrintGroup) -> tuple[str, ...]:
     """Return the fields that a five-second poll asks of a group's menu."""
     return tuple(dict.fromkeys((*group.identity, *group.fields(enabled_keys(group)))))
 
@@ -76,7 +80,9 @@ def _ticks(seconds: float, random: Random) -> Iterator[float]:
         yield phase + tick * REALTIME.interval + random.random() * _JITTER
 
 
-def _streams(router: SimulatedRouter, group: MenuGroup, ticks: Iterable[float]) -> Iterator[Stream]:
+def _streams(
+    router: SimulatedRouter, group: PrintGroup, ticks: Iterable[float]
+) -> Iterator[Stream]:
     """Return the streams of one group that pass a gate in the recorder's way."""
     metrics = [m for m in group.metrics if m.key in enabled_keys(group) and _is_gated(m)]
     before: Reading | None = None
@@ -98,7 +104,7 @@ def _is_gated(metric: Metric) -> bool:
 
 
 def _readings(
-    router: SimulatedRouter, group: MenuGroup, ticks: Iterable[float]
+    router: SimulatedRouter, group: PrintGroup, ticks: Iterable[float]
 ) -> Iterator[Reading[Any]]:
     """Read a group at every tick, with just the fields that its metrics need."""
     names = asked_fields(group)
@@ -106,7 +112,7 @@ def _readings(
     for at in ticks:
         rows = ({name: read(record, name, at) for name in names} for record in records)
         parsed = (
-            group.parse({name: value for name, value in row.items() if value is not None})
+            _parsed(group, {name: value for name, value in row.items() if value is not None})
             for row in rows
         )
         yield Reading(
@@ -115,7 +121,16 @@ def _readings(
         )
 
 
-def _static(router: SimulatedRouter, group: MenuGroup) -> Iterator[Record]:
+def _parsed(group: PrintGroup, row: Row) -> tuple[str, Any] | None:
+    """Return the instance and the typed row of a row as the router gave it."""
+    if isinstance(group, MenuGroup):
+        return group.parse(row)
+    if row.get("type") == "loopback" or values.flag(row.get("disabled")):
+        return None
+    return instance_of(row), InterfaceRow.from_row(row)
+
+
+def _static(router: SimulatedRouter, group: PrintGroup) -> Iterator[Record]:
     """Return the records that the group's query lets through."""
     query = Query(group.queries, absent_flag_is_no=router.profile.absent_flag_is_no)
     for record in router.device.table(group.path).records(0):

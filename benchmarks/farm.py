@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
+from time import process_time
 
 from simulator import Profile, SimulatedRouter, load_profile
 from simulator.profile import Interface
@@ -27,12 +28,44 @@ class Farm:
     connections: int = 500
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What was asked of a farm: when each router got the command, and the farm's CPU so far.
+
+    Times are monotonic seconds, of the machine's one clock.
+    """
+
+    arrivals: list[list[float]]
+    cpu: float
+
+
+class RunningFarm:
+    """A farm that serves, seen from the process that started it."""
+
+    def __init__(self, farm: Farm, ports: list[int], pipe: Connection) -> None:
+        """Take the ports of its routers on 127.0.0.1, and the pipe to it."""
+        self.ports = ports
+        self.serials = [serial_of(number) for number in range(farm.routers)]
+        self._pipe = pipe
+
+    def asked(self, command: str) -> Asked:
+        """Return what was asked since the last time; all commands but this one are dropped."""
+        self._pipe.send(command)
+        asked = self._pipe.recv()
+        assert isinstance(asked, Asked)  # noqa: S101 - the farm answers nothing else.
+        return asked
+
+
 @contextmanager
 def serving(farm: Farm, *, apart: bool = True) -> Iterator[list[int]]:
-    """Run a farm; give the ports of its routers on 127.0.0.1.
+    """Run a farm; give the ports of its routers on 127.0.0.1."""
+    with running(farm, apart=apart) as served:
+        yield served.ports
 
-    ``apart`` is a process of its own; a thread otherwise, which starts at once.
-    """
+
+@contextmanager
+def running(farm: Farm, *, apart: bool = True) -> Iterator[RunningFarm]:
+    """Run a farm; ``apart`` is a process of its own, else a thread, which starts at once."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     kind = context.Process if apart else Thread
@@ -41,28 +74,62 @@ def serving(farm: Farm, *, apart: bool = True) -> Iterator[list[int]]:
     try:
         if not ours.poll(_START_DEADLINE):
             raise TimeoutError("the simulated routers do not start")
-        yield ours.recv()
+        yield RunningFarm(farm, ours.recv(), ours)
     finally:
-        ours.send(None)
+        # A farm that has ended already hears nothing.
+        with suppress(OSError):
+            ours.send(None)
         server.join()
         ours.close()
 
 
+def serial_of(number: int) -> str:
+    """Return the serial number of a farm's router."""
+    return f"FARM{number:08}"
+
+
 def _serve(farm: Farm, parent: Connection) -> None:
-    """Serve until the parent says something."""
-    asyncio.run(_serve_until_told(farm, parent))
+    """Serve until the parent ends it."""
+    asyncio.run(_serve_until_ended(farm, parent))
 
 
-async def _serve_until_told(farm: Farm, parent: Connection) -> None:
-    """Start the routers, tell their ports, and wait."""
+async def _serve_until_ended(farm: Farm, parent: Connection) -> None:
+    """Start the routers, send their ports, and answer the parent until it says no more."""
     async with AsyncExitStack() as stack:
         routers = [_router(farm, number) for number in range(farm.routers)]
         for router in routers:
             await stack.enter_async_context(router)
         parent.send([router.port for router in routers])
-        told = asyncio.Event()
-        asyncio.get_running_loop().add_reader(parent.fileno(), told.set)
-        await told.wait()
+        ended = asyncio.Event()
+
+        def answer() -> None:
+            command = _receive(parent)
+            if command is None:
+                ended.set()
+            else:
+                parent.send(_asked(routers, command))
+
+        loop = asyncio.get_running_loop()
+        loop.add_reader(parent.fileno(), answer)
+        await ended.wait()
+        loop.remove_reader(parent.fileno())
+
+
+def _receive(parent: Connection) -> str | None:
+    """Return the command the parent asks about, None when it is done or gone."""
+    try:
+        command: str | None = parent.recv()
+    except EOFError, OSError:
+        return None
+    return command
+
+
+def _asked(routers: list[SimulatedRouter], command: str) -> Asked:
+    """Read the journals, and begin them anew."""
+    arrivals = [[asked.time for asked in router.journal.commands(command)] for router in routers]
+    for router in routers:
+        router.journal.clear()
+    return Asked(arrivals=arrivals, cpu=process_time())
 
 
 def _router(farm: Farm, number: int) -> SimulatedRouter:
@@ -79,7 +146,7 @@ def _router(farm: Farm, number: int) -> SimulatedRouter:
 def _profile(farm: Farm, number: int) -> Profile:
     """Return a router with so many Ethernet ports and nothing else."""
     profile = load_profile(
-        "rb5009", serial=f"FARM{number:08}", connections=farm.connections * 2, day="flat"
+        "rb5009", serial=serial_of(number), connections=farm.connections * 2, day="flat"
     )
     ports = tuple(_port(index + 1) for index in range(farm.interfaces))
     return replace(profile, interfaces=ports)

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Final
 
 from custom_components.mikrotik_monitoring.metrics.model import Graph, Metric
-from custom_components.mikrotik_monitoring.recording import HOLD, RecordingLevel, gate_for
+from custom_components.mikrotik_monitoring.recording.gates import NO_WRITE, RecordingLevel, gate_for
 from simulator import PROFILE_NAMES
 
 from .day import DAY, HOUR, Stream, day_of
@@ -91,7 +91,7 @@ def rows_of(stream: Stream, level: RecordingLevel) -> list[Row]:
     rows: list[Row] = []
     for at, value in stream.samples:
         offered = gate.offer(value, at)
-        if offered is HOLD:
+        if offered is NO_WRITE:
             continue
         shown = stream.metric.rounded(offered)
         number = float(shown) if isinstance(shown, int | float) else None

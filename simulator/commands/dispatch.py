@@ -44,8 +44,9 @@ async def carry_out(call: Call) -> None:
     """Answer a command; raises TrapError if the router refuses it."""
     parts = call.words.command.strip("/").split("/")
     folder, name = "/" + "/".join(parts[:-1]), parts[-1]
-    _require_folder(call.menus, parts[:-1])
     menu = call.menus.get(folder)
+    if menu is None:
+        _require_folder(call.menus, parts[:-1])
     if menu is None or name not in menu.known_commands:
         raise trap("no such command")
     if (command := _COMMANDS.get(call.words.command)) is not None:

@@ -39,7 +39,7 @@ class _Selection:
         else:
             pairs = ((name, read(record, name, at)) for name in self.proplist)
             found = {name: value for name, value in pairs if value is not None}
-        if not self.secrets:
+        if not self.secrets and not _SECRETS.isdisjoint(found):
             found = {name: value for name, value in found.items() if name not in _SECRETS}
         return found
 
