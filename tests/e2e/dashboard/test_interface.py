@@ -47,7 +47,8 @@ async def _rows(
         rows = await socket.call(
             "recorder/statistics_during_period",
             start_time=month.isoformat(),
-            end_time=following.isoformat(),
+            # The recorder rounds up days, even what is the begin of one.
+            end_time=(following - timedelta(seconds=1)).isoformat(),
             period=period,
             statistic_ids=list(ids),
             types=[kind],
