@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
 from custom_components.mikrotik_monitoring.metrics.connection_split import SPLIT
-from custom_components.mikrotik_monitoring.metrics.counts import TURNS_OUT
+from custom_components.mikrotik_monitoring.metrics.counts import POLLS_TO_SKIP
 from custom_components.mikrotik_monitoring.metrics.model import Query
 from custom_components.mikrotik_monitoring.routeros import (
     Command,
@@ -103,7 +103,7 @@ async def test_counts_that_take_too_long(
     [remark, _] = report["tiers"]["short"]["groups"]["connection.split"]["remarks"]
     assert remark.startswith("connection.tcp: took ")
     router.faults.clear()
-    await clock.advance(TURNS_OUT * 60, step=60)
+    await clock.advance(POLLS_TO_SKIP * 60, step=60)
     assert len(router.journal.commands(COUNT)) == 1
     assert state_of(hass, router, "connection.udp") == STATE_UNKNOWN
     await clock.advance(120, step=60)

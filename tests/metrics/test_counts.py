@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.counts import (
-    TURNS_OUT,
+    POLLS_TO_SKIP,
     GuardedCount,
     count,
     counting,
@@ -56,12 +56,12 @@ async def test_a_quick_count() -> None:
 
 
 async def test_a_deadline_and_the_turns_after_it() -> None:
-    """It sits out nine turns, is asked in the tenth, and is known again when it is quick."""
+    """It skips nine polls, is asked in the tenth, and is known again when it is quick."""
     command = Command(COUNT)
     late = await guarded_count(answering(None, error=TimedOutError("late")), command, None)
     assert late.value is None
-    assert late.turns == TURNS_OUT
-    for _ in range(TURNS_OUT):
+    assert late.turns == POLLS_TO_SKIP
+    for _ in range(POLLS_TO_SKIP):
         late = await guarded_count(answering(None, error=AssertionError()), command, late)
         assert late.value is None
         assert late.seconds

@@ -10,9 +10,9 @@ from typing import Final, Self
 from ..routeros import Command, Row, TimedOutError, values
 from .model import Ask
 
-# Seconds a count may take, and the turns it sits out after one that took longer.
+# Seconds a count may take, and the polls it skips after one that took longer.
 QUICK: Final = 2.0
-TURNS_OUT: Final = 9
+POLLS_TO_SKIP: Final = 9
 
 
 def counting(path: str, *queries: str) -> Command:
@@ -31,7 +31,7 @@ async def count(ask: Ask, command: Command) -> int:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuardedCount:
-    """A count, or why it is not known: it took too long and sits out some ``turns``.
+    """A count, or why it is not known: it took too long and skips some ``turns``.
 
     ``seconds`` is how long the router took for a count that was too slow.
     """
@@ -40,8 +40,8 @@ class GuardedCount:
     seconds: float | None = None
     turns: int = 0
 
-    def sit_out(self) -> Self:
-        """Return what is known after a turn in which it was not asked."""
+    def skip(self) -> Self:
+        """Return what is known after a poll that skipped it."""
         return type(self)(seconds=self.seconds, turns=self.turns - 1)
 
 
@@ -52,7 +52,7 @@ async def guarded_count(ask: Ask, command: Command, before: GuardedCount | None)
     refuses; a count that hits its deadline is a slow one.
     """
     if before is not None and before.turns > 0:
-        return before.sit_out()
+        return before.skip()
     clock = asyncio.get_running_loop().time
     begun: list[float] = []
     rows: list[Row] | None = None
@@ -64,5 +64,5 @@ async def guarded_count(ask: Ask, command: Command, before: GuardedCount | None)
             raise
     seconds = clock() - begun[0]
     if rows is None or seconds > QUICK:
-        return GuardedCount(seconds=max(seconds, QUICK), turns=TURNS_OUT)
+        return GuardedCount(seconds=max(seconds, QUICK), turns=POLLS_TO_SKIP)
     return GuardedCount(value=values.integer(rows[-1].get("ret")) if rows else 0)
