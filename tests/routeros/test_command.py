@@ -115,6 +115,8 @@ def test_a_measurement_is_one(path: str, arguments: tuple[tuple[str, str], ...])
         ("interval", "9999s"),
         ("interval", "0s"),
         ("interval", "1"),
+        ("interval", "1s\n"),
+        ("interval", "1s=x"),
         ("interval", ""),
     ],
 )
@@ -156,18 +158,51 @@ def test_an_argument_is_given_once() -> None:
         replace(PING, arguments=(*PING.arguments, ("count", "3")))
 
 
-@given(text=st.text())
-def test_no_other_word_can_be_smuggled_in(text: str) -> None:
-    """Whatever a name holds, each word of a sentence is of the kind it was meant to be."""
+@pytest.mark.parametrize(
+    "query", ["", "?", "=disabled=yes", "/system/reboot", ".tag=9", " ?dynamic=yes", "\0?x"]
+)
+def test_a_query_is_one(query: str) -> None:
+    """A word that asks for nothing would be taken for an argument, a command or the end."""
+    with pytest.raises(ForbiddenCommandError, match="question mark"):
+        Command("/interface/print", queries=("?dynamic=yes", query))
+
+
+@pytest.mark.parametrize(
+    "name", ["", "name=x", "name,file", "name\n", "=file", "/quit", "name\0", "n\u00e4me", " name"]
+)
+def test_a_field_is_a_name(name: str) -> None:
+    """Nothing else fits between the commas of the list."""
+    with pytest.raises(ForbiddenCommandError, match="no names of fields"):
+        Command("/interface/print", proplist=("type", name))
+
+
+WORDS = st.text() | st.from_regex(r"[?=/.]?[a-z-]{0,9}[=\n,\0]?", fullmatch=True)
+
+
+@given(text=WORDS)
+def test_no_other_word_comes_with_a_query(text: str) -> None:
+    """Whatever it holds, it is one word that asks for something."""
     try:
-        command = Command(
-            "/interface/print", proplist=(text,), arguments=((text, text),), queries=(text,)
-        )
+        path, *words = Command("/interface/print", queries=(text,)).words()
     except ForbiddenCommandError:
         return
-    path, *words = command.words()
     assert path == "/interface/print"
-    assert all(word[:1] in {"=", "?"} for word in words)
+    assert words == [text]
+    assert text[0] == "?"
+    assert text != "?"
+
+
+@given(text=WORDS)
+def test_no_other_word_comes_with_a_field(text: str) -> None:
+    """Whatever it holds, it is one name in one word."""
+    try:
+        path, *words = Command("/interface/print", proplist=(text,)).words()
+    except ForbiddenCommandError:
+        return
+    assert path == "/interface/print"
+    assert words == [f"=.proplist={text}"]
+    assert text
+    assert not set(text) & set("=,/\n\0")
 
 
 @given(text=st.text())
