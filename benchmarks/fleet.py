@@ -100,6 +100,8 @@ async def measure(plan: Plan) -> dict[str, Measured]:
             _say("restarting")
             await _each(found, lambda one: one.stop())
             await _start(found, _restart)
+            _say("upgrading the parent's estate")
+            await _upgrade(found)
             for one in found:
                 for line in one.complaints():
                     _say(f"{one.name}: {line}")
@@ -143,6 +145,13 @@ async def _writing(one: Home, plan: Plan) -> None:
 
 async def _restart(one: Home) -> None:
     one.measured.restart = await one.wait_routers()
+
+
+async def _upgrade(found: list[Home]) -> None:
+    """Have the new integration go on with what the parent's has left, alone on the machine."""
+    _, parent, new = found
+    await _each(found, lambda one: one.stop())
+    new.measured.upgraded = await parent.upgrade(new.checkout)
 
 
 def _say(text: str) -> None:

@@ -69,6 +69,16 @@ class Start:
     window: Window
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upgraded:
+    """The entity registry of an estate that an older version had made."""
+
+    live: int
+    enabled: int
+    remembered: int
+    registry_bytes: int
+
+
 @dataclass(kw_only=True, slots=True)
 class Measured:
     """All that was measured of one Home Assistant."""
@@ -77,6 +87,7 @@ class Measured:
     steady: Window | None = None
     writing: Window | None = None
     restart: Start | None = None
+    upgraded: Upgraded | None = None
     registry_bytes: int = 0
 
 
@@ -135,11 +146,10 @@ class Home:
 
     async def measure(self, seconds: float) -> Window:
         """Measure for a while."""
-        async with self.process.socket() as socket:
-            await self._close(socket)
-            rows, cpu, start = self._rows(), await self._asked(), monotonic()
-            await asyncio.sleep(seconds)
-            window = await self._close(socket)
+        await self._next_window()
+        rows, cpu, start = self._rows(), await self._asked(), monotonic()
+        await asyncio.sleep(seconds)
+        window = await self._next_window()
         return await self._with_routers(window, rows, cpu[0], (start, start + seconds))
 
     async def measure_writing(self, seconds: float) -> Window:
@@ -167,6 +177,28 @@ class Home:
         """Return the log's errors."""
         lines = self.process.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return [line for line in lines if " ERROR " in line]
+
+    async def upgrade(self, checkout: Path) -> Upgraded:
+        """Go on with another checkout's integration; return what becomes of the registry."""
+        await self.stop()
+        self.checkout = checkout
+        _link(self.configuration.directory, checkout)
+        await self.start()
+        await self.wait_routers()
+        await self.touch_registry()
+        await asyncio.sleep(REGISTRY_WRITE)
+        window = await self._next_window()
+        return Upgraded(
+            live=window.live,
+            enabled=window.enabled,
+            remembered=window.remembered,
+            registry_bytes=self.registry_bytes(),
+        )
+
+    async def _next_window(self) -> Window:
+        """Close the window of the probe, over a connection that nothing has kept waiting."""
+        async with self.process.socket() as socket:
+            return await self._close(socket)
 
     async def _close(self, socket: Socket) -> Window:
         """Close the window of the probe."""
@@ -223,9 +255,10 @@ async def home(
 
 
 def _link(directory: Path, checkout: Path) -> None:
-    """Make a configuration folder with the integration of a checkout."""
-    directory.mkdir()
+    """Give a configuration folder the integration of a checkout."""
+    directory.mkdir(exist_ok=True)
     components = directory / "custom_components"
+    components.unlink(missing_ok=True)
     components.symlink_to(checkout / "custom_components", target_is_directory=True)
 
 

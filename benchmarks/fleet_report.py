@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .fleet_home import Measured, Start, Window
+from .fleet_home import Measured, Start, Upgraded, Window
 from .tables import table
 
 IDLE: Final = "idle"
@@ -124,7 +124,16 @@ LINES: Final = (
 
 def report(measured: Mapping[str, Measured]) -> str:
     """Lay everything out."""
-    return table(_HEAD, _rows(measured))
+    return f"{table(_HEAD, _rows(measured))}\n\n{_upgraded(_present(measured[NEW].upgraded))}"
+
+
+def _upgraded(one: Upgraded) -> str:
+    """Say what became of the parent's registry when the new one had loaded it."""
+    return (
+        f"The parent's estate after an upgrade: {one.live} entities registered, {one.enabled} of"
+        f" them enabled, {one.remembered} remembered, a registry of"
+        f" {one.registry_bytes / _MEGA:.1f} MB."
+    )
 
 
 def _rows(measured: Mapping[str, Measured]) -> Iterator[tuple[str, ...]]:

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import fleet
 from benchmarks.farm import Farm, running
-from benchmarks.fleet_home import Measured, Start, Window, write_entries
+from benchmarks.fleet_home import Measured, Start, Upgraded, Window, write_entries
 from benchmarks.fleet_process import DOMAIN, Probe
 from benchmarks.fleet_report import IDLE, NEW, PARENT, report
 from benchmarks.grid import Punctuality, punctuality
@@ -134,8 +134,12 @@ def test_the_report_takes_off_what_an_idle_one_costs() -> None:
         first_start=start, steady=WINDOW, writing=WINDOW, restart=start, registry_bytes=1_000_000
     )
     idle = replace(parent, steady=replace(WINDOW, cpu=0.2), registry_bytes=0)
-    new = replace(parent, steady=replace(WINDOW, cpu=0.6, lag_max=0.05))
-    lines = report({IDLE: idle, PARENT: parent, NEW: new}).splitlines()
+    upgraded = Upgraded(live=155, enabled=130, remembered=254, registry_bytes=400_000)
+    new = replace(parent, steady=replace(WINDOW, cpu=0.6, lag_max=0.05), upgraded=upgraded)
+    text = report({IDLE: idle, PARENT: parent, NEW: new})
+    assert "155 entities registered, 130 of them enabled, 254 remembered" in text
+    assert "a registry of 0.4 MB" in text
+    lines = [line for line in text.splitlines() if line.startswith("|")]
     cells = {line.split("|")[1].strip(): line.split("|")[2:-1] for line in lines}
     assert [cell.strip() for cell in cells["CPU, % of a core"]] == ["2.0", "10.0", "6.0", "0.50"]
     assert cells["Longest stall, ms"][-1].strip() == "0.10"
@@ -157,3 +161,4 @@ def test_a_small_fleet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> No
         assert measured[name]["steady"]["live"] > 0
         assert measured[name]["restart"]["ready"] > 0
     assert measured[IDLE]["steady"]["live"] == 0
+    assert measured[NEW]["upgraded"]["live"] == measured[NEW]["steady"]["live"]
