@@ -165,10 +165,16 @@ async def add_router(
         # quarters of an hour away.
         entry_id=f"watched5118-{serial_of(router)}",
     )
+    known_for(entry, timedelta(days=1))
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry
+
+
+def known_for(entry: MockConfigEntry, time: timedelta) -> None:
+    """Let a router have been added as long ago as this."""
+    object.__setattr__(entry, "created_at", dt_util.utcnow() - time)
 
 
 async def wait_for(condition: Callable[[], bool], seconds: float = 3.0) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any, Final
 
-from .graphs import LOOKS, PALETTE, Chart
+from .graphs import PALETTE, Chart
 from .inventory import Shown
 from .ranges import COLLECTION, Span
 
@@ -45,13 +45,11 @@ def navigate(address: str, *, replace: bool = False) -> Config:
     return {"action": "navigate", "navigation_path": address, "navigation_replace": replace}
 
 
-def history_graph(
-    chart: Chart, series: Sequence[Shown], width: int | str, hours: float | None = None
-) -> Config:
+def history_graph(chart: Chart, series: Sequence[Shown], width: int | str, hours: float) -> Config:
     """Return a chart over the last hours, point by point as they come."""
     return {
         "type": "history-graph",
-        "hours_to_show": hours or LOOKS[chart.graph].hours,
+        "hours_to_show": hours,
         **_lines(chart, series, width),
     }
 
@@ -89,10 +87,10 @@ def _lines(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
     }
 
 
-def tiles(chart: Chart, series: Iterable[Shown], hours: float | None = None) -> list[Config]:
+def tiles(series: Iterable[Shown], hours: float) -> list[Config]:
     """Return numbers with a small trend, two in a row; a last one alone takes the row."""
     return [
-        _tile(item, COLUMNS // len(row), hours or LOOKS[chart.graph].hours)
+        _tile(item, COLUMNS // len(row), hours)
         for row in batched(series, 2, strict=False)
         for item in row
     ]

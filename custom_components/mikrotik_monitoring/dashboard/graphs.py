@@ -38,7 +38,6 @@ class GraphLook:
     """
 
     icon: str
-    hours: float = 1
     span: int = 1
     tiles: frozenset[str | None] = frozenset()
     volume: frozenset[str] = frozenset()

@@ -33,7 +33,7 @@ class Layout:
     """The views of one router: the entry's options, and what a strategy wants otherwise.
 
     ``series`` is how many lines a graph may have; ``hours`` how far back the live graphs reach,
-    where it is not as each graph has it.
+    where a person wants it otherwise.
     """
 
     base_path: str = f"/{URL_PATH}"

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+import math
 from types import MappingProxyType
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 
 class Range(StrEnum):
@@ -47,6 +50,20 @@ SPANS: Final[Mapping[Range, Span]] = MappingProxyType(
 
 # What the selector and the graphs of a view share; the frontend wants the prefix.
 COLLECTION: Final = "energy_mikrotik_monitoring"
+
+
+# How far back live graphs reach, and how little they show of a router that is new: in hours.
+_LIVE: Final = 1.0
+_STEP: Final = 1 / 12
+_LEAST: Final = 2 * _STEP
+
+
+@callback
+def live_hours(entry: ConfigEntry, wished: float | None = None) -> float:
+    """Return how many hours a live graph shows: no more than the router is known for."""
+    known = (dt_util.utcnow() - entry.created_at).total_seconds() / 3600
+    width = max(_LEAST, math.ceil(known / _STEP) * _STEP)
+    return round(min(width, wished or _LIVE), 3)
 
 
 @callback

@@ -4,8 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+import json
 from pathlib import Path
 from typing import Any, Final
+
+from homeassistant.util import dt as dt_util
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from scripts.home_assistant import HomeAssistant
@@ -124,6 +128,15 @@ def _known(name: str, device: Mapping[str, Any]) -> Known:
     )
 
 
+def _known_since(configuration: Path, time: timedelta) -> None:
+    """Let the routers have been added as long ago as their history goes back."""
+    path = configuration / ".storage" / "core.config_entries"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    for entry in stored["data"]["entries"]:
+        entry["created_at"] = (dt_util.utcnow() - time).isoformat()
+    path.write_text(json.dumps(stored), encoding="utf-8")
+
+
 async def live_a_month(
     home_assistant: HomeAssistant, known: Mapping[str, Known], amount: Amount
 ) -> Outline:
@@ -135,6 +148,7 @@ async def live_a_month(
     await home_assistant.stop()
     database = Path(home_assistant.configuration.directory) / "home-assistant_v2.db"
     await asyncio.to_thread(fill, database, plan, amount)
+    await asyncio.to_thread(_known_since, database.parent, timedelta(days=amount.days))
     await home_assistant.start()
     await home_assistant.wait_ready()
     return plan

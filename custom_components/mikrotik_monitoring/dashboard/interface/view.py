@@ -19,7 +19,7 @@ from ..graphs import MAX_COLUMNS, PALETTE
 from ..inventory import Shown, async_inventory, natural
 from ..layout import Layout, view_frame
 from ..paths import INTERFACES
-from ..ranges import SPANS, Range
+from ..ranges import SPANS, Range, live_hours
 from ..texts import text
 
 CARD: Final = "custom:mikrotik-monitoring-interface"
@@ -146,7 +146,7 @@ def interface_charts(hass: HomeAssistant, entry: ConfigEntry, instance: str) -> 
         {
             "key": span,
             "cards": [
-                *(card for chart in charts if (card := _card(hass, chart, span))),
+                *(card for chart in charts if (card := _card(hass, entry, chart, span))),
                 *_availability(hass, entry, instance, span),
             ],
         }
@@ -198,15 +198,15 @@ def _unit(metric: Metric) -> str | None:
     return unit or metric.device_class
 
 
-def _card(hass: HomeAssistant, chart: _Chart, span: Range) -> Config | None:
+def _card(hass: HomeAssistant, entry: ConfigEntry, chart: _Chart, span: Range) -> Config | None:
     """Return a chart over a range; None where the recorder has nothing of it."""
     title = chart.title(hass)
     match chart.kind:
         case _Kind.STATE if span in _STATE_RANGES:
             title = text(hass, "interface.states")
-            return _history(title, chart, span)
+            return _history(title, chart, _hours(entry, span))
         case _Kind.MEAN if span is Range.LIVE:
-            return _history(title, chart, span)
+            return _history(title, chart, _hours(entry, span))
         case _Kind.MEAN:
             types = ["mean", "min", "max"] if len(chart.series) <= len(RATES) else ["mean"]
             return _statistics(title, _lines(chart), span, types) | chart.bounds
@@ -217,12 +217,18 @@ def _card(hass: HomeAssistant, chart: _Chart, span: Range) -> Config | None:
             return None
 
 
-def _history(title: str, chart: _Chart, span: Range) -> Config:
+def _hours(entry: ConfigEntry, span: Range) -> float:
+    """Return how far back a chart of states reaches."""
+    days = SPANS[span].days
+    return live_hours(entry) if days is None else 24 * days
+
+
+def _history(title: str, chart: _Chart, hours: float) -> Config:
     """Return a chart of states, as they come."""
     return {
         "type": "history-graph",
         "title": title,
-        "hours_to_show": 24 * (SPANS[span].days or 0) or 1,
+        "hours_to_show": hours,
         "entities": _lines(chart),
         **(chart.bounds if chart.kind is _Kind.MEAN else {}),
     }

@@ -23,7 +23,7 @@ from ..graphs import LOOKS, Chart, charts
 from ..inventory import Shown
 from ..layout import Layout
 from ..paths import REST
-from ..ranges import SPANS, Range
+from ..ranges import SPANS, Range, live_hours
 from ..texts import text, unit
 from .selection import Selection, async_select
 
@@ -102,9 +102,9 @@ def _cards(
     content: Content, chart: Chart, parts: Sequence[Sequence[Shown]], span: Range
 ) -> list[Config]:
     """Return the cards of a chart; in a wide section two of them stand side by side."""
-    hours = content.layout.hours
+    hours = live_hours(content.entry, content.layout.hours)
     if chart.is_tiles and span is Range.LIVE:
-        return [card for part in parts for card in tiles(chart, part, hours)]
+        return [card for part in parts for card in tiles(part, hours)]
     columns = LOOKS[chart.graph].span
     width = columns * COLUMNS // (2 if columns > 1 and len(parts) > 1 else 1)
     if span is Range.LIVE:
