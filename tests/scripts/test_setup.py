@@ -65,6 +65,18 @@ async def test_without_the_browser_it_is_not_asked_for(
     assert "Chromium" not in outcome.errors
 
 
+async def test_a_linked_environment_is_left_alone(clone: Path, tmp_path: Path) -> None:
+    """What a link leads to belongs to another checkout."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "precious").touch()
+    (clone / ".venv").symlink_to(other)
+    outcome = await command(clone / "scripts/setup")
+    assert outcome.code == 1
+    assert ".venv is a link" in outcome.errors
+    assert (other / "precious").exists()
+
+
 async def test_a_wrong_word_is_answered_with_the_usage() -> None:
     """Nothing is done for a command that was not understood."""
     outcome = await command(ROOT / "scripts/setup", "--brwoser")
