@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
 from pathlib import Path
+import re
 import sqlite3
 from time import monotonic
 from typing import Any, Final
@@ -36,6 +37,9 @@ _START = 1800.0
 
 # Events that may wait for the recorder, which writes every five seconds.
 _USUAL_BACKLOG = 100
+
+# What a record of the log begins with.
+_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 _LONG_AGO = "1970-01-01T00:00:00+00:00"
 
@@ -174,9 +178,9 @@ class Home:
         return self._registry.stat().st_mtime_ns if self._registry.exists() else 0
 
     def complaints(self) -> list[str]:
-        """Return the log's errors."""
-        lines = self.process.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return [line for line in lines if " ERROR " in line]
+        """Return the log's errors, each with its traceback."""
+        text = self.process.log.read_text(encoding="utf-8", errors="replace")
+        return [record for record in _RECORD.split(text) if " ERROR " in record.partition("\n")[0]]
 
     async def upgrade(self, checkout: Path) -> Upgraded:
         """Go on with another checkout's integration; return what becomes of the registry."""
