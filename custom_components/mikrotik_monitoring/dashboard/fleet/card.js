@@ -1,6 +1,6 @@
 /** The card of all routers: a row each, those in trouble first, and what all come to together. */
 
-import { MonitoringCard, element, loadTexts, navigate } from "../www/base.js";
+import { element, loadTexts, MonitoringCard, navigate } from "../www/base.js";
 import { linkOf, makeCell, reading, total, writeCell } from "./cells.js";
 import { FLEET_STYLES } from "./styles.js";
 
@@ -26,7 +26,9 @@ class Fleet extends MonitoringCard {
     const text = await loadTexts(document.querySelector("home-assistant").hass);
     const labels = { title: text("fleet.form.title"), routers: text("fleet.form.routers") };
     const helpers = { routers: text("fleet.form.all") };
-    const routers = { device: { multiple: true, filter: { integration: DOMAIN, manufacturer: "MikroTik" } } };
+    const routers = {
+      device: { multiple: true, filter: { integration: DOMAIN, manufacturer: "MikroTik" } },
+    };
     return {
       schema: [
         { name: "title", selector: { text: {} } },
@@ -112,11 +114,28 @@ class Fleet extends MonitoringCard {
       "table",
       { role: "table", "data-fleet": "" },
       element("caption", {}, this.text("fleet.title")),
-      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, this.#header(NAME), ...columns.map(({ key, look }) => this.#header(key, look)))),
+      element(
+        "thead",
+        { role: "rowgroup" },
+        element(
+          "tr",
+          { role: "row" },
+          this.#header(NAME),
+          ...columns.map(({ key, look }) => this.#header(key, look)),
+        ),
+      ),
       this.body,
     );
     this.table = element("div", { class: "scroll" }, table);
-    return element("ha-card", {}, title ? element("h1", {}, title) : null, this.sums, this.#tools(columns), this.message, this.table);
+    return element(
+      "ha-card",
+      {},
+      title ? element("h1", {}, title) : null,
+      this.sums,
+      this.#tools(columns),
+      this.message,
+      this.table,
+    );
   }
 
   update() {
@@ -137,9 +156,14 @@ class Fleet extends MonitoringCard {
   /** Return what each column says of a router; what has not changed since is not read again. */
   #read(row, columns) {
     const known = this.#known.get(row);
-    const states = Object.values(row.entities).flatMap((ids) => ids.map((id) => this.hass.states[id]));
-    if (known?.isUp && known.states.every((state, index) => state === states[index])) return known.told;
-    const told = Object.fromEntries(columns.map((column) => [column.key, reading(this.hass, column, row)]));
+    const states = Object.values(row.entities).flatMap((ids) =>
+      ids.map((id) => this.hass.states[id]),
+    );
+    if (known?.isUp && known.states.every((state, index) => state === states[index]))
+      return known.told;
+    const told = Object.fromEntries(
+      columns.map((column) => [column.key, reading(this.hass, column, row)]),
+    );
     this.#known.set(row, { states, told, isUp: told.link.kind === "up" });
     return told;
   }
@@ -148,7 +172,9 @@ class Fleet extends MonitoringCard {
   #take(fleet) {
     const hadRows = JSON.stringify(this.#fleet?.rows);
     this.#fleet = fleet;
-    this.#watched = (fleet?.rows ?? []).flatMap((row) => Object.values(row.entities).flat().filter(Boolean));
+    this.#watched = (fleet?.rows ?? []).flatMap((row) =>
+      Object.values(row.entities).flat().filter(Boolean),
+    );
     if (hadRows !== JSON.stringify(fleet?.rows)) this.rebuild();
   }
 
@@ -158,7 +184,10 @@ class Fleet extends MonitoringCard {
     this.isAsking = true;
     const routers = this.config?.rows ? this.config.rows.map(({ id }) => id) : this.config?.routers;
     try {
-      const fleet = await this.hass.callWS({ type: `${DOMAIN}/fleet`, ...(routers?.length ? { routers } : {}) });
+      const fleet = await this.hass.callWS({
+        type: `${DOMAIN}/fleet`,
+        ...(routers?.length ? { routers } : {}),
+      });
       this.#failure = undefined;
       this.#take(this.config.rows ? this.#renewed(fleet) : fleet);
     } catch (error) {
@@ -172,27 +201,48 @@ class Fleet extends MonitoringCard {
   /** Return the listed rows with what is wrong with each by now; the ways to the views stay. */
   #renewed(fleet) {
     const now = new Map(fleet.rows.map((row) => [row.id, row]));
-    const rows = this.config.rows.map((row) => ({ ...row, ...now.get(row.id), path: row.path, name: row.name }));
+    const rows = this.config.rows.map((row) => ({
+      ...row,
+      ...now.get(row.id),
+      path: row.path,
+      name: row.name,
+    }));
     return { ...this.config, rows };
   }
 
   /** Return whether a router is not loaded, so that its states do not tell what is wrong. */
   #isMissing() {
-    return this.#failure || this.#fleet?.rows.some((row) => !["up", "down", "disabled"].includes(linkOf(this.hass, row).kind));
+    return (
+      this.#failure ||
+      this.#fleet?.rows.some(
+        (row) => !["up", "down", "disabled"].includes(linkOf(this.hass, row).kind),
+      )
+    );
   }
 
   /** Return the columns that any router has. */
   #columns() {
     const { columns = [], rows = [] } = this.#fleet ?? {};
-    return columns.filter(({ key, look }) => look === "link" || rows.some((row) => row.entities[key]));
+    return columns.filter(
+      ({ key, look }) => look === "link" || rows.some((row) => row.entities[key]),
+    );
   }
 
   #header(key, look) {
     const icon = element("ha-icon", { icon: "mdi:arrow-down", "aria-hidden": "true" });
     const about = key === NAME ? "" : this.text(`fleet.about.${key}`);
-    const button = element("button", { type: "button", title: about, onclick: () => this.#sortBy(key) }, this.#label(key), icon);
+    const button = element(
+      "button",
+      { type: "button", title: about, onclick: () => this.#sortBy(key) },
+      this.#label(key),
+      icon,
+    );
     const isText = ["link", "grade", undefined].includes(look);
-    return element("th", { scope: "col", role: "columnheader", class: isText ? "" : "end", "data-column": key }, button);
+    return element(
+      "th",
+      { scope: "col", role: "columnheader", class: isText ? "" : "end", "data-column": key },
+      button,
+    );
   }
 
   #label(key) {
@@ -217,7 +267,13 @@ class Fleet extends MonitoringCard {
     this.select = element(
       "select",
       { onchange: ({ target }) => this.#sortBy(target.value, target.value !== NAME) },
-      ...keys.map((key) => element("option", { value: key }, key === TROUBLE ? this.text("fleet.trouble") : this.#label(key))),
+      ...keys.map((key) =>
+        element(
+          "option",
+          { value: key },
+          key === TROUBLE ? this.text("fleet.trouble") : this.#label(key),
+        ),
+      ),
     );
     const sorting = element("label", { class: "sorting" }, this.text("fleet.sort"), this.select);
     sorting.hidden = rows.length < 2;
@@ -254,19 +310,33 @@ class Fleet extends MonitoringCard {
 
   /** Write how many are reachable, and what the summed columns come to. */
   #writeSums(columns, rows, readings) {
-    const links = rows.map((row) => readings.get(row).link.kind).filter((kind) => kind !== "disabled");
+    const links = rows
+      .map((row) => readings.get(row).link.kind)
+      .filter((kind) => kind !== "disabled");
     const up = links.filter((kind) => kind === "up").length;
-    const sums = columns.filter(({ sum }) => sum).map((column) => [this.#label(column.key), total(this.hass, column, rows, readings)]);
+    const sums = columns
+      .filter(({ sum }) => sum)
+      .map((column) => [this.#label(column.key), total(this.hass, column, rows, readings)]);
     const known = sums.filter(([, sum]) => sum !== undefined);
-    const icon = { icon: up === links.length ? "mdi:check-circle" : "mdi:alert-circle", "aria-hidden": "true" };
+    const icon = {
+      icon: up === links.length ? "mdi:check-circle" : "mdi:alert-circle",
+      "aria-hidden": "true",
+    };
     const counted = this.text("fleet.reachable", { up, all: links.length });
     const mark = JSON.stringify([counted, known]);
     this.sums.hidden = rows.length < 2;
     if (this.sums.mark === mark) return;
     this.sums.mark = mark;
     this.sums.replaceChildren(
-      element("div", { "data-kind": up === links.length ? "up" : "down", "data-sum": "link" }, element("dt", {}, this.text("fleet.routers")), element("dd", {}, element("ha-icon", icon), counted)),
-      ...known.map(([name, sum]) => element("div", {}, element("dt", {}, name), element("dd", {}, sum))),
+      element(
+        "div",
+        { "data-kind": up === links.length ? "up" : "down", "data-sum": "link" },
+        element("dt", {}, this.text("fleet.routers")),
+        element("dd", {}, element("ha-icon", icon), counted),
+      ),
+      ...known.map(([name, sum]) =>
+        element("div", {}, element("dt", {}, name), element("dd", {}, sum)),
+      ),
     );
   }
 
@@ -285,13 +355,30 @@ class Fleet extends MonitoringCard {
 
   #makeLine(row, columns) {
     const cells = new Map();
-    const link = row.path ? element("a", { href: row.path, title: row.name }, row.name) : element("span", {}, row.name);
-    const name = element("th", { scope: "row", role: "rowheader" }, link, element("span", { class: "note" }, row.model));
-    const line = element("tr", { role: "row", class: row.path ? "" : "fixed", "data-router": row.id }, name);
+    const link = row.path
+      ? element("a", { href: row.path, title: row.name }, row.name)
+      : element("span", {}, row.name);
+    const name = element(
+      "th",
+      { scope: "row", role: "rowheader" },
+      link,
+      element("span", { class: "note" }, row.model),
+    );
+    const line = element(
+      "tr",
+      { role: "row", class: row.path ? "" : "fixed", "data-router": row.id },
+      name,
+    );
     for (const column of columns) {
       const cell = makeCell(column);
       const isText = ["link", "grade"].includes(column.look);
-      const td = element("td", { role: "cell", class: isText ? "" : "end", "data-column": column.key, "data-look": column.look, "data-label": this.#label(column.key) });
+      const td = element("td", {
+        role: "cell",
+        class: isText ? "" : "end",
+        "data-column": column.key,
+        "data-look": column.look,
+        "data-label": this.#label(column.key),
+      });
       td.append(...cell.content.filter(Boolean));
       line.append(td);
       cells.set(column.key, { cell, td });
@@ -304,12 +391,16 @@ class Fleet extends MonitoringCard {
   /** Put the rows that are searched for into their order; not while a person points at one. */
   #arrange(rows, readings) {
     const wanted = this.#search.trim().toLocaleLowerCase();
-    const shown = rows.filter(({ name, model }) => `${name} ${model}`.toLocaleLowerCase().includes(wanted));
+    const shown = rows.filter(({ name, model }) =>
+      `${name} ${model}`.toLocaleLowerCase().includes(wanted),
+    );
     const all = { shown: shown.length, all: rows.length };
     this.found.textContent = wanted ? this.text("fleet.found", all) : "";
     const order = shown.sort(this.#compare(readings)).map(({ id }) => this.#lines.get(id).element);
     const mark = JSON.stringify([this.#sort, wanted]);
-    const isSame = order.length === this.body.childElementCount && order.every((line, index) => line === this.body.children[index]);
+    const isSame =
+      order.length === this.body.childElementCount &&
+      order.every((line, index) => line === this.body.children[index]);
     const isHeld = this.body.mark === mark && this.body.matches(":hover, :focus-within");
     if (isSame || (isHeld && order.length === this.body.childElementCount)) return;
     this.body.mark = mark;
@@ -318,13 +409,16 @@ class Fleet extends MonitoringCard {
 
   #compare(readings) {
     const { by, isDown } = this.#sort;
-    const byName = (one, other) => one.name.localeCompare(other.name, this.hass.locale.language, { numeric: true });
+    const byName = (one, other) =>
+      one.name.localeCompare(other.name, this.hass.locale.language, { numeric: true });
     const sign = isDown ? -1 : 1;
     if (by === NAME) return (one, other) => sign * byName(one, other);
-    const of = by === TROUBLE ? (row) => this.#trouble(row, readings) : (row) => readings.get(row)[by].value;
+    const of =
+      by === TROUBLE ? (row) => this.#trouble(row, readings) : (row) => readings.get(row)[by].value;
     return (one, other) => {
       const [first, second] = [of(one), of(other)];
-      if (Number.isFinite(first) !== Number.isFinite(second)) return Number.isFinite(first) ? -1 : 1;
+      if (Number.isFinite(first) !== Number.isFinite(second))
+        return Number.isFinite(first) ? -1 : 1;
       return (Number.isFinite(first) && sign * (first - second)) || byName(one, other);
     };
   }
@@ -335,7 +429,7 @@ class Fleet extends MonitoringCard {
     if (kind === "disabled") return -2;
     if (kind !== "up") return 101;
     const graded = this.#columns().find(({ look }) => look === "grade");
-    const grade = graded ? readings.get(row)[graded.key].value : NaN;
+    const grade = graded ? readings.get(row)[graded.key].value : Number.NaN;
     return Number.isFinite(grade) ? 100 - grade : -1;
   }
 

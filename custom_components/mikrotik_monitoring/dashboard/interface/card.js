@@ -1,10 +1,10 @@
 /** The card of a router's interfaces: a table of all, or the charts and the month of one. */
 
-import { MonitoringCard, element, loadTexts, navigate } from "../www/base.js";
+import { element, loadTexts, MonitoringCard, navigate } from "../www/base.js";
 import { InterfaceCharts } from "./charts.js";
 import { InterfaceMonth } from "./month.js";
-import { InterfaceTable } from "./table.js";
 import { INTERFACE_STYLES } from "./styles.js";
+import { InterfaceTable } from "./table.js";
 
 const DOMAIN = "mikrotik_monitoring";
 const CARD = "mikrotik-monitoring-interface";
@@ -111,12 +111,16 @@ class MonitoringInterface extends MonitoringCard {
     const asked = ++this.#asked;
     const { router } = this.config;
     try {
-      const table = await this.hass.callWS({ type: `${DOMAIN}/interfaces`, ...(router ? { router } : {}) });
+      const table = await this.hass.callWS({
+        type: `${DOMAIN}/interfaces`,
+        ...(router ? { router } : {}),
+      });
       if (asked !== this.#asked) return;
       this.table = table;
       this.#follow();
     } catch (error) {
-      if (asked === this.#asked) this.#say(this.text("interface.failed", { error: error.message ?? "" }));
+      if (asked === this.#asked)
+        this.#say(this.text("interface.failed", { error: error.message ?? "" }));
     }
   }
 
@@ -141,7 +145,8 @@ class MonitoringInterface extends MonitoringCard {
       this.#say(this.text("interface.nothing"));
       return;
     }
-    const open = (key) => this.choose({ interface: key, range: this.shown.range, month: undefined });
+    const open = (key) =>
+      this.choose({ interface: key, range: this.shown.range, month: undefined });
     const address = (key) => (this.config.path ? this.address({ interface: key }) : "#");
     this.rows = new InterfaceTable(this.text, this.table, { open, address });
     this.content.replaceChildren(this.rows.element);
@@ -153,8 +158,10 @@ class MonitoringInterface extends MonitoringCard {
       this.#say(this.text("interface.gone"), true);
       return;
     }
-    const router = this.table.router;
-    this.charts = new InterfaceCharts(this.text, { router, key }, (range) => this.choose({ range }));
+    const { router } = this.table;
+    this.charts = new InterfaceCharts(this.text, { router, key }, (range) =>
+      this.choose({ range }),
+    );
     this.month = new InterfaceMonth(this.text, { router, key }, (month) => this.choose({ month }));
     this.charts.setHass(this.hass);
     this.month.setHass(this.hass);
@@ -173,12 +180,14 @@ class MonitoringInterface extends MonitoringCard {
         element("option", { value: one.key, selected: one.key === key }, one.name || one.key),
       ),
     );
-    const back = this.config.interface ? null : element(
-      "button",
-      { class: "flat", onclick: () => this.choose({ interface: undefined, month: undefined }) },
-      element("ha-icon", { icon: "mdi:arrow-left", "aria-hidden": "true" }),
-      this.text("interface.all"),
-    );
+    const back = this.config.interface
+      ? null
+      : element(
+          "button",
+          { class: "flat", onclick: () => this.choose({ interface: undefined, month: undefined }) },
+          element("ha-icon", { icon: "mdi:arrow-left", "aria-hidden": "true" }),
+          this.text("interface.all"),
+        );
     return element(
       "ha-card",
       { class: "chooser" },
@@ -210,7 +219,10 @@ async function configForm() {
   return {
     schema: [
       { name: "router", selector: { config_entry: { integration: DOMAIN } } },
-      { name: "interface", selector: { select: { mode: "dropdown", options: await choices(hass) } } },
+      {
+        name: "interface",
+        selector: { select: { mode: "dropdown", options: await choices(hass) } },
+      },
     ],
     computeLabel: ({ name }) => labels[name],
     computeHelper: ({ name }) => helpers[name],
@@ -224,7 +236,8 @@ async function choices(hass) {
   for (const { entry_id: router } of entries) {
     try {
       const { interfaces } = await hass.callWS({ type: `${DOMAIN}/interfaces`, router });
-      for (const { key, name } of interfaces) found.set(key, new Set([...(found.get(key) ?? []), name || key]));
+      for (const { key, name } of interfaces)
+        found.set(key, new Set([...(found.get(key) ?? []), name || key]));
     } catch {
       // A router that is disabled has none to choose from.
     }
@@ -237,7 +250,8 @@ window.customCards ??= [];
 window.customCards.push({
   type: CARD,
   name: "MikroTik interfaces",
-  description: "Traffic, errors, 95th percentile, volume and availability of a router's interfaces.",
+  description:
+    "Traffic, errors, 95th percentile, volume and availability of a router's interfaces.",
   preview: true,
   documentationURL: "https://github.com/mikrotik-monitoring/mikrotik-monitoring",
 });

@@ -16,7 +16,11 @@ export class InterfaceCharts {
     this.asked = { router, interface: key };
     this.choose = choose;
     this.element = element("div", { class: "charts", "aria-busy": "true" });
-    this.ranges = element("div", { class: "ranges", role: "group", "aria-label": text("interface.range") });
+    this.ranges = element("div", {
+      class: "ranges",
+      role: "group",
+      "aria-label": text("interface.range"),
+    });
   }
 
   /** Hand on what Home Assistant knows now; its cards follow by themselves. */
@@ -38,7 +42,11 @@ export class InterfaceCharts {
       await this.#draw(chosen.cards);
     } catch (error) {
       this.element.replaceChildren(
-        element("ha-card", { class: "said", role: "status" }, this.text("interface.failed", { error: error.message ?? "" })),
+        element(
+          "ha-card",
+          { class: "said", role: "status" },
+          this.text("interface.failed", { error: error.message ?? "" }),
+        ),
       );
     }
     this.element.removeAttribute("aria-busy");
@@ -49,7 +57,11 @@ export class InterfaceCharts {
       ...ranges.map(({ key }) =>
         element(
           "button",
-          { "aria-pressed": String(key === this.#shown), onclick: () => this.choose(key), "data-range": key },
+          {
+            "aria-pressed": String(key === this.#shown),
+            onclick: () => this.choose(key),
+            "data-range": key,
+          },
           this.text(`range_short.${key}`),
         ),
       ),
@@ -65,7 +77,8 @@ export class InterfaceCharts {
       card.hass = this.hass;
       return card;
     });
-    this.element.replaceChildren(...this.#cards.map((card, place) =>
-      element("div", { class: place ? "" : "wide" }, card)));
+    this.element.replaceChildren(
+      ...this.#cards.map((card, place) => element("div", { class: place ? "" : "wide" }, card)),
+    );
   }
 }

@@ -1,8 +1,8 @@
 /** The month of an interface: 95th percentile, volume by day, and the months before. */
 
 import { element } from "../www/base.js";
-import { columns } from "./columns.js";
 import { monthName, share, shortMonth, size } from "../www/numbers.js";
+import { columns } from "./columns.js";
 
 const DOMAIN = "mikrotik_monitoring";
 
@@ -32,7 +32,9 @@ export class InterfaceMonth {
     this.element.setAttribute("aria-busy", "true");
     try {
       const figures = await this.hass.callWS({
-        type: `${DOMAIN}/interface_month`, ...this.of, ...(month ? { month } : {}),
+        type: `${DOMAIN}/interface_month`,
+        ...this.of,
+        ...(month ? { month } : {}),
       });
       if (asked === this.#asked) this.#draw(figures);
     } catch (error) {
@@ -42,9 +44,10 @@ export class InterfaceMonth {
   }
 
   #say(error) {
-    const said = error.code === "no_recorder"
-      ? this.text("interface.no_recorder")
-      : this.text("interface.failed", { error: error.message ?? "" });
+    const said =
+      error.code === "no_recorder"
+        ? this.text("interface.no_recorder")
+        : this.text("interface.failed", { error: error.message ?? "" });
     this.element.replaceChildren(element("p", { class: "said", role: "status" }, said));
   }
 
@@ -68,7 +71,13 @@ export class InterfaceMonth {
     const step = (label, icon, months, disabled) =>
       element(
         "button",
-        { class: "flat", "aria-label": label, title: label, disabled, onclick: () => this.choose(later(month, months)) },
+        {
+          class: "flat",
+          "aria-label": label,
+          title: label,
+          disabled,
+          onclick: () => this.choose(later(month, months)),
+        },
         element("ha-icon", { icon, "aria-hidden": "true" }),
       );
     return element(
@@ -87,21 +96,34 @@ export class InterfaceMonth {
     return this.#tile(
       this.text("interface.percentile"),
       size(this.hass, percentile.highest, unit),
-      known ? element(
-        "span",
-        { class: percentile.is_billable ? "badge good" : "badge", "data-grade": percentile.is_billable ? "billing" : "estimate" },
-        this.text(percentile.is_billable ? "interface.billing" : "interface.estimate"),
-      ) : null,
+      known
+        ? element(
+            "span",
+            {
+              class: percentile.is_billable ? "badge good" : "badge",
+              "data-grade": percentile.is_billable ? "billing" : "estimate",
+            },
+            this.text(percentile.is_billable ? "interface.billing" : "interface.estimate"),
+          )
+        : null,
       this.#ways(percentile, unit),
       known ? this.#grade(percentile, figures) : this.text("interface.no_rows"),
     );
   }
 
   /** Say what the percentile is made of, and what would make it better. */
-  #grade({ coverage, hours, period, is_billable: isBillable }, { is_kept: isKept, kept_days: days, wanted_days: wanted }) {
-    const covered = { share: share(this.hass, 100 * coverage, 1), hours: share(this.hass, 100 * hours, 1) };
+  #grade(
+    { coverage, hours, period, is_billable: isBillable },
+    { is_kept: isKept, kept_days: days, wanted_days: wanted },
+  ) {
+    const covered = {
+      share: share(this.hass, 100 * coverage, 1),
+      hours: share(this.hass, 100 * hours, 1),
+    };
     const sentences = [
-      period === "hour" ? this.text("interface.from_hours", covered) : this.text("interface.from_five", covered),
+      period === "hour"
+        ? this.text("interface.from_hours", covered)
+        : this.text("interface.from_five", covered),
     ];
     if (!isBillable && !isKept) sentences.push(this.text("interface.kept", { days, wanted }));
     return sentences.join(" ");
@@ -110,7 +132,13 @@ export class InterfaceMonth {
   #volume(month, unit) {
     const known = [month.rx, month.tx].filter((value) => value !== undefined);
     const total = known.length ? known.reduce((sum, value) => sum + value, 0) : null;
-    return this.#tile(this.text("interface.volume"), size(this.hass, total, unit), null, this.#ways(month, unit), "");
+    return this.#tile(
+      this.text("interface.volume"),
+      size(this.hass, total, unit),
+      null,
+      this.#ways(month, unit),
+      "",
+    );
   }
 
   #availability(month) {
@@ -120,10 +148,16 @@ export class InterfaceMonth {
       [this.text("interface.router"), share(this.hass, month.router)],
     ];
     const note = isKnown
-      ? this.text("interface.observed", { share: share(this.hass, Math.min(100, month.observed), 1) })
+      ? this.text("interface.observed", {
+          share: share(this.hass, Math.min(100, month.observed), 1),
+        })
       : this.text("interface.not_observed");
     return this.#tile(
-      this.text("interface.availability"), share(this.hass, month.link ?? month.router), null, isKnown ? pairs(ways) : null, note,
+      this.text("interface.availability"),
+      share(this.hass, month.link ?? month.router),
+      null,
+      isKnown ? pairs(ways) : null,
+      note,
     );
   }
 
@@ -155,17 +189,23 @@ export class InterfaceMonth {
       const { rx, tx } = by.get(place + 1) ?? {};
       return { label: String(place + 1), rx, tx };
     });
-    return [this.#columns(this.text("interface.per_day"), items, unit, this.text("interface.as_table"))];
+    return [
+      this.#columns(this.text("interface.per_day"), items, unit, this.text("interface.as_table")),
+    ];
   }
 
   #months({ months, unit, month: chosen }) {
     const items = months.map(({ month, rx, tx }) => ({
-      label: shortMonth(this.hass, month), rx, tx, isChosen: month === chosen,
+      label: shortMonth(this.hass, month),
+      rx,
+      tx,
+      isChosen: month === chosen,
     }));
     const rows = months.toReversed().map((one) => this.#row(one, unit, chosen));
     const heads = ["month", "in", "out", "total", "link", "router", "observed_head"];
     const head = heads.map((key, place) =>
-      element("th", { scope: "col", class: place ? "number" : "" }, this.text(`interface.${key}`)));
+      element("th", { scope: "col", class: place ? "number" : "" }, this.text(`interface.${key}`)),
+    );
     const table = element(
       "table",
       {},
@@ -173,11 +213,21 @@ export class InterfaceMonth {
       element("thead", {}, element("tr", {}, ...head)),
       element("tbody", {}, ...rows),
     );
-    const chart = months.length > 1 ? this.#columns(this.text("interface.per_month"), items, unit) : null;
+    const chart =
+      months.length > 1 ? this.#columns(this.text("interface.per_month"), items, unit) : null;
     return [
       ...(chart ? [chart] : []),
       element("h3", {}, this.text("interface.months")),
-      element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": this.text("interface.months") }, table),
+      element(
+        "div",
+        {
+          class: "scroll",
+          tabindex: "0",
+          role: "region",
+          "aria-label": this.text("interface.months"),
+        },
+        table,
+      ),
     ];
   }
 
@@ -200,7 +250,11 @@ export class InterfaceMonth {
     ];
     const open = element(
       "button",
-      { class: "flat", "aria-current": month === chosen ? "true" : "false", onclick: () => this.choose(month) },
+      {
+        class: "flat",
+        "aria-current": month === chosen ? "true" : "false",
+        onclick: () => this.choose(month),
+      },
       monthName(this.hass, month),
     );
     return element(

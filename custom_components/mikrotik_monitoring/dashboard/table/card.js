@@ -1,17 +1,27 @@
 /** The card of all routers' metrics: search, figures over a range, groups, shares, CSV. */
 
-import { MonitoringCard, download, element, number } from "../www/base.js";
+import { download, element, MonitoringCard, number } from "../www/base.js";
 import { Controls } from "./controls.js";
-import { shares, barList } from "./shares.js";
-import { columnMeanings, columnNames, labelsOf, notesOf } from "./labels.js";
-import { configured, filtered, flattened, grouped, periods, rowsOf, sorted, spanOf, together } from "./data.js";
+import {
+  configured,
+  filtered,
+  flattened,
+  grouped,
+  periods,
+  rowsOf,
+  sorted,
+  spanOf,
+  together,
+} from "./data.js";
 import { cellsOf, copy, csv, metricLines, periodLines, tsv } from "./export.js";
-import { Lines, Numbers, columnsOf, head, periodTable } from "./rows.js";
+import { configForm } from "./form.js";
+import { columnMeanings, columnNames, labelsOf, notesOf } from "./labels.js";
+import { columnsOf, head, Lines, Numbers, periodTable } from "./rows.js";
+import { barList, shares } from "./shares.js";
 import { StatisticsSource } from "./source.js";
 import { claim, defaults, readState, release, writeState } from "./state.js";
 import { StatusLine } from "./status.js";
 import { TABLE_STYLES } from "./styles.js";
-import { configForm } from "./form.js";
 
 const COMMAND = "mikrotik_monitoring/metrics";
 // Values that are read without asking first, and series that a table of periods still shows.
@@ -90,7 +100,11 @@ class MonitoringTable extends MonitoringCard {
       "ha-card",
       {},
       this.config.title ? element("h1", {}, this.config.title) : null,
-      this.controls.element, this.status.element, this.place, this.pages, this.note,
+      this.controls.element,
+      this.status.element,
+      this.place,
+      this.pages,
+      this.note,
     );
     return this.card;
   }
@@ -107,7 +121,11 @@ class MonitoringTable extends MonitoringCard {
     try {
       this.answer = await this.hass.callWS({ type: COMMAND });
       const unitOf = (id) => this.hass.states[id]?.attributes.unit_of_measurement;
-      this.rows = configured(rowsOf(this.answer, unitOf, this.hass.locale.language), this.answer, this.config);
+      this.rows = configured(
+        rowsOf(this.answer, unitOf, this.hass.locale.language),
+        this.answer,
+        this.config,
+      );
       this.requestUpdate();
     } catch (error) {
       this.#fail(error);
@@ -166,7 +184,9 @@ class MonitoringTable extends MonitoringCard {
   }
 
   inform(entityId) {
-    this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail: { entityId } }));
+    this.dispatchEvent(
+      new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail: { entityId } }),
+    );
   }
 
   get isPivot() {
@@ -183,7 +203,7 @@ class MonitoringTable extends MonitoringCard {
     if (!item.children) {
       const read = this.#source.figures(item.id);
       const isRead = Boolean(read) || this.answer.keep_days === null;
-      return { ...read, isRead, last: item.kind ? number(this.hass.states[item.id]) : NaN };
+      return { ...read, isRead, last: item.kind ? number(this.hass.states[item.id]) : Number.NaN };
     }
     if (!item.uniform) return null;
     if (!this.known.has(item)) {
@@ -195,10 +215,14 @@ class MonitoringTable extends MonitoringCard {
 
   valueOf = (item, column) => {
     const figures = this.figuresOf(item);
-    return (column === "mean" && item.kind === "change" ? figures?.change : figures?.[column]) ?? NaN;
+    return (
+      (column === "mean" && item.kind === "change" ? figures?.change : figures?.[column]) ??
+      Number.NaN
+    );
   };
 
-  #ordered = (items) => sorted(items, this.state.sort, this.state.desc, this.valueOf, this.hass.locale.language);
+  #ordered = (items) =>
+    sorted(items, this.state.sort, this.state.desc, this.valueOf, this.hass.locale.language);
 
   get #isSortedByFigure() {
     return ["min", "mean", "max", "p95", "sum"].includes(this.state.sort);
@@ -218,7 +242,11 @@ class MonitoringTable extends MonitoringCard {
     this.controls.offer(this.answer, this.rows, this.shown, this.state);
     this.controls.show(this.state, this.shadowRoot.activeElement);
     const focus = this.shadowRoot.activeElement?.dataset ?? {};
-    const needed = this.isPivot ? this.#drawPeriods() : this.state.view === "table" ? this.#drawTable() : this.#drawChart();
+    const needed = this.isPivot
+      ? this.#drawPeriods()
+      : this.state.view === "table"
+        ? this.#drawTable()
+        : this.#drawChart();
     this.#refocus(focus);
     this.#tell();
     this.#need(needed);
@@ -233,14 +261,22 @@ class MonitoringTable extends MonitoringCard {
       : this.#ordered(this.shown).map((item) => ({ item, depth: 0 }));
     const visible = this.#page(lines, page, size);
     this.lines = new Lines({
-      columns, bar, numbers: this.numbers, figuresOf: this.figuresOf, open: this.#open, text: this.text,
-      toggle: (id) => this.toggle(id), inform: (id) => this.inform(id),
+      columns,
+      bar,
+      numbers: this.numbers,
+      figuresOf: this.figuresOf,
+      open: this.#open,
+      text: this.text,
+      toggle: (id) => this.toggle(id),
+      inform: (id) => this.inform(id),
     });
     const table = element(
       "table",
       {},
       element("caption", { class: "unseen" }, this.text("table.title")),
-      head(columns, columnNames(this.text), columnMeanings(this.text), this.state, (column) => this.sort(column)),
+      head(columns, columnNames(this.text), columnMeanings(this.text), this.state, (column) =>
+        this.sort(column),
+      ),
       this.lines.body(visible),
     );
     this.#put(this.shown.length ? table : null);
@@ -254,11 +290,18 @@ class MonitoringTable extends MonitoringCard {
     const series = all.slice(0, MOST_SERIES);
     const lines = periods(series, this.#source.rows, figure === "last" ? "mean" : figure);
     const written = new Intl.DateTimeFormat(this.hass.locale.language, {
-      weekday: "short", day: "numeric", month: "short", ...(group === "hour" ? { hour: "2-digit", minute: "2-digit" } : {}),
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      ...(group === "hour" ? { hour: "2-digit", minute: "2-digit" } : {}),
     });
     const table = periodTable({
-      series, labels: labelsOf(series), numbers: this.numbers, caption: this.text("table.title"),
-      lines: this.#page(lines, page, size), period: this.text(group === "hour" ? "table.group.hour" : "table.group.day"),
+      series,
+      labels: labelsOf(series),
+      numbers: this.numbers,
+      caption: this.text("table.title"),
+      lines: this.#page(lines, page, size),
+      period: this.text(group === "hour" ? "table.group.hour" : "table.group.day"),
       written: (start) => written.format(new Date(start)),
     });
     this.#put(series.length ? table : null);
@@ -277,7 +320,12 @@ class MonitoringTable extends MonitoringCard {
   #put(drawn, isTall = true) {
     const old = this.place.firstChild;
     const message = element("div", { class: "message" }, this.text("table.nothing"));
-    const looks = { class: isTall ? "scroll tall" : "scroll", tabIndex: 0, role: "region", "aria-label": this.text("table.title") };
+    const looks = {
+      class: isTall ? "scroll tall" : "scroll",
+      tabIndex: 0,
+      role: "region",
+      "aria-label": this.text("table.title"),
+    };
     const made = drawn ? element("div", looks, drawn) : message;
     const [top, left] = [old?.scrollTop ?? 0, old?.scrollLeft ?? 0];
     this.place.replaceChildren(made);
@@ -288,7 +336,9 @@ class MonitoringTable extends MonitoringCard {
     const name = toggle ? "toggle" : sort ? "sort" : null;
     if (!name) return;
     const wanted = toggle ?? sort;
-    [...this.place.querySelectorAll(`[data-${name}]`)].find((found) => found.dataset[name] === wanted)?.focus();
+    [...this.place.querySelectorAll(`[data-${name}]`)]
+      .find((found) => found.dataset[name] === wanted)
+      ?.focus();
   }
 
   /** Return the lines of a page, and show which one it is. */
@@ -303,7 +353,10 @@ class MonitoringTable extends MonitoringCard {
   #tell() {
     this.note.textContent = notesOf(this, MOST_SERIES);
     this.card.dataset.rows = this.shown.length;
-    this.status.count(this.numbers.whole(this.shown.length), this.numbers.whole(this.#source.points));
+    this.status.count(
+      this.numbers.whole(this.shown.length),
+      this.numbers.whole(this.#source.points),
+    );
     this.card.dataset.points = this.#source.points;
   }
 
@@ -340,7 +393,13 @@ class MonitoringTable extends MonitoringCard {
       return false;
     }
     try {
-      const isDone = await this.#source.read(this.hass, span, missing, this.#progress, this.isPivot);
+      const isDone = await this.#source.read(
+        this.hass,
+        span,
+        missing,
+        this.#progress,
+        this.isPivot,
+      );
       if (isDone) this.status.recover();
       return isDone;
     } catch (error) {
@@ -371,7 +430,12 @@ class MonitoringTable extends MonitoringCard {
     if (!(await this.#ensure(this.#ids(rows)))) return;
     const lines = this.isPivot
       ? periodLines(rows, this.#source.rows)
-      : metricLines(rows, this.span, (id) => this.hass.states[id], (id) => this.#source.figures(id));
+      : metricLines(
+          rows,
+          this.span,
+          (id) => this.hass.states[id],
+          (id) => this.#source.figures(id),
+        );
     const day = new Date(this.#now).toISOString().slice(0, 10);
     // Excel takes a file without this mark for one of the local eight-bit encoding.
     download(`mikrotik-metrics-${day}.csv`, "text/csv;charset=utf-8", `\ufeff${csv(lines)}`);

@@ -4,7 +4,15 @@ import { element } from "../www/base.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const COLORS = [
-  "#4269d0", "#e8833a", "#3ca951", "#c6509e", "#efb118", "#6cc5b0", "#9c6b4e", "#97bbf5", "#a463f2",
+  "#4269d0",
+  "#e8833a",
+  "#3ca951",
+  "#c6509e",
+  "#efb118",
+  "#6cc5b0",
+  "#9c6b4e",
+  "#97bbf5",
+  "#a463f2",
 ];
 const OTHERS = "var(--disabled-color, #9498a0)";
 const RADIUS = 42;
@@ -61,9 +69,15 @@ function arc(part, place, before) {
   const drawn = svg(
     "circle",
     {
-      cx: 60, cy: 60, r: RADIUS, fill: "none", "stroke-width": WIDTH,
-      style: `stroke: ${colorOf(part, place)}`, transform: "rotate(-90 60 60)",
-      "stroke-dasharray": `${length} ${ROUND - length}`, "stroke-dashoffset": -before * ROUND,
+      cx: 60,
+      cy: 60,
+      r: RADIUS,
+      fill: "none",
+      "stroke-width": WIDTH,
+      style: `stroke: ${colorOf(part, place)}`,
+      transform: "rotate(-90 60 60)",
+      "stroke-dasharray": `${length} ${ROUND - length}`,
+      "stroke-dashoffset": -before * ROUND,
     },
     svg("title", {}, `${part.label}: ${part.told} (${part.percent})`),
   );
@@ -96,7 +110,11 @@ export function ring(parts, { title, whole, unit, headings }) {
       element(
         "th",
         { scope: "row" },
-        element("span", { class: "swatch", style: `background: ${colorOf(part, place)}`, "aria-hidden": "true" }),
+        element("span", {
+          class: "swatch",
+          style: `background: ${colorOf(part, place)}`,
+          "aria-hidden": "true",
+        }),
         part.label,
       ),
       element("td", { class: "number" }, part.told),
@@ -135,7 +153,14 @@ export function bars(items, { title, headings }) {
           "svg",
           { viewBox: "0 0 100 10", preserveAspectRatio: "none" },
           svg("rect", { x: 0, y: 0, width: 100, height: 10, rx: 0.5, class: "track" }),
-          svg("rect", { x: from, y: 0, width: (100 * Math.abs(value)) / length, height: 10, rx: 0.5, class: "bar" }),
+          svg("rect", {
+            x: from,
+            y: 0,
+            width: (100 * Math.abs(value)) / length,
+            height: 10,
+            rx: 0.5,
+            class: "bar",
+          }),
         ),
       ),
       element("td", { class: "number" }, told),
@@ -143,7 +168,13 @@ export function bars(items, { title, headings }) {
   });
   const made = table(title, [headings[0], "", headings[1]], rows);
   made.prepend(
-    element("colgroup", {}, element("col", { class: "label" }), element("col"), element("col", { class: "value" })),
+    element(
+      "colgroup",
+      {},
+      element("col", { class: "label" }),
+      element("col"),
+      element("col", { class: "value" }),
+    ),
   );
   return element("div", { class: "bars", "data-chart": "bars" }, made);
 }
@@ -157,8 +188,17 @@ function table(title, headings, rows) {
     element(
       "thead",
       {},
-      element("tr", {}, ...headings.map((text, place) =>
-        element("th", { scope: "col", class: place && place >= Math.min(2, last) ? "number" : "" }, text))),
+      element(
+        "tr",
+        {},
+        ...headings.map((text, place) =>
+          element(
+            "th",
+            { scope: "col", class: place && place >= Math.min(2, last) ? "number" : "" },
+            text,
+          ),
+        ),
+      ),
     ),
     element("tbody", {}, ...rows),
   );

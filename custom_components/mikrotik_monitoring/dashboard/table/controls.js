@@ -37,11 +37,18 @@ export class Controls {
         { class: "fields" },
         this.#select("router", text("table.column.router")),
         this.#select("category", text("table.column.category")),
-        this.#input("instance", text("table.column.instance"), { type: "search", autocomplete: "off" }),
+        this.#input("instance", text("table.column.instance"), {
+          type: "search",
+          autocomplete: "off",
+        }),
         this.#select("metric", text("table.column.name")),
         this.#select("tier", text("table.column.tier")),
         this.#select("unit", text("table.column.unit")),
-        element("button", { type: "button", class: "plain", onclick: () => actions.clear() }, text("table.clear")),
+        element(
+          "button",
+          { type: "button", class: "plain", onclick: () => actions.clear() },
+          text("table.clear"),
+        ),
       ),
       this.names,
     );
@@ -54,14 +61,22 @@ export class Controls {
     const button = (name, icon, label, title) =>
       element(
         "button",
-        { type: "button", "data-action": name, title: title ?? label, onclick: () => actions[name]() },
+        {
+          type: "button",
+          "data-action": name,
+          title: title ?? label,
+          onclick: () => actions[name](),
+        },
         element("ha-icon", { icon, "aria-hidden": "true" }),
         element("span", {}, label),
       );
     return element(
       "div",
       { class: "fields first" },
-      this.#input("q", text("table.search"), { type: "search", placeholder: text("table.search_hint") }),
+      this.#input("q", text("table.search"), {
+        type: "search",
+        placeholder: text("table.search_hint"),
+      }),
       this.#select("range", text("table.range.label"), this.#ranges()),
       this.#input("from", text("table.range.from"), { type: "datetime-local" }),
       this.#input("to", text("table.range.to"), { type: "datetime-local" }),
@@ -80,7 +95,12 @@ export class Controls {
     const view = (name, icon, label) =>
       element(
         "button",
-        { type: "button", "data-view": name, title: label, onclick: () => this.change({ view: name }) },
+        {
+          type: "button",
+          "data-view": name,
+          title: label,
+          onclick: () => this.change({ view: name }),
+        },
         element("ha-icon", { icon, "aria-hidden": "true" }),
         element("span", {}, label),
       );
@@ -105,26 +125,34 @@ export class Controls {
   #ranges() {
     const { text } = this;
     return [
-      ["hour", text("table.range.hour")], ["day", text("table.range.day")],
-      ["week", text("table.range.week")], ["month", text("table.range.month")],
-      ["year", text("table.range.year")], ["custom", text("table.range.custom")],
+      ["hour", text("table.range.hour")],
+      ["day", text("table.range.day")],
+      ["week", text("table.range.week")],
+      ["month", text("table.range.month")],
+      ["year", text("table.range.year")],
+      ["custom", text("table.range.custom")],
     ];
   }
 
   #groups() {
     const { text } = this;
     return [
-      ["", text("table.none")], ["router", text("table.column.router")],
-      ["category", text("table.column.category")], ["instance", text("table.column.instance")],
-      ["day", text("table.group.day")], ["hour", text("table.group.hour")],
+      ["", text("table.none")],
+      ["router", text("table.column.router")],
+      ["category", text("table.column.category")],
+      ["instance", text("table.column.instance")],
+      ["day", text("table.group.day")],
+      ["hour", text("table.group.hour")],
     ];
   }
 
   #steps() {
     const { text } = this;
     return [
-      ["auto", text("table.step.auto")], ["5minute", text("table.step.fine")],
-      ["hour", text("table.step.hour")], ["day", text("table.step.day")],
+      ["auto", text("table.step.auto")],
+      ["5minute", text("table.step.fine")],
+      ["hour", text("table.step.hour")],
+      ["day", text("table.step.day")],
     ];
   }
 
@@ -143,28 +171,45 @@ export class Controls {
     const timed = properties.type === "datetime-local";
     const value = () => (timed ? new Date(field.value).getTime() || 0 : field.value);
     const field = element("input", {
-      name, ...properties, [timed ? "onchange" : "oninput"]: () => this.change({ [name]: value() }),
+      name,
+      ...properties,
+      [timed ? "onchange" : "oninput"]: () => this.change({ [name]: value() }),
     });
     return this.#field(name, label, field);
   }
 
   /** Offer what there is: `rows` of all metrics, `shown` those that fit the filters. */
-  offer(answer, rows, shown, state) {
+  offer(answer, rows, _shown, state) {
     const any = ["", this.text("table.any")];
     const has = (key) => new Set(rows.map((row) => row[key]));
     const [routers, categories, tiers] = [has("routerId"), has("categoryKey"), has("tierKey")];
-    const named = (list, key, present) => list.filter((item) => present.has(item[key])).map((item) => [item[key], item.name]);
+    const named = (list, key, present) =>
+      list.filter((item) => present.has(item[key])).map((item) => [item[key], item.name]);
     choices(this.fields.router, [any, ...named(answer.routers, "id", routers)]);
     choices(this.fields.category, [any, ...named(answer.categories, "key", categories)]);
     choices(this.fields.tier, [any, ...named(answer.tiers, "key", tiers)]);
     const fits = rows.filter(
-      (row) => (!state.category || row.categoryKey === state.category) && (!state.router || row.routerId === state.router),
+      (row) =>
+        (!state.category || row.categoryKey === state.category) &&
+        (!state.router || row.routerId === state.router),
     );
     const distinct = (key) => [...new Set(fits.map((row) => row[key]))].filter(Boolean);
-    choices(this.fields.metric, [any, ...distinct("metricName").sort((a, b) => a.localeCompare(b)).map((name) => [name, name])]);
-    choices(this.fields.unit, [any, ...unitsOf(fits).filter(Boolean).map((unit) => [unit, unit])]);
+    choices(this.fields.metric, [
+      any,
+      ...distinct("metricName")
+        .sort((a, b) => a.localeCompare(b))
+        .map((name) => [name, name]),
+    ]);
+    choices(this.fields.unit, [
+      any,
+      ...unitsOf(fits)
+        .filter(Boolean)
+        .map((unit) => [unit, unit]),
+    ]);
     this.names.replaceChildren(
-      ...distinct("instance").slice(0, MOST_NAMES).map((value) => element("option", { value })),
+      ...distinct("instance")
+        .slice(0, MOST_NAMES)
+        .map((value) => element("option", { value })),
     );
   }
 
@@ -172,12 +217,7 @@ export class Controls {
   show(state, active) {
     for (const [name, field] of Object.entries(this.fields)) {
       const value = name === "from" || name === "to" ? local(state[name]) : state[name];
-      if (field === active || field.value === value) continue;
-      // A link may name what is there no more: it is shown, and can be taken back.
-      if (field.options && ![...field.options].some((option) => option.value === value)) {
-        field.append(element("option", { value }, value));
-      }
-      field.value = value;
+      if (field !== active && field.value !== value) write(field, value);
     }
     for (const button of this.views.children) {
       button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
@@ -188,7 +228,9 @@ export class Controls {
     this.#hide("figure", state.view === "table" && !pivot);
     this.#hide("bar", state.view !== "table" || pivot);
     this.#hide("step", pivot && state.view === "table");
-    const set = ["router", "category", "instance", "metric", "tier", "unit"].filter((name) => state[name]);
+    const set = ["router", "category", "instance", "metric", "tier", "unit"].filter(
+      (name) => state[name],
+    );
     this.count.textContent = set.length ? String(set.length) : "";
   }
 
@@ -198,7 +240,13 @@ export class Controls {
     const go = (to, icon, label, disabled) =>
       element(
         "button",
-        { type: "button", title: label, "aria-label": label, disabled, onclick: () => this.change({ page: to }) },
+        {
+          type: "button",
+          title: label,
+          "aria-label": label,
+          disabled,
+          onclick: () => this.change({ page: to }),
+        },
         element("ha-icon", { icon, "aria-hidden": "true" }),
       );
     const place = {
@@ -216,8 +264,14 @@ export class Controls {
 
   /** Return the choice of how many lines a page has. */
   #sizes(size) {
-    const field = element("select", { name: "size", onchange: () => this.change({ size: Number(field.value) }) });
-    choices(field, SIZES.map((count) => [String(count), String(count)]));
+    const field = element("select", {
+      name: "size",
+      onchange: () => this.change({ size: Number(field.value) }),
+    });
+    choices(
+      field,
+      SIZES.map((count) => [String(count), String(count)]),
+    );
     field.value = String(size);
     return element("label", {}, `${this.text("table.size")} `, field);
   }
@@ -233,8 +287,18 @@ function choices(select, options) {
   if (select.dataset.options === mark) return;
   const { value } = select;
   select.dataset.options = mark;
-  select.replaceChildren(...options.map(([key, label]) => element("option", { value: key }, label)));
+  select.replaceChildren(
+    ...options.map(([key, label]) => element("option", { value: key }, label)),
+  );
   select.value = value;
+}
+
+/** Write a choice; what a link names and is there no more is shown too, and can be taken back. */
+function write(field, value) {
+  if (field.options && ![...field.options].some((option) => option.value === value)) {
+    field.append(element("option", { value }, value));
+  }
+  field.value = value;
 }
 
 /** Return a moment as a field for date and time has it, in this device's time. */

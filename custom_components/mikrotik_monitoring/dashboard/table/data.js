@@ -47,14 +47,16 @@ export function spanOf({ range, from, to, step = "auto" }, now, keepDays) {
 
 /** Return the nearest-rank percentile: the smallest value that so many are not above. */
 export function percentile(values, share = SHARE) {
-  const sorted = values.filter(finite).sort((a, b) => a - b);
-  return sorted.length ? sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] : NaN;
+  const rising = values.filter(finite).sort((a, b) => a - b);
+  return rising.length ? rising[Math.max(0, Math.ceil(share * rising.length) - 1)] : Number.NaN;
 }
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
-const mean = (values) => (values.length ? sum(values) / values.length : NaN);
-const least = (values) => values.reduce((a, b) => Math.min(a, b), values.length ? Infinity : NaN);
-const most = (values) => values.reduce((a, b) => Math.max(a, b), values.length ? -Infinity : NaN);
+const mean = (values) => (values.length ? sum(values) / values.length : Number.NaN);
+const least = (values) =>
+  values.reduce((a, b) => Math.min(a, b), values.length ? Number.POSITIVE_INFINITY : Number.NaN);
+const most = (values) =>
+  values.reduce((a, b) => Math.max(a, b), values.length ? Number.NEGATIVE_INFINITY : Number.NaN);
 
 /** Return the figures of a metric from the recorder's rows over a span. */
 export function figuresOf(rows) {
@@ -67,15 +69,16 @@ export function figuresOf(rows) {
     mean: mean(means),
     max: most(of("max")),
     p95: percentile(means),
-    change: changes.length ? sum(changes) : NaN,
+    change: changes.length ? sum(changes) : Number.NaN,
   };
 }
 
 /** Return one figure of a row or group: a total has its growth where others have their mean. */
 export function figure(figures, name, kind) {
-  if (!figures) return NaN;
-  if (kind === "change") return name === "mean" ? figures.change : name === "last" ? figures.last : NaN;
-  return figures[name] ?? NaN;
+  if (!figures) return Number.NaN;
+  if (kind === "change")
+    return name === "mean" ? figures.change : name === "last" ? figures.last : Number.NaN;
+  return figures[name] ?? Number.NaN;
 }
 
 /** Return the figures of several metrics of one unit together; there is no percentile of these. */
@@ -88,29 +91,43 @@ export function together(all) {
     min: least(of("min")),
     mean: mean(of("mean")),
     max: most(of("max")),
-    p95: NaN,
-    change: of("change").length ? sum(of("change")) : NaN,
+    p95: Number.NaN,
+    change: of("change").length ? sum(of("change")) : Number.NaN,
     sum: sum(of("mean")) + sum(of("change")),
   };
 }
 
 /** Make the answer of the integration into rows, in the order of router, interface and catalogue. */
 export function rowsOf(answer, unitOf, language) {
-  const order = ranks(answer.rows.map((row) => row[3]), language);
+  const order = ranks(
+    answer.rows.map((row) => row[3]),
+    language,
+  );
   const rows = answer.rows.map(([id, router, metric, instance, given]) => {
     const told = answer.metrics[metric];
     const row = {
-      id, instance, name: given || told.name, metric, metricName: told.name,
-      kind: told.figures, adds: told.adds, unit: unitOf(id) ?? "",
-      router: answer.routers[router].name, routerId: answer.routers[router].id,
-      category: answer.categories[told.category].name, categoryKey: answer.categories[told.category].key,
-      tier: answer.tiers[told.tier].name, tierKey: answer.tiers[told.tier].key,
+      id,
+      instance,
+      name: given || told.name,
+      metric,
+      metricName: told.name,
+      kind: told.figures,
+      adds: told.adds,
+      unit: unitOf(id) ?? "",
+      router: answer.routers[router].name,
+      routerId: answer.routers[router].id,
+      category: answer.categories[told.category].name,
+      categoryKey: answer.categories[told.category].key,
+      tier: answer.tiers[told.tier].name,
+      tierKey: answer.tiers[told.tier].key,
       place: [told.category, router, order.get(instance), metric, told.tier],
     };
     row.haystack = `${row.router} ${instance} ${row.name} ${row.category} ${id}`.toLowerCase();
     return row;
   });
-  return rows.sort((a, b) => a.place[1] - b.place[1] || a.place[2] - b.place[2] || a.metric - b.metric);
+  return rows.sort(
+    (a, b) => a.place[1] - b.place[1] || a.place[2] - b.place[2] || a.metric - b.metric,
+  );
 }
 
 /** Return the places of texts as people sort them: ether2 before ether10. */
@@ -121,16 +138,20 @@ function ranks(texts, language) {
 
 /** Return the rows that a card's configuration leaves: of some routers, named by entry or device. */
 export function configured(rows, answer, { routers = [], categories = [] }) {
-  const wanted = answer.routers.filter(({ id, device }) => routers.includes(id) || routers.includes(device));
+  const wanted = answer.routers.filter(
+    ({ id, device }) => routers.includes(id) || routers.includes(device),
+  );
   const ids = new Set(wanted.map(({ id }) => id));
   return rows.filter(
-    (row) => (!routers.length || ids.has(row.routerId)) && (!categories.length || categories.includes(row.categoryKey)),
+    (row) =>
+      (!routers.length || ids.has(row.routerId)) &&
+      (!categories.length || categories.includes(row.categoryKey)),
   );
 }
 
 /** Return the rows that fit the filters; every word of the search is in a name. */
 export function filtered(rows, { q = "", router, category, instance = "", tier, metric, unit }) {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = q.toLowerCase().split(/\s+/u).filter(Boolean);
   const part = instance.toLowerCase();
   const exact = rows.some((row) => row.instance.toLowerCase() === part);
   return rows.filter(
@@ -140,17 +161,20 @@ export function filtered(rows, { q = "", router, category, instance = "", tier, 
       (!tier || row.tierKey === tier) &&
       (!metric || row.metricName === metric) &&
       (!unit || row.unit === unit) &&
-      (!part || (exact ? row.instance.toLowerCase() === part : row.instance.toLowerCase().includes(part))) &&
+      (!part ||
+        (exact
+          ? row.instance.toLowerCase() === part
+          : row.instance.toLowerCase().includes(part))) &&
       words.every((word) => row.haystack.includes(word)),
   );
 }
 
 /** Return items sorted by a column; what has no value comes last in either direction. */
-export function sorted(items, column, descending, valueOf, language) {
+export function sorted(items, column, descending, value, language) {
   if (!column) return items;
   const keys = TEXTS.includes(column)
     ? textKeys(items, column, language)
-    : new Map(items.map((item) => [item, valueOf(item, column)]));
+    : new Map(items.map((item) => [item, value(item, column)]));
   const sign = descending ? -1 : 1;
   return [...items].sort((a, b) => {
     const [x, y] = [keys.get(a), keys.get(b)];
@@ -165,7 +189,10 @@ function textKeys(items, column, language) {
   if (place !== undefined && items.every((item) => item.place)) {
     return new Map(items.map((item) => [item, item.place[place]]));
   }
-  const order = ranks(items.map((item) => item[column] ?? ""), language);
+  const order = ranks(
+    items.map((item) => item[column] ?? ""),
+    language,
+  );
   return new Map(items.map((item) => [item, order.get(item[column] ?? "")]));
 }
 
@@ -191,7 +218,11 @@ export function grouped(rows, by) {
     if (inner.length > 1) {
       group.children = inner.map(([metric, same]) =>
         same.length > 1
-          ? { ...node(`${group.id}/${metric}`, same), name: same[0].metricName, place: same[0].place }
+          ? {
+              ...node(`${group.id}/${metric}`, same),
+              name: same[0].metricName,
+              place: same[0].place,
+            }
           : same[0],
       );
     }
@@ -205,8 +236,14 @@ function node(id, rows) {
   const uniform = Boolean(kind) && rows.every((row) => row.unit === unit && row.kind === kind);
   const same = rows.every((row) => row.metricName === metricName);
   return {
-    id, rows, uniform, children: rows, kind: uniform ? kind : null, unit: uniform ? unit : "",
-    name: same ? metricName : "", adds: uniform && rows.every((row) => row.adds),
+    id,
+    rows,
+    uniform,
+    children: rows,
+    kind: uniform ? kind : null,
+    unit: uniform ? unit : "",
+    name: same ? metricName : "",
+    adds: uniform && rows.every((row) => row.adds),
   };
 }
 
@@ -231,14 +268,20 @@ export function flattened(items, open, order, depth = 0) {
 /** Return one line per period: its start, and each series' value in it. */
 export function periods(series, rowsById, name) {
   const lines = new Map();
+  const line = (start) => {
+    if (!lines.has(start)) lines.set(start, new Array(series.length).fill(Number.NaN));
+    return lines.get(start);
+  };
   series.forEach((row, place) => {
+    const shown = row.kind === "change" ? "change" : name === "p95" ? "mean" : name;
     for (const point of rowsById.get(row.id) ?? []) {
-      if (!lines.has(point.start)) lines.set(point.start, Array(series.length).fill(NaN));
-      const value = row.kind === "change" ? point.change : point[name === "p95" ? "mean" : name];
-      if (finite(value)) lines.get(point.start)[place] = value;
+      const values = line(point.start);
+      if (finite(point[shown])) values[place] = point[shown];
     }
   });
-  return [...lines].map(([start, values]) => ({ start, values })).sort((a, b) => b.start - a.start);
+  return [...lines]
+    .map(([start, values]) => ({ start, values }))
+    .sort((one, other) => other.start - one.start);
 }
 
 /** Return the units of rows that are numbers, the most frequent first. */
@@ -253,10 +296,12 @@ export function unitsOf(rows) {
  *
  * Only what is above zero is part of a whole.
  */
-export function slices(items, most = 10) {
-  const parts = items.filter(({ value }) => finite(value) && value > 0).sort((a, b) => b.value - a.value);
+export function slices(items, limit = 10) {
+  const parts = items
+    .filter(({ value }) => finite(value) && value > 0)
+    .sort((a, b) => b.value - a.value);
   const whole = sum(parts.map(({ value }) => value));
-  const large = parts.length > most ? parts.slice(0, most - 1) : parts;
+  const large = parts.length > limit ? parts.slice(0, limit - 1) : parts;
   const rest = parts.slice(large.length);
   const shown = rest.length
     ? [...large, { id: null, count: rest.length, value: sum(rest.map(({ value }) => value)) }]

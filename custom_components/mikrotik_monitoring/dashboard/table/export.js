@@ -1,7 +1,7 @@
 /** The metrics table as text for spreadsheets and programs. */
 
 // Spreadsheets take a text that begins so for a formula.
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r]/u;
 const NEWLINE = "\r\n";
 
 /** Return a text that no spreadsheet runs as a formula; numbers are left alone. */
@@ -13,19 +13,29 @@ export function guarded(value) {
 
 /** Return lines of cells as CSV (RFC 4180). */
 export function csv(lines) {
-  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return lines.map((line) => line.map((cell) => quoted(guarded(cell))).join(",") + NEWLINE).join("");
+  const quoted = (text) => (/[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return lines
+    .map((line) => line.map((cell) => quoted(guarded(cell))).join(",") + NEWLINE)
+    .join("");
 }
 
 /** Return lines of cells separated by tabs, for the clipboard. */
 export function tsv(lines) {
-  const plain = (text) => text.replace(/[\t\r\n]+/g, " ");
+  const plain = (text) => text.replace(/[\t\r\n]+/gu, " ");
   return lines.map((line) => line.map((cell) => plain(guarded(cell))).join("\t")).join("\n");
 }
 
 const iso = (time) => (Number.isFinite(time) ? new Date(time).toISOString() : "");
 const NAMES = ["router", "category", "interface", "metric", "tier", "entity_id", "unit"];
-const names = (row) => [row.router, row.category, row.instance, row.name, row.tier, row.id, row.unit];
+const names = (row) => [
+  row.router,
+  row.category,
+  row.instance,
+  row.name,
+  row.tier,
+  row.id,
+  row.unit,
+];
 const FIGURES = ["min", "mean", "max", "p95", "change"];
 
 /** Return a header and a line per metric: raw figures over the span, and the last state. */
@@ -37,9 +47,14 @@ export function metricLines(rows, span, stateOf, figuresFor) {
     const told = state?.state ?? "";
     const last = row.kind && told !== "" && Number.isFinite(Number(told)) ? Number(told) : told;
     return [
-      ...names(row), last, state?.last_changed ?? "",
-      iso(span.start), iso(span.end), row.kind ? span.step : "", figures?.count ?? "",
-      ...FIGURES.map((name) => figures?.[name] ?? NaN),
+      ...names(row),
+      last,
+      state?.last_changed ?? "",
+      iso(span.start),
+      iso(span.end),
+      row.kind ? span.step : "",
+      figures?.count ?? "",
+      ...FIGURES.map((name) => figures?.[name] ?? Number.NaN),
     ];
   });
   return [header, ...lines];
@@ -50,7 +65,10 @@ export function periodLines(rows, rowsById) {
   const figures = FIGURES.filter((name) => name !== "p95");
   const lines = rows.flatMap((row) =>
     (rowsById.get(row.id) ?? []).map((point) => [
-      iso(point.start), iso(point.end), ...names(row), ...figures.map((name) => point[name] ?? NaN),
+      iso(point.start),
+      iso(point.end),
+      ...names(row),
+      ...figures.map((name) => point[name] ?? Number.NaN),
     ]),
   );
   lines.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
@@ -60,12 +78,14 @@ export function periodLines(rows, rowsById) {
 /** Return a table's cells: raw numbers where they have one, else their text. */
 export function cellsOf(place) {
   return [...place.querySelectorAll("tr")].map((row) =>
-    [...row.children].map((cell) => (cell.dataset.value ? Number(cell.dataset.value) : plain(cell))),
+    [...row.children].map((cell) =>
+      cell.dataset.value ? Number(cell.dataset.value) : cellText(cell),
+    ),
   );
 }
 
 /** Return a cell's text without what is there for narrow screens and for looks. */
-function plain(cell) {
+function cellText(cell) {
   const shown = cell.querySelector(".link, .tree span, [data-sort]");
   if (shown) return shown.firstChild.textContent;
   return [...cell.childNodes].map((node) => node.textContent).join(" ");

@@ -5,8 +5,11 @@ import { FIGURES } from "./data.js";
 /** Return the figures with their names, in their order. */
 export function figureNames(text) {
   const names = {
-    last: text("table.column.last"), min: text("table.column.min"), mean: text("table.column.mean"),
-    max: text("table.column.max"), p95: text("table.column.p95"),
+    last: text("table.column.last"),
+    min: text("table.column.min"),
+    mean: text("table.column.mean"),
+    max: text("table.column.max"),
+    p95: text("table.column.p95"),
   };
   return FIGURES.map((figure) => [figure, names[figure]]);
 }
@@ -14,9 +17,13 @@ export function figureNames(text) {
 /** Return the names of all columns. */
 export function columnNames(text) {
   return {
-    router: text("table.column.router"), category: text("table.column.category"),
-    instance: text("table.column.instance"), name: text("table.column.name"),
-    tier: text("table.column.tier"), unit: text("table.column.unit"), sum: text("table.column.sum"),
+    router: text("table.column.router"),
+    category: text("table.column.category"),
+    instance: text("table.column.instance"),
+    name: text("table.column.name"),
+    tier: text("table.column.tier"),
+    unit: text("table.column.unit"),
+    sum: text("table.column.sum"),
     ...Object.fromEntries(figureNames(text)),
   };
 }
@@ -24,21 +31,36 @@ export function columnNames(text) {
 /** Return what columns mean that do not say it by their name. */
 export function columnMeanings(text) {
   return {
-    tier: text("table.about.tier"), last: text("table.about.last"), min: text("table.about.min"),
-    mean: text("table.about.mean"), max: text("table.about.max"), p95: text("table.about.p95"),
+    tier: text("table.about.tier"),
+    last: text("table.about.last"),
+    min: text("table.about.min"),
+    mean: text("table.about.mean"),
+    max: text("table.about.max"),
+    p95: text("table.about.p95"),
     sum: text("table.about.sum"),
   };
 }
 
 /** Return the words of a step between rows. */
 function stepName(text, step) {
-  return { "5minute": text("table.step.fine"), hour: text("table.step.hour"), day: text("table.step.day") }[step];
+  return {
+    "5minute": text("table.step.fine"),
+    hour: text("table.step.hour"),
+    day: text("table.step.day"),
+  }[step];
 }
 
 /** Return what must be known of the figures: from which rows they are, and how they are made. */
 export function notesOf({ text, span, hass, state, isPivot, answer }, mostSeries) {
-  const time = new Intl.DateTimeFormat(hass.locale.language, { dateStyle: "medium", timeStyle: "short" });
-  const rows = { step: stepName(text, span.step), from: time.format(span.start), to: time.format(span.end) };
+  const time = new Intl.DateTimeFormat(hass.locale.language, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  const rows = {
+    step: stepName(text, span.step),
+    from: time.format(span.start),
+    to: time.format(span.end),
+  };
   const notes = [
     text("table.note", rows),
     isPivot ? text("table.note_period", { count: mostSeries }) : text("table.note_figures"),
@@ -54,7 +76,8 @@ export function labelsOf(items) {
   const differs = (key) => new Set(items.map((item) => item[key] ?? "")).size > 1;
   const parts = ["router", "instance", "name"].filter(differs);
   const chosen = parts.length ? parts : ["router", "instance", "name"];
-  if (!chosen.includes("name") && items.some((item) => !item.instance && !item.router)) chosen.push("name");
+  if (!chosen.includes("name") && items.some((item) => !item.instance && !item.router))
+    chosen.push("name");
   return items.map((item) => {
     const told = chosen.map((key) => item[key]).filter(Boolean);
     return told.join(" · ") || item.name || item.category || "";

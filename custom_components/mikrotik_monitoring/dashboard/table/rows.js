@@ -13,7 +13,9 @@ export function columnsOf(config, group) {
   const shown = all.filter((column) => column === "name" || wanted.includes(column));
   if (!group) return shown;
   // What the groups' own names say already is no column of its own.
-  const said = { router: ["router"], category: ["category"], instance: ["router", "instance"] }[group];
+  const said = { router: ["router"], category: ["category"], instance: ["router", "instance"] }[
+    group
+  ];
   return ["name", ...shown.filter((column) => column !== "name" && !said.includes(column)), "sum"];
 }
 
@@ -37,7 +39,12 @@ export function head(columns, labels, about, state, sort) {
           },
           element(
             "button",
-            { type: "button", "data-sort": column, title: about[column] ?? labels[column], onclick: () => sort(column) },
+            {
+              type: "button",
+              "data-sort": column,
+              title: about[column] ?? labels[column],
+              onclick: () => sort(column),
+            },
             labels[column],
             element("span", { "aria-hidden": "true" }, arrow),
           ),
@@ -76,14 +83,19 @@ export class Lines {
     const isGroup = Boolean(item.children);
     return element(
       "tr",
-      { class: isGroup ? "group" : "", "data-entity": isGroup ? undefined : item.id, "data-group": isGroup ? item.id : undefined },
+      {
+        class: isGroup ? "group" : "",
+        "data-entity": isGroup ? undefined : item.id,
+        "data-group": isGroup ? item.id : undefined,
+      },
       ...this.columns.map((column) => this.#cell(item, depth, column, scale)),
     );
   }
 
   #cell(item, depth, column, scale) {
     if (column === "name") return this.#name(item, depth);
-    if (!isNumber(column)) return element("td", { class: `text ${column}` }, this.#text(item, column));
+    if (!isNumber(column))
+      return element("td", { class: `text ${column}` }, this.#text(item, column));
     const value = this.#value(item, column);
     const told = this.#told(item, column);
     const cell = element("td", { class: "number", "data-column": column }, told);
@@ -95,7 +107,10 @@ export class Lines {
     if (column === "last") this.cells.push({ cell, item });
     if (column === this.bar && Number.isFinite(value) && scale.get(item.unit)) {
       cell.classList.add("barred");
-      cell.style.setProperty("--fill", `${((100 * Math.abs(value)) / scale.get(item.unit)).toFixed(1)}%`);
+      cell.style.setProperty(
+        "--fill",
+        `${((100 * Math.abs(value)) / scale.get(item.unit)).toFixed(1)}%`,
+      );
     }
     return cell;
   }
@@ -105,20 +120,39 @@ export class Lines {
     const cell = element("th", { scope: "row", class: "name", style: `--depth: ${depth}` });
     if (!item.children) {
       cell.append(
-        element("button", { type: "button", class: "link", title: item.id, onclick: () => this.inform(item.id) }, item.name),
+        element(
+          "button",
+          { type: "button", class: "link", title: item.id, onclick: () => this.inform(item.id) },
+          item.name,
+        ),
         element("span", { class: "sub" }, [where, item.unit].filter(Boolean).join(" · ")),
       );
       return cell;
     }
     const isOpen = this.open.has(item.id);
-    const label = depth ? item.name : [item.router ?? item.category, item.instance].filter(Boolean).join(" · ");
+    const label = depth
+      ? item.name
+      : [item.router ?? item.category, item.instance].filter(Boolean).join(" · ");
     cell.append(
       element(
         "button",
-        { type: "button", class: "tree", "aria-expanded": String(isOpen), "data-toggle": item.id, onclick: () => this.toggle(item.id) },
-        element("ha-icon", { icon: isOpen ? "mdi:chevron-down" : "mdi:chevron-right", "aria-hidden": "true" }),
+        {
+          type: "button",
+          class: "tree",
+          "aria-expanded": String(isOpen),
+          "data-toggle": item.id,
+          onclick: () => this.toggle(item.id),
+        },
+        element("ha-icon", {
+          icon: isOpen ? "mdi:chevron-down" : "mdi:chevron-right",
+          "aria-hidden": "true",
+        }),
         element("span", {}, label),
-        element("span", { class: "muted" }, item.rows.length > 1 ? ` (${this.numbers.whole(item.rows.length)})` : ` ${item.name}`),
+        element(
+          "span",
+          { class: "muted" },
+          item.rows.length > 1 ? ` (${this.numbers.whole(item.rows.length)})` : ` ${item.name}`,
+        ),
       ),
     );
     return cell;
@@ -129,7 +163,8 @@ export class Lines {
   }
 
   #value(item, column) {
-    if (column === "sum") return item.children && item.adds ? (this.figuresOf(item)?.sum ?? NaN) : NaN;
+    if (column === "sum")
+      return item.children && item.adds ? (this.figuresOf(item)?.sum ?? Number.NaN) : Number.NaN;
     return figure(this.figuresOf(item), column, item.kind);
   }
 
@@ -151,7 +186,8 @@ export class Lines {
     const largest = new Map();
     for (const { item } of lines) {
       const value = Math.abs(this.#value(item, this.bar));
-      if (Number.isFinite(value)) largest.set(item.unit, Math.max(value, largest.get(item.unit) ?? 0));
+      if (Number.isFinite(value))
+        largest.set(item.unit, Math.max(value, largest.get(item.unit) ?? 0));
     }
     return largest;
   }
@@ -213,8 +249,11 @@ export class Numbers {
     const usual = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 2;
     const told = this.hass.entities[entityId]?.display_precision;
     const digits = told ?? usual;
-    if (value && Math.abs(value) < 10 ** -digits) return this.format({ maximumSignificantDigits: 2 }).format(value);
-    return this.format({ minimumFractionDigits: told ?? 0, maximumFractionDigits: digits }).format(value);
+    if (value && Math.abs(value) < 10 ** -digits)
+      return this.format({ maximumSignificantDigits: 2 }).format(value);
+    return this.format({ minimumFractionDigits: told ?? 0, maximumFractionDigits: digits }).format(
+      value,
+    );
   }
 
   /** Write a share of one as percent. */
@@ -236,7 +275,10 @@ export class Numbers {
   format(options) {
     const key = JSON.stringify(options);
     if (!this.formats.has(key)) {
-      this.formats.set(key, new Intl.NumberFormat(this.locale, { ...options, useGrouping: this.grouping }));
+      this.formats.set(
+        key,
+        new Intl.NumberFormat(this.locale, { ...options, useGrouping: this.grouping }),
+      );
     }
     return this.formats.get(key);
   }

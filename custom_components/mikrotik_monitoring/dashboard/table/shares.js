@@ -1,7 +1,7 @@
 /** Shares and bars of the metrics that the table's filters leave, all of one unit. */
 
-import { bars, ring } from "./charts.js";
 import { element } from "../www/base.js";
+import { bars, ring } from "./charts.js";
 import { figure as figureOf, grouped, slices, unitsOf } from "./data.js";
 import { figureNames, labelsOf } from "./labels.js";
 
@@ -20,10 +20,10 @@ function charted(card) {
 }
 
 /** Return an item's value; what adds up is summed over a group, else it is the group's mean. */
-function valueOf(card, item, name) {
+function itemValue(card, item, name) {
   if (!item.children) return figureOf(card.figuresOf(item), name, item.kind);
-  const values = item.rows.map((row) => valueOf(card, row, name)).filter(Number.isFinite);
-  if (!values.length) return NaN;
+  const values = item.rows.map((row) => itemValue(card, row, name)).filter(Number.isFinite);
+  if (!values.length) return Number.NaN;
   if (name === "min") return Math.min(...values);
   if (name === "max") return Math.max(...values);
   const whole = values.reduce((sum, value) => sum + value, 0);
@@ -36,9 +36,14 @@ export function shares(card) {
   const { unit, rows, items, labels, tell } = charted(card);
   const name = state.figure === "last" ? "last" : "mean";
   const needed = name === "last" ? [] : rows;
-  if (!rows.every((row) => row.adds)) return { drawn: message(text("table.no_shares", { unit })), needed: [] };
+  if (!rows.every((row) => row.adds))
+    return { drawn: message(text("table.no_shares", { unit })), needed: [] };
   const parts = slices(
-    items.map((item, place) => ({ id: item.id, label: labels[place], value: valueOf(card, item, name) })),
+    items.map((item, place) => ({
+      id: item.id,
+      label: labels[place],
+      value: itemValue(card, item, name),
+    })),
   );
   if (!parts.length) return { drawn: waiting(card, needed), needed };
   const whole = parts.reduce((sum, { value }) => sum + value, 0);
@@ -51,7 +56,10 @@ export function shares(card) {
   const heading = headingOf(card, rows, name);
   const title = titleOf(card, heading, unit);
   const headings = [text("table.column.name"), heading, text("table.share")];
-  return { drawn: ring(told, { title, whole: numbers.write(whole, rows[0].id), unit, headings }), needed };
+  return {
+    drawn: ring(told, { title, whole: numbers.write(whole, rows[0].id), unit, headings }),
+    needed,
+  };
 }
 
 /** Draw the largest values as bars below each other. */
@@ -63,25 +71,33 @@ export function barList(card) {
   const isSplit = items.some((item) => item.children && item.rows.length > 1);
   if (name === "p95" && isSplit) return { drawn: message(text("table.no_group_p95")), needed: [] };
   const values = items
-    .map((item, place) => ({ label: labels[place], value: valueOf(card, item, name) }))
+    .map((item, place) => ({ label: labels[place], value: itemValue(card, item, name) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => b.value - a.value);
   if (!values.length) return { drawn: waiting(card, needed), needed };
-  const shown = values.slice(0, MOST_BARS).map((item) => ({ ...item, told: tell(item.value, rows[0].id) }));
+  const shown = values
+    .slice(0, MOST_BARS)
+    .map((item) => ({ ...item, told: tell(item.value, rows[0].id) }));
   const heading = headingOf(card, rows, name);
   const headings = [text("table.column.name"), heading];
   const drawn = element("div", {}, bars(shown, { title: titleOf(card, heading, unit), headings }));
   if (values.length > MOST_BARS) {
-    drawn.append(element("div", { class: "note" }, text("table.others", { count: values.length - MOST_BARS })));
+    drawn.append(
+      element("div", { class: "note" }, text("table.others", { count: values.length - MOST_BARS })),
+    );
   }
   return { drawn, needed };
 }
 
-const titleOf = (card, heading, unit) => [card.text("table.title"), heading, unit].filter(Boolean).join(", ");
+const titleOf = (card, heading, unit) =>
+  [card.text("table.title"), heading, unit].filter(Boolean).join(", ");
 
 /** Return what the values are called: over a group, what adds up is a sum. */
 function headingOf({ text, state }, rows, name) {
-  const isSum = GROUPS.includes(state.group) && ["last", "mean"].includes(name) && rows.every((row) => row.adds);
+  const isSum =
+    GROUPS.includes(state.group) &&
+    ["last", "mean"].includes(name) &&
+    rows.every((row) => row.adds);
   const figure = Object.fromEntries(figureNames(text))[name];
   return isSum ? `${text("table.column.sum")}: ${figure}` : figure;
 }

@@ -22,10 +22,25 @@ const TEXTS = ["q", "router", "category", "instance", "tier", "metric", "unit"];
 /** Return what is shown before anything is chosen. */
 export function defaults(config) {
   return {
-    q: "", router: "", category: "", instance: "", tier: "", metric: "", unit: "",
+    q: "",
+    router: "",
+    category: "",
+    instance: "",
+    tier: "",
+    metric: "",
+    unit: "",
     range: CHOICES.range.includes(config.range) ? config.range : "day",
-    from: 0, to: 0, step: "auto", group: "", view: "table", figure: "mean", bar: "",
-    sort: "", desc: false, page: 0, size: 50,
+    from: 0,
+    to: 0,
+    step: "auto",
+    group: "",
+    view: "table",
+    figure: "mean",
+    bar: "",
+    sort: "",
+    desc: false,
+    page: 0,
+    size: 50,
   };
 }
 

@@ -10,10 +10,22 @@ export class StatusLine {
     this.text = text;
     this.counts = element("span", {});
     this.bar = element("progress", { "aria-label": text("table.reading") });
-    this.work = element("span", { class: "fields", hidden: true }, this.bar, this.#button(text("table.stop"), stop));
+    this.work = element(
+      "span",
+      { class: "fields", hidden: true },
+      this.bar,
+      this.#button(text("table.stop"), stop),
+    );
     this.message = element("span", { role: "status" });
     this.question = element("span", { class: "fields", role: "alert" });
-    this.element = element("div", { class: "status" }, this.counts, this.work, this.question, this.message);
+    this.element = element(
+      "div",
+      { class: "status" },
+      this.counts,
+      this.work,
+      this.question,
+      this.message,
+    );
     this.work.style.display = "none";
   }
 

@@ -12,7 +12,8 @@ const loading = new Map();
  */
 export async function loadTexts(hass) {
   const { language } = hass.locale;
-  if (!loading.has(language)) loading.set(language, hass.loadBackendTranslation("config_panel", DOMAIN));
+  if (!loading.has(language))
+    loading.set(language, hass.loadBackendTranslation("config_panel", DOMAIN));
   const localize = await loading.get(language).catch((error) => {
     loading.delete(language);
     throw error;
@@ -36,7 +37,7 @@ export function element(tag, properties = {}, ...children) {
 export const isUnknown = (state) => !state || ["unavailable", "unknown"].includes(state.state);
 
 /** Return a state's number, NaN where there is none. */
-export const number = (state) => (isUnknown(state) ? NaN : Number(state.state));
+export const number = (state) => (isUnknown(state) ? Number.NaN : Number(state.state));
 
 /** Write a value as Home Assistant writes that entity's states: unit, precision, language. */
 export function formatted(hass, entityId, value) {
@@ -113,7 +114,9 @@ export class MonitoringCard extends HTMLElement {
   }
 
   /** Write what is known now into the elements. */
-  update() {}
+  update() {
+    // A card that never changes has nothing to write.
+  }
 
   /** Build the card anew before the next frame. */
   rebuild() {

@@ -1,19 +1,25 @@
 /** Numbers and months in the language and the manner of the person who looks. */
 
 const LOCALES = {
-  comma_decimal: "en-US", decimal_comma: "de", space_comma: "fr", quote_decimal: "de-CH",
+  comma_decimal: "en-US",
+  decimal_comma: "de",
+  space_comma: "fr",
+  quote_decimal: "de-CH",
 };
 const UNKNOWN = "—";
 
 const localeOf = ({ locale }) =>
-  locale.number_format === "system" ? undefined : LOCALES[locale.number_format] ?? locale.language;
+  locale.number_format === "system"
+    ? undefined
+    : (LOCALES[locale.number_format] ?? locale.language);
 
 /** Write a number with as many digits as can be read, and its unit. */
 export function size(hass, value, unit) {
   if (!Number.isFinite(value)) return UNKNOWN;
   const digits = value === 0 || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   const format = new Intl.NumberFormat(localeOf(hass), {
-    maximumFractionDigits: digits, minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
     useGrouping: hass.locale.number_format !== "none",
   });
   return unit ? `${format.format(value)} ${unit}` : format.format(value);

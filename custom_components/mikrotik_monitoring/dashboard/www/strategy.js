@@ -8,14 +8,14 @@ const EDITOR = `${STRATEGY}-strategy-editor`;
 
 /** A view of a router, made on the server when it is opened. */
 class MonitoringViewStrategy extends HTMLElement {
-  static async generate({ type, ...wishes }, hass) {
+  static generate({ type, ...wishes }, hass) {
     return hass.callWS({ type: `${DOMAIN}/view`, ...wishes });
   }
 }
 
 /** A dashboard of some routers, for people who keep their own; its links stay in it. */
 class MonitoringDashboardStrategy extends HTMLElement {
-  static async generate({ type, ...wishes }, hass) {
+  static generate({ type, ...wishes }, hass) {
     const [, own] = location.pathname.split("/");
     return hass.callWS({ type: `${DOMAIN}/dashboard`, base_path: `/${own}`, ...wishes });
   }
