@@ -3,9 +3,9 @@
 /** Return the lines of a text, each a list of its cells. */
 export function lines(text) {
   const found = [[]];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/guy;
+  const cell = /(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^",\r\n]*))(?<end>,|\r\n)/guy;
   for (let part = cell.exec(text); part; part = cell.exec(text)) {
-    const [, quoted, plain, end] = part;
+    const { quoted, plain, end } = part.groups;
     found.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     if (end === "\r\n") found.push([]);
   }

@@ -98,16 +98,16 @@ it("a span has the finest rows that are kept and not too many, whole ones, none 
     [{ range: "week", step: "5minute" }, "5minute", NOW - 7 * DAY, 2017],
     [{ range: "month", step: "5minute" }, "hour", NOW - 30 * DAY, 721],
     [{ range: "year" }, "day", NOW - 365 * DAY, 366],
-    [{ range: "custom", from: NOW - 20 * DAY, to: NOW - 19 * DAY }, "hour", null, 25],
-    [{ range: "custom", from: NOW - 2 * HOUR, to: NOW + DAY }, "5minute", null, 25],
-    [{ range: "custom", from: NOW + DAY }, "5minute", null, 1],
+    [{ range: "custom", from: NOW - 20 * DAY, to: NOW - 19 * DAY }, "hour", NOW - 20 * DAY, 25],
+    [{ range: "custom", from: NOW - 2 * HOUR, to: NOW + DAY }, "5minute", NOW - 2 * HOUR, 25],
+    [{ range: "custom", from: NOW + DAY }, "5minute", NOW - 1, 1],
   ];
   for (const [chosen, step, start, count] of cases) {
     const span = spanOf(chosen, NOW, 10);
     has(span, { step, count });
     assert.equal(span.start % STEPS[step], 0);
     assert.ok(span.end <= NOW);
-    if (start !== null) assert.ok(start - STEPS[step] < span.start && span.start <= start);
+    assert.ok(start - STEPS[step] < span.start && span.start <= start);
   }
 });
 
