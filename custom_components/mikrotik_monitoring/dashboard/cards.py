@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any, Final
 
-from .graphs import LOOKS, PALETTE, Chart
+from .graphs import GRAPH_STYLES, PALETTE, Chart
 from .inventory import Shown
 from .ranges import COLLECTION, Span
 
@@ -51,7 +51,7 @@ def history_graph(
     """Return a chart over the last hours, point by point as they come."""
     return {
         "type": "history-graph",
-        "hours_to_show": hours or LOOKS[chart.graph].hours,
+        "hours_to_show": hours or GRAPH_STYLES[chart.graph].hours,
         **_lines(chart, series, width),
     }
 
@@ -92,7 +92,7 @@ def _lines(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
 def tiles(chart: Chart, series: Iterable[Shown], hours: float | None = None) -> list[Config]:
     """Return numbers with a small trend, two in a row; a last one alone takes the row."""
     return [
-        _tile(item, COLUMNS // len(row), hours or LOOKS[chart.graph].hours)
+        _tile(item, COLUMNS // len(row), hours or GRAPH_STYLES[chart.graph].hours)
         for row in batched(series, 2, strict=False)
         for item in row
     ]

@@ -5,20 +5,17 @@ import process from "node:process";
 import { it } from "node:test";
 import {
   configured,
-  figure,
-  figuresOf,
   filtered,
   flattened,
   grouped,
-  percentile,
   periods,
   rowsOf,
   slices,
   sorted,
-  spanOf,
-  together,
   unitsOf,
 } from "#dashboard/table/data.js";
+import { figure, figuresOf, percentile, together } from "#dashboard/table/figures.js";
+import { spanOf } from "#dashboard/table/spans.js";
 import { row } from "#tests/made.js";
 
 const [MINUTES, HOUR, DAY] = [300_000, 3_600_000, 86_400_000];

@@ -1,58 +1,96 @@
 /** The month of an interface: 95th percentile, volume by day, and the months before. */
 
-import { element } from "../www/base.js";
+import { reasonOf } from "../www/attempt.js";
+import { element } from "../www/elements.js";
 import { monthName, share, shortMonth, size } from "../www/numbers.js";
 import { columns } from "./columns.js";
+
+/** @import { Failure, MonthFigures, MonthRow, Percentile, Ways } from "../www/types.d.ts" */
+/** @import { MonitoringCard } from "../www/card.js" */
 
 const DOMAIN = "mikrotik_monitoring";
 
 export class InterfaceMonth {
-  #asked = 0;
+  /** @type {string | undefined} */
   #month;
-  #isAsked = false;
+  #isStarted = false;
+  #card;
+  #wanted;
+  #attempt;
 
-  /** Take of which router and interface; `choose` is called with another month. */
-  constructor(text, { router, key }, choose) {
-    this.text = text;
-    this.of = { router, interface: key };
+  /**
+   * Take of which router and interface; `choose` is called with another month.
+   *
+   * @param {MonitoringCard<object>} card
+   * @param {{ router: string, key: string }} wanted
+   * @param {(month: string) => void} choose
+   */
+  constructor(card, { router, key }, choose) {
+    this.#card = card;
+    this.#wanted = { router, interface: key };
     this.choose = choose;
     this.element = element("ha-card", { class: "month", "data-part": "month" });
+    this.#attempt = card.attempt(
+      (isLatest) => this.#load(isLatest),
+      (error) => this.#fail(error),
+    );
   }
 
-  setHass(hass) {
-    this.hass = hass;
+  get text() {
+    return this.#card.text;
   }
 
-  /** Show a month such as 2026-10, by default this one. */
-  async show(month) {
-    if (this.#isAsked && month === this.#month) return;
-    this.#isAsked = true;
+  get hass() {
+    return this.#card.hass;
+  }
+
+  /**
+   * Show a month such as 2026-10, by default this one.
+   *
+   * @param {string | undefined} month
+   */
+  show(month) {
+    if (this.#isStarted && month === this.#month) return;
+    this.#isStarted = true;
     this.#month = month;
-    const asked = ++this.#asked;
     this.element.setAttribute("aria-busy", "true");
-    try {
-      const figures = await this.hass.callWS({
-        type: `${DOMAIN}/interface_month`,
-        ...this.of,
-        ...(month ? { month } : {}),
-      });
-      if (asked === this.#asked) this.#draw(figures);
-    } catch (error) {
-      if (asked === this.#asked) this.#say(error);
-    }
+    this.#attempt.start();
+  }
+
+  /** Ask for no more. */
+  drop() {
+    this.#card.dropAttempt(this.#attempt);
+  }
+
+  /** @param {() => boolean} isLatest */
+  async #load(isLatest) {
+    /** @type {MonthFigures} */
+    const figures = await this.hass.callWS({
+      type: `${DOMAIN}/interface_month`,
+      ...this.#wanted,
+      ...(this.#month ? { month: this.#month } : {}),
+    });
+    if (!isLatest()) return;
+    this.#draw(figures);
     this.element.removeAttribute("aria-busy");
   }
 
-  #say(error) {
+  /** @param {unknown} error */
+  #fail(error) {
+    const { code } = /** @type {Failure} */ (error ?? {});
     const said =
-      error.code === "no_recorder"
+      code === "no_recorder"
         ? this.text("interface.no_recorder")
-        : this.text("interface.failed", { error: error.message ?? "" });
+        : this.text("interface.failed", { error: reasonOf(error, this.hass) });
     this.element.replaceChildren(element("p", { class: "said", role: "status" }, said));
+    this.element.removeAttribute("aria-busy");
   }
 
+  /** @param {MonthFigures} figures */
   #draw(figures) {
-    const chosen = figures.months.find(({ month }) => month === figures.month);
+    const chosen = figures.months.find(({ month }) => month === figures.month) ?? {
+      month: figures.month,
+    };
     this.element.replaceChildren(
       this.#picker(figures),
       element(
@@ -67,7 +105,14 @@ export class InterfaceMonth {
     );
   }
 
+  /** @param {MonthFigures} figures */
   #picker({ month, is_current: isCurrent }) {
+    /**
+     * @param {string} label
+     * @param {string} icon
+     * @param {number} months
+     * @param {boolean} disabled
+     */
     const step = (label, icon, months, disabled) =>
       element(
         "button",
@@ -89,7 +134,11 @@ export class InterfaceMonth {
     );
   }
 
-  /** Return the figure that is billed by, and what it is good for. */
+  /**
+   * Return the figure that is billed by, and what it is good for.
+   *
+   * @param {MonthFigures} figures
+   */
   #percentile({ percentile, ...figures }) {
     const { unit } = percentile;
     const known = percentile.highest !== null;
@@ -111,7 +160,12 @@ export class InterfaceMonth {
     );
   }
 
-  /** Say what the percentile is made of, and what would make it better. */
+  /**
+   * Say what the percentile is made of, and what would make it better.
+   *
+   * @param {Percentile} percentile
+   * @param {Omit<MonthFigures, "percentile">} figures
+   */
   #grade(
     { coverage, hours, period, is_billable: isBillable },
     { is_kept: isKept, kept_days: days, wanted_days: wanted },
@@ -129,9 +183,13 @@ export class InterfaceMonth {
     return sentences.join(" ");
   }
 
+  /**
+   * @param {MonthRow} month
+   * @param {string} unit
+   */
   #volume(month, unit) {
-    const known = [month.rx, month.tx].filter((value) => value !== undefined);
-    const total = known.length ? known.reduce((sum, value) => sum + value, 0) : null;
+    const isKnown = month.rx !== undefined || month.tx !== undefined;
+    const total = isKnown ? (month.rx ?? 0) + (month.tx ?? 0) : null;
     return this.#tile(
       this.text("interface.volume"),
       size(this.hass, total, unit),
@@ -141,6 +199,7 @@ export class InterfaceMonth {
     );
   }
 
+  /** @param {MonthRow} month */
   #availability(month) {
     const isKnown = month.link !== undefined || month.router !== undefined;
     const ways = [
@@ -149,7 +208,7 @@ export class InterfaceMonth {
     ];
     const note = isKnown
       ? this.text("interface.observed", {
-          share: share(this.hass, Math.min(100, month.observed), 1),
+          share: share(this.hass, Math.min(100, month.observed ?? 0), 1),
         })
       : this.text("interface.not_observed");
     return this.#tile(
@@ -161,7 +220,12 @@ export class InterfaceMonth {
     );
   }
 
-  /** Return both directions of a figure. */
+  /**
+   * Return both directions of a figure.
+   *
+   * @param {Ways} ways
+   * @param {string} unit
+   */
   #ways({ rx, tx }, unit) {
     return pairs([
       [this.text("interface.in"), size(this.hass, rx, unit)],
@@ -169,6 +233,13 @@ export class InterfaceMonth {
     ]);
   }
 
+  /**
+   * @param {string} title
+   * @param {string} value
+   * @param {HTMLElement | null} badge
+   * @param {HTMLElement | null} details
+   * @param {string} note
+   */
   #tile(title, value, badge, details, note) {
     return element(
       "section",
@@ -180,6 +251,7 @@ export class InterfaceMonth {
     );
   }
 
+  /** @param {MonthFigures} figures */
   #days({ days, unit, month }) {
     if (!days.length) return [];
     const [year, number] = month.split("-").map(Number);
@@ -194,6 +266,7 @@ export class InterfaceMonth {
     ];
   }
 
+  /** @param {MonthFigures} figures */
   #months({ months, unit, month: chosen }) {
     const items = months.map(({ month, rx, tx }) => ({
       label: shortMonth(this.hass, month),
@@ -231,15 +304,26 @@ export class InterfaceMonth {
     ];
   }
 
+  /**
+   * @param {string} title
+   * @param {(Ways & { label: string, isChosen?: boolean })[]} items
+   * @param {string} unit
+   * @param {string} [more]
+   */
   #columns(title, items, unit, more) {
     return columns(items, {
       title,
       names: [this.text("interface.in"), this.text("interface.out")],
-      told: (value) => size(this.hass, value, unit),
+      format: (value) => size(this.hass, value, unit),
       more,
     });
   }
 
+  /**
+   * @param {MonthRow} figures
+   * @param {string} unit
+   * @param {string} chosen
+   */
   #row({ month, rx, tx, link, router, observed }, unit, chosen) {
     const total = rx === undefined && tx === undefined ? undefined : (rx ?? 0) + (tx ?? 0);
     const cells = [
@@ -266,6 +350,7 @@ export class InterfaceMonth {
   }
 }
 
+/** @param {string[][]} lines */
 function pairs(lines) {
   return element(
     "dl",
@@ -274,8 +359,13 @@ function pairs(lines) {
   );
 }
 
-/** Return the month so many months later, as 2026-10. */
-function later(month, months) {
+/**
+ * Return the month so many months later, as 2026-10.
+ *
+ * @param {string} month
+ * @param {number} months
+ */
+export function later(month, months) {
   const [year, number] = month.split("-").map(Number);
   const count = year * 12 + number - 1 + months;
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;

@@ -1,22 +1,51 @@
 /** The metrics table's controls: search, filters, range, grouping, views and what to do with it all. */
 
-import { element } from "../www/base.js";
+import { element } from "../www/elements.js";
+import { choices } from "./choices.js";
 import { unitsOf } from "./data.js";
+import { textOf } from "./figures.js";
 import { figureNames } from "./labels.js";
-import { SIZES } from "./state.js";
+
+/** @import { Choice, Row, TableAnswer, Text } from "../www/types.d.ts" */
+
+/** @import { Field, Options } from "./choices.js" */
+
+/**
+ * @typedef {object} Actions what a person can do with it all
+ * @property {() => void} clear
+ * @property {() => void} refresh
+ * @property {() => void} copy
+ * @property {() => void} csv
+ */
 
 // More names than these are no list to choose from; typing still finds them.
 const MOST_NAMES = 400;
 // Up to this width, in pixels, filters are folded away at first; the style sheets have it too.
 const NARROW = 700;
 
-/** The controls above the table; each tells by `change` what was chosen. */
+/** The controls above the table; each calls `change` with what was chosen. */
 export class Controls {
+  /**
+   * @param {Text} text
+   * @param {(patch: Partial<Choice>) => void} change
+   * @param {Actions} actions
+   */
   constructor(text, change, actions) {
     this.text = text;
     this.change = change;
+    /** @type {Record<string, Field>} */
     this.fields = {};
-    this.element = this.#build(actions);
+    this.names = element("datalist", { id: "names" });
+    this.count = element("span", { class: "count" });
+    this.filters = this.#filters(actions);
+    this.views = this.#views();
+    this.element = element(
+      "div",
+      { class: "controls" },
+      this.#first(actions),
+      this.filters,
+      this.#last(),
+    );
     new ResizeObserver(([{ contentRect }], observer) => {
       if (!contentRect.width) return;
       this.filters.open = contentRect.width > NARROW;
@@ -24,11 +53,10 @@ export class Controls {
     }).observe(this.element);
   }
 
-  #build(actions) {
+  /** @param {Actions} actions */
+  #filters(actions) {
     const { text } = this;
-    this.names = element("datalist", { id: "names" });
-    this.count = element("span", { class: "count" });
-    this.filters = element(
+    const made = element(
       "details",
       { class: "filters" },
       element("summary", {}, text("table.filters"), " ", this.count),
@@ -53,18 +81,25 @@ export class Controls {
       this.names,
     );
     this.fields.instance.setAttribute("list", "names");
-    return element("div", { class: "controls" }, this.#first(actions), this.filters, this.#last());
+    return made;
   }
 
+  /** @param {Actions} actions */
   #first(actions) {
     const { text } = this;
-    const button = (name, icon, label, title) =>
+    /**
+     * @param {keyof Actions} name
+     * @param {string} icon
+     * @param {string} label
+     * @param {string} title
+     */
+    const button = (name, icon, label, title = label) =>
       element(
         "button",
         {
           type: "button",
           "data-action": name,
-          title: title ?? label,
+          title,
           onclick: () => actions[name](),
         },
         element("ha-icon", { icon, "aria-hidden": "true" }),
@@ -90,8 +125,13 @@ export class Controls {
     );
   }
 
-  #last() {
+  #views() {
     const { text } = this;
+    /**
+     * @param {string} name
+     * @param {string} icon
+     * @param {string} label
+     */
     const view = (name, icon, label) =>
       element(
         "button",
@@ -104,13 +144,17 @@ export class Controls {
         element("ha-icon", { icon, "aria-hidden": "true" }),
         element("span", {}, label),
       );
-    this.views = element(
+    return element(
       "div",
       { class: "views", role: "group", "aria-label": text("table.view.label") },
       view("table", "mdi:table", text("table.view.table")),
       view("bars", "mdi:chart-bar", text("table.view.bars")),
       view("pie", "mdi:chart-donut", text("table.view.pie")),
     );
+  }
+
+  #last() {
+    const { text } = this;
     return element(
       "div",
       { class: "fields" },
@@ -156,17 +200,33 @@ export class Controls {
     ];
   }
 
+  /**
+   * @template {Field} Some
+   * @param {string} name
+   * @param {string} label
+   * @param {Some} field
+   */
   #field(name, label, field) {
     this.fields[name] = field;
     return element("label", { "data-field": name }, element("span", {}, label), field);
   }
 
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {Options} [options]
+   */
   #select(name, label, options = []) {
     const field = element("select", { name, onchange: () => this.change({ [name]: field.value }) });
     choices(field, options);
     return this.#field(name, label, field);
   }
 
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {Record<string, string>} properties
+   */
   #input(name, label, properties) {
     const timed = properties.type === "datetime-local";
     const value = () => (timed ? new Date(field.value).getTime() || 0 : field.value);
@@ -178,22 +238,36 @@ export class Controls {
     return this.#field(name, label, field);
   }
 
-  /** Offer what there is: `rows` of all metrics, `shown` those that fit the filters. */
-  offer(answer, rows, _shown, state) {
+  /**
+   * Offer what there is: `rows` of all metrics.
+   *
+   * @param {TableAnswer} answer
+   * @param {Row[]} rows
+   * @param {Choice} state
+   */
+  offer(answer, rows, state) {
     const any = ["", this.text("table.any")];
-    const has = (key) => new Set(rows.map((row) => row[key]));
+    /** @param {string} key */
+    const has = (key) => new Set(rows.map((row) => textOf(row, key)));
     const [routers, categories, tiers] = [has("routerId"), has("categoryKey"), has("tierKey")];
-    const named = (list, key, present) =>
-      list.filter((item) => present.has(item[key])).map((item) => [item[key], item.name]);
-    choices(this.fields.router, [any, ...named(answer.routers, "id", routers)]);
-    choices(this.fields.category, [any, ...named(answer.categories, "key", categories)]);
-    choices(this.fields.tier, [any, ...named(answer.tiers, "key", tiers)]);
+    /**
+     * @param {({ id: string, name: string } | { key: string, name: string })[]} list
+     * @param {Set<string>} present
+     */
+    const named = (list, present) =>
+      list
+        .map((item) => ["id" in item ? item.id : item.key, item.name])
+        .filter(([key]) => present.has(key));
+    choices(this.fields.router, [any, ...named(answer.routers, routers)]);
+    choices(this.fields.category, [any, ...named(answer.categories, categories)]);
+    choices(this.fields.tier, [any, ...named(answer.tiers, tiers)]);
     const fits = rows.filter(
       (row) =>
         (!state.category || row.categoryKey === state.category) &&
         (!state.router || row.routerId === state.router),
     );
-    const distinct = (key) => [...new Set(fits.map((row) => row[key]))].filter(Boolean);
+    /** @param {string} key */
+    const distinct = (key) => [...new Set(fits.map((row) => textOf(row, key)))].filter(Boolean);
     choices(this.fields.metric, [
       any,
       ...distinct("metricName")
@@ -213,13 +287,18 @@ export class Controls {
     );
   }
 
-  /** Show what is chosen, but leave alone what a person types in right now. */
+  /**
+   * Show what is chosen, but leave alone what a person types in right now.
+   *
+   * @param {Choice} state
+   * @param {Element | null} active
+   */
   show(state, active) {
     for (const [name, field] of Object.entries(this.fields)) {
-      const value = name === "from" || name === "to" ? local(state[name]) : state[name];
+      const value = name === "from" || name === "to" ? local(state[name]) : textOf(state, name);
       if (field !== active && field.value !== value) write(field, value);
     }
-    for (const button of this.views.children) {
+    for (const button of this.views.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
     }
     const pivot = state.group === "day" || state.group === "hour";
@@ -228,80 +307,43 @@ export class Controls {
     this.#hide("figure", state.view === "table" && !pivot);
     this.#hide("bar", state.view !== "table" || pivot);
     this.#hide("step", pivot && state.view === "table");
-    const set = ["router", "category", "instance", "metric", "tier", "unit"].filter(
-      (name) => state[name],
+    const set = ["router", "category", "instance", "metric", "tier", "unit"].filter((name) =>
+      textOf(state, name),
     );
     this.count.textContent = set.length ? String(set.length) : "";
   }
 
-  /** Return what leads from page to page. */
-  pager(page, size, count, numbers) {
-    const { text } = this;
-    const go = (to, icon, label, disabled) =>
-      element(
-        "button",
-        {
-          type: "button",
-          title: label,
-          "aria-label": label,
-          disabled,
-          onclick: () => this.change({ page: to }),
-        },
-        element("ha-icon", { icon, "aria-hidden": "true" }),
-      );
-    const place = {
-      from: numbers.whole(count ? page * size + 1 : 0),
-      to: numbers.whole(Math.min(count, (page + 1) * size)),
-      count: numbers.whole(count),
-    };
-    return [
-      this.#sizes(size),
-      element("span", {}, text("table.page", place)),
-      go(page - 1, "mdi:chevron-left", text("table.previous"), page === 0),
-      go(page + 1, "mdi:chevron-right", text("table.next"), (page + 1) * size >= count),
-    ];
-  }
-
-  /** Return the choice of how many lines a page has. */
-  #sizes(size) {
-    const field = element("select", {
-      name: "size",
-      onchange: () => this.change({ size: Number(field.value) }),
-    });
-    choices(
-      field,
-      SIZES.map((count) => [String(count), String(count)]),
-    );
-    field.value = String(size);
-    return element("label", {}, `${this.text("table.size")} `, field);
-  }
-
+  /**
+   * @param {string} name
+   * @param {boolean} hidden
+   */
   #hide(name, hidden) {
-    this.fields[name].closest("label").hidden = hidden;
+    const label = this.fields[name].closest("label");
+    if (label) label.hidden = hidden;
   }
 }
 
-/** Give a list its options, unless it has them; what is chosen stays. */
-function choices(select, options) {
-  const mark = JSON.stringify(options);
-  if (select.dataset.options === mark) return;
-  const { value } = select;
-  select.dataset.options = mark;
-  select.replaceChildren(
-    ...options.map(([key, label]) => element("option", { value: key }, label)),
-  );
-  select.value = value;
-}
-
-/** Write a choice; what a link names and is there no more is shown too, and can be taken back. */
+/**
+ * Write a choice; what a link names and is there no more is shown too, and can be taken back.
+ *
+ * @param {Field} field
+ * @param {string} value
+ */
 function write(field, value) {
-  if (field.options && ![...field.options].some((option) => option.value === value)) {
+  if (
+    field instanceof HTMLSelectElement &&
+    ![...field.options].some((option) => option.value === value)
+  ) {
     field.append(element("option", { value }, value));
   }
   field.value = value;
 }
 
-/** Return a moment as a field for date and time has it, in this device's time. */
+/**
+ * Return a moment as a field for date and time has it, in this device's time.
+ *
+ * @param {number} time
+ */
 function local(time) {
   if (!time) return "";
   const shifted = new Date(time - new Date(time).getTimezoneOffset() * 60_000);

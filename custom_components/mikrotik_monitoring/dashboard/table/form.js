@@ -1,12 +1,18 @@
 /** The visual configuration of the metrics table. */
 
-import { loadTexts } from "../www/base.js";
-import { RANGES } from "./data.js";
+import { loadTexts, pageHass } from "../www/texts.js";
 import { columnNames } from "./labels.js";
+import { RANGES } from "./spans.js";
 import { COLUMNS } from "./state.js";
+
+/** @import { TableAnswer } from "../www/types.d.ts" */
 
 const DOMAIN = "mikrotik_monitoring";
 
+/**
+ * @param {string[][]} options
+ * @param {boolean} multiple
+ */
 const choice = (options, multiple) => ({
   select: {
     multiple,
@@ -17,10 +23,12 @@ const choice = (options, multiple) => ({
 
 /** Return the form; its words are those of the page's language. */
 export async function configForm() {
-  const { hass } = document.querySelector("home-assistant");
+  const hass = pageHass();
   const text = await loadTexts(hass);
+  /** @type {TableAnswer} */
   const answer = await hass.callWS({ type: `${DOMAIN}/metrics` });
   const names = columnNames(text);
+  /** @type {Record<string, string>} */
   const ranges = {
     hour: text("table.range.hour"),
     day: text("table.range.day"),
@@ -28,6 +36,7 @@ export async function configForm() {
     month: text("table.range.month"),
     year: text("table.range.year"),
   };
+  /** @type {Record<string, string>} */
   const labels = {
     title: text("table.form.title"),
     routers: text("table.column.router"),
@@ -35,6 +44,7 @@ export async function configForm() {
     range: text("table.range.label"),
     columns: text("table.form.columns"),
   };
+  /** @type {Record<string, string>} */
   const helpers = {
     routers: text("table.form.all"),
     categories: text("table.form.all"),
@@ -72,7 +82,7 @@ export async function configForm() {
         ),
       },
     ],
-    computeLabel: ({ name }) => labels[name],
-    computeHelper: ({ name }) => helpers[name],
+    computeLabel: /** @param {{ name: string }} field */ ({ name }) => labels[name],
+    computeHelper: /** @param {{ name: string }} field */ ({ name }) => helpers[name],
   };
 }

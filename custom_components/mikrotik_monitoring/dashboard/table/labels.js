@@ -1,9 +1,17 @@
 /** What the metrics table's columns and series are called. */
 
-import { FIGURES } from "./data.js";
+import { FIGURES, textOf } from "./figures.js";
 
-/** Return the figures with their names, in their order. */
+/** @import { Hass, Choice, Span, Step, TableAnswer, Text } from "../www/types.d.ts" */
+
+/**
+ * Return the figures with their names, in their order.
+ *
+ * @param {Text} text
+ * @returns {[figure: string, name: string][]}
+ */
 export function figureNames(text) {
+  /** @type {Record<string, string>} */
   const names = {
     last: text("table.column.last"),
     min: text("table.column.min"),
@@ -14,7 +22,12 @@ export function figureNames(text) {
   return FIGURES.map((figure) => [figure, names[figure]]);
 }
 
-/** Return the names of all columns. */
+/**
+ * Return the names of all columns.
+ *
+ * @param {Text} text
+ * @returns {Record<string, string>}
+ */
 export function columnNames(text) {
   return {
     router: text("table.column.router"),
@@ -28,7 +41,12 @@ export function columnNames(text) {
   };
 }
 
-/** Return what columns mean that do not say it by their name. */
+/**
+ * Return what columns mean that do not say it by their name.
+ *
+ * @param {Text} text
+ * @returns {Record<string, string>}
+ */
 export function columnMeanings(text) {
   return {
     tier: text("table.about.tier"),
@@ -41,7 +59,12 @@ export function columnMeanings(text) {
   };
 }
 
-/** Return the words of a step between rows. */
+/**
+ * Return the words of a step between rows.
+ *
+ * @param {Text} text
+ * @param {Step} step
+ */
 function stepName(text, step) {
   return {
     "5minute": text("table.step.fine"),
@@ -50,7 +73,18 @@ function stepName(text, step) {
   }[step];
 }
 
-/** Return what must be known of the figures: from which rows they are, and how they are made. */
+/**
+ * Return what must be known of the figures: from which rows they are, and how they are made.
+ *
+ * @param {object} shown
+ * @param {Text} shown.text
+ * @param {Span} shown.span
+ * @param {Hass} shown.hass
+ * @param {Choice} shown.state
+ * @param {boolean} shown.isPivot
+ * @param {TableAnswer} shown.answer
+ * @param {number} mostSeries
+ */
 export function notesOf({ text, span, hass, state, isPivot, answer }, mostSeries) {
   const time = new Intl.DateTimeFormat(hass.locale.language, {
     dateStyle: "medium",
@@ -71,15 +105,20 @@ export function notesOf({ text, span, hass, state, isPivot, answer }, mostSeries
   return notes.filter(Boolean).join(" ");
 }
 
-/** Return short labels of rows or groups: only what tells them apart, and all of it where none does. */
+/**
+ * Return short labels of rows or groups: only what tells them apart, and all of it where none does.
+ *
+ * @param {{ router?: string, instance?: string, name?: string, category?: string }[]} items
+ */
 export function labelsOf(items) {
-  const differs = (key) => new Set(items.map((item) => item[key] ?? "")).size > 1;
+  /** @param {string} key */
+  const differs = (key) => new Set(items.map((item) => textOf(item, key))).size > 1;
   const parts = ["router", "instance", "name"].filter(differs);
   const chosen = parts.length ? parts : ["router", "instance", "name"];
   if (!chosen.includes("name") && items.some((item) => !item.instance && !item.router))
     chosen.push("name");
   return items.map((item) => {
-    const told = chosen.map((key) => item[key]).filter(Boolean);
-    return told.join(" · ") || item.name || item.category || "";
+    const shown = chosen.map((key) => textOf(item, key)).filter(Boolean);
+    return shown.join(" · ") || item.name || item.category || "";
   });
 }
