@@ -134,7 +134,7 @@ export class SortableTable {
 
   /** Return whether a person points at a row, or is in one by the keyboard. */
   get isHeld() {
-    return this.body.matches(":hover, :focus-within");
+    return this.body.matches(":hover") || this.#active !== null;
   }
 
   /**
@@ -152,14 +152,21 @@ export class SortableTable {
     focus?.();
   }
 
-  /** Return what focuses again what is focused now, if that is in a row. */
-  #focused() {
+  /** Return what is focused, if that is in a row. */
+  get #active() {
     const root = /** @type {Document | ShadowRoot} */ (this.body.getRootNode());
     const active = /** @type {HTMLElement | null} */ (root.activeElement ?? null);
-    if (!active || !this.body.contains(active)) return;
+    return this.body.contains(active) ? active : null;
+  }
+
+  /** Return what focuses again what is focused now, if that is in a row. */
+  #focused() {
+    const active = this.#active;
+    if (!active) return;
     const key = active.closest("tr")?.dataset.key;
     return () => {
-      const row = [...this.body.rows].find((one) => one.dataset.key === key);
+      const rows = [...this.body.querySelectorAll("tr")];
+      const row = rows.find((one) => one.dataset.key === key);
       /** @type {HTMLElement | null | undefined} */
       const again = active.isConnected ? active : row?.querySelector("a, button");
       again?.focus({ preventScroll: true });
