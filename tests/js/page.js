@@ -7,6 +7,8 @@ const NAMES = [
   "CustomEvent",
   "Event",
   "HTMLElement",
+  "HTMLSelectElement",
+  "Node",
   "ResizeObserver",
   "customElements",
   "document",

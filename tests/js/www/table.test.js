@@ -10,7 +10,9 @@ const INITIAL = { by: "name", isDescending: false };
 const rowOf = (key) => {
   const row = document.createElement("tr");
   row.dataset.key = key;
-  row.innerHTML = "<td><a href='#'>open</a></td>";
+  const link = document.createElement("a");
+  link.href = "#";
+  row.append(link);
   return row;
 };
 
