@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, it, mock } from "node:test";
-import { page } from "#tests/page.js";
 import { home, state } from "#tests/made.js";
+import { page } from "#tests/page.js";
 
 // The cards define themselves on the page that is there by now.
 await import("#dashboard/fleet/card.js");
@@ -75,7 +75,9 @@ const hass = (changes = {}) =>
 
 function answer(type, value) {
   asked.push(type);
-  return refused.has(type) ? Promise.reject({ code: "failed", message: "No" }) : Promise.resolve(value);
+  return refused.has(type)
+    ? Promise.reject({ code: "failed", message: "No" })
+    : Promise.resolve(value);
 }
 
 const settled = async () => {
@@ -260,4 +262,3 @@ it("the strategy's form comes back", async () => {
   form.dispatchEvent(new CustomEvent("value-changed", { detail: { value } }));
   assert.deepEqual(chosen, [{ type: "x", hours: 2 }]);
 });
-

@@ -101,8 +101,9 @@ export class FleetTable {
       this.#search = search;
       this.#arrange();
     });
-    field.value = this.#search;
     field.hidden = this.rows.length <= MANY;
+    if (field.hidden) this.#search = "";
+    field.value = this.#search;
     return field;
   }
 
