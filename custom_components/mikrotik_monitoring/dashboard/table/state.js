@@ -85,8 +85,8 @@ export function readState(card, config) {
   const state = defaults(config);
   if (owner !== card) return state;
   for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
-    if (TEXTS.includes(key) || CHOICES[key]?.includes(value))
-      Object.assign(state, { [key]: value });
+    const isChoice = Object.hasOwn(CHOICES, key) && CHOICES[key].includes(value);
+    if (isChoice || TEXTS.includes(key)) Object.assign(state, { [key]: value });
     else if (key === "desc") state.desc = value === "1";
     else if (NUMBERS.includes(key) && Number(value) >= 0) {
       Object.assign(state, { [key]: Math.floor(Number(value)) });
