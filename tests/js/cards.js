@@ -58,7 +58,12 @@ let languages = 0;
 /** Return Home Assistant as it is now. */
 export const hass = (changes = {}) =>
   home(
-    { "binary_sensor.up": state("on"), "sensor.a": state(7, "%") },
+    {
+      "binary_sensor.up": state("on"),
+      "sensor.a": state(7, "%"),
+      "sensor.b": state(8, "%"),
+      "sensor.c": state(9, "%"),
+    },
     {
       locale: { language: `en-x-n${languages}`, number_format: "language" },
       connected: true,
