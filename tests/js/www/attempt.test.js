@@ -33,7 +33,7 @@ async function pass(milliseconds) {
 it("is tried again at growing pauses, says why each time, and ends when it works", async () => {
   await attempt.start();
   const pauses = [];
-  for (let wait = 0; tries < 8; wait += 1000) {
+  for (let wait = 0; wait < 182_000; wait += 1000) {
     const before = tries;
     await pass(1000);
     if (tries > before) pauses.push(wait + 1000 - pauses.reduce((sum, one) => sum + one, 0));

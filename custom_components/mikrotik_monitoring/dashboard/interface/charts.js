@@ -23,7 +23,7 @@ export class InterfaceCharts {
   #attempt;
 
   /**
-   * Take of which router and interface; `choose` is called with another range.
+   * Show what a router has of an interface; `choose` is called with another range.
    *
    * @param {MonitoringCard<object>} card
    * @param {{ router: string, key: string }} wanted

@@ -19,7 +19,7 @@ export class InterfaceMonth {
   #attempt;
 
   /**
-   * Take of which router and interface; `choose` is called with another month.
+   * Show what a router has of an interface; `choose` is called with another month.
    *
    * @param {MonitoringCard<object>} card
    * @param {{ router: string, key: string }} wanted

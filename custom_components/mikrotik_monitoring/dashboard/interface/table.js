@@ -25,7 +25,7 @@ export class InterfaceTable {
   #search = "";
 
   /**
-   * Take the table as Home Assistant gave it; `open` shows an interface, `address` is its own.
+   * Show the table as Home Assistant gave it; `open` shows an interface, `address` is its own.
    *
    * @param {Text} text
    * @param {Interfaces} table

@@ -200,7 +200,7 @@ class TableCard extends MonitoringCard {
     this.requestUpdate();
   }
 
-  /** Take the last rows into a page that stays open, where that reads no more than the page. */
+  /** Show the last rows on a page that stays open, where that reads no more than the page. */
   #moveOn() {
     this.#timers.fresh = undefined;
     const isSimple = this.state.view === "table" && !isPivot(this.state);

@@ -68,7 +68,7 @@ export class StatisticsSource {
   }
 
   /**
-   * Read metrics one chunk after the other, and tell after each how many are done.
+   * Read metrics one chunk after the other, and say after each how many are done.
    *
    * Return whether it came to its end: another reading or another span cancels it.
    *

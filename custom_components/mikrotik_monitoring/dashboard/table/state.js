@@ -58,7 +58,7 @@ export function defaults({ range = "" }) {
 let owner = null;
 
 /**
- * Take the address, unless another table has it.
+ * Claim the address, unless another table has it.
  *
  * @param {object} card
  */

@@ -29,7 +29,7 @@ export class Attempt {
   #timer;
 
   /**
-   * Take what is done, and what is told why it failed.
+   * Keep what is done, and what is called with the reason when it failed.
    *
    * `act` asks `isLatest` after each wait: another start makes what came before it void.
    *

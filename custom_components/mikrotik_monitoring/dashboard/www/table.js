@@ -69,7 +69,7 @@ export class SortableTable {
   #heads = new Map();
 
   /**
-   * Take the columns; `sort` is called with the key of one that is pressed.
+   * Make the head; `sort` is called with the key of one that is pressed.
    *
    * @param {object} parts
    * @param {Head[]} parts.heads
