@@ -14,7 +14,7 @@ from tests.conftest import add_router
 from tests.repository.files import INTEGRATION
 
 FOLDER = INTEGRATION / "dashboard"
-IMPORT = re.compile(r'(?:from|import) "(\.\.?/.+?)"')
+IMPORT = re.compile(r'(?:from|import) "(\.\.?/.+?)";')
 
 
 def main_address(hass: HomeAssistant) -> str:

@@ -25,7 +25,7 @@ def _matches(pattern: str, source: str) -> Iterator[str]:
 
 def imported(path: Path) -> Iterator[Path]:
     """Yield the modules that a module imports."""
-    for name in _matches(r'(?:from|import) "(\.\.?/.+?)"', path.read_text(encoding="utf-8")):
+    for name in _matches(r'(?:from|import) "(\.\.?/.+?)";', path.read_text(encoding="utf-8")):
         yield (path.parent / name).resolve()
 
 

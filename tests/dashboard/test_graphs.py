@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from custom_components import mikrotik_monitoring
-from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, charts
+from custom_components.mikrotik_monitoring.dashboard.graphs import GRAPH_STYLES, charts
 from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Graph
@@ -16,7 +16,7 @@ def test_every_graph_has_a_look_and_a_name() -> None:
     """A new graph is drawn, and called something."""
     path = Path(mikrotik_monitoring.__file__).parent / "translations" / "en.json"
     texts = json.loads(path.read_text(encoding="utf-8"))["config_panel"]["dashboard"]
-    assert set(LOOKS) == set(Graph)
+    assert set(GRAPH_STYLES) == set(Graph)
     assert set(texts["graph"]) == set(Graph)
     assert {"title", "version", "webfig", "empty"} <= set(texts)
 
@@ -29,6 +29,6 @@ def test_every_metric_of_a_graph_is_in_one_of_its_charts() -> None:
 
 def test_what_a_look_names_is_in_the_catalogue() -> None:
     """Metrics that rank instances exist."""
-    for look in LOOKS.values():
-        assert look.volume <= METRICS.keys()
-        assert look.running is None or look.running in METRICS
+    for style in GRAPH_STYLES.values():
+        assert style.volume <= METRICS.keys()
+        assert style.running is None or style.running in METRICS

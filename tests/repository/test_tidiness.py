@@ -13,6 +13,7 @@ SOURCES = ("custom_components", "simulator", "scripts", "benchmarks")
 
 FILES = tracked()
 PYTHON = [path for path in FILES if path.suffix == ".py"]
+MODULES = [path for path in FILES if path.suffix in {".py", ".js"}]
 MARK = "# no" + "qa"
 MACHINE = re.compile(r"(?<![\w.~$}/-])/(?:work|root|tmp|home)/\w")
 
@@ -28,7 +29,7 @@ def text(path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in PYTHON if path.relative_to(ROOT).parts[0] in SOURCES], ids=name
+    "path", [path for path in MODULES if path.relative_to(ROOT).parts[0] in SOURCES], ids=name
 )
 def test_modules_are_short(path: Path) -> None:
     """A longer module has a second reason, and should be two."""

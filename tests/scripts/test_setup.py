@@ -8,7 +8,7 @@ import pytest
 
 from .command import ROOT, command
 
-TOOLS = ["bash", "cut", "dirname", "id", "mkdir", "readlink", "rm", "sha256sum", "timeout"]
+TOOLS = ["bash", "cat", "cut", "dirname", "id", "mkdir", "readlink", "rm", "sha256sum", "timeout"]
 
 
 @pytest.fixture
@@ -28,7 +28,8 @@ def clone(tmp_path: Path) -> Path:
     """Return a copy of what scripts/setup needs, without anything built."""
     copy = tmp_path / "clone"
     shutil.copytree(ROOT / "scripts", copy / "scripts")
-    shutil.copy(ROOT / "requirements_test.txt", copy)
+    for name in ("requirements_test.txt", "package.json", "package-lock.json"):
+        shutil.copy(ROOT / name, copy)
     return copy
 
 

@@ -28,7 +28,7 @@ PALETTE: Final = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GraphLook:
+class GraphStyle:
     """What a graph looks like beside its series.
 
     ``span`` is how many columns of the view it takes. Metrics of units in ``tiles`` tell the same
@@ -63,7 +63,7 @@ class Chart:
     @property
     def is_tiles(self) -> bool:
         """Return whether it is drawn as numbers with a trend."""
-        return self.unit in LOOKS[self.graph].tiles
+        return self.unit in GRAPH_STYLES[self.graph].tiles
 
     @property
     def bounds(self) -> dict[str, float]:
@@ -73,37 +73,37 @@ class Chart:
         return {"min_y_axis": 0}
 
 
-LOOKS: Final[Mapping[Graph, GraphLook]] = MappingProxyType(
+GRAPH_STYLES: Final[Mapping[Graph, GraphStyle]] = MappingProxyType(
     {
-        Graph.INTERFACE_TRAFFIC: GraphLook(
+        Graph.INTERFACE_TRAFFIC: GraphStyle(
             icon="mdi:swap-vertical",
             span=MAX_COLUMNS,
             volume=frozenset({"interface.total.rx", "interface.total.tx"}),
             running="interface.running",
             uplinks="uplink.interfaces",
         ),
-        Graph.INTERFACE_ERRORS: GraphLook(
+        Graph.INTERFACE_ERRORS: GraphStyle(
             icon="mdi:alert-circle-outline",
             span=MAX_COLUMNS,
             volume=frozenset({"interface.total.rx", "interface.total.tx"}),
             running="interface.running",
             uplinks="uplink.interfaces",
         ),
-        Graph.CPU: GraphLook(icon="mdi:chip"),
-        Graph.MEMORY: GraphLook(icon="mdi:memory", tiles=frozenset({UnitOfInformation.MEBIBYTES})),
-        Graph.CONNECTIONS: GraphLook(
+        Graph.CPU: GraphStyle(icon="mdi:chip"),
+        Graph.MEMORY: GraphStyle(icon="mdi:memory", tiles=frozenset({UnitOfInformation.MEBIBYTES})),
+        Graph.CONNECTIONS: GraphStyle(
             icon="mdi:transit-connection-variant", tiles=frozenset({UnitOfRatio.PERCENTAGE})
         ),
-        Graph.QUEUES: GraphLook(
+        Graph.QUEUES: GraphStyle(
             icon="mdi:tray-full",
             volume=frozenset({"queue.simple.upload", "queue.simple.download", "queue.tree.rate"}),
         ),
-        Graph.LATENCY: GraphLook(icon="mdi:timer-outline"),
-        Graph.BGP: GraphLook(icon="mdi:graph-outline"),
-        Graph.PPPOE: GraphLook(icon="mdi:account-network"),
-        Graph.DHCP: GraphLook(icon="mdi:ip-network"),
-        Graph.FIREWALL: GraphLook(icon="mdi:wall-fire"),
-        Graph.HEALTH: GraphLook(icon="mdi:thermometer"),
+        Graph.LATENCY: GraphStyle(icon="mdi:timer-outline"),
+        Graph.BGP: GraphStyle(icon="mdi:graph-outline"),
+        Graph.PPPOE: GraphStyle(icon="mdi:account-network"),
+        Graph.DHCP: GraphStyle(icon="mdi:ip-network"),
+        Graph.FIREWALL: GraphStyle(icon="mdi:wall-fire"),
+        Graph.HEALTH: GraphStyle(icon="mdi:thermometer"),
     }
 )
 

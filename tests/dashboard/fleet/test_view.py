@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.dashboard.fleet.view import COLUMNS, Look
+from custom_components.mikrotik_monitoring.dashboard.fleet.view import COLUMNS, CellFormat
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
 from custom_components.mikrotik_monitoring.dashboard.paths import FLEET, view_url
 from custom_components.mikrotik_monitoring.metrics import METRICS
@@ -46,8 +46,8 @@ def test_columns(column: Any) -> None:
     assert not any("_" in key for key in column.metrics)
     assert TEXTS["column"][column.key]
     assert TEXTS["about"][column.key]
-    pairs = {Look.LINK, Look.GRADE, Look.PART}
-    assert len(column.metrics) == (2 if column.look in pairs else 1)
+    pairs = {CellFormat.LINK, CellFormat.GRADE, CellFormat.PART}
+    assert len(column.metrics) == (2 if column.format in pairs else 1)
 
 
 def test_units_of_sums() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.mikrotik_monitoring.dashboard.graphs import LOOKS, Chart, charts
+from custom_components.mikrotik_monitoring.dashboard.graphs import GRAPH_STYLES, Chart, charts
 from custom_components.mikrotik_monitoring.dashboard.inventory import Shown, natural
 from custom_components.mikrotik_monitoring.dashboard.router.selection import Selection, async_select
 from custom_components.mikrotik_monitoring.metrics import GROUPS
@@ -13,7 +13,7 @@ from custom_components.mikrotik_monitoring.metrics.model import Graph
 
 BUILT_IN = Catalogue("", GROUPS)
 TRAFFIC, *_ = charts(BUILT_IN, Graph.INTERFACE_TRAFFIC)
-LOOK = LOOKS[Graph.INTERFACE_TRAFFIC]
+LOOK = GRAPH_STYLES[Graph.INTERFACE_TRAFFIC]
 
 
 def _ports(hass: HomeAssistant, volumes: Iterable[tuple[str, str, str]]) -> list[Shown]:
@@ -80,7 +80,7 @@ async def test_sums_come_first_and_take_no_others_place(hass: HomeAssistant) -> 
         Shown(metric=metric, instance="", entity_id=f"sensor.{metric}", owner="", label="")
         for metric in ("sum1", "sum2", "sum3")
     ]
-    chosen = async_select(hass, chart, LOOKS[Graph.QUEUES], queues, 10)
+    chosen = async_select(hass, chart, GRAPH_STYLES[Graph.QUEUES], queues, 10)
     ((*drawn,),) = [[item.instance for item in part] for part in chosen.drawn]
     assert drawn == ["", "", "", "a", "a", "b", "b", "c", "c"]
     assert [[item.instance for item in part] for part in chosen.rest] == [["d", "d"]]

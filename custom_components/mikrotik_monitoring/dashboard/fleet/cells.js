@@ -1,170 +1,250 @@
 /** What stands in the cells of the fleet: read from states, written into elements in place. */
 
-import { element, formatted, isUnknown, number } from "../www/base.js";
+import { element } from "../www/elements.js";
+import { ABSENT, bare, lasting, like, scaled } from "../www/numbers.js";
+import { isUnknown, number, stateOf } from "../www/states.js";
 
-/** Shares above these are worth a look, and trouble; grades below these. */
+/** @import { CellFormat, FleetColumn, FleetRow, Hass, Reading, Readings, State, Text } from "../www/types.d.ts" */
+
+/** Shares above these deserve attention, and are trouble; grades below these. */
 const SHARE = { watch: 75, bad: 90 };
 const GRADE = { watch: 90, bad: 70 };
-const ABSENT = "—";
 
-const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+/**
+ * @param {Hass} hass
+ * @param {State | undefined} state
+ */
+const stateText = (hass, state) => (isUnknown(state) ? "" : hass.formatEntityState(state));
 
-/** Write how long something lasts, in its largest unit. */
-export function lasting(hass, since) {
-  const seconds = Math.max(1, (Date.now() - new Date(since).getTime()) / 1000);
-  const [unit, size] = UNITS.find(([, size]) => seconds >= size);
-  const style = { style: "unit", unit, unitDisplay: seconds < 3600 ? "short" : "long" };
-  return new Intl.NumberFormat(hass.locale.language, style).format(Math.floor(seconds / size));
-}
-
-/** Write a state's number without its unit: the column's name says what is counted. */
-function bare(hass, id, value) {
-  const state = hass.states[id];
-  if (!Number.isFinite(value)) return ABSENT;
-  const parts = hass.formatEntityStateToParts?.(state, String(value)) ?? [];
-  const found = parts.filter(({ type }) => type === "value").map((part) => part.value).join("");
-  return found || new Intl.NumberFormat(hass.locale.language).format(value);
-}
-
-const stateText = (hass, id) => (isUnknown(hass.states[id]) ? "" : hass.formatEntityState(hass.states[id]));
-
+/**
+ * @param {number} value
+ * @param {{ watch: number, bad: number }} limits
+ * @param {(value: number, limit: number) => boolean} isWorse
+ */
 const level = (value, { watch, bad }, isWorse) => {
   if (isWorse(value, bad)) return "bad";
   return isWorse(value, watch) ? "watch" : "good";
 };
 
-/** Return whether a router is reachable, since when not, and why. */
+/**
+ * Return whether a router is reachable, since when not, and why.
+ *
+ * @param {Hass} hass
+ * @param {FleetRow} row
+ * @returns {{ kind: string, since?: string, why?: string | null }}
+ */
 export function linkOf(hass, row) {
-  const [reachable, why] = row.entities.link ?? [];
-  const state = hass.states[reachable];
+  const [reachable, why] = (row.entities.link ?? []).map((id) => stateOf(hass, id));
   if (row.problem === "disabled") return { kind: "disabled" };
-  if (state?.state === "on") return { kind: "up" };
-  if (state?.state === "off") return { kind: "down", since: state.last_changed, why: stateText(hass, why) };
-  if (row.problem || reachable) return { kind: row.problem ?? "starting", since: state?.last_changed, why: row.reason };
+  if (reachable?.state === "on") return { kind: "up" };
+  if (reachable?.state === "off") {
+    return { kind: "down", since: reachable.last_changed, why: stateText(hass, why) };
+  }
+  if (row.problem || row.entities.link?.[0]) {
+    return { kind: row.problem ?? "starting", since: reachable?.last_changed, why: row.reason };
+  }
   return { kind: answers(hass, row) ? "up" : "down", why: stateText(hass, why) };
 }
 
-/** Return whether a router tells anything: who has disabled the sensor of its link may still ask. */
+/**
+ * Return whether a router has any value: who has disabled the sensor of its link may still ask.
+ *
+ * @param {Hass} hass
+ * @param {FleetRow} row
+ */
 function answers(hass, row) {
-  const ids = Object.entries(row.entities).flatMap(([key, ids]) => (key === "link" ? [] : ids));
-  return ids.some((id) => !isUnknown(hass.states[id]));
+  const ids = Object.entries(row.entities).flatMap(([key, own]) => (key === "link" ? [] : own));
+  return ids.some((id) => !isUnknown(stateOf(hass, id)));
 }
 
-/** Tell what a column says of a row: `value` sorts and sums, `shown` is written. */
+/**
+ * How a column reads a row, by its format.
+ *
+ * @typedef {(hass: Hass, states: (State | undefined)[], row: FleetRow, column: FleetColumn) => Reading} Read
+ * @type {Record<CellFormat, Read>}
+ */
 const READ = {
-  link: (hass, _, row) => {
+  link: (hass, _states, row) => {
     const link = linkOf(hass, row);
     return { ...link, value: link.kind === "up" ? 1 : 0, shown: link.kind };
   },
   grade: (hass, [points, factor]) => {
-    const value = number(hass.states[points]);
-    const costs = value < 100 ? stateText(hass, factor) : "";
-    return { value, shown: bare(hass, points, value), note: costs, level: level(value, GRADE, (a, b) => a < b) };
+    const value = number(points);
+    return {
+      value,
+      shown: bare(hass, points, value),
+      note: value < 100 ? stateText(hass, factor) : "",
+      level: level(value, GRADE, (one, limit) => one < limit),
+    };
   },
-  share: (hass, [id]) => {
-    const value = number(hass.states[id]);
-    return { value, shown: formatted(hass, id, value), level: level(value, SHARE, (a, b) => a >= b) };
+  share: (hass, [state]) => {
+    const value = number(state);
+    return {
+      value,
+      shown: like(hass, state, value),
+      level: level(value, SHARE, (one, limit) => one >= limit),
+    };
   },
-  number: (hass, [id], _, { units }) => {
-    const own = number(hass.states[id]);
-    const factor = units[hass.states[id]?.attributes.unit_of_measurement] ?? 1;
-    return { value: own * factor, shown: formatted(hass, id, own) };
+  number: (hass, [state], _row, { units }) => {
+    const own = number(state);
+    const factor = units[state?.attributes.unit_of_measurement ?? ""] ?? 1;
+    return { value: own * factor, shown: like(hass, state, own) };
   },
-  count: (hass, [id]) => {
-    const value = number(hass.states[id]);
-    return { value, shown: bare(hass, id, value) };
+  count: (hass, [state]) => {
+    const value = number(state);
+    return { value, shown: bare(hass, state, value) };
   },
   part: (hass, [up, all]) => {
-    const [value, whole] = [number(hass.states[up]), number(hass.states[all])];
+    const [value, whole] = [number(up), number(all)];
     if (!Number.isFinite(value)) return { value, shown: ABSENT };
-    return { value, whole, shown: `${bare(hass, up, value)} / ${bare(hass, all, whole)}`, isShort: value < whole };
+    return {
+      value,
+      whole,
+      shown: `${bare(hass, up, value)} / ${bare(hass, all, whole)}`,
+      isShort: value < whole,
+    };
   },
-  highest: (hass, ids) => {
-    const hottest = ids.reduce((one, id) => (number(hass.states[id]) > (number(hass.states[one]) || -Infinity) ? id : one), ids[0]);
-    const value = number(hass.states[hottest]);
-    return { value, shown: formatted(hass, hottest, value) };
+  highest: (hass, states) => {
+    const [hottest] = states
+      .filter((state) => Number.isFinite(number(state)))
+      .sort((one, other) => number(other) - number(one));
+    const value = number(hottest);
+    return { value, shown: like(hass, hottest, value) };
   },
 };
 
-/** Return what a column says of a row; nothing where the router has none of it. */
+/**
+ * Return what a column says of a row; nothing where the router has none of it.
+ *
+ * @param {Hass} hass
+ * @param {FleetColumn} column
+ * @param {FleetRow} row
+ * @returns {Reading}
+ */
 export function reading(hass, column, row) {
   const ids = row.entities[column.key];
-  if (!ids && column.look !== "link") return { value: NaN, shown: "", isAbsent: true };
-  return READ[column.look](hass, ids ?? [], row, column);
+  if (!ids && column.format !== "link") return { value: Number.NaN, shown: "", isAbsent: true };
+  const states = (ids ?? []).map((id) => stateOf(hass, id));
+  return READ[column.format](hass, states, row, column);
 }
 
-const bar = () => element("span", { class: "bar", "aria-hidden": "true" }, element("span", {}));
-const ICONS = { up: "mdi:check-circle", disabled: "mdi:minus-circle-outline", starting: "mdi:progress-clock" };
+/** @type {Record<string, string>} */
+const ICONS = {
+  up: "mdi:check-circle",
+  disabled: "mdi:minus-circle-outline",
+  starting: "mdi:progress-clock",
+};
 
-/** Make the elements of a cell once. */
-export function makeCell(column) {
-  const parts = {
-    icon: element("ha-icon", { "aria-hidden": "true", hidden: true }),
-    text: element("span", { class: "text" }),
-    bar: ["grade", "share"].includes(column.look) ? bar() : null,
-    note: ["grade", "link"].includes(column.look) ? element("span", { class: "note" }) : null,
-  };
-  const line = element("span", { class: "line" }, parts.icon, parts.text, parts.bar);
-  return { parts, content: [line, parts.note], before: undefined };
+/** A cell's elements, made once and written in place. */
+export class Cell {
+  #icon = element("ha-icon", { "aria-hidden": "true", hidden: true });
+  #text = element("span", { class: "text" });
+  #bar;
+  #fill = element("span", {});
+  #note;
+  #mark = "";
+
+  /**
+   * @param {FleetColumn} column
+   * @param {string} label
+   */
+  constructor({ key, format }, label) {
+    const hasBar = ["grade", "share"].includes(format);
+    const hasNote = ["grade", "link"].includes(format);
+    this.#bar = hasBar
+      ? element("span", { class: "bar", "aria-hidden": "true" }, this.#fill)
+      : undefined;
+    this.#note = hasNote ? element("span", { class: "note" }) : undefined;
+    this.element = element(
+      "td",
+      {
+        role: "cell",
+        class: hasNote ? "" : "number",
+        "data-column": key,
+        "data-format": format,
+        "data-label": label,
+      },
+      element("span", { class: "line" }, this.#icon, this.#text, this.#bar),
+      this.#note,
+    );
+  }
+
+  /**
+   * Write a reading, if it is another one.
+   *
+   * @param {Reading} read
+   * @param {Hass} hass
+   * @param {Text} text
+   */
+  write(read, hass, text) {
+    const link = read.kind ? linkText(read, read.kind, hass, text) : undefined;
+    const mark = JSON.stringify([read.shown, read.value, read.note, link]);
+    if (this.#mark === mark) return;
+    this.#mark = mark;
+    this.element.classList.toggle("absent", Boolean(read.isAbsent));
+    this.element.dataset.level = read.level ?? "";
+    this.element.dataset.kind = read.kind ?? (read.isShort ? "short" : "");
+    this.element.title = link?.why ?? "";
+    put(this.#text, link?.said ?? read.shown);
+    put(this.#note, link?.why ?? read.note ?? "");
+    this.#writeBar(read.value);
+    this.#writeIcon(read);
+  }
+
+  /** @param {number} value */
+  #writeBar(value) {
+    if (!this.#bar) return;
+    this.#bar.hidden = !Number.isFinite(value);
+    this.#fill.style.width = `${Math.min(100, Math.max(0, value || 0))}%`;
+  }
+
+  /** @param {Reading} read */
+  #writeIcon({ kind, isShort }) {
+    const icon = kind ? (ICONS[kind] ?? "mdi:alert-circle") : isShort ? "mdi:alert" : "";
+    this.#icon.hidden = !icon;
+    if (icon) this.#icon.icon = icon;
+  }
 }
 
+/**
+ * @param {HTMLElement | undefined} node
+ * @param {string} text
+ */
 const put = (node, text) => {
   if (node && node.textContent !== text) node.textContent = text;
 };
 
-/** Write a reading into a cell's elements, if it is another one. */
-export function writeCell(cell, td, read, hass, text) {
-  const link = read.kind ? linkText(read, hass, text) : undefined;
-  const mark = JSON.stringify([read.shown, read.value, read.note, link]);
-  if (cell.before === mark) return;
-  cell.before = mark;
-  const { parts } = cell;
-  td.classList.toggle("absent", Boolean(read.isAbsent));
-  td.dataset.level = read.level ?? "";
-  put(parts.text, link?.text ?? read.shown);
-  put(parts.note, link?.why ?? read.note ?? "");
-  td.title = link?.why ?? "";
-  if (parts.bar) {
-    parts.bar.hidden = !Number.isFinite(read.value);
-    parts.bar.firstChild.style.width = `${Math.min(100, Math.max(0, read.value || 0))}%`;
+/**
+ * @param {Reading} read
+ * @param {string} kind
+ * @param {Hass} hass
+ * @param {Text} text
+ */
+function linkText({ since, why }, kind, hass, text) {
+  const said = text(`fleet.link.${kind}`);
+  if (["up", "disabled"].includes(kind)) return { said, why: "" };
+  const lasted = since && text("fleet.lasting", { state: said, duration: lasting(hass, since) });
+  return { said: lasted || said, why: why ?? "" };
+}
+
+/**
+ * Return what a column comes to over all rows, undefined where none has it.
+ *
+ * @param {Hass} hass
+ * @param {FleetColumn} column
+ * @param {FleetRow[]} rows
+ * @param {Map<FleetRow, Readings>} readings
+ */
+export function total(hass, { key, format, units }, rows, readings) {
+  /** @param {FleetRow} row */
+  const read = (row) => readings.get(row)?.[key];
+  const known = rows.filter((row) => Number.isFinite(read(row)?.value));
+  const state = stateOf(hass, known[0]?.entities[key]?.[0]);
+  if (!state) return;
+  const sum = known.reduce((all, row) => all + (read(row)?.value ?? 0), 0);
+  if (format === "part") {
+    const whole = known.reduce((all, row) => all + (read(row)?.whole ?? 0), 0);
+    return `${bare(hass, state, sum)} / ${bare(hass, state, whole)}`;
   }
-  const icon = read.kind ? (ICONS[read.kind] ?? "mdi:alert-circle") : read.isShort ? "mdi:alert" : "";
-  parts.icon.hidden = !icon;
-  if (icon) parts.icon.icon = icon;
-  td.dataset.kind = read.kind ?? (read.isShort ? "short" : "");
-}
-
-function linkText(read, hass, text) {
-  const said = text(`fleet.link.${read.kind}`);
-  if (["up", "disabled"].includes(read.kind)) return { text: said, why: "" };
-  const since = read.since ? text("fleet.lasting", { state: said, duration: lasting(hass, read.since) }) : said;
-  return { text: since, why: read.why ?? "" };
-}
-
-/** Return what a column comes to over all rows, undefined where none has it. */
-export function total(hass, column, rows, readings) {
-  const known = rows.filter((row) => Number.isFinite(readings.get(row)[column.key].value));
-  if (!known.length) return undefined;
-  const sum = known.reduce((all, row) => all + readings.get(row)[column.key].value, 0);
-  const id = known[0].entities[column.key][0];
-  if (column.look === "part") {
-    const whole = known.reduce((all, row) => all + readings.get(row)[column.key].whole, 0);
-    return `${bare(hass, id, sum)} / ${bare(hass, id, whole)}`;
-  }
-  if (column.look === "count") return bare(hass, id, sum);
-  return scaled(hass, hass.states[id], sum, column.units);
-}
-
-const base = (unit) => unit.replace(/^[kKMGT]i?/, "");
-const isBinary = (unit) => /^[KMGT]i/.test(unit);
-
-/** Write a sum in the largest unit of the kind in which one router's is shown. */
-function scaled(hass, state, sum, units) {
-  const own = state.attributes.unit_of_measurement ?? "";
-  const family = Object.entries(units)
-    .filter(([unit]) => base(unit) === base(own) && isBinary(unit) === isBinary(own))
-    .sort(([, one], [, other]) => other - one);
-  const [unit, factor] = family.find(([, factor]) => sum >= factor) ?? family.at(-1) ?? [own, 1];
-  const shown = { ...state, attributes: { ...state.attributes, unit_of_measurement: unit } };
-  return hass.formatEntityState(shown, (sum / factor).toFixed(2));
+  return format === "count" ? bare(hass, state, sum) : scaled(hass, state, sum, units);
 }

@@ -21,30 +21,28 @@ export const FLEET_STYLES = `
   .found { color: var(--secondary-text-color); font-size: 14px; }
   .message { padding: 16px; color: var(--secondary-text-color); }
   table { font-size: 14px; }
-  caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   th, td { padding: 4px 12px; border-bottom: 1px solid var(--line); vertical-align: middle; }
   tbody tr:last-child > * { border-bottom: 0; }
   thead th { padding: 0 4px; vertical-align: bottom; }
   thead button { display: inline-flex; align-items: center; gap: 2px; width: 100%; min-height: 40px; padding: 4px 8px; border: 0;
     background: none; color: inherit; font-weight: 500; cursor: pointer; white-space: nowrap; border-radius: 8px; }
-  thead .end button { flex-direction: row-reverse; }
+  thead .number button { flex-direction: row-reverse; }
   thead button:hover { color: var(--primary-text-color); }
   thead [aria-sort] button { color: var(--primary-text-color); }
-  thead ha-icon { --mdc-icon-size: 16px; visibility: hidden; }
-  thead [aria-sort] ha-icon { visibility: visible; }
   tbody tr { cursor: pointer; }
   tbody tr.fixed { cursor: default; }
   tbody tr:hover { background: color-mix(in srgb, var(--primary-text-color) 5%, transparent); }
   tbody th { height: 40px; max-width: 240px; color: var(--primary-text-color); font-weight: 500; }
   tbody th a { display: block; overflow: hidden; text-overflow: ellipsis; }
   tbody th .note { font-weight: 400; }
-  .end { text-align: end; }
+  .number { text-align: end; }
   .line { display: inline-flex; align-items: center; gap: 6px; max-width: 100%; }
-  .end .line { justify-content: flex-end; }
-  td[data-look="share"] .line { flex-direction: column; align-items: flex-end; gap: 5px; }
+  .number .line { justify-content: flex-end; }
+  td[data-format="share"] .line { flex-direction: column; align-items: flex-end; gap: 5px; }
   .line ha-icon { --mdc-icon-size: 18px; flex: none; }
   .note { display: block; overflow: hidden; text-overflow: ellipsis; color: var(--secondary-text-color); font-size: 12px; }
-  td[data-look="link"] { max-width: 210px; }
+  td[data-format="link"] { max-width: 210px; }
   td ha-icon { color: var(--bad); }
   td[data-kind="up"] ha-icon { color: var(--good); }
   td[data-kind="short"] ha-icon { color: var(--watch); }
@@ -56,7 +54,7 @@ export const FLEET_STYLES = `
     background: color-mix(in srgb, var(--primary-text-color) 14%, transparent); }
   .bar > span { display: block; height: 100%; border-radius: 3px; background: var(--primary-color); }
   [data-level="good"] .bar > span { background: var(--primary-color); }
-  td[data-look="grade"][data-level="good"] .bar > span { background: var(--good); }
+  td[data-format="grade"][data-level="good"] .bar > span { background: var(--good); }
   [data-level="watch"] .bar > span { background: var(--watch); }
   [data-level="bad"] .bar > span { background: var(--bad); }
   .bar[hidden], ha-icon[hidden], [hidden] { display: none; }
@@ -67,7 +65,7 @@ export const FLEET_STYLES = `
     thead th:first-child { padding-inline-start: 12px; }
     thead button { padding: 4px; }
     tbody th { max-width: 180px; }
-    td[data-look="link"] { max-width: 170px; }
+    td[data-format="link"] { max-width: 170px; }
     .bar { width: 32px; }
   }
   .single thead { display: none; }
@@ -82,7 +80,7 @@ export const FLEET_STYLES = `
   .single td .line { flex-direction: row; align-items: center; }
 
   @container fleet (min-width: 560px) and (max-width: 860px) {
-    .many tbody td.end { flex-basis: calc(25% - 11px); }
+    .many tbody td.number { flex-basis: calc(25% - 11px); }
   }
   @container fleet (max-width: 860px) {
     .sums { gap: 12px 24px; }
@@ -96,16 +94,16 @@ export const FLEET_STYLES = `
     .many tbody th, .many tbody td { padding: 0; border: 0; text-align: start; }
     .many tbody th { flex: 1 1 0; min-width: 40%; max-width: none; font-size: 16px; }
     .many tbody th { height: auto; }
-    .many td[data-look="link"] { flex: 0 1 auto; max-width: none; white-space: normal; }
+    .many td[data-format="link"] { flex: 0 1 auto; max-width: none; white-space: normal; }
     .many tr:not([data-kind="up"]) td { display: none; }
-    .many tr:not([data-kind="up"]) td[data-look="link"] { display: block; flex: 1 0 100%; }
-    .many td[data-look="link"] .note { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; font-size: 13px; }
-    .many td[data-look="grade"] { flex: 1 0 100%; display: flex; gap: 8px; align-items: baseline; }
-    .many td[data-look="grade"] .note { flex: 1; white-space: normal; font-size: 13px; }
-    .many td[data-look="grade"] .bar { width: 72px; }
-    .many td.end { flex: 0 0 calc(50% - 7px); display: flex; justify-content: space-between; gap: 8px; }
-    .many td:not([data-look="link"])::before { content: attr(data-label); color: var(--secondary-text-color); font-size: 13px; }
+    .many tr:not([data-kind="up"]) td[data-format="link"] { display: block; flex: 1 0 100%; }
+    .many td[data-format="link"] .note { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; font-size: 13px; }
+    .many td[data-format="grade"] { flex: 1 0 100%; display: flex; gap: 8px; align-items: baseline; }
+    .many td[data-format="grade"] .note { flex: 1; white-space: normal; font-size: 13px; }
+    .many td[data-format="grade"] .bar { width: 72px; }
+    .many td.number { flex: 0 0 calc(50% - 7px); display: flex; justify-content: space-between; gap: 8px; }
+    .many td:not([data-format="link"])::before { content: attr(data-label); color: var(--secondary-text-color); font-size: 13px; }
     .many td.absent { display: none; }
-    .many td[data-look="share"] .bar { display: none; }
+    .many td[data-format="share"] .bar { display: none; }
   }
 `;

@@ -24,7 +24,7 @@ from ..texts import text
 CARD: Final = "custom:mikrotik-monitoring-fleet"
 
 
-class Look(StrEnum):
+class CellFormat(StrEnum):
     """How the card shows a column, and what its metrics are to each other.
 
     A link: whether it is up, then why not. A grade: points of a hundred, then what costs most. A
@@ -45,16 +45,16 @@ class Column:
     """A column of the fleet; ``is_summed`` is what makes sense for all routers together."""
 
     key: str
-    look: Look
+    format: CellFormat
     metrics: tuple[str, ...]
     is_summed: bool = False
 
     @property
     def config(self) -> Config:
-        """Return what the card is told."""
+        """Return what the card is given."""
         return {
             "key": self.key,
-            "look": str(self.look),
+            "format": str(self.format),
             "sum": self.is_summed,
             "units": self._units() if self.is_summed else {},
         }
@@ -74,21 +74,23 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column(key="link", look=Look.LINK, metrics=("link.reachable", "link.state")),
-    Column(key="health", look=Look.GRADE, metrics=("score", "score.factor")),
-    Column(key="cpu", look=Look.SHARE, metrics=("system.cpu.load",)),
-    Column(key="memory", look=Look.SHARE, metrics=("system.memory.percent",)),
-    Column(key="rx", look=Look.NUMBER, metrics=("uplink.traffic.rx",), is_summed=True),
-    Column(key="tx", look=Look.NUMBER, metrics=("uplink.traffic.tx",), is_summed=True),
-    Column(key="connections", look=Look.COUNT, metrics=("connection.total",), is_summed=True),
-    Column(key="pppoe", look=Look.COUNT, metrics=("ppp.pppoe.active",), is_summed=True),
+    Column(key="link", format=CellFormat.LINK, metrics=("link.reachable", "link.state")),
+    Column(key="health", format=CellFormat.GRADE, metrics=("score", "score.factor")),
+    Column(key="cpu", format=CellFormat.SHARE, metrics=("system.cpu.load",)),
+    Column(key="memory", format=CellFormat.SHARE, metrics=("system.memory.percent",)),
+    Column(key="rx", format=CellFormat.NUMBER, metrics=("uplink.traffic.rx",), is_summed=True),
+    Column(key="tx", format=CellFormat.NUMBER, metrics=("uplink.traffic.tx",), is_summed=True),
+    Column(
+        key="connections", format=CellFormat.COUNT, metrics=("connection.total",), is_summed=True
+    ),
+    Column(key="pppoe", format=CellFormat.COUNT, metrics=("ppp.pppoe.active",), is_summed=True),
     Column(
         key="bgp",
-        look=Look.PART,
+        format=CellFormat.PART,
         metrics=("bgp.sessions.established", "bgp.sessions.configured"),
         is_summed=True,
     ),
-    Column(key="temperature", look=Look.HIGHEST, metrics=("health.temperature",)),
+    Column(key="temperature", format=CellFormat.HIGHEST, metrics=("health.temperature",)),
 )
 
 _METRICS: Final = frozenset(key for column in COLUMNS for key in column.metrics)
@@ -162,7 +164,7 @@ def _entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str | N
     found = _found(hass, entry)
     entities: dict[str, list[str | None]] = {}
     for column in COLUMNS:
-        if column.look is Look.HIGHEST:
+        if column.format is CellFormat.HIGHEST:
             entities[column.key] = [*found.get(column.metrics[0], ())]
         else:
             entities[column.key] = [next(iter(found.get(key, ())), None) for key in column.metrics]
@@ -172,7 +174,7 @@ def _entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str | N
 def _found(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str]]:
     """Return a router's entities by metric, just of those that the columns show.
 
-    A hundred routers have tens of thousands of entities: no more is looked at than their ids.
+    A hundred routers have tens of thousands of entities: nothing of them is read but their ids.
     """
     found: dict[str, list[str]] = {}
     entity_key = catalogue_of(entry).entity_key

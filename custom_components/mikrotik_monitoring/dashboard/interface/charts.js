@@ -1,71 +1,133 @@
 /** The charts of one interface over a range, made of Home Assistant's own cards. */
 
-import { element } from "../www/base.js";
+import { reasonOf } from "../www/attempt.js";
+import { element } from "../www/elements.js";
+
+/** @import { Hass, InterfaceRanges, StockCard } from "../www/types.d.ts" */
+/** @import { MonitoringCard } from "../www/card.js" */
 
 const DOMAIN = "mikrotik_monitoring";
 
 export class InterfaceCharts {
+  /** @type {StockCard[]} */
   #cards = [];
+  /** @type {InterfaceRanges | undefined} */
   #answer;
+  /** @type {string | undefined} */
   #range;
+  /** @type {string | undefined} */
   #shown;
+  #isStarted = false;
+  #card;
+  #wanted;
+  #attempt;
 
-  /** Take of which router and interface; `choose` is called with another range. */
-  constructor(text, { router, key }, choose) {
-    this.text = text;
-    this.asked = { router, interface: key };
+  /**
+   * Show what a router has of an interface; `choose` is called with another range.
+   *
+   * @param {MonitoringCard<object>} card
+   * @param {{ router: string, key: string }} wanted
+   * @param {(range: string) => void} choose
+   */
+  constructor(card, { router, key }, choose) {
+    this.#card = card;
+    this.#wanted = { router, interface: key };
     this.choose = choose;
     this.element = element("div", { class: "charts", "aria-busy": "true" });
-    this.ranges = element("div", { class: "ranges", role: "group", "aria-label": text("interface.range") });
-  }
-
-  /** Hand on what Home Assistant knows now; its cards follow by themselves. */
-  setHass(hass) {
-    this.hass = hass;
-    for (const card of this.#cards) card.hass = hass;
-  }
-
-  /** Show a range, the first one if it is none. */
-  async show(range) {
-    this.#range = range;
-    try {
-      this.#answer ??= this.hass.callWS({ type: `${DOMAIN}/interface`, ...this.asked });
-      const { ranges } = await this.#answer;
-      const chosen = ranges.find(({ key }) => key === this.#range) ?? ranges[0];
-      if (this.#shown === chosen.key) return;
-      this.#shown = chosen.key;
-      this.#buttons(ranges);
-      await this.#draw(chosen.cards);
-    } catch (error) {
-      this.element.replaceChildren(
-        element("ha-card", { class: "said", role: "status" }, this.text("interface.failed", { error: error.message ?? "" })),
-      );
-    }
-    this.element.removeAttribute("aria-busy");
-  }
-
-  #buttons(ranges) {
-    this.ranges.replaceChildren(
-      ...ranges.map(({ key }) =>
-        element(
-          "button",
-          { "aria-pressed": String(key === this.#shown), onclick: () => this.choose(key), "data-range": key },
-          this.text(`range_short.${key}`),
-        ),
-      ),
+    this.ranges = element("div", {
+      class: "ranges",
+      role: "group",
+      "aria-label": card.text("interface.range"),
+    });
+    this.#attempt = card.attempt(
+      (isLatest) => this.#load(isLatest),
+      (error) => this.#fail(error),
     );
   }
 
-  async #draw(configs) {
-    const shown = this.#shown;
+  /**
+   * Hand on what Home Assistant knows now; its cards follow by themselves.
+   *
+   * @param {Hass} hass
+   */
+  setHass(hass) {
+    for (const card of this.#cards) card.hass = hass;
+  }
+
+  /**
+   * Show a range, the first one if it is none.
+   *
+   * @param {string | undefined} range
+   */
+  show(range) {
+    if (this.#isStarted && range === this.#range) return;
+    this.#isStarted = true;
+    this.#range = range;
+    this.#attempt.start();
+  }
+
+  /** Ask for no more. */
+  drop() {
+    this.#card.dropAttempt(this.#attempt);
+  }
+
+  /** @param {() => boolean} isLatest */
+  async #load(isLatest) {
+    /** @type {InterfaceRanges} */
+    const answer =
+      this.#answer ??
+      (await this.#card.hass.callWS({ type: `${DOMAIN}/interface`, ...this.#wanted }));
+    if (!isLatest()) return;
+    this.#answer = answer;
+    const chosen = answer.ranges.find(({ key }) => key === this.#range) ?? answer.ranges[0];
+    this.#buttons(answer, chosen.key);
+    if (this.#shown === chosen.key) return;
     const { createCardElement } = await window.loadCardHelpers();
-    if (shown !== this.#shown) return;
-    this.#cards = configs.map((config) => {
-      const card = createCardElement(config);
-      card.hass = this.hass;
-      return card;
-    });
-    this.element.replaceChildren(...this.#cards.map((card, place) =>
-      element("div", { class: place ? "" : "wide" }, card)));
+    if (!isLatest()) return;
+    this.#shown = chosen.key;
+    this.#draw(chosen.cards.map(createCardElement));
+  }
+
+  /**
+   * @param {InterfaceRanges} answer
+   * @param {string} chosen
+   */
+  #buttons({ ranges }, chosen) {
+    const buttons = ranges.map(({ key }) =>
+      element(
+        "button",
+        {
+          "aria-pressed": String(key === chosen),
+          onclick: () => this.choose(key),
+          "data-range": key,
+        },
+        this.#card.text(`range_short.${key}`),
+      ),
+    );
+    this.ranges.replaceChildren(...buttons);
+  }
+
+  /** @param {StockCard[]} cards */
+  #draw(cards) {
+    this.#cards = cards;
+    this.setHass(this.#card.hass);
+    this.element.replaceChildren(
+      ...cards.map((card, place) => element("div", { class: place ? "" : "wide" }, card)),
+    );
+    this.element.removeAttribute("aria-busy");
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#shown = undefined;
+    const reason = { error: reasonOf(error, this.#card.hass) };
+    this.element.replaceChildren(
+      element(
+        "ha-card",
+        { class: "said", role: "status" },
+        this.#card.text("interface.failed", reason),
+      ),
+    );
+    this.element.removeAttribute("aria-busy");
   }
 }

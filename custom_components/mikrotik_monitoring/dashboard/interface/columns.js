@@ -1,48 +1,97 @@
 /** Columns of two stacked parts, in and out, with their numbers as a table below. */
 
-import { element } from "../www/base.js";
+import { element } from "../www/elements.js";
 
-/** Return a chart of items with a label, `rx` and `tx`, as far as they are known; `told` writes a value, `more` names the table. */
-export function columns(items, { title, names, told, more }) {
+/** @import { Ways } from "../www/types.d.ts" */
+
+/**
+ * @typedef {Ways & { label: string, isChosen?: boolean }} Column
+ *
+ * @typedef {object} Legend
+ * @property {string} title
+ * @property {[string, string]} names of the two parts
+ * @property {(value: number | null | undefined) => string} format writes a value
+ * @property {string} [more] names the table of the numbers; without it there is none
+ */
+
+/**
+ * Return a chart of columns, as far as their parts are known.
+ *
+ * @param {Column[]} items
+ * @param {Legend} legend
+ */
+export function columns(items, legend) {
+  const { title, names, format, more } = legend;
   const most = Math.max(...items.map(({ rx, tx }) => (rx ?? 0) + (tx ?? 0))) || 1;
   const step = Math.ceil(items.length / 16);
+  const scale = [most, most / 2, 0].map((value) => element("span", {}, format(value)));
+  const drawn = items.map((item, place) => column(item, most, legend, place % step === 0));
+  const label = `${title}: ${items.length}, ≤ ${format(most)}`;
   return element(
     "figure",
     { "data-chart": "columns" },
-    element("figcaption", {}, element("h3", {}, title), legend(names)),
+    element("figcaption", {}, element("h3", {}, title), legendOf(names)),
     element(
       "div",
       { class: "plot" },
-      element("div", { class: "scale muted", "aria-hidden": "true" },
-        element("span", {}, told(most)), element("span", {}, told(most / 2)), element("span", {}, told(0))),
-      element(
-        "div",
-        { class: "columns", role: "img", "aria-label": `${title}: ${items.length}, ≤ ${told(most)}` },
-        ...items.map((item, place) => column(item, most, { names, told, isLabelled: place % step === 0 })),
-      ),
+      element("div", { class: "scale muted", "aria-hidden": "true" }, ...scale),
+      element("div", { class: "columns", role: "img", "aria-label": label }, ...drawn),
     ),
-    more ? element("details", {}, element("summary", {}, more), table(items, { title, names, told })) : null,
+    more ? element("details", {}, element("summary", {}, more), table(items, legend)) : null,
   );
 }
 
-const legend = (names) =>
+/** @param {[string, string]} names */
+const legendOf = (names) =>
   element(
     "span",
     { class: "legend muted", "aria-hidden": "true" },
-    ...names.flatMap((name, place) => [element("span", { class: place ? "swatch out" : "swatch in" }), name]),
+    ...names.flatMap((name, place) => [
+      element("span", { class: place ? "swatch out" : "swatch in" }),
+      name,
+    ]),
   );
 
-function column({ label, rx, tx, isChosen }, most, { names, told, isLabelled }) {
-  const part = (kind, value) => element("span", { class: kind, style: `height: ${(100 * (value ?? 0)) / most}%` });
+/**
+ * @param {Column} item
+ * @param {number} most
+ * @param {Legend} legend
+ * @param {boolean} isLabelled
+ */
+function column({ label, rx, tx, isChosen }, most, { names, format }, isLabelled) {
+  /**
+   * @param {string} kind
+   * @param {number | null | undefined} value
+   */
+  const part = (kind, value) =>
+    element("span", { class: kind, style: `height: ${(100 * (value ?? 0)) / most}%` });
   return element(
     "span",
-    { class: isChosen ? "column chosen" : "column", title: `${label}: ${names[0]} ${told(rx)}, ${names[1]} ${told(tx)}` },
+    {
+      class: isChosen ? "column chosen" : "column",
+      title: `${label}: ${names[0]} ${format(rx)}, ${names[1]} ${format(tx)}`,
+    },
     element("span", { class: "bar" }, part("out", tx), part("in", rx)),
     element("span", { class: "label muted" }, isLabelled ? label : ""),
   );
 }
 
-function table(items, { title, names, told }) {
+/**
+ * @param {Column[]} items
+ * @param {Legend} legend
+ */
+function table(items, { title, names, format }) {
+  const heads = ["", ...names].map((name) =>
+    element("th", { scope: "col", class: "number" }, name),
+  );
+  const rows = items.map(({ label, rx, tx }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, label),
+      ...[rx, tx].map((value) => element("td", { class: "number" }, format(value))),
+    ),
+  );
   return element(
     "div",
     { class: "scroll" },
@@ -50,11 +99,8 @@ function table(items, { title, names, told }) {
       "table",
       {},
       element("caption", { class: "unseen" }, title),
-      element("thead", {}, element("tr", {}, ...["", ...names].map((name) =>
-        element("th", { scope: "col", class: "number" }, name)))),
-      element("tbody", {}, ...items.map(({ label, rx, tx }) =>
-        element("tr", {}, element("th", { scope: "row" }, label), ...[rx, tx].map((value) =>
-          element("td", { class: "number" }, told(value)))))),
+      element("thead", {}, element("tr", {}, ...heads)),
+      element("tbody", {}, ...rows),
     ),
   );
 }

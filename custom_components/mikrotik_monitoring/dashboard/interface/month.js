@@ -1,55 +1,96 @@
 /** The month of an interface: 95th percentile, volume by day, and the months before. */
 
-import { element } from "../www/base.js";
-import { columns } from "./columns.js";
+import { reasonOf } from "../www/attempt.js";
+import { element } from "../www/elements.js";
 import { monthName, share, shortMonth, size } from "../www/numbers.js";
+import { columns } from "./columns.js";
+
+/** @import { Failure, MonthFigures, MonthRow, Percentile, Ways } from "../www/types.d.ts" */
+/** @import { MonitoringCard } from "../www/card.js" */
 
 const DOMAIN = "mikrotik_monitoring";
 
 export class InterfaceMonth {
-  #asked = 0;
+  /** @type {string | undefined} */
   #month;
-  #isAsked = false;
+  #isStarted = false;
+  #card;
+  #wanted;
+  #attempt;
 
-  /** Take of which router and interface; `choose` is called with another month. */
-  constructor(text, { router, key }, choose) {
-    this.text = text;
-    this.of = { router, interface: key };
+  /**
+   * Show what a router has of an interface; `choose` is called with another month.
+   *
+   * @param {MonitoringCard<object>} card
+   * @param {{ router: string, key: string }} wanted
+   * @param {(month: string) => void} choose
+   */
+  constructor(card, { router, key }, choose) {
+    this.#card = card;
+    this.#wanted = { router, interface: key };
     this.choose = choose;
     this.element = element("ha-card", { class: "month", "data-part": "month" });
+    this.#attempt = card.attempt(
+      (isLatest) => this.#load(isLatest),
+      (error) => this.#fail(error),
+    );
   }
 
-  setHass(hass) {
-    this.hass = hass;
+  get text() {
+    return this.#card.text;
   }
 
-  /** Show a month such as 2026-10, by default this one. */
-  async show(month) {
-    if (this.#isAsked && month === this.#month) return;
-    this.#isAsked = true;
+  get hass() {
+    return this.#card.hass;
+  }
+
+  /**
+   * Show a month such as 2026-10, by default this one.
+   *
+   * @param {string | undefined} month
+   */
+  show(month) {
+    if (this.#isStarted && month === this.#month) return;
+    this.#isStarted = true;
     this.#month = month;
-    const asked = ++this.#asked;
     this.element.setAttribute("aria-busy", "true");
-    try {
-      const figures = await this.hass.callWS({
-        type: `${DOMAIN}/interface_month`, ...this.of, ...(month ? { month } : {}),
-      });
-      if (asked === this.#asked) this.#draw(figures);
-    } catch (error) {
-      if (asked === this.#asked) this.#say(error);
-    }
+    this.#attempt.start();
+  }
+
+  /** Ask for no more. */
+  drop() {
+    this.#card.dropAttempt(this.#attempt);
+  }
+
+  /** @param {() => boolean} isLatest */
+  async #load(isLatest) {
+    /** @type {MonthFigures} */
+    const figures = await this.hass.callWS({
+      type: `${DOMAIN}/interface_month`,
+      ...this.#wanted,
+      ...(this.#month ? { month: this.#month } : {}),
+    });
+    if (!isLatest()) return;
+    this.#draw(figures);
     this.element.removeAttribute("aria-busy");
   }
 
-  #say(error) {
-    const said = error.code === "no_recorder"
-      ? this.text("interface.no_recorder")
-      : this.text("interface.failed", { error: error.message ?? "" });
+  /** @param {unknown} error */
+  #fail(error) {
+    const { code } = /** @type {Failure} */ (error ?? {});
+    const said =
+      code === "no_recorder"
+        ? this.text("interface.no_recorder")
+        : this.text("interface.failed", { error: reasonOf(error, this.hass) });
     this.element.replaceChildren(element("p", { class: "said", role: "status" }, said));
+    this.element.removeAttribute("aria-busy");
   }
 
+  /** @param {MonthFigures} figures */
   #draw(figures) {
-    const chosen = figures.months.find(({ month }) => month === figures.month);
+    const chosen = figures.months.find(({ month }) => month === figures.month) ?? {
+      month: figures.month,
+    };
     this.element.replaceChildren(
       this.#picker(figures),
       element(
@@ -64,11 +105,24 @@ export class InterfaceMonth {
     );
   }
 
+  /** @param {MonthFigures} figures */
   #picker({ month, is_current: isCurrent }) {
+    /**
+     * @param {string} label
+     * @param {string} icon
+     * @param {number} months
+     * @param {boolean} disabled
+     */
     const step = (label, icon, months, disabled) =>
       element(
         "button",
-        { class: "flat", "aria-label": label, title: label, disabled, onclick: () => this.choose(later(month, months)) },
+        {
+          class: "flat",
+          "aria-label": label,
+          title: label,
+          disabled,
+          onclick: () => this.choose(later(month, months)),
+        },
         element("ha-icon", { icon, "aria-hidden": "true" }),
       );
     return element(
@@ -80,39 +134,72 @@ export class InterfaceMonth {
     );
   }
 
-  /** Return the figure that is billed by, and what it is good for. */
+  /**
+   * Return the figure that is billed by, and what it is good for.
+   *
+   * @param {MonthFigures} figures
+   */
   #percentile({ percentile, ...figures }) {
     const { unit } = percentile;
     const known = percentile.highest !== null;
     return this.#tile(
       this.text("interface.percentile"),
       size(this.hass, percentile.highest, unit),
-      known ? element(
-        "span",
-        { class: percentile.is_billable ? "badge good" : "badge", "data-grade": percentile.is_billable ? "billing" : "estimate" },
-        this.text(percentile.is_billable ? "interface.billing" : "interface.estimate"),
-      ) : null,
+      known
+        ? element(
+            "span",
+            {
+              class: percentile.is_billable ? "badge good" : "badge",
+              "data-grade": percentile.is_billable ? "billing" : "estimate",
+            },
+            this.text(percentile.is_billable ? "interface.billing" : "interface.estimate"),
+          )
+        : null,
       this.#ways(percentile, unit),
       known ? this.#grade(percentile, figures) : this.text("interface.no_rows"),
     );
   }
 
-  /** Say what the percentile is made of, and what would make it better. */
-  #grade({ coverage, hours, period, is_billable: isBillable }, { is_kept: isKept, kept_days: days, wanted_days: wanted }) {
-    const covered = { share: share(this.hass, 100 * coverage, 1), hours: share(this.hass, 100 * hours, 1) };
+  /**
+   * Say what the percentile is made of, and what would make it better.
+   *
+   * @param {Percentile} percentile
+   * @param {Omit<MonthFigures, "percentile">} figures
+   */
+  #grade(
+    { coverage, hours, period, is_billable: isBillable },
+    { is_kept: isKept, kept_days: days, wanted_days: wanted },
+  ) {
+    const covered = {
+      share: share(this.hass, 100 * coverage, 1),
+      hours: share(this.hass, 100 * hours, 1),
+    };
     const sentences = [
-      period === "hour" ? this.text("interface.from_hours", covered) : this.text("interface.from_five", covered),
+      period === "hour"
+        ? this.text("interface.from_hours", covered)
+        : this.text("interface.from_five", covered),
     ];
     if (!isBillable && !isKept) sentences.push(this.text("interface.kept", { days, wanted }));
     return sentences.join(" ");
   }
 
+  /**
+   * @param {MonthRow} month
+   * @param {string} unit
+   */
   #volume(month, unit) {
-    const known = [month.rx, month.tx].filter((value) => value !== undefined);
-    const total = known.length ? known.reduce((sum, value) => sum + value, 0) : null;
-    return this.#tile(this.text("interface.volume"), size(this.hass, total, unit), null, this.#ways(month, unit), "");
+    const isKnown = month.rx !== undefined || month.tx !== undefined;
+    const total = isKnown ? (month.rx ?? 0) + (month.tx ?? 0) : null;
+    return this.#tile(
+      this.text("interface.volume"),
+      size(this.hass, total, unit),
+      null,
+      this.#ways(month, unit),
+      "",
+    );
   }
 
+  /** @param {MonthRow} month */
   #availability(month) {
     const isKnown = month.link !== undefined || month.router !== undefined;
     const ways = [
@@ -120,14 +207,25 @@ export class InterfaceMonth {
       [this.text("interface.router"), share(this.hass, month.router)],
     ];
     const note = isKnown
-      ? this.text("interface.observed", { share: share(this.hass, Math.min(100, month.observed), 1) })
+      ? this.text("interface.observed", {
+          share: share(this.hass, Math.min(100, month.observed ?? 0), 1),
+        })
       : this.text("interface.not_observed");
     return this.#tile(
-      this.text("interface.availability"), share(this.hass, month.link ?? month.router), null, isKnown ? pairs(ways) : null, note,
+      this.text("interface.availability"),
+      share(this.hass, month.link ?? month.router),
+      null,
+      isKnown ? pairs(ways) : null,
+      note,
     );
   }
 
-  /** Return both directions of a figure. */
+  /**
+   * Return both directions of a figure.
+   *
+   * @param {Ways} ways
+   * @param {string} unit
+   */
   #ways({ rx, tx }, unit) {
     return pairs([
       [this.text("interface.in"), size(this.hass, rx, unit)],
@@ -135,6 +233,13 @@ export class InterfaceMonth {
     ]);
   }
 
+  /**
+   * @param {string} title
+   * @param {string} value
+   * @param {HTMLElement | null} badge
+   * @param {HTMLElement | null} details
+   * @param {string} note
+   */
   #tile(title, value, badge, details, note) {
     return element(
       "section",
@@ -146,6 +251,7 @@ export class InterfaceMonth {
     );
   }
 
+  /** @param {MonthFigures} figures */
   #days({ days, unit, month }) {
     if (!days.length) return [];
     const [year, number] = month.split("-").map(Number);
@@ -155,17 +261,24 @@ export class InterfaceMonth {
       const { rx, tx } = by.get(place + 1) ?? {};
       return { label: String(place + 1), rx, tx };
     });
-    return [this.#columns(this.text("interface.per_day"), items, unit, this.text("interface.as_table"))];
+    return [
+      this.#columns(this.text("interface.per_day"), items, unit, this.text("interface.as_table")),
+    ];
   }
 
+  /** @param {MonthFigures} figures */
   #months({ months, unit, month: chosen }) {
     const items = months.map(({ month, rx, tx }) => ({
-      label: shortMonth(this.hass, month), rx, tx, isChosen: month === chosen,
+      label: shortMonth(this.hass, month),
+      rx,
+      tx,
+      isChosen: month === chosen,
     }));
     const rows = months.toReversed().map((one) => this.#row(one, unit, chosen));
     const heads = ["month", "in", "out", "total", "link", "router", "observed_head"];
     const head = heads.map((key, place) =>
-      element("th", { scope: "col", class: place ? "number" : "" }, this.text(`interface.${key}`)));
+      element("th", { scope: "col", class: place ? "number" : "" }, this.text(`interface.${key}`)),
+    );
     const table = element(
       "table",
       {},
@@ -173,23 +286,44 @@ export class InterfaceMonth {
       element("thead", {}, element("tr", {}, ...head)),
       element("tbody", {}, ...rows),
     );
-    const chart = months.length > 1 ? this.#columns(this.text("interface.per_month"), items, unit) : null;
+    const chart =
+      months.length > 1 ? this.#columns(this.text("interface.per_month"), items, unit) : null;
     return [
       ...(chart ? [chart] : []),
       element("h3", {}, this.text("interface.months")),
-      element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": this.text("interface.months") }, table),
+      element(
+        "div",
+        {
+          class: "scroll",
+          tabindex: "0",
+          role: "region",
+          "aria-label": this.text("interface.months"),
+        },
+        table,
+      ),
     ];
   }
 
+  /**
+   * @param {string} title
+   * @param {(Ways & { label: string, isChosen?: boolean })[]} items
+   * @param {string} unit
+   * @param {string} [more]
+   */
   #columns(title, items, unit, more) {
     return columns(items, {
       title,
       names: [this.text("interface.in"), this.text("interface.out")],
-      told: (value) => size(this.hass, value, unit),
+      format: (value) => size(this.hass, value, unit),
       more,
     });
   }
 
+  /**
+   * @param {MonthRow} figures
+   * @param {string} unit
+   * @param {string} chosen
+   */
   #row({ month, rx, tx, link, router, observed }, unit, chosen) {
     const total = rx === undefined && tx === undefined ? undefined : (rx ?? 0) + (tx ?? 0);
     const cells = [
@@ -200,7 +334,11 @@ export class InterfaceMonth {
     ];
     const open = element(
       "button",
-      { class: "flat", "aria-current": month === chosen ? "true" : "false", onclick: () => this.choose(month) },
+      {
+        class: "flat",
+        "aria-current": month === chosen ? "true" : "false",
+        onclick: () => this.choose(month),
+      },
       monthName(this.hass, month),
     );
     return element(
@@ -212,6 +350,7 @@ export class InterfaceMonth {
   }
 }
 
+/** @param {string[][]} lines */
 function pairs(lines) {
   return element(
     "dl",
@@ -220,8 +359,13 @@ function pairs(lines) {
   );
 }
 
-/** Return the month so many months later, as 2026-10. */
-function later(month, months) {
+/**
+ * Return the month so many months later, as 2026-10.
+ *
+ * @param {string} month
+ * @param {number} months
+ */
+export function later(month, months) {
   const [year, number] = month.split("-").map(Number);
   const count = year * 12 + number - 1 + months;
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;

@@ -1,130 +1,181 @@
 /** The table of all interfaces of a router: sorted by any column, filtered by name. */
 
-import { element, isUnknown, number } from "../www/base.js";
+import { element } from "../www/elements.js";
+import { isUnknown, number, stateOf } from "../www/states.js";
+import { compared, matches, SortableTable, searchField, turned } from "../www/table.js";
+
+/** @import { Hass, Interfaces, Sort, State, Text } from "../www/types.d.ts" */
+
+const NAME = "name";
+/** @type {Sort} */
+const INITIAL = { by: NAME, isDescending: false };
+
+/**
+ * @typedef {object} Drawn an interface as it stands in the table
+ * @property {HTMLElement} element
+ * @property {string} name
+ * @property {number} place as the router lists it
+ * @property {(string | null)[]} entities by column
+ * @property {HTMLElement[]} cells
+ * @property {(State | undefined)[]} states what is written
+ */
 
 export class InterfaceTable {
-  #rows = [];
-  #heads = [];
-  #sorted = { column: -1, isRising: true };
+  #sort = INITIAL;
+  #search = "";
 
-  /** Take the table as Home Assistant gave it; `open` shows an interface, `address` is its own. */
-  constructor(text, table, { open, address }) {
-    this.text = text;
-    this.open = open;
-    this.body = element("tbody");
-    this.#rows = table.interfaces.map((one, place) => this.#row(one, place, address(one.key)));
-    this.#heads = [text("interface.name"), ...table.columns].map((name, place) => this.#head(name, place - 1));
-    this.search = element("input", {
-      type: "search",
-      placeholder: text("interface.search"),
-      "aria-label": text("interface.search"),
-      oninput: () => this.#arrange(),
+  /**
+   * Show the table as Home Assistant gave it; `open` shows an interface, `address` is its own.
+   *
+   * @param {Text} text
+   * @param {Interfaces} table
+   * @param {{ open: (key: string) => void, address: (key: string) => string }} ways
+   */
+  constructor(text, table, ways) {
+    this.rows = table.interfaces.map((one, index) => row(one, index, ways));
+    this.table = new SortableTable({
+      heads: [
+        { key: NAME, label: text("interface.name") },
+        ...table.columns.map((label, column) => ({
+          key: String(column),
+          label,
+          isNumber: this.#isNumber(column),
+        })),
+      ],
+      caption: `${table.name}: ${text("interface.title")}`,
+      sort: (by) => this.#sortBy(by),
+      properties: { class: "interfaces" },
     });
-    this.none = element("p", { class: "said muted", role: "status", hidden: true }, text("interface.none"));
-    const head = element("thead", {}, element("tr", {}, ...this.#heads.map(({ cell }) => cell)));
-    const caption = element("caption", { class: "unseen" }, `${table.name}: ${text("interface.title")}`);
+    const search = searchField(text("interface.search"), (wanted) => {
+      this.#search = wanted;
+      this.#arrange();
+    });
+    this.none = element(
+      "p",
+      { class: "said muted", role: "status", hidden: true },
+      text("interface.none"),
+    );
+    const place = { tabindex: "0", role: "region", "aria-label": text("interface.title") };
     this.element = element(
       "ha-card",
       { "data-part": "interfaces" },
-      element("div", { class: "tools" }, element("h2", {}, table.name), this.search),
-      element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text("interface.title") },
-        element("table", { class: "interfaces" }, caption, head, this.body)),
+      element("div", { class: "tools" }, element("h2", {}, table.name), search),
+      element("div", { class: "scroll", ...place }, this.table.element),
       this.none,
     );
     this.#arrange();
   }
 
-  /** Write the states of now. */
+  /**
+   * Write the states of now.
+   *
+   * @param {Hass} hass
+   */
   update(hass) {
-    for (const row of this.#rows) {
-      row.cells.forEach((cell, place) => {
-        const state = hass.states[row.entities[place]];
-        if (cell.state === state) return;
-        cell.state = state;
-        row.values[place] = valueOf(state);
+    for (const { element: line, cells, entities, states } of this.rows) {
+      cells.forEach((cell, place) => {
+        const state = stateOf(hass, entities[place]);
+        if (states[place] === state) return;
+        states[place] = state;
         write(cell, hass, state);
       });
-      const isDown = row.cells.some(({ state }) => state?.state === "off");
-      row.element.classList.toggle("down", isDown);
+      line.classList.toggle(
+        "down",
+        states.some((state) => state?.state === "off"),
+      );
     }
-    if (this.#sorted.column >= 0) this.#arrange();
+    if (this.#sort.by !== NAME && !this.table.isHeld) this.#arrange();
   }
 
-  #row({ key, name, cells: entities }, place, address) {
-    const cells = entities.map((entity) =>
-      element("td", { class: entity?.startsWith("binary_sensor.") ? "" : "number" }, "—"));
-    const link = element("a", { href: address }, name || key);
-    const open = (event) => {
-      if (event.metaKey || event.ctrlKey) return;
-      event.preventDefault();
-      this.open(key);
-    };
-    const row = element(
-      "tr",
-      { onclick: open, "data-interface": key },
-      element("th", { scope: "row" }, link),
-      ...cells,
-    );
-    return { element: row, name: name || key, place, entities, cells, values: entities.map(() => NaN) };
+  /** @param {number} column */
+  #isNumber(column) {
+    return this.rows.some(({ cells }) => cells[column]?.className === "number");
   }
 
-  #head(name, column) {
-    const button = element("button", { onclick: () => this.#sortBy(column) }, name, element("span", { "aria-hidden": "true" }));
-    const isNumber = column >= 0 && this.#rows.some(({ cells }) => cells[column].className === "number");
-    const cell = element("th", { scope: "col", class: isNumber ? "number" : "" }, button);
-    return { cell, column, mark: button.lastChild, isNumber };
-  }
-
-  /** Sort by a column: names and links rising first, numbers falling; then the other way. */
-  #sortBy(column) {
-    const { isNumber } = this.#heads[column + 1];
-    const isSame = this.#sorted.column === column;
-    this.#sorted = { column, isRising: isSame ? !this.#sorted.isRising : !isNumber };
+  /** @param {string} by */
+  #sortBy(by) {
+    const isNumber = by !== NAME && this.#isNumber(Number(by));
+    this.#sort = turned(this.#sort, INITIAL, by, isNumber);
     this.#arrange();
   }
 
   #arrange() {
-    const { column, isRising } = this.#sorted;
-    for (const head of this.#heads) {
-      const isSorted = head.column === column;
-      head.cell.setAttribute("aria-sort", isSorted ? (isRising ? "ascending" : "descending") : "none");
-      head.mark.textContent = isSorted ? (isRising ? " ▲" : " ▼") : "";
-    }
-    const wanted = this.search.value.trim().toLocaleLowerCase();
-    const shown = this.#rows.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+    this.table.mark(this.#sort);
+    const shown = this.rows.filter(({ name }) => matches(name, this.#search));
     shown.sort((one, other) => this.#compare(one, other));
-    const elements = shown.map((row) => row.element);
-    const isSame = elements.length === this.body.children.length &&
-      elements.every((row, place) => row === this.body.children[place]);
-    if (!isSame) this.body.replaceChildren(...elements);
+    this.table.arrange(shown.map((one) => one.element));
     this.none.hidden = shown.length > 0;
   }
 
+  /**
+   * @param {Drawn} one
+   * @param {Drawn} other
+   */
   #compare(one, other) {
-    const { column, isRising } = this.#sorted;
-    const sign = isRising ? 1 : -1;
-    if (column < 0) return sign * (one.place - other.place);
-    const [here, there] = [one.values[column], other.values[column]];
-    if (Number.isNaN(here) || Number.isNaN(there)) return Number.isNaN(here) - Number.isNaN(there) || one.place - other.place;
-    return sign * (here - there) || one.place - other.place;
+    const { by, isDescending } = this.#sort;
+    const inOrder = one.place - other.place;
+    if (by === NAME) return isDescending ? -inOrder : inOrder;
+    const [first, second] = [one, other].map(({ states }) => sortKey(states[Number(by)]));
+    return compared(first, second, isDescending) || inOrder;
   }
 }
 
-/** Return what a cell is sorted by. */
-function valueOf(state) {
-  if (isUnknown(state)) return NaN;
-  return state.state === "on" ? 1 : state.state === "off" ? 0 : number(state);
+/**
+ * Make an interface's row.
+ *
+ * @param {Interfaces["interfaces"][number]} one
+ * @param {number} place
+ * @param {{ open: (key: string) => void, address: (key: string) => string }} ways
+ * @returns {Drawn}
+ */
+function row({ key, name, cells: entities }, place, { open, address }) {
+  const cells = entities.map((entity) =>
+    element("td", { class: entity?.startsWith("binary_sensor.") ? "" : "number" }, "—"),
+  );
+  /** @param {MouseEvent} event */
+  const opened = (event) => {
+    if (event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    open(key);
+  };
+  const link = element("a", { href: address(key) }, name || key);
+  const made = element(
+    "tr",
+    { onclick: opened, "data-interface": key, "data-key": key },
+    element("th", { scope: "row" }, link),
+    ...cells,
+  );
+  return { element: made, name: name || key, place, entities, cells, states: [] };
 }
 
-/** Write a state as Home Assistant writes it; whether a link is up is told by a sign too. */
+/**
+ * Return what a cell is sorted by.
+ *
+ * @param {State | undefined} state
+ */
+function sortKey(state) {
+  if (state?.state === "on") return 1;
+  return state?.state === "off" ? 0 : number(state);
+}
+
+/**
+ * Write a state as Home Assistant writes it; whether a link is up is shown by a sign too.
+ *
+ * @param {HTMLElement} cell
+ * @param {Hass} hass
+ * @param {State | undefined} state
+ */
 function write(cell, hass, state) {
-  const text = isUnknown(state) ? "—" : hass.formatEntityState(state);
-  if (!["on", "off"].includes(state?.state)) {
-    cell.textContent = text;
+  const shown = isUnknown(state) ? "—" : hass.formatEntityState(state);
+  const isOn = state?.state === "on";
+  if (!isOn && state?.state !== "off") {
+    cell.textContent = shown;
     return;
   }
-  const isOn = state.state === "on";
-  const icon = element("ha-icon", { icon: isOn ? "mdi:check-circle" : "mdi:close-circle-outline", "aria-hidden": "true" });
-  icon.className = isOn ? "up" : "";
-  cell.replaceChildren(icon, element("span", {}, text));
+  const icon = element("ha-icon", {
+    icon: isOn ? "mdi:check-circle" : "mdi:close-circle-outline",
+    "aria-hidden": "true",
+    class: isOn ? "up" : "",
+  });
+  cell.replaceChildren(icon, element("span", {}, shown));
 }

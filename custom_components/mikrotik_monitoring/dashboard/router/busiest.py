@@ -16,7 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.unit_conversion import InformationConverter
 
 from ...const import DOMAIN
-from ..graphs import LOOKS
+from ..graphs import GRAPH_STYLES
 from ..inventory import async_inventory
 
 type Volumes = Mapping[str, float]
@@ -27,7 +27,7 @@ _VOLUMES: HassKey[Volumes] = HassKey(f"{DOMAIN}_volumes")
 _LATELY: Final = timedelta(days=7)
 _EVERY: Final = timedelta(hours=1)
 
-_COUNTED: Final = frozenset(metric for look in LOOKS.values() for metric in look.volume)
+_COUNTED: Final = frozenset(metric for style in GRAPH_STYLES.values() for metric in style.volume)
 
 
 @callback

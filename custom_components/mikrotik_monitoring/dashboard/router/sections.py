@@ -19,7 +19,7 @@ from ..cards import (
     statistics_graph,
     tiles,
 )
-from ..graphs import LOOKS, Chart, charts
+from ..graphs import GRAPH_STYLES, Chart, charts
 from ..inventory import Shown
 from ..layout import Layout
 from ..paths import REST
@@ -59,7 +59,7 @@ def _graphs(content: Content) -> Iterator[Graph]:
 def _section(content: Content, graph: Graph, span: Range) -> Config | None:
     """Return a graph's heading and charts, None where the router has none of it."""
     chosen = _chosen(content, graph, span)
-    look = LOOKS[graph]
+    style = GRAPH_STYLES[graph]
     cards = [
         card
         for chart, selection in chosen
@@ -69,13 +69,13 @@ def _section(content: Content, graph: Graph, span: Range) -> Config | None:
         return None
     left = len({item.instance for _, chosen in chosen for part in chosen.rest for item in part})
     more = [_more(content, left)] if left else []
-    title = heading(text(content.hass, f"graph.{graph}"), look.icon, more)
-    return {"type": "grid", "column_span": look.span, "cards": [title, *cards]}
+    title = heading(text(content.hass, f"graph.{graph}"), style.icon, more)
+    return {"type": "grid", "column_span": style.span, "cards": [title, *cards]}
 
 
 def _rest(content: Content, graph: Graph) -> Config | None:
     """Return what a graph does not show: a day of it, which costs a browser little."""
-    look = LOOKS[graph]
+    style = GRAPH_STYLES[graph]
     cards = [
         card
         for chart, selection in _chosen(content, graph, Range.DAY)
@@ -83,8 +83,8 @@ def _rest(content: Content, graph: Graph) -> Config | None:
     ]
     if not cards:
         return None
-    title = heading(text(content.hass, f"graph.{graph}"), look.icon)
-    return {"type": "grid", "column_span": look.span, "cards": [title, *cards]}
+    title = heading(text(content.hass, f"graph.{graph}"), style.icon)
+    return {"type": "grid", "column_span": style.span, "cards": [title, *cards]}
 
 
 def _chosen(content: Content, graph: Graph, span: Range) -> list[tuple[Chart, Selection]]:
@@ -93,7 +93,7 @@ def _chosen(content: Content, graph: Graph, span: Range) -> list[tuple[Chart, Se
     by_unit = charts(catalogue_of(content.entry), graph, partial(unit, content.hass))
     wanted = [chart if span is Range.LIVE else chart.counted for chart in by_unit]
     return [
-        (chart, async_select(content.hass, chart, LOOKS[graph], content.inventory, limit))
+        (chart, async_select(content.hass, chart, GRAPH_STYLES[graph], content.inventory, limit))
         for chart in wanted
     ]
 
@@ -105,7 +105,7 @@ def _cards(
     hours = live_hours(content.entry, content.layout.hours)
     if chart.is_tiles and span is Range.LIVE:
         return [card for part in parts for card in tiles(part, hours)]
-    columns = LOOKS[chart.graph].span
+    columns = GRAPH_STYLES[chart.graph].span
     width = columns * COLUMNS // (2 if columns > 1 and len(parts) > 1 else 1)
     if span is Range.LIVE:
         return [history_graph(chart, part, width, hours) for part in parts]

@@ -7,7 +7,7 @@ import math
 from homeassistant.const import STATE_OFF
 from homeassistant.core import HomeAssistant, callback
 
-from ..graphs import MAX_SERIES, Chart, GraphLook
+from ..graphs import MAX_SERIES, Chart, GraphStyle
 from ..inventory import Shown, natural
 from .busiest import async_volumes
 
@@ -26,7 +26,7 @@ class Selection:
 def async_select(
     hass: HomeAssistant,
     chart: Chart,
-    look: GraphLook,
+    style: GraphStyle,
     inventory: Iterable[Shown],
     limit: int = MAX_SERIES,
 ) -> Selection:
@@ -45,10 +45,10 @@ def async_select(
     idle = {
         item.instance
         for item in inventory
-        if item.metric == look.running and hass.states.is_state(item.entity_id, STATE_OFF)
+        if item.metric == style.running and hass.states.is_state(item.entity_id, STATE_OFF)
     }
     running = [name for name in by_instance if name not in idle] or list(by_instance)
-    busiest = sorted(running, key=_busiest_first(hass, look, inventory))
+    busiest = sorted(running, key=_busiest_first(hass, style, inventory))
     drawn = next(_filled(by_instance, busiest, limit))
     rest = _by_name(by_instance, by_instance.keys() - set(drawn))
     lines = sum(len(by_instance[name]) for name in drawn)
@@ -79,15 +79,15 @@ def _filled(
 
 
 def _busiest_first(
-    hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]
+    hass: HomeAssistant, style: GraphStyle, inventory: Iterable[Shown]
 ) -> Callable[[str], tuple[bool, bool, float, int]]:
     """Return a key that sorts instances by what went through them, else as they are listed.
 
     What stands for all of them together comes first, then the uplinks.
     """
-    counted = [item for item in inventory if item.metric in look.volume]
+    counted = [item for item in inventory if item.metric in style.volume]
     volume = async_volumes(hass, [item.entity_id for item in counted])
-    uplinks = _uplinks(hass, look, inventory)
+    uplinks = _uplinks(hass, style, inventory)
     volumes: dict[str, float] = {}
     order: dict[str, int] = {}
     for item in inventory:
@@ -102,12 +102,12 @@ def _busiest_first(
     )
 
 
-def _uplinks(hass: HomeAssistant, look: GraphLook, inventory: Iterable[Shown]) -> set[str]:
+def _uplinks(hass: HomeAssistant, style: GraphStyle, inventory: Iterable[Shown]) -> set[str]:
     """Return the interfaces that the router names as its uplinks, by their names on their pages.
 
     A page is called by the port's name alone, or with its comment behind it.
     """
-    states = (hass.states.get(item.entity_id) for item in inventory if item.metric == look.uplinks)
+    states = (hass.states.get(item.entity_id) for item in inventory if item.metric == style.uplinks)
     names = {name for state in states if state is not None for name in state.state.split(", ")}
     return {item.instance for item in inventory if item.owner.split(" · ")[0] in names}
 

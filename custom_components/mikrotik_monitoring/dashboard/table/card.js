@@ -1,28 +1,36 @@
 /** The card of all routers' metrics: search, figures over a range, groups, shares, CSV. */
 
-import { MonitoringCard, download, element, number } from "../www/base.js";
+import { reasonOf } from "../www/attempt.js";
+import { MonitoringCard } from "../www/card.js";
+import { download, element } from "../www/elements.js";
+import { whole } from "../www/numbers.js";
+import { turned } from "../www/table.js";
 import { Controls } from "./controls.js";
-import { shares, barList } from "./shares.js";
-import { columnMeanings, columnNames, labelsOf, notesOf } from "./labels.js";
-import { configured, filtered, flattened, grouped, periods, rowsOf, sorted, spanOf, together } from "./data.js";
+import { configured, filtered, rowsOf } from "./data.js";
 import { cellsOf, copy, csv, metricLines, periodLines, tsv } from "./export.js";
-import { Lines, Numbers, columnsOf, head, periodTable } from "./rows.js";
+import { configForm } from "./form.js";
+import { notesOf } from "./labels.js";
+import { pager } from "./pager.js";
+import { isNumber } from "./rows.js";
 import { StatisticsSource } from "./source.js";
+import { spanOf } from "./spans.js";
 import { claim, defaults, readState, release, writeState } from "./state.js";
 import { StatusLine } from "./status.js";
 import { TABLE_STYLES } from "./styles.js";
-import { configForm } from "./form.js";
+import { isPivot, MOST_SERIES, TableView } from "./view.js";
+
+/** @import { Choice, Row, TableAnswer, TableConfig } from "../www/types.d.ts" */
 
 const COMMAND = "mikrotik_monitoring/metrics";
-// Values that are read without asking first, and series that a table of periods still shows.
+// Values that are read without asking first.
 const FREELY = 600_000;
-const MOST_SERIES = 24;
 const LIVE = 1000;
 const TYPING = 250;
 // How often the recorder has new rows.
 const FRESH = 300_000;
 
-class MonitoringTable extends MonitoringCard {
+/** @extends {MonitoringCard<TableConfig>} */
+class TableCard extends MonitoringCard {
   static styles = TABLE_STYLES;
 
   static getStubConfig() {
@@ -34,14 +42,47 @@ class MonitoringTable extends MonitoringCard {
   }
 
   #source = new StatisticsSource();
-  #open = new Set();
+  /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
   #timers = {};
   #now = Date.now();
   #hasMoved = false;
+  /** @type {TableAnswer | undefined} */
+  #answer;
+  /** @type {Row[]} */
+  #rows = [];
+  /** @type {Row[]} */
+  #shown = [];
+  /** @type {Choice | undefined} */
+  #state;
+  /** @type {string[]} */
+  #needed = [];
+  #parts = /** @type {ReturnType<TableCard["make"]> | undefined} */ (undefined);
+  #fetch = this.attempt(
+    async (isLatest) => {
+      /** @type {TableAnswer} */
+      const answer = await this.hass.callWS({ type: COMMAND });
+      if (!isLatest()) return;
+      /** @param {string} id */
+      const unitOf = (id) => this.hass.states[id]?.attributes.unit_of_measurement;
+      const rows = rowsOf(answer, unitOf, this.hass.locale.language);
+      this.#rows = configured(rows, answer, this.config);
+      this.#answer = answer;
+      this.#parts?.status.recover();
+      this.requestUpdate();
+    },
+    (error) => this.#fail(error),
+  );
+  #reading = this.attempt(
+    async (isLatest) => {
+      if ((await this.#ensure(this.#needed)) && isLatest()) this.requestUpdate();
+    },
+    (error) => this.#fail(error),
+  );
 
+  /** @param {TableConfig} config */
   setConfig(config) {
-    this.answer = undefined;
-    this.state = undefined;
+    this.#answer = this.#state = undefined;
+    this.#fetch.drop();
     super.setConfig(config);
   }
 
@@ -49,7 +90,7 @@ class MonitoringTable extends MonitoringCard {
     super.hass = hass;
     this.#timers.live ??= setTimeout(() => {
       this.#timers.live = undefined;
-      if (this.lines) this.lines.refresh();
+      this.#parts?.view.refresh(this.hass);
     }, LIVE);
   }
 
@@ -64,10 +105,11 @@ class MonitoringTable extends MonitoringCard {
   }
 
   disconnectedCallback() {
+    super.disconnectedCallback();
     release(this);
     window.removeEventListener("hashchange", this.#follow);
     this.#source.cancel();
-    this.status?.answer(false);
+    this.#parts?.status.answer(false);
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#timers = {};
   }
@@ -75,60 +117,77 @@ class MonitoringTable extends MonitoringCard {
   /** Follow a link to another choice on the same page. */
   #follow = () => {
     if (!this.config) return;
-    this.state = readState(this, this.config);
+    this.#state = readState(this, this.config);
     this.requestUpdate();
   };
 
   build() {
-    this.state ??= readState(this, this.config);
-    this.controls = new Controls(this.text, (patch) => this.change(patch), this);
-    this.status = new StatusLine(this.text, () => this.#stop());
-    this.place = element("div", { class: "place" });
-    this.pages = element("div", { class: "pages" });
-    this.note = element("div", { class: "note" });
-    this.card = element(
+    this.#state ??= readState(this, this.config);
+    this.#parts = this.make();
+    return this.#parts.card;
+  }
+
+  /** Make what the card consists of. */
+  make() {
+    const controls = new Controls(this.text, this.change, this);
+    const status = new StatusLine(this.text, () => this.#stop());
+    const view = new TableView(this.text, {
+      sort: (by) => this.sort(by),
+      inform: (id) => this.inform(id),
+      pager: (page, size, count) => pager(page, size, count, this),
+      redraw: () => this.requestUpdate(),
+    });
+    const note = element("div", { class: "note" });
+    const card = element(
       "ha-card",
       {},
       this.config.title ? element("h1", {}, this.config.title) : null,
-      this.controls.element, this.status.element, this.place, this.pages, this.note,
+      controls.element,
+      status.element,
+      view.place,
+      view.pages,
+      note,
     );
-    return this.card;
+    return { controls, status, view, note, card };
   }
 
   update() {
-    if (this.answer) this.#draw();
-    else this.#fetch();
+    if (this.#answer) this.#draw(this.#answer);
+    else this.#begin();
   }
 
-  async #fetch() {
-    if (this.isFetching) return;
-    this.isFetching = true;
-    this.card.dataset.state = "loading";
-    try {
-      this.answer = await this.hass.callWS({ type: COMMAND });
-      const unitOf = (id) => this.hass.states[id]?.attributes.unit_of_measurement;
-      this.rows = configured(rowsOf(this.answer, unitOf, this.hass.locale.language), this.answer, this.config);
-      this.requestUpdate();
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.isFetching = false;
-    }
+  #begin() {
+    this.#mark("loading");
+    this.#fetch.start();
   }
 
-  /** Take what a person chose; all but a step to another page begins at the first. */
-  change(patch) {
+  /** @param {"loading" | "ready" | "stopped" | "failed"} state */
+  #mark(state) {
+    if (this.#parts) this.#parts.card.dataset.state = state;
+  }
+
+  /** Return what is chosen; there is something once the card is built. */
+  get state() {
+    return /** @type {Choice} */ (this.#state);
+  }
+
+  /**
+   * Keep what a person chose; all but a step to another page begins at the first.
+   *
+   * @param {Partial<Choice>} patch
+   */
+  change = (patch) => {
     const isNew = patch.range === "custom" && !this.state.from;
     const dates = isNew ? { from: this.span.start, to: this.span.end } : {};
-    this.state = { ...this.state, page: 0, ...dates, ...patch };
-    writeState(this, this.config, this.state);
-    this.status.answer(false);
+    this.#state = { ...this.state, page: 0, ...dates, ...patch };
+    writeState(this, this.config, this.#state);
+    this.#parts?.status.answer(false);
     this.#source.cancel();
     clearTimeout(this.#timers.typing);
     if ("q" in patch || "instance" in patch) {
       this.#timers.typing = setTimeout(() => this.requestUpdate(), TYPING);
     } else this.requestUpdate();
-  }
+  };
 
   clear() {
     const { q, router, category, instance, tier, metric, unit } = defaults(this.config);
@@ -137,14 +196,15 @@ class MonitoringTable extends MonitoringCard {
 
   refresh() {
     this.#now = Date.now();
-    this.answer = undefined;
+    this.#answer = undefined;
     this.requestUpdate();
   }
 
-  /** Take the last rows into a page that stays open, where that reads no more than the page. */
+  /** Show the last rows on a page that stays open, where that reads no more than the page. */
   #moveOn() {
     this.#timers.fresh = undefined;
-    const isCheap = this.state.view === "table" && !this.#isSortedByFigure && !this.isPivot;
+    const isSimple = this.state.view === "table" && !isPivot(this.state);
+    const isCheap = isSimple && !this.#parts?.view.isSortedByFigure;
     if (isCheap && this.state.range !== "custom" && document.visibilityState === "visible") {
       this.#now = Date.now();
       this.#hasMoved = true;
@@ -152,234 +212,173 @@ class MonitoringTable extends MonitoringCard {
     this.requestUpdate();
   }
 
-  sort(column) {
-    const same = this.state.sort === column;
-    const isText = columnsOf({}, "").indexOf(column) < 6 && column !== "sum";
-    // A number is looked at from the largest; a third click goes back to the order of routers.
-    if (same && this.state.desc !== !isText) return this.change({ sort: "", desc: false });
-    return this.change({ sort: column, desc: same ? !this.state.desc : !isText });
+  /** @param {string} by */
+  sort(by) {
+    const now = { by: this.state.sort, isDescending: this.state.desc };
+    const next = turned(now, { by: "", isDescending: false }, by, isNumber(by));
+    this.change({ sort: next.by, desc: next.isDescending });
   }
 
-  toggle(id) {
-    if (!this.#open.delete(id)) this.#open.add(id);
-    this.requestUpdate();
-  }
-
+  /** @param {string} entityId */
   inform(entityId) {
-    this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail: { entityId } }));
-  }
-
-  get isPivot() {
-    return this.state.view === "table" && ["day", "hour"].includes(this.state.group);
+    const about = { bubbles: true, composed: true, detail: { entityId } };
+    this.dispatchEvent(new CustomEvent("hass-more-info", about));
   }
 
   get span() {
-    const state = this.isPivot ? { ...this.state, step: this.state.group } : this.state;
-    return spanOf(state, this.#now, this.answer.keep_days ?? 0);
+    const state = isPivot(this.state) ? { ...this.state, step: this.state.group } : this.state;
+    return spanOf(state, this.#now, this.#answer?.keep_days ?? 0);
   }
 
-  /** Return what is known of a row or group; of a group only where its rows are alike. */
-  figuresOf = (item) => {
-    if (!item.children) {
-      const read = this.#source.figures(item.id);
-      const isRead = Boolean(read) || this.answer.keep_days === null;
-      return { ...read, isRead, last: item.kind ? number(this.hass.states[item.id]) : NaN };
-    }
-    if (!item.uniform) return null;
-    if (!this.known.has(item)) {
-      const all = item.rows.map(this.figuresOf);
-      this.known.set(item, { ...together(all), isRead: all.every(({ isRead }) => isRead) });
-    }
-    return this.known.get(item);
-  };
-
-  valueOf = (item, column) => {
-    const figures = this.figuresOf(item);
-    return (column === "mean" && item.kind === "change" ? figures?.change : figures?.[column]) ?? NaN;
-  };
-
-  #ordered = (items) => sorted(items, this.state.sort, this.state.desc, this.valueOf, this.hass.locale.language);
-
-  get #isSortedByFigure() {
-    return ["min", "mean", "max", "p95", "sum"].includes(this.state.sort);
-  }
-
-  /** Draw what is chosen, and see to it that what it needs is read. */
-  #draw() {
-    this.known = new WeakMap();
-    this.numbers = new Numbers(this.hass);
+  /**
+   * Draw what is chosen, and see to it that what it needs is read.
+   *
+   * @param {TableAnswer} answer
+   */
+  #draw(answer) {
+    if (!this.#parts) return;
+    const { controls, view, card } = this.#parts;
     // The browser's own parts of fields follow this, not the theme's variables.
-    this.card.style.colorScheme = this.hass.themes?.darkMode ? "dark" : "light";
-    this.lines = null;
-    this.shown = filtered(this.rows, this.state);
+    card.style.colorScheme = this.hass.themes?.darkMode ? "dark" : "light";
+    this.#shown = filtered(this.#rows, this.state);
     this.#source.span(this.span, this.#hasMoved);
     this.#hasMoved = false;
     this.#timers.fresh ??= setTimeout(() => this.#moveOn(), FRESH);
-    this.controls.offer(this.answer, this.rows, this.shown, this.state);
-    this.controls.show(this.state, this.shadowRoot.activeElement);
-    const focus = this.shadowRoot.activeElement?.dataset ?? {};
-    const needed = this.isPivot ? this.#drawPeriods() : this.state.view === "table" ? this.#drawTable() : this.#drawChart();
-    this.#refocus(focus);
-    this.#tell();
+    controls.offer(answer, this.#rows, this.state);
+    controls.show(this.state, this.root.activeElement);
+    const needed = view.draw({
+      hass: this.hass,
+      config: this.config,
+      state: this.state,
+      shown: this.#shown,
+      hasStatistics: answer.keep_days !== null,
+      figures: (id) => this.#source.figures(id),
+      points: this.#source.rows,
+    });
+    this.#note(answer);
     this.#need(needed);
   }
 
-  #drawTable() {
-    const { group, page, size, bar } = this.state;
-    const by = ["router", "category", "instance"].includes(group) ? group : "";
-    const columns = columnsOf(this.config, by);
-    const lines = by
-      ? flattened(grouped(this.shown, by), this.#open, this.#ordered)
-      : this.#ordered(this.shown).map((item) => ({ item, depth: 0 }));
-    const visible = this.#page(lines, page, size);
-    this.lines = new Lines({
-      columns, bar, numbers: this.numbers, figuresOf: this.figuresOf, open: this.#open, text: this.text,
-      toggle: (id) => this.toggle(id), inform: (id) => this.inform(id),
-    });
-    const table = element(
-      "table",
-      {},
-      element("caption", { class: "unseen" }, this.text("table.title")),
-      head(columns, columnNames(this.text), columnMeanings(this.text), this.state, (column) => this.sort(column)),
-      this.lines.body(visible),
-    );
-    this.#put(this.shown.length ? table : null);
-    const items = this.#isSortedByFigure ? lines : visible;
-    return items.flatMap(({ item }) => (item.children ? (item.uniform ? item.rows : []) : [item]));
-  }
-
-  #drawPeriods() {
-    const { figure, group, page, size } = this.state;
-    const all = this.#ordered(this.shown.filter((row) => row.kind));
-    const series = all.slice(0, MOST_SERIES);
-    const lines = periods(series, this.#source.rows, figure === "last" ? "mean" : figure);
-    const written = new Intl.DateTimeFormat(this.hass.locale.language, {
-      weekday: "short", day: "numeric", month: "short", ...(group === "hour" ? { hour: "2-digit", minute: "2-digit" } : {}),
-    });
-    const table = periodTable({
-      series, labels: labelsOf(series), numbers: this.numbers, caption: this.text("table.title"),
-      lines: this.#page(lines, page, size), period: this.text(group === "hour" ? "table.group.hour" : "table.group.day"),
-      written: (start) => written.format(new Date(start)),
-    });
-    this.#put(series.length ? table : null);
-    return this.#isSortedByFigure ? all : series;
-  }
-
-  #drawChart() {
-    const draw = this.state.view === "pie" ? shares : barList;
-    const { drawn, needed } = draw(this);
-    this.pages.hidden = true;
-    this.#put(drawn, false);
-    return needed;
-  }
-
-  /** Put a table in its place; it scrolls by itself, below a head that stays. */
-  #put(drawn, isTall = true) {
-    const old = this.place.firstChild;
-    const message = element("div", { class: "message" }, this.text("table.nothing"));
-    const looks = { class: isTall ? "scroll tall" : "scroll", tabIndex: 0, role: "region", "aria-label": this.text("table.title") };
-    const made = drawn ? element("div", looks, drawn) : message;
-    const [top, left] = [old?.scrollTop ?? 0, old?.scrollLeft ?? 0];
-    this.place.replaceChildren(made);
-    made.scrollTo(left, top);
-  }
-
-  #refocus({ toggle, sort }) {
-    const name = toggle ? "toggle" : sort ? "sort" : null;
-    if (!name) return;
-    const wanted = toggle ?? sort;
-    [...this.place.querySelectorAll(`[data-${name}]`)].find((found) => found.dataset[name] === wanted)?.focus();
-  }
-
-  /** Return the lines of a page, and show which one it is. */
-  #page(lines, page, size) {
-    const now = Math.min(page, Math.max(0, Math.ceil(lines.length / size) - 1));
-    this.pages.hidden = lines.length <= 25;
-    this.pages.replaceChildren(...this.controls.pager(now, size, lines.length, this.numbers));
-    return lines.slice(now * size, (now + 1) * size);
-  }
-
-  /** Say what is shown, from what rows, and what is left out. */
-  #tell() {
-    this.note.textContent = notesOf(this, MOST_SERIES);
-    this.card.dataset.rows = this.shown.length;
-    this.status.count(this.numbers.whole(this.shown.length), this.numbers.whole(this.#source.points));
-    this.card.dataset.points = this.#source.points;
+  /**
+   * Say what is shown, from what rows, and what is left out.
+   *
+   * @param {TableAnswer} answer
+   */
+  #note(answer) {
+    if (!this.#parts) return;
+    const { note, card, status } = this.#parts;
+    const { text, hass, state, span } = this;
+    const shown = { text, span, hass, state, isPivot: isPivot(state), answer };
+    note.textContent = notesOf(shown, MOST_SERIES);
+    card.dataset.rows = String(this.#shown.length);
+    card.dataset.points = String(this.#source.points);
+    status.count(whole(hass, this.#shown.length), whole(hass, this.#source.points));
   }
 
   #stop() {
     this.#source.cancel();
-    this.status.answer(false);
-    this.card.dataset.state = "stopped";
+    this.#reading.drop();
+    this.#parts?.status.answer(false);
+    this.#mark("stopped");
   }
 
-  /** Read what is on the page; drawing once more when it is there. */
-  async #need(rows) {
-    const ids = this.#ids(rows);
-    if (this.#source.missing(ids, this.isPivot).length === 0) {
-      this.card.dataset.state = "ready";
+  /**
+   * Read what is on the page; drawing once more when it is there.
+   *
+   * @param {Row[]} rows
+   */
+  #need(rows) {
+    this.#needed = this.#ids(rows);
+    if (this.#source.missing(this.#needed, isPivot(this.state)).length) {
+      this.#reading.start();
       return;
     }
-    if (await this.#ensure(ids)) this.requestUpdate();
+    this.#reading.drop();
+    this.#mark("ready");
   }
 
+  /** @param {Row[]} rows */
   #ids(rows) {
-    if (this.answer.keep_days === null) return [];
+    if (this.#answer?.keep_days === null) return [];
     return [...new Set(rows.filter((row) => row.kind).map((row) => row.id))];
   }
 
-  /** Return whether all figures are there, after asking where that takes very much. */
+  /**
+   * Return whether all figures are there, after asking where that takes very much.
+   *
+   * @param {string[]} ids
+   */
   async #ensure(ids) {
-    const missing = this.#source.missing(ids, this.isPivot);
-    if (!missing.length) return true;
+    const keep = isPivot(this.state);
+    const missing = this.#source.missing(ids, keep);
+    if (!missing.length || !this.#parts) return true;
+    const { status } = this.#parts;
     const { span } = this;
     const much = missing.length * span.count;
-    this.card.dataset.state = "loading";
-    if (much > FREELY && !(await this.status.ask(this.numbers.whole(much)))) {
-      this.card.dataset.state = "stopped";
+    this.#mark("loading");
+    if (much > FREELY && !(await status.ask(whole(this.hass, much)))) {
+      this.#mark("stopped");
       return false;
     }
     try {
-      const isDone = await this.#source.read(this.hass, span, missing, this.#progress, this.isPivot);
-      if (isDone) this.status.recover();
+      const isDone = await this.#source.read(this.hass, span, missing, this.#progress, keep);
+      if (isDone) status.recover();
       return isDone;
-    } catch (error) {
-      this.#fail(error);
-      return false;
     } finally {
-      this.status.progress(0, 0);
+      status.progress(0, 0);
     }
   }
 
+  /** @param {unknown} error */
   #fail(error) {
-    this.status.fail(this.text("table.failed", { reason: error.message ?? String(error) }));
-    this.card.dataset.state = "failed";
+    this.#parts?.status.fail(this.text("table.failed", { reason: reasonOf(error, this.hass) }));
+    this.#mark("failed");
   }
 
+  /**
+   * @param {number} done
+   * @param {number} count
+   */
   #progress = (done, count) => {
-    this.status.progress(done, count);
-    this.card.dataset.points = this.#source.points;
+    if (!this.#parts) return;
+    this.#parts.status.progress(done, count);
+    this.#parts.card.dataset.points = String(this.#source.points);
   };
 
   async copy() {
-    const done = await copy(tsv(cellsOf(this.place)));
-    this.status.say(done ? this.text("table.copied") : this.text("table.not_copied"));
+    if (!this.#parts) return;
+    const { status, view } = this.#parts;
+    const isDone = await copy(tsv(cellsOf(view.place)));
+    status.say(isDone ? this.text("table.copied") : this.text("table.not_copied"));
   }
 
   async csv() {
-    const rows = this.#ordered(this.shown);
-    if (!(await this.#ensure(this.#ids(rows)))) return;
-    const lines = this.isPivot
+    if (!this.#parts) return;
+    const { status, view } = this.#parts;
+    const rows = view.ordered(this.#shown);
+    try {
+      if (!(await this.#ensure(this.#ids(rows)))) return;
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    const lines = isPivot(this.state)
       ? periodLines(rows, this.#source.rows)
-      : metricLines(rows, this.span, (id) => this.hass.states[id], (id) => this.#source.figures(id));
+      : metricLines(
+          rows,
+          this.span,
+          (id) => this.hass.states[id],
+          (id) => this.#source.figures(id),
+        );
     const day = new Date(this.#now).toISOString().slice(0, 10);
     // Excel takes a file without this mark for one of the local eight-bit encoding.
-    download(`mikrotik-metrics-${day}.csv`, "text/csv;charset=utf-8", `\ufeff${csv(lines)}`);
-    this.status.say(this.text("table.saved", { count: this.numbers.whole(lines.length - 1) }));
+    const content = `\ufeff${csv(lines)}`;
+    download(`mikrotik-metrics-${day}.csv`, "text/csv;charset=utf-8", content);
+    status.say(this.text("table.saved", { count: whole(this.hass, lines.length - 1) }));
     this.requestUpdate();
   }
 }
-customElements.define("mikrotik-monitoring-table", MonitoringTable);
+customElements.define("mikrotik-monitoring-table", TableCard);
 
 window.customCards ??= [];
 window.customCards.push({

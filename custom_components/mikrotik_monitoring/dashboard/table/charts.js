@@ -1,10 +1,27 @@
 /** Bars and a ring of shares, drawn as SVG; each has a table that says the same. */
 
-import { element } from "../www/base.js";
+import { element } from "../www/elements.js";
+
+/**
+ * @typedef {object} Part a share of a whole
+ * @property {string | null} id null: all others
+ * @property {string} label
+ * @property {string} shown its value
+ * @property {number} share of one
+ * @property {string} percent its share
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 const COLORS = [
-  "#4269d0", "#e8833a", "#3ca951", "#c6509e", "#efb118", "#6cc5b0", "#9c6b4e", "#97bbf5", "#a463f2",
+  "#4269d0",
+  "#e8833a",
+  "#3ca951",
+  "#c6509e",
+  "#efb118",
+  "#6cc5b0",
+  "#9c6b4e",
+  "#97bbf5",
+  "#a463f2",
 ];
 const OTHERS = "var(--disabled-color, #9498a0)";
 const RADIUS = 42;
@@ -39,33 +56,59 @@ export const CHART_STYLES = `
   }
 `;
 
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...(Node | string)} children
+ */
 function svg(tag, attributes, ...children) {
   const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   made.append(...children);
   return made;
 }
 
+/**
+ * @param {Part} part
+ * @param {number} place
+ */
 const colorOf = (part, place) => (part.id === null ? OTHERS : COLORS[place % COLORS.length]);
 
-/** Return the middle of an arc, from shares of the whole at its ends. */
+/**
+ * Return the middle of an arc, from shares of the whole at its ends.
+ *
+ * @param {number} share
+ * @param {number} radius
+ */
 function point(share, radius) {
   const angle = 2 * Math.PI * share - Math.PI / 2;
   return { x: 60 + radius * Math.cos(angle), y: 60 + radius * Math.sin(angle) };
 }
 
-/** Return a part of the ring; its number stands in it where there is room. */
+/**
+ * Return a part of the ring; its number stands in it where there is room.
+ *
+ * @param {Part} part
+ * @param {number} place
+ * @param {number} before
+ */
 function arc(part, place, before) {
   const gap = part.share < 1 ? 0.6 : 0;
   const length = Math.max(0.3, part.share * ROUND - gap);
   const drawn = svg(
     "circle",
     {
-      cx: 60, cy: 60, r: RADIUS, fill: "none", "stroke-width": WIDTH,
-      style: `stroke: ${colorOf(part, place)}`, transform: "rotate(-90 60 60)",
-      "stroke-dasharray": `${length} ${ROUND - length}`, "stroke-dashoffset": -before * ROUND,
+      cx: 60,
+      cy: 60,
+      r: RADIUS,
+      fill: "none",
+      "stroke-width": WIDTH,
+      style: `stroke: ${colorOf(part, place)}`,
+      transform: "rotate(-90 60 60)",
+      "stroke-dasharray": `${length} ${ROUND - length}`,
+      "stroke-dashoffset": -before * ROUND,
     },
-    svg("title", {}, `${part.label}: ${part.told} (${part.percent})`),
+    svg("title", {}, `${part.label}: ${part.shown} (${part.percent})`),
   );
   if (part.share < 0.035) return [drawn];
   const { x, y } = point(before + part.share / 2, RADIUS);
@@ -79,7 +122,10 @@ function arc(part, place, before) {
 /**
  * Return a ring of shares with its legend, which is a table.
  *
- * Each part has an id (null: all others), a label, its value as told, its share and percent.
+ * Each part has an id (null: all others), a label, its value as shown, its share and percent.
+ *
+ * @param {Part[]} parts
+ * @param {{ title: string, whole: string, unit: string, headings: string[] }} words
  */
 export function ring(parts, { title, whole, unit, headings }) {
   let before = 0;
@@ -96,10 +142,14 @@ export function ring(parts, { title, whole, unit, headings }) {
       element(
         "th",
         { scope: "row" },
-        element("span", { class: "swatch", style: `background: ${colorOf(part, place)}`, "aria-hidden": "true" }),
+        element("span", {
+          class: "swatch",
+          style: `background: ${colorOf(part, place)}`,
+          "aria-hidden": "true",
+        }),
         part.label,
       ),
-      element("td", { class: "number" }, part.told),
+      element("td", { class: "number" }, part.shown),
       element("td", { class: "number" }, part.percent),
     ),
   );
@@ -117,12 +167,17 @@ export function ring(parts, { title, whole, unit, headings }) {
   );
 }
 
-/** Return bars below each other in a table: label, bar, value; all on one scale from zero. */
+/**
+ * Return bars below each other in a table: label, bar, value; all on one scale from zero.
+ *
+ * @param {{ label: string, value: number, shown: string }[]} items
+ * @param {{ title: string, headings: string[] }} words
+ */
 export function bars(items, { title, headings }) {
   const end = Math.max(0, ...items.map(({ value }) => value));
   const start = Math.min(0, ...items.map(({ value }) => value));
   const length = end - start || 1;
-  const rows = items.map(({ label, value, told }) => {
+  const rows = items.map(({ label, value, shown }) => {
     const from = (100 * (Math.min(0, value) - start)) / length;
     return element(
       "tr",
@@ -135,19 +190,37 @@ export function bars(items, { title, headings }) {
           "svg",
           { viewBox: "0 0 100 10", preserveAspectRatio: "none" },
           svg("rect", { x: 0, y: 0, width: 100, height: 10, rx: 0.5, class: "track" }),
-          svg("rect", { x: from, y: 0, width: (100 * Math.abs(value)) / length, height: 10, rx: 0.5, class: "bar" }),
+          svg("rect", {
+            x: from,
+            y: 0,
+            width: (100 * Math.abs(value)) / length,
+            height: 10,
+            rx: 0.5,
+            class: "bar",
+          }),
         ),
       ),
-      element("td", { class: "number" }, told),
+      element("td", { class: "number" }, shown),
     );
   });
   const made = table(title, [headings[0], "", headings[1]], rows);
   made.prepend(
-    element("colgroup", {}, element("col", { class: "label" }), element("col"), element("col", { class: "value" })),
+    element(
+      "colgroup",
+      {},
+      element("col", { class: "label" }),
+      element("col"),
+      element("col", { class: "value" }),
+    ),
   );
   return element("div", { class: "bars", "data-chart": "bars" }, made);
 }
 
+/**
+ * @param {string} title
+ * @param {string[]} headings
+ * @param {HTMLElement[]} rows
+ */
 function table(title, headings, rows) {
   const last = headings.length - 1;
   return element(
@@ -157,8 +230,17 @@ function table(title, headings, rows) {
     element(
       "thead",
       {},
-      element("tr", {}, ...headings.map((text, place) =>
-        element("th", { scope: "col", class: place && place >= Math.min(2, last) ? "number" : "" }, text))),
+      element(
+        "tr",
+        {},
+        ...headings.map((text, place) =>
+          element(
+            "th",
+            { scope: "col", class: place && place >= Math.min(2, last) ? "number" : "" },
+            text,
+          ),
+        ),
+      ),
     ),
     element("tbody", {}, ...rows),
   );

@@ -1,184 +1,289 @@
-/** The metrics table itself: its head, its lines, and the table of periods. */
+/** The metrics table's lines, and the table of periods. */
 
-import { element } from "../www/base.js";
-import { FIGURES, figure } from "./data.js";
+import { element } from "../www/elements.js";
+import { ABSENT, precise, whole, written } from "../www/numbers.js";
+import { FIGURES, figure, textOf } from "./figures.js";
+
+/** @import { Figures, Hass, Head, Item, Line, Row, TableConfig } from "../www/types.d.ts" */
 
 const WAITING = "…";
-const NOTHING = "—";
 
-/** Return the columns to show, the name first where lines are a tree. */
+/**
+ * Return the columns to show, the name first where lines are a tree.
+ *
+ * @param {TableConfig} config
+ * @param {string} group
+ */
 export function columnsOf(config, group) {
   const all = ["router", "category", "instance", "name", "tier", "unit", ...FIGURES];
-  const wanted = Array.isArray(config.columns) && config.columns.length ? config.columns : all;
+  const { columns = [] } = config;
+  const wanted = columns.length ? columns : all;
   const shown = all.filter((column) => column === "name" || wanted.includes(column));
   if (!group) return shown;
   // What the groups' own names say already is no column of its own.
-  const said = { router: ["router"], category: ["category"], instance: ["router", "instance"] }[group];
+  const said = group === "instance" ? ["router", "instance"] : [group];
   return ["name", ...shown.filter((column) => column !== "name" && !said.includes(column)), "sum"];
 }
 
-/** Return the head: each column's name sorts by it. */
-export function head(columns, labels, about, state, sort) {
-  return element(
-    "thead",
-    {},
-    element(
-      "tr",
-      {},
-      ...columns.map((column) => {
-        const isSorted = state.sort === column;
-        const arrow = isSorted ? (state.desc ? " ▼" : " ▲") : "";
-        return element(
-          "th",
-          {
-            scope: "col",
-            class: classOf(column),
-            "aria-sort": isSorted ? (state.desc ? "descending" : "ascending") : "none",
-          },
-          element(
-            "button",
-            { type: "button", "data-sort": column, title: about[column] ?? labels[column], onclick: () => sort(column) },
-            labels[column],
-            element("span", { "aria-hidden": "true" }, arrow),
-          ),
-        );
-      }),
-    ),
-  );
-}
+/**
+ * Return whether a column is of numbers.
+ *
+ * @param {string} column
+ */
+export const isNumber = (column) => FIGURES.includes(column) || column === "sum";
 
-const isNumber = (column) => FIGURES.includes(column) || column === "sum";
-const classOf = (column) => (isNumber(column) ? "number" : `text ${column}`);
+/**
+ * Return the columns' heads.
+ *
+ * @param {string[]} columns
+ * @param {Record<string, string>} labels
+ * @param {Record<string, string>} about
+ * @returns {Head[]}
+ */
+export const headsOf = (columns, labels, about) =>
+  columns.map((key) => ({
+    key,
+    label: labels[key],
+    about: about[key],
+    isNumber: isNumber(key),
+    className: isNumber(key) ? "" : `text ${key}`,
+  }));
+
+/**
+ * @typedef {object} LineParts what lines are made of
+ * @property {string[]} columns
+ * @property {string} bar the column that has bars, if any
+ * @property {Hass} hass
+ * @property {(item: Item) => Figures | null} figuresOf
+ * @property {Set<string>} open the groups that are open
+ * @property {(id: string) => void} toggle
+ * @property {(id: string) => void} inform
+ */
 
 /** Makes the table's lines and writes values into them. */
 export class Lines {
-  constructor({ columns, bar, numbers, labels, figuresOf, toggle, open, inform, text }) {
-    Object.assign(this, { columns, bar, numbers, labels, figuresOf, toggle, open, inform, text });
-    this.cells = [];
+  /** @type {{ cell: HTMLElement, item: Item }[]} */
+  #cells = [];
+  #parts;
+
+  /** @param {LineParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
   }
 
-  /** Return the body for some lines. */
-  body(lines) {
-    this.cells = [];
-    const scale = this.bar ? this.#scale(lines) : null;
-    return element("tbody", {}, ...lines.map((line) => this.#line(line, scale)));
+  /**
+   * Return the rows of some lines.
+   *
+   * @param {Line[]} lines
+   */
+  rows(lines) {
+    this.#cells = [];
+    const scale = this.#scale(lines);
+    return lines.map((line) => this.#row(line, scale));
   }
 
-  /** Write the states of now into the cells of the last state. */
-  refresh() {
-    for (const { cell, item } of this.cells) {
-      const told = this.#told(item, "last");
-      if (cell.textContent !== told) cell.textContent = told;
+  /**
+   * Write the states of now into the cells of the last state.
+   *
+   * @param {Hass} hass
+   */
+  refresh(hass) {
+    this.#parts = { ...this.#parts, hass };
+    for (const { cell, item } of this.#cells) {
+      const shown = this.#shown(item, "last");
+      if (cell.textContent !== shown) cell.textContent = shown;
     }
   }
 
-  #line({ item, depth }, scale) {
+  /**
+   * @param {Line} line
+   * @param {Map<string, number>} scale
+   */
+  #row({ item, depth }, scale) {
+    const cells = this.#parts.columns.map((column) =>
+      column === "name" ? this.#name(item, depth) : this.#cell(item, column, scale),
+    );
     const isGroup = Boolean(item.children);
     return element(
       "tr",
-      { class: isGroup ? "group" : "", "data-entity": isGroup ? undefined : item.id, "data-group": isGroup ? item.id : undefined },
-      ...this.columns.map((column) => this.#cell(item, depth, column, scale)),
+      {
+        class: isGroup ? "group" : "",
+        "data-entity": isGroup ? undefined : item.id,
+        "data-group": isGroup ? item.id : undefined,
+        "data-key": item.id,
+      },
+      ...cells,
     );
   }
 
-  #cell(item, depth, column, scale) {
-    if (column === "name") return this.#name(item, depth);
-    if (!isNumber(column)) return element("td", { class: `text ${column}` }, this.#text(item, column));
+  /**
+   * @param {Item} item
+   * @param {string} column
+   * @param {Map<string, number>} scale
+   */
+  #cell(item, column, scale) {
+    if (!isNumber(column)) {
+      return element("td", { class: `text ${column}` }, textOf(item, column));
+    }
     const value = this.#value(item, column);
-    const told = this.#told(item, column);
-    const cell = element("td", { class: "number", "data-column": column }, told);
-    if (!Number.isFinite(value) && told.length > 1) {
+    const shown = this.#shown(item, column);
+    const cell = element("td", { class: "number", "data-column": column }, shown);
+    if (column === "last") this.#cells.push({ cell, item });
+    if (Number.isFinite(value)) {
+      cell.dataset.value = String(value);
+      if (column === this.#parts.bar) draw(cell, value, scale.get(item.unit));
+    } else if (shown.length > 1) {
       cell.classList.add("words");
-      cell.title = told;
-    }
-    if (Number.isFinite(value)) cell.dataset.value = value;
-    if (column === "last") this.cells.push({ cell, item });
-    if (column === this.bar && Number.isFinite(value) && scale.get(item.unit)) {
-      cell.classList.add("barred");
-      cell.style.setProperty("--fill", `${((100 * Math.abs(value)) / scale.get(item.unit)).toFixed(1)}%`);
+      cell.title = shown;
     }
     return cell;
   }
 
+  /**
+   * @param {Item} item
+   * @param {number} depth
+   */
   #name(item, depth) {
-    const where = [item.router, item.instance].filter(Boolean).join(" · ");
-    const cell = element("th", { scope: "row", class: "name", style: `--depth: ${depth}` });
-    if (!item.children) {
-      cell.append(
-        element("button", { type: "button", class: "link", title: item.id, onclick: () => this.inform(item.id) }, item.name),
-        element("span", { class: "sub" }, [where, item.unit].filter(Boolean).join(" · ")),
-      );
-      return cell;
-    }
-    const isOpen = this.open.has(item.id);
-    const label = depth ? item.name : [item.router ?? item.category, item.instance].filter(Boolean).join(" · ");
-    cell.append(
-      element(
-        "button",
-        { type: "button", class: "tree", "aria-expanded": String(isOpen), "data-toggle": item.id, onclick: () => this.toggle(item.id) },
-        element("ha-icon", { icon: isOpen ? "mdi:chevron-down" : "mdi:chevron-right", "aria-hidden": "true" }),
-        element("span", {}, label),
-        element("span", { class: "muted" }, item.rows.length > 1 ? ` (${this.numbers.whole(item.rows.length)})` : ` ${item.name}`),
-      ),
+    return element(
+      "th",
+      { scope: "row", class: "name", style: `--depth: ${depth}` },
+      ...(item.children ? [this.#tree(item, depth)] : this.#metric(item)),
     );
-    return cell;
   }
 
-  #text(item, column) {
-    return item[column] ?? "";
+  /** @param {Row} row */
+  #metric({ id, name, router, instance, unit }) {
+    const where = [router, instance, unit].filter(Boolean).join(" · ");
+    const open = () => this.#parts.inform(id);
+    return [
+      element("button", { type: "button", class: "link", title: id, onclick: open }, name),
+      element("span", { class: "sub" }, where),
+    ];
   }
 
+  /**
+   * @param {Extract<Item, { children: Item[] }>} group
+   * @param {number} depth
+   */
+  #tree({ id, name, router, category, instance, rows }, depth) {
+    const { hass, open, toggle } = this.#parts;
+    const isOpen = open.has(id);
+    const label = depth ? name : [router ?? category, instance].filter(Boolean).join(" · ");
+    const icon = isOpen ? "mdi:chevron-down" : "mdi:chevron-right";
+    const more = rows.length > 1 ? ` (${whole(hass, rows.length)})` : ` ${name}`;
+    return element(
+      "button",
+      {
+        type: "button",
+        class: "tree",
+        "aria-expanded": String(isOpen),
+        "data-toggle": id,
+        onclick: () => toggle(id),
+      },
+      element("ha-icon", { icon, "aria-hidden": "true" }),
+      element("span", {}, label),
+      element("span", { class: "muted" }, more),
+    );
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string} column
+   */
   #value(item, column) {
-    if (column === "sum") return item.children && item.adds ? (this.figuresOf(item)?.sum ?? NaN) : NaN;
-    return figure(this.figuresOf(item), column, item.kind);
+    const figures = this.#parts.figuresOf(item);
+    if (column !== "sum") return figure(figures, column, item.kind);
+    return item.children && item.adds ? (figures?.sum ?? Number.NaN) : Number.NaN;
   }
 
-  #told(item, column) {
-    if (column === "last" && !item.children && !Number.isFinite(this.#value(item, column))) {
-      return this.numbers.state(item.id);
-    }
-    if (column === "sum" && !item.children) return "";
-    if (!item.kind) return item.children ? "" : NOTHING;
-    if (column !== "last" && !this.figuresOf(item)?.isRead) return WAITING;
+  /**
+   * @param {Item} item
+   * @param {string} column
+   */
+  #shown(item, column) {
+    const { hass, figuresOf } = this.#parts;
     const value = this.#value(item, column);
-    if (!Number.isFinite(value)) return NOTHING;
+    const hasValue = Number.isFinite(value);
+    if (column === "last" && !item.children && !hasValue) return written(hass, item.id);
+    if (column === "sum" && !item.children) return "";
+    if (!item.kind) return item.children ? "" : ABSENT;
+    if (column !== "last" && !figuresOf(item)?.isRead) return WAITING;
+    if (!hasValue) return ABSENT;
     const growth = column === "mean" && item.kind === "change" ? "Δ " : "";
-    return growth + this.numbers.write(value, item.children ? item.rows[0].id : item.id);
+    return growth + precise(hass, value, item.children ? item.rows[0].id : item.id);
   }
 
-  /** Return the largest value of each unit among the lines. */
+  /**
+   * Return the largest value of each unit among the lines.
+   *
+   * @param {Line[]} lines
+   */
   #scale(lines) {
+    /** @type {Map<string, number>} */
     const largest = new Map();
+    if (!this.#parts.bar) return largest;
     for (const { item } of lines) {
-      const value = Math.abs(this.#value(item, this.bar));
-      if (Number.isFinite(value)) largest.set(item.unit, Math.max(value, largest.get(item.unit) ?? 0));
+      const value = Math.abs(this.#value(item, this.#parts.bar));
+      if (Number.isFinite(value)) {
+        largest.set(item.unit, Math.max(value, largest.get(item.unit) ?? 0));
+      }
     }
     return largest;
   }
 }
 
-/** Return a table with a line per period and a column per series. */
-export function periodTable({ series, labels, lines, numbers, caption, period, written }) {
-  const heads = series.map((row, place) =>
+/**
+ * Draw a bar under a number.
+ *
+ * @param {HTMLElement} cell
+ * @param {number} value
+ * @param {number | undefined} most
+ */
+function draw(cell, value, most) {
+  if (!most) return;
+  cell.classList.add("barred");
+  cell.style.setProperty("--fill", `${((100 * Math.abs(value)) / most).toFixed(1)}%`);
+}
+
+/**
+ * Return a table with a line per period and a column per series.
+ *
+ * @param {object} parts
+ * @param {Row[]} parts.series
+ * @param {string[]} parts.labels of the series
+ * @param {{ start: number, values: number[] }[]} parts.lines
+ * @param {Hass} parts.hass
+ * @param {string} parts.caption
+ * @param {string} parts.period what a period is called
+ * @param {(start: number) => string} parts.format writes when one begins
+ */
+export function periodTable({ series, labels, lines, hass, caption, period, format }) {
+  const heads = series.map(({ id, unit }, place) =>
     element(
       "th",
-      { scope: "col", class: "number series", title: row.id },
+      { scope: "col", class: "number series", title: id },
       element("span", {}, labels[place]),
-      element("span", { class: "muted" }, row.unit),
+      element("span", { class: "muted" }, unit),
     ),
   );
-  const body = lines.map(({ start, values }) =>
+  /**
+   * @param {number} value
+   * @param {number} place
+   */
+  const cell = (value, place) =>
+    Number.isFinite(value)
+      ? element(
+          "td",
+          { class: "number", "data-value": value },
+          precise(hass, value, series[place].id),
+        )
+      : element("td", { class: "number" }, ABSENT);
+  const rows = lines.map(({ start, values }) =>
     element(
       "tr",
       { "data-start": start },
-      element("th", { scope: "row", class: "name" }, written(start)),
-      ...values.map((value, place) =>
-        element(
-          "td",
-          { class: "number", "data-value": Number.isFinite(value) ? value : undefined },
-          Number.isFinite(value) ? numbers.write(value, series[place].id) : NOTHING,
-        ),
-      ),
+      element("th", { scope: "row", class: "name" }, format(start)),
+      ...values.map(cell),
     ),
   );
   return element(
@@ -186,58 +291,6 @@ export function periodTable({ series, labels, lines, numbers, caption, period, w
     { class: "periods" },
     element("caption", { class: "unseen" }, caption),
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, period), ...heads)),
-    element("tbody", {}, ...body),
+    element("tbody", {}, ...rows),
   );
-}
-
-const LOCALES = {
-  comma_decimal: ["en-US", "en"],
-  decimal_comma: ["de", "es", "it"],
-  space_comma: ["fr", "sv", "cs"],
-  quote_decimal: ["de-CH"],
-  system: undefined,
-};
-
-/** Writes numbers as the person has them elsewhere in Home Assistant. */
-export class Numbers {
-  constructor(hass) {
-    this.hass = hass;
-    const { number_format: style, language } = hass.locale;
-    this.locale = style in LOCALES ? LOCALES[style] : language;
-    this.grouping = style !== "none";
-    this.formats = new Map();
-  }
-
-  /** Write a value as precisely as the entity's states are shown, else with what can be read. */
-  write(value, entityId) {
-    const usual = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 2;
-    const told = this.hass.entities[entityId]?.display_precision;
-    const digits = told ?? usual;
-    if (value && Math.abs(value) < 10 ** -digits) return this.format({ maximumSignificantDigits: 2 }).format(value);
-    return this.format({ minimumFractionDigits: told ?? 0, maximumFractionDigits: digits }).format(value);
-  }
-
-  /** Write a share of one as percent. */
-  percent(share) {
-    return this.format({ style: "percent", maximumFractionDigits: 1 }).format(share);
-  }
-
-  /** Write a whole number. */
-  whole(value) {
-    return this.format({ maximumFractionDigits: 0 }).format(value);
-  }
-
-  /** Write a state as Home Assistant writes it. */
-  state(entityId) {
-    const state = this.hass.states[entityId];
-    return state ? this.hass.formatEntityState(state) : NOTHING;
-  }
-
-  format(options) {
-    const key = JSON.stringify(options);
-    if (!this.formats.has(key)) {
-      this.formats.set(key, new Intl.NumberFormat(this.locale, { ...options, useGrouping: this.grouping }));
-    }
-    return this.formats.get(key);
-  }
 }

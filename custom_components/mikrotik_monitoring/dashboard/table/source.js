@@ -1,6 +1,8 @@
 /** The recorder's statistics for the metrics table: in chunks, kept, and cancelled when not needed. */
 
-import { figuresOf } from "./data.js";
+import { figuresOf } from "./figures.js";
+
+/** @import { Figures, Hass, Point, Span } from "../www/types.d.ts" */
 
 // Rows of one answer: small enough that neither side is busy for long.
 const CHUNK = 15_000;
@@ -11,13 +13,20 @@ const TYPES = ["min", "mean", "max", "change"];
 export class StatisticsSource {
   /** Rows that came over the socket, for whoever measures. */
   points = 0;
+  /** @type {Map<string, Figures>} */
   #figures = new Map();
+  /** @type {Map<string, Figures>} */
   #before = new Map();
+  /** @type {Map<string, Point[]>} */
   #rows = new Map();
   #key = "";
   #turn = 0;
 
-  /** Return the figures of a metric, undefined while they are not read. */
+  /**
+   * Return the figures of a metric, undefined while they are not read.
+   *
+   * @param {string} id
+   */
   figures(id) {
     return this.#figures.get(id) ?? this.#before.get(id);
   }
@@ -31,6 +40,8 @@ export class StatisticsSource {
    * Take another span; what was read of the one before is dropped.
    *
    * Where the same range has merely moved on, its figures stay until there are new ones.
+   *
+   * @param {Span} span
    */
   span(span, hasMoved = false) {
     if (span.key === this.#key) return;
@@ -41,7 +52,11 @@ export class StatisticsSource {
     this.#rows = new Map();
   }
 
-  /** Return those of some metrics that are not read yet; `keep` is whether rows are needed too. */
+  /**
+   * Return those of some metrics that are not read yet; `keep` is whether rows are needed too.
+   *
+   * @param {string[]} ids
+   */
   missing(ids, keep = false) {
     const read = keep ? this.#rows : this.#figures;
     return ids.filter((id) => !read.has(id));
@@ -53,9 +68,14 @@ export class StatisticsSource {
   }
 
   /**
-   * Read metrics one chunk after the other, and tell after each how many are done.
+   * Read metrics one chunk after the other, and say after each how many are done.
    *
    * Return whether it came to its end: another reading or another span cancels it.
+   *
+   * @param {Hass} hass
+   * @param {Span} span
+   * @param {string[]} ids
+   * @param {(done: number, count: number) => void} onProgress
    */
   async read(hass, span, ids, onProgress, keep = false) {
     this.span(span);
@@ -78,6 +98,12 @@ export class StatisticsSource {
   }
 }
 
+/**
+ * @param {Hass} hass
+ * @param {Span} span
+ * @param {string[]} ids
+ * @returns {Promise<Record<string, Point[]>>}
+ */
 const ask = (hass, span, ids) =>
   hass.callWS({
     type: "recorder/statistics_during_period",

@@ -1,32 +1,65 @@
 /** The line above the metrics table: how much is shown, what is being read, what went wrong. */
 
-import { element } from "../www/base.js";
+import { element } from "../www/elements.js";
+
+/** @import { Text } from "../www/types.d.ts" */
 
 /** Tells, shows progress, and asks before very much is read. */
 export class StatusLine {
+  /** @type {((isYes: boolean) => void) | null} */
   #answer = null;
 
+  /**
+   * @param {Text} text
+   * @param {() => void} stop
+   */
   constructor(text, stop) {
     this.text = text;
     this.counts = element("span", {});
     this.bar = element("progress", { "aria-label": text("table.reading") });
-    this.work = element("span", { class: "fields", hidden: true }, this.bar, this.#button(text("table.stop"), stop));
+    this.work = element(
+      "span",
+      { class: "fields", hidden: true },
+      this.bar,
+      this.#button(text("table.stop"), stop),
+    );
     this.message = element("span", { role: "status" });
     this.question = element("span", { class: "fields", role: "alert" });
-    this.element = element("div", { class: "status" }, this.counts, this.work, this.question, this.message);
+    this.element = element(
+      "div",
+      { class: "status" },
+      this.counts,
+      this.work,
+      this.question,
+      this.message,
+    );
     this.work.style.display = "none";
   }
 
+  /**
+   * @param {string} label
+   * @param {() => void} onclick
+   */
   #button(label, onclick) {
     return element("button", { type: "button", class: "plain", onclick }, label);
   }
 
-  /** Tell how many metrics fit and how many values came over. */
+  /**
+   * Tell how many metrics fit and how many values came over.
+   *
+   * @param {string} metrics
+   * @param {string} values
+   */
   count(metrics, values) {
     this.counts.textContent = this.text("table.count", { metrics, values });
   }
 
-  /** Show how far the reading is; nothing when it is done. */
+  /**
+   * Show how far the reading is; nothing when it is done.
+   *
+   * @param {number} done
+   * @param {number} count
+   */
   progress(done, count) {
     this.work.style.display = done < count ? "" : "none";
     this.work.hidden = done >= count;
@@ -34,13 +67,21 @@ export class StatusLine {
     this.bar.value = done;
   }
 
-  /** Tell what was done. */
+  /**
+   * Tell what was done.
+   *
+   * @param {string} message
+   */
   say(message) {
     this.message.classList.remove("error");
     this.message.textContent = message;
   }
 
-  /** Tell what went wrong. */
+  /**
+   * Tell what went wrong.
+   *
+   * @param {string} message
+   */
   fail(message) {
     this.message.classList.add("error");
     this.message.textContent = message;
@@ -51,7 +92,12 @@ export class StatusLine {
     if (this.message.classList.contains("error")) this.say("");
   }
 
-  /** Ask whether so many values are to be read; a second question takes the first one back. */
+  /**
+   * Ask whether so many values are to be read; a second question takes the first one back.
+   *
+   * @param {string} values
+   * @returns {Promise<boolean>}
+   */
   ask(values) {
     this.answer(false);
     this.question.replaceChildren(
@@ -64,7 +110,11 @@ export class StatusLine {
     });
   }
 
-  /** Answer the question, if there is one. */
+  /**
+   * Answer the question, if there is one.
+   *
+   * @param {boolean} yes
+   */
   answer(yes) {
     this.#answer?.(yes);
     this.#answer = null;

@@ -1,21 +1,35 @@
 /** Dashboards and views that Home Assistant's own pages ask for by their strategy. */
 
-import { element, loadTexts } from "./base.js";
+import { Attempt, reasonOf } from "./attempt.js";
+import { element } from "./elements.js";
+import { loadTexts } from "./texts.js";
 
 const DOMAIN = "mikrotik_monitoring";
 const STRATEGY = "mikrotik-monitoring";
 const EDITOR = `${STRATEGY}-strategy-editor`;
 
+/** @import { Hass } from "./types.d.ts" */
+
+/** @typedef {{ type: string, [wish: string]: unknown }} Wishes what a dashboard's owner wrote or chose */
+
 /** A view of a router, made on the server when it is opened. */
 class MonitoringViewStrategy extends HTMLElement {
-  static async generate({ type, ...wishes }, hass) {
+  /**
+   * @param {Wishes} wishes
+   * @param {Hass} hass
+   */
+  static generate({ type: _type, ...wishes }, hass) {
     return hass.callWS({ type: `${DOMAIN}/view`, ...wishes });
   }
 }
 
 /** A dashboard of some routers, for people who keep their own; its links stay in it. */
 class MonitoringDashboardStrategy extends HTMLElement {
-  static async generate({ type, ...wishes }, hass) {
+  /**
+   * @param {Wishes} wishes
+   * @param {Hass} hass
+   */
+  static generate({ type: _type, ...wishes }, hass) {
     const [, own] = location.pathname.split("/");
     return hass.callWS({ type: `${DOMAIN}/dashboard`, base_path: `/${own}`, ...wishes });
   }
@@ -24,6 +38,7 @@ class MonitoringDashboardStrategy extends HTMLElement {
     return document.createElement(EDITOR);
   }
 
+  /** @param {Hass} hass */
   static async getCreateSuggestions(hass) {
     const text = await loadTexts(hass);
     return { title: text("title"), icon: "mdi:router-network" };
@@ -33,42 +48,79 @@ class MonitoringDashboardStrategy extends HTMLElement {
 /** The form in which a person chooses routers, graphs and hours; the server says what there is. */
 class MonitoringStrategyEditor extends HTMLElement {
   #form = element("ha-form");
+  #failure = element("p", { role: "status" });
+  /** @type {Hass | undefined} */
+  #hass;
+  /** @type {Record<string, unknown>} */
+  #config = {};
+  #fields = new Attempt(
+    (isLatest) => this.#load(isLatest),
+    (error) => this.#fail(error),
+  );
 
   constructor() {
     super();
     this.#form.addEventListener("value-changed", (event) => {
       event.stopPropagation();
-      const config = { ...this.config, ...event.detail.value };
-      for (const [name, value] of Object.entries(config)) {
-        if (value === undefined || value?.length === 0) delete config[name];
-      }
-      this.dispatchEvent(
-        new CustomEvent("config-changed", { detail: { config }, bubbles: true, composed: true }),
-      );
+      const { detail } = /** @type {CustomEvent<{ value: Record<string, unknown> }>} */ (event);
+      const entries = Object.entries({ ...this.#config, ...detail.value });
+      const config = Object.fromEntries(entries.filter(([, value]) => isChosen(value)));
+      const changed = { detail: { config }, bubbles: true, composed: true };
+      this.dispatchEvent(new CustomEvent("config-changed", changed));
     });
   }
 
+  /** @param {Record<string, unknown>} config */
   setConfig(config) {
-    this.config = config;
+    this.#config = config;
     this.#form.data = config;
   }
 
-  set hass(hass) {
-    this.#form.hass = hass;
-    this.#fields ??= this.#load(hass);
+  get hass() {
+    return /** @type {Hass} */ (this.#hass);
   }
 
-  #fields;
+  set hass(hass) {
+    const before = this.#hass;
+    this.#hass = hass;
+    this.#form.hass = hass;
+    if (!before) this.#fields.start();
+    else if (before.connected === false && hass.connected) this.#fields.again();
+  }
 
-  async #load(hass) {
-    const fields = await hass.callWS({ type: `${DOMAIN}/strategy_fields` });
+  connectedCallback() {
+    this.#fields.again();
+  }
+
+  disconnectedCallback() {
+    this.#fields.stop();
+  }
+
+  /** @param {() => boolean} isLatest */
+  async #load(isLatest) {
+    /** @type {{ name: string, label: string, selector: object }[]} */
+    const fields = await this.hass.callWS({ type: `${DOMAIN}/strategy_fields` });
+    if (!isLatest()) return;
     const labels = Object.fromEntries(fields.map(({ name, label }) => [name, label]));
     this.#form.computeLabel = ({ name }) => labels[name];
     this.#form.schema = fields.map(({ name, selector }) => ({ name, selector }));
-    this.#form.data = this.config;
-    this.append(this.#form);
+    this.#form.data = this.#config;
+    this.replaceChildren(this.#form);
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const reason = reasonOf(error, this.hass);
+    this.#failure.textContent = `${this.hass.localize("state.default.unavailable")}: ${reason}`;
+    this.replaceChildren(this.#failure);
   }
 }
+
+/** @param {unknown} value */
+const isChosen = (value) => value !== undefined && value !== "" && !isEmptyList(value);
+
+/** @param {unknown} value */
+const isEmptyList = (value) => Array.isArray(value) && !value.length;
 
 customElements.define(`ll-strategy-view-${STRATEGY}`, MonitoringViewStrategy);
 customElements.define(`ll-strategy-dashboard-${STRATEGY}`, MonitoringDashboardStrategy);
