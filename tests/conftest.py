@@ -44,6 +44,11 @@ EVERYTHING: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave the loop's debug mode off: the stack it keeps of each callback is half of the time."""
+
+
+@pytest.fixture(autouse=True)
 def _real_sockets(socket_enabled: None, enable_custom_integrations: None) -> None:
     """Let the client reach the simulated routers, and Home Assistant the integration."""
 
