@@ -1,11 +1,13 @@
 """The story's measure itself: what is recorded is right also when polls come late."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 import math
 
 import pytest
 
 from simulator import SimulatedRouter, load_profile
+from tests import journals
 
 from .truth import Compared, Point, one_window, polls, whole_time
 
@@ -18,15 +20,16 @@ DELAYS = (0.1, 0.9, 0.2, 1.5)
 
 
 @pytest.fixture
-def router() -> SimulatedRouter:
+def router() -> Iterator[SimulatedRouter]:
     """Return a router that was polled, at odd times."""
-    router = SimulatedRouter(load_profile("rb5009"), clock=lambda: 1000.0, tls=None)
-    at = 1000.0
-    for pause in PAUSES:
-        at += pause
-        router.journal.write(time=at, session=1, user="monitor", words=WORDS)
-        router.journal.write(time=at, session=1, user="monitor", words=("/interface/print",))
-    return router
+    with journals.only_readings() as watch:
+        router = watch(SimulatedRouter(load_profile("rb5009"), clock=lambda: 1000.0, tls=None))
+        at = 1000.0
+        for pause in PAUSES:
+            at += pause
+            router.journal.write(time=at, session=1, user="monitor", words=WORDS)
+            router.journal.write(time=at, session=1, user="monitor", words=("/interface/print",))
+        yield router
 
 
 def points(router: SimulatedRouter, error: float = 1.0) -> list[Point]:

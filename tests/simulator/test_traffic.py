@@ -143,6 +143,7 @@ def test_no_link_carries_more_than_it_can(name: str, clock: Clock) -> None:
         for port in router.device.ports
         if port.interface.speed
     }
+    assert speeds
     for interface, speed in speeds.items():
         port = router.device.port(interface, 0)
         assert port is not None
