@@ -272,8 +272,9 @@ async def test_only_vanished_interfaces_may_be_removed_by_hand(
 async def test_the_password_is_never_logged(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Not at debug level, not in an error."""
+    """Not at debug level, the event loop's own included, not in an error."""
     caplog.set_level("DEBUG")
+    hass.loop.set_debug(True)
     entry = await add_router(hass, router)
     await clock.advance(5)
     router.reboot()

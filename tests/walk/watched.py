@@ -110,8 +110,8 @@ def watched(
 
     async def watch(wanted: Watch) -> Truth:
         router = await start_router(wanted.profile, **wanted.options)
-        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
         FrozenClock(clock, monkeypatch)
+        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
         sent = _Sent(router, monkeypatch)
         targets = _targets(router)
         _answer(router, targets, _ROUND_TRIPS[0])
