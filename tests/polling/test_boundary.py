@@ -27,6 +27,7 @@ from tests.conftest import (
 )
 from tests.metrics.entities import state_of
 
+FILTER = "/ip/firewall/filter/print"
 BROKEN = "connection.total"
 SIBLINGS = ("system.cpu.load", "system.memory.percent")
 
@@ -144,9 +145,10 @@ async def test_a_lost_link_ends_the_polls_of_its_session(
     """What waited for an answer does not hold up the tier when the link is back."""
     entry = await add_router(hass, router)
     await clock.advance(10)
-    router.faults.set(Fault.SILENT, command="/ip/firewall/filter/print")
+    router.faults.set(Fault.SILENT, command=FILTER)
+    router.journal.clear()
     task = asyncio.create_task(poll(entry, clock, "medium"))
-    await asyncio.sleep(0.05)
+    await wait_for(lambda: router.journal.commands(FILTER))
     router.faults.clear()
     router.reboot()
     await wait_for(lambda: state_of(hass, router, "link.reachable") == "off")
