@@ -32,12 +32,20 @@ PASSWORD = "monitor-password"
 # The main one, and the one for what is long.
 CONNECTIONS = 2
 
+# Seconds of real time after which a test is taken to hang: no test may depend on how long it takes.
+PATIENCE = 60.0
+
 # The options of an owner who wants all there is.
 _CATALOGUE = Catalogue("", GROUPS)
 EVERYTHING: dict[str, Any] = {
     OPTION_KINDS: {family: list(kinds) for family, kinds in _CATALOGUE.families.items()},
     OPTION_INSTANCES: {family: ["*"] for family in _CATALOGUE.limited_families},
 }
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave the loop's debug mode off: the stack it keeps of each callback is half of the time."""
 
 
 @pytest.fixture(autouse=True)
@@ -177,9 +185,9 @@ def known_for(entry: MockConfigEntry, time: timedelta) -> None:
     object.__setattr__(entry, "created_at", dt_util.utcnow() - time)
 
 
-async def wait_for(condition: Callable[[], bool], seconds: float = 3.0) -> None:
+async def wait_for(condition: Callable[[], object]) -> None:
     """Wait in real time until something is true."""
-    for _ in range(int(seconds / 0.005)):
+    for _ in range(int(PATIENCE / 0.005)):
         if condition():
             return
         await asyncio.sleep(0.005)

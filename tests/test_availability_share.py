@@ -83,12 +83,14 @@ async def test_an_hour_with_an_outage_of_the_link(
 ) -> None:
     """Six minutes without a link are a tenth of its hour, and nothing of the router's."""
     await clock.advance(1800, step=120)
+    begun = clock()
     router.set_field(INTERFACES, where={"default-name": "ether1"}, values={"running": "false"})
     await clock.advance(360, step=60)
+    up = 100 * (1 - (clock() - begun) / 3600)
     router.set_field(INTERFACES, where={"default-name": "ether1"}, values={"running": "true"})
     await clock.advance(1560, step=120)
     serial = serial_of(router)
-    assert await shares(hass, clock, availability_id(serial, LINK)) == [pytest.approx(90, abs=2)]
+    assert await shares(hass, clock, availability_id(serial, LINK)) == [pytest.approx(up, abs=2)]
     assert await shares(hass, clock, availability_id(serial)) == [100]
     assert await shares(hass, clock, observed_id(serial)) == [pytest.approx(100, abs=0.2)]
 
@@ -98,9 +100,11 @@ async def test_an_unreachable_router_is_down_with_its_links(
 ) -> None:
     """Half an hour without an answer is half an hour down; the next hour is whole again."""
     await clock.advance(900, step=120)
+    begun = clock()
     await router.stop()
     await wait_for(lambda: not is_connected(entry))
     await clock.advance(1800, step=120)
+    up = 100 * (1 - (clock() - begun) / 3600)
     await router.start()
     await clock.advance(60)
     await wait_for(lambda: is_connected(entry))
@@ -108,7 +112,7 @@ async def test_an_unreachable_router_is_down_with_its_links(
     serial = serial_of(router)
     for instance in ("", LINK):
         half, whole = await shares(hass, clock, availability_id(serial, instance))
-        assert half == pytest.approx(50, abs=4)
+        assert half == pytest.approx(up, abs=4)
         assert whole == 100
     assert await shares(hass, clock, observed_id(serial)) == [pytest.approx(100, abs=0.2)] * 2
 

@@ -9,6 +9,7 @@ from simulator import PROFILE_NAMES, SimulatedRouter
 from simulator.journal import Asked
 
 from .conftest import Clock, StartRouter, add_router, poll
+from .profiles import with_fewer_subscribers
 
 # One more per ping target and per DHCP server, both of which a person counts as work of their own.
 REALTIME, SHORT, MEDIUM = 4, 12, 12
@@ -42,7 +43,7 @@ async def test_commands_per_poll(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
     """However much a router has, a poll is a handful of commands."""
-    router = await start_router(profile)
+    router = await start_router(profile, **with_fewer_subscribers(profile))
     entry = await add_router(hass, router)
     await clock.advance(10)
     # No tick that falls due meanwhile is counted: the clock stands on no slow machine.
@@ -65,7 +66,7 @@ async def test_commands_per_five_minutes(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
     """All tiers together stay in their budgets, on whichever connection a command goes."""
-    router = await start_router("isp_edge")
+    router = await start_router("isp_edge", **with_fewer_subscribers("isp_edge"))
     await add_router(hass, router)
     await clock.advance(310, step=100)
     router.journal.clear()
@@ -82,18 +83,25 @@ async def test_no_row_names_a_subscriber(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
     """Leases, sessions and their queues are counted and summed, never told apart."""
-    router = await start_router(profile)
+    router = await start_router(profile, **with_fewer_subscribers(profile))
     await add_router(hass, router)
     await clock.advance(400, step=100)
-    for asked in (one for menu in OF_PEOPLE for one in router.journal.commands(menu)):
+    of_people = [one for menu in OF_PEOPLE for one in router.journal.commands(menu)]
+    assert of_people
+    for asked in of_people:
         assert counted(asked) or not words(asked, "=.proplist=") & PERSONAL
-    for asked in _read(router, LEASES):
+    leases, queues = _read(router, LEASES), _read(router, QUEUES)
+    assert bool(leases) is bool(router.rows("/ip/dhcp-server"))
+    assert queues
+    for asked in leases:
         assert words(asked, "=.proplist=") <= {"server", "address", "status"}
-    for asked in _read(router, QUEUES):
+    for asked in queues:
         of_subscribers = "?#!" not in asked.words
         assert not of_subscribers or words(asked, "=.proplist=") <= {"rate", "bytes"}
         assert not words(asked, "=.proplist=") & (PERSONAL - {"name"})
-    for asked in _read(router, "/interface/print"):
+    interfaces = _read(router, "/interface/print")
+    assert len(interfaces) >= 4
+    for asked in interfaces:
         assert "?dynamic=yes" in asked.words or any("?type=" in word for word in asked.words)
 
 

@@ -20,8 +20,9 @@ from .dialogue import (
 
 
 @pytest.fixture(autouse=True)
-def no_password_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Listen to every logger, and let no password through."""
+def no_password_is_logged(hass: HomeAssistant, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Listen to every logger, the event loop's own included, and let no password through."""
+    hass.loop.set_debug(True)
     caplog.set_level(logging.DEBUG)
     logging.getLogger("custom_components").setLevel(logging.DEBUG)
     yield

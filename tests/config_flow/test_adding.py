@@ -17,7 +17,7 @@ from custom_components.mikrotik_monitoring.const import (
 )
 from simulator import Fault, SimulatedRouter, User, load_profile
 from tests import journals
-from tests.conftest import PASSWORD, StartRouter, entry_data, serial_of
+from tests.conftest import CONNECTIONS, PASSWORD, StartRouter, entry_data, serial_of, wait_for
 
 from .dialogue import (
     OTHER_PASSWORD,
@@ -69,7 +69,7 @@ async def test_an_added_router_is_watched(hass: HomeAssistant, router: Simulated
     await hass.async_block_till_done()
     entry = result["result"]
     assert entry.state is ConfigEntryState.LOADED
-    assert len(router.sessions) == 2  # One for all that is short, one for what is long.
+    await wait_for(lambda: len(router.sessions) == CONNECTIONS)
     await hass.config_entries.async_remove(entry.entry_id)
     await assert_left(router)
 

@@ -50,9 +50,12 @@ def test_no_metric_is_named_in_a_module(path: Path) -> None:
 
 def test_every_text_of_a_module_exists() -> None:
     """A literal key has its text; a key that is put together begins like one."""
-    for key in _matches(r'text\(\s*"([\w.]+)"', SOURCE):
-        assert key in TEXTS
-    for start in _matches(r"text\(\s*`([\w.]+)\$\{", SOURCE):
+    keys = set(_matches(r'text\(\s*"([\w.]+)"', SOURCE))
+    assert len(keys) > 20
+    assert keys <= TEXTS
+    starts = set(_matches(r"text\(\s*`([\w.]+)\$\{", SOURCE))
+    assert starts
+    for start in starts:
         assert any(key.startswith(start) for key in TEXTS), start
 
 

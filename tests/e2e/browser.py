@@ -19,6 +19,8 @@ from playwright.async_api import (
     async_playwright,
 )
 
+from .pace import Patience
+
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS: Final = (
     "--no-sandbox",
@@ -109,7 +111,7 @@ class HomePages:
     async def of(cls, context: BrowserContext, url: str) -> Self:
         """Open a page of its own in a browser that runs."""
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(120_000)
         return cls(page, url)
 
     def _note(self, message: ConsoleMessage) -> None:
@@ -184,22 +186,19 @@ class HomePages:
         found: list[list[int]] = await charts.evaluate_all(_POINTS)
         return found
 
-    async def wait_for_graphs(self, headings: list[str], within: float) -> None:
+    async def wait_for_graphs(self, headings: list[str], patience: Patience) -> None:
         """Wait until the page has all headings, and points in every chart below them."""
         shown: Any = None
         points: dict[str, list[list[int]]] = {}
-        try:
-            async with asyncio.timeout(within):
-                while shown != headings or not all(map(self._are_drawn, points.values())):
-                    await asyncio.sleep(0.2)
-                    try:
-                        shown = [text for text in await self.headings() if text in headings]
-                        points = {heading: await self.points(heading) for heading in headings}
-                    except Error:
-                        # The page is being replaced by another view.
-                        continue
-        except TimeoutError:
-            raise AssertionError(f"after {within} s: {shown}, points {points}") from None
+        while shown != headings or not all(map(self._are_drawn, points.values())):
+            assert not patience.is_over, f"after {patience.spent} s: {shown}, points {points}"
+            await asyncio.sleep(0.2)
+            try:
+                shown = [text for text in await self.headings() if text in headings]
+                points = {heading: await self.points(heading) for heading in headings}
+            except Error:
+                # The page is being replaced by another view.
+                continue
 
     @staticmethod
     def _are_drawn(charts: list[list[int]]) -> bool:

@@ -1,30 +1,72 @@
 """What Home Assistant recorded against what the routers really did."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+import math
 import time
-from typing import Any, Self
+from typing import Any, Final, Self
+
+from homeassistant.const import STATE_UNAVAILABLE
 
 from scripts.home_assistant_socket import Socket
 from simulator import SimulatedRouter
 
+# Seconds that a mean of level balanced stands for: at least, and as many or more end it.
+_SHORTEST: Final = 9.5
+_FULL: Final = 19.5
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A recorded number, and when it was written, in seconds of the routers' clock."""
+    """A recorded number, NaN for a state that is none, and when it was written.
+
+    In seconds of the routers' clock.
+    """
 
     at: float
     value: float
+    # Whether the router had answered: what is unknown may have an answer, what is away has none.
+    is_answer: bool = True
 
     @classmethod
-    def from_state(cls, state: dict[str, Any], offset: float) -> Self | None:
-        """Take a state as the WebSocket tells it; None where it is no number."""
+    def from_state(cls, state: dict[str, Any], offset: float) -> Self:
+        """Take a state as the WebSocket tells it."""
         try:
             value = float(state["s"])
         except ValueError:
-            return None
-        return cls(at=state["lu"] - offset, value=value)
+            value = math.nan
+        return cls(at=state["lu"] - offset, value=value, is_answer=state["s"] != STATE_UNAVAILABLE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Poll:
+    """A poll of the interfaces: when it reached the router, was recorded, and the next came."""
+
+    asked: float
+    shown: float
+    until: float
+
+    @property
+    def delay(self) -> float:
+        """Return how late the answer may have been taken for: a loaded machine's doing."""
+        return self.shown - self.asked
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compared:
+    """A mean as it was recorded and as it was, and what late answers may have made of it."""
+
+    shown: float
+    real: float
+    late: float
+    seconds: float
+
+    @property
+    def miss(self) -> float:
+        """Return by how much more they differ than late answers excuse."""
+        return max(0.0, abs(self.shown - self.real) - self.late)
 
 
 async def recorded(socket: Socket, entity_ids: Sequence[str], since: str) -> dict[str, list[Point]]:
@@ -39,33 +81,95 @@ async def recorded(socket: Socket, entity_ids: Sequence[str], since: str) -> dic
     )
     offset = time.time() - time.monotonic()
     return {
-        entity_id: [
-            point for state in states if (point := Point.from_state(state, offset)) is not None
-        ]
+        entity_id: [Point.from_state(state, offset) for state in states]
         for entity_id, states in history.items()
     }
 
 
-def mean(points: Sequence[Point]) -> float:
-    """Return the time-weighted mean of recorded steps, from the first point to the last."""
-    steps = pairwise(points)
-    volume = sum(point.value * (following.at - point.at) for point, following in steps)
-    return volume / (points[-1].at - points[0].at)
+def asked(router: SimulatedRouter) -> list[float]:
+    """Return when the router was asked for the octets of its interfaces."""
+    return [
+        one.time
+        for one in router.journal.commands("/interface/print")
+        if any("rx-byte" in word for word in one.words)
+    ]
 
 
-def between(
-    router: SimulatedRouter, interface: str, counter: str, points: Sequence[Point], *, lag: float
-) -> float:
-    """Return what the router really did in the time that the points are about, in Mbit/s.
+def polls(router: SimulatedRouter, history: Sequence[Sequence[Point]]) -> list[Poll]:
+    """Return the polls whose answer was recorded, of whichever interface it changed a state.
 
-    A value stands for the ``lag`` seconds before it was written.
+    The last one is left out: not all of it may be in the recorder yet.
     """
-    start, end = points[0].at - lag, points[-1].at - lag
-    return router.rate(interface, counter, start, end) * 8 / 1e6
+    written = sorted(point.at for points in history for point in points if point.is_answer)
+    found = []
+    for at, following in pairwise(asked(router)):
+        first = bisect_left(written, at)
+        if first < len(written) and written[first] < following:
+            found.append(Poll(asked=at, shown=written[first], until=following))
+    return found
 
 
-def truth(
-    router: SimulatedRouter, interface: str, counter: str, point: Point, window: float
-) -> float:
-    """Return what the router really did in the window before a point, in Mbit/s."""
-    return router.rate(interface, counter, point.at - window, point.at) * 8 / 1e6
+def whole_time(
+    router: SimulatedRouter,
+    interface: str,
+    counter: str,
+    points: Sequence[Point],
+    done: Sequence[Poll],
+) -> Compared | None:
+    """Compare the means over the polls since the first point; None without any.
+
+    A value stands for the time between two answers by the router's clock, however late they came.
+    """
+    seconds = shown = real = late = 0.0
+    times = [point.at for point in points]
+    for before, poll in pairwise(poll for poll in done if poll.shown >= times[0]):
+        value = points[bisect_left(times, poll.until) - 1].value
+        if math.isnan(value):
+            continue
+        span = poll.asked - before.asked
+        seconds += span
+        shown += value * span
+        real += _rate(router, interface, counter, before.asked, poll.asked) * span
+        late += value * abs(poll.delay - before.delay)
+    if not seconds:
+        return None
+    return Compared(
+        shown=shown / seconds, real=real / seconds, late=late / seconds, seconds=seconds
+    )
+
+
+def one_window(
+    router: SimulatedRouter, interface: str, counter: str, point: Point, times: Sequence[float]
+) -> Compared:
+    """Compare a mean of level balanced with that of the polls it may be made of.
+
+    It ends with the last poll before it was written, and began with one of those before.
+    """
+    end = times[bisect_left(times, point.at) - 1]
+    delay = point.at - end
+    return min(
+        (
+            Compared(
+                shown=point.value,
+                real=_rate(router, interface, counter, begin, end),
+                late=point.value * delay / (end - begin),
+                seconds=end - begin,
+            )
+            for begin in _beginnings(times, end, delay)
+        ),
+        key=lambda compared: compared.miss,
+    )
+
+
+def _beginnings(times: Sequence[float], end: float, delay: float) -> Iterator[float]:
+    """Yield when a window that ended with a poll may have begun."""
+    for begin in reversed(times[: bisect_left(times, end)]):
+        if end - begin >= _SHORTEST - delay:
+            yield begin
+        if end - begin >= _FULL + delay:
+            return
+
+
+def _rate(router: SimulatedRouter, interface: str, counter: str, begin: float, end: float) -> float:
+    """Return what the router really did between two times of its clock, in Mbit/s."""
+    return router.rate(interface, counter, begin, end) * 8 / 1e6

@@ -73,7 +73,7 @@ async def test_why_follows_the_last_try(
     await add_router(hass, router)
     router.faults.set(Fault.WRONG_PASSWORD)
     router.reboot()
-    await wait_for(lambda: state_of(hass, router, "link.state") == "authentication", 5)
+    await wait_for(lambda: state_of(hass, router, "link.state") == "authentication")
     assert state_of(hass, router, "link.reachable") == STATE_OFF
 
 

@@ -127,6 +127,7 @@ async def test_entities(
 
     words = {"up": "on", "down": "off"}
     watched = [row for row in router.rows(MENU) if row.get("disabled") != "true"]
+    assert watched
     not_watched: dict[str, str | None] = {
         row["host"]: None for row in router.rows(MENU) if row.get("disabled") == "true"
     }

@@ -56,7 +56,9 @@ def test_versions_agree() -> None:
 def test_the_tests_have_what_the_manifest_requires() -> None:
     """Each requirement is pinned for the tests."""
     pins = (ROOT / "requirements_test.txt").read_text(encoding="utf-8").splitlines()
-    for requirement in read_json(INTEGRATION / "manifest.json")["requirements"]:
+    requirements = read_json(INTEGRATION / "manifest.json")["requirements"]
+    assert requirements
+    for requirement in requirements:
         name = requirement.partition(">")[0]
         assert any(pin.startswith(f"{name}==") for pin in pins), name
 

@@ -1,5 +1,7 @@
 """Fixtures: sockets on this machine, and certificates as routers have them."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 import datetime as dt
 import ipaddress
@@ -16,6 +18,20 @@ import pytest
 @pytest.fixture(autouse=True)
 def _real_sockets(socket_enabled: None) -> None:
     """Let the tests of this folder open sockets, without a Home Assistant around them."""
+
+
+@pytest.fixture
+async def skip(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Return a function that puts the clock of the event loop forward: deadlines pass."""
+    loop = asyncio.get_running_loop()
+    real_time, offset = loop.time, 0.0
+
+    def put_forward(seconds: float) -> None:
+        nonlocal offset
+        offset += seconds
+
+    monkeypatch.setattr(loop, "time", lambda: real_time() + offset)
+    return put_forward
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ import socket
 import ssl
 import struct
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from librouteros.protocol import encode_length
 
 from custom_components.mikrotik_monitoring.routeros import LinkSettings
+from tests.conftest import wait_for
 
 PASSWORD = "s3cret-Passw0rd"
 
@@ -201,8 +202,5 @@ class Peer:
         return LinkSettings(**(values | changes))
 
 
-async def until(condition: Callable[[], object]) -> None:
-    """Wait until something is so, at most two seconds."""
-    async with asyncio.timeout(2):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event.
-            await asyncio.sleep(0.002)
+# Wait until something is so.
+until: Final = wait_for

@@ -9,12 +9,12 @@ from custom_components.mikrotik_monitoring.routeros import (
     Command,
     Row,
     TimedOutError,
-    Timing,
     UnreachableError,
 )
+from custom_components.mikrotik_monitoring.routeros.client import DEFAULT_TIMING
 
 from .peer import Peer, Session, until
-from .test_client import X, answers, hang_up, running, scripts, silent
+from .test_client import Skip, X, answers, hang_up, running, scripts, silent
 
 
 async def test_lazy_and_kept() -> None:
@@ -32,12 +32,12 @@ async def test_rows_one_by_one() -> None:
     """A long table is taken row by row."""
     seen: list[Row] = []
     async with Peer() as peer, running(peer) as (client, _, _reported):
-        assert await client.call(X, timeout=2, bulk=True, on_row=seen.append) == []
+        assert await client.call(X, timeout=60, bulk=True, on_row=seen.append) == []
         assert seen == [{"name": "/x/print"}]
 
 
-async def test_one_at_a_time() -> None:
-    """The next command is sent when the one before is done; main answers meanwhile."""
+async def test_one_at_a_time(skip: Skip) -> None:
+    """The next is sent, and its deadline begins, when the one before is done; main answers."""
     release = asyncio.Event()
 
     async def script(session: Session) -> None:
@@ -50,30 +50,32 @@ async def test_one_at_a_time() -> None:
         await session.echo_on()
 
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
-        long = asyncio.create_task(client.call(Command("/long/print"), timeout=2, bulk=True))
+        long = asyncio.create_task(client.call(Command("/long/print"), timeout=60, bulk=True))
         await until(lambda: peer.asked[-1].path == "/long/print")
         turns: list[str] = []
         next_one = asyncio.create_task(
-            client.call(X, timeout=0.5, bulk=True, on_turn=lambda: turns.append("x"))
+            client.call(X, timeout=20, bulk=True, on_turn=lambda: turns.append("x"))
         )
         await answers(client)
         assert [asked.path for asked in peer.asked[-2:]] == ["/long/print", "/x/print"]
         assert not next_one.done()
         assert turns == []
+        skip(25)
         release.set()
         assert await long == [{"name": "/long/print"}]
         assert await next_one == [{"name": "/x/print"}]
         assert turns == ["x"]
 
 
-async def test_idle_close_and_reopening() -> None:
+async def test_idle_close_and_reopening(skip: Skip) -> None:
     """Closed when nothing needed it for a while, and opened anew."""
-    async with Peer() as peer, running(peer, Timing(bulk_idle=0.2)) as (client, _, reported):
-        await answers(client, bulk=True)
-        await asyncio.sleep(0.12)
-        await answers(client, bulk=True)
-        await asyncio.sleep(0.12)
-        assert peer.closed == 0
+    async with Peer() as peer, running(peer) as (client, _, reported):
+        for _ in range(3):
+            await answers(client, bulk=True)
+            assert (len(peer.sessions), peer.closed) == (2, 0)
+            skip(DEFAULT_TIMING.bulk_idle / 2)
+            await answers(client)
+        skip(DEFAULT_TIMING.bulk_idle / 2)
         await until(lambda: peer.closed == 1)
         assert client.connected
         await answers(client, bulk=True)
@@ -94,7 +96,7 @@ async def test_loss_of_the_bulk_link() -> None:
         running(peer) as (client, _, reported),
     ):
         with pytest.raises(UnreachableError):
-            await client.call(X, timeout=2, bulk=True)
+            await client.call(X, timeout=60, bulk=True)
         await answers(client, bulk=True)
         await answers(client)
         assert reported == []
@@ -107,7 +109,7 @@ async def test_bulk_link_that_cannot_be_opened() -> None:
         running(peer) as (client, _, reported),
     ):
         with pytest.raises(UnreachableError):
-            await client.call(X, timeout=2, bulk=True)
+            await client.call(X, timeout=60, bulk=True)
         await answers(client, bulk=True)
         assert reported == []
 
@@ -134,9 +136,9 @@ async def test_main_takes_bulk_along() -> None:
         running(peer) as (client, waits, reported),
     ):
         waits.open.clear()
-        long = asyncio.create_task(client.call(X, timeout=2, bulk=True))
+        long = asyncio.create_task(client.call(X, timeout=60, bulk=True))
         await until(lambda: peer.asked[-1].path == "/x/print")
-        queued = asyncio.create_task(client.call(X, timeout=2, bulk=True))
+        queued = asyncio.create_task(client.call(X, timeout=60, bulk=True))
         await asyncio.sleep(0)
         peer.sessions[0].reset()
         for task in (long, queued):
@@ -159,9 +161,9 @@ async def test_cancelled_command_gives_its_turn_back() -> None:
         await session.echo_on()
 
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
-        in_flight = asyncio.create_task(client.call(X, timeout=2, bulk=True))
+        in_flight = asyncio.create_task(client.call(X, timeout=60, bulk=True))
         await until(lambda: len(peer.asked) == 3)
-        waiting = asyncio.create_task(client.call(X, timeout=2, bulk=True))
+        waiting = asyncio.create_task(client.call(X, timeout=60, bulk=True))
         await asyncio.sleep(0)
         waiting.cancel()
         in_flight.cancel()
@@ -169,14 +171,15 @@ async def test_cancelled_command_gives_its_turn_back() -> None:
         await answers(client, bulk=True)
 
 
-async def test_close_while_the_bulk_link_opens() -> None:
+async def test_close_while_the_bulk_link_opens(skip: Skip) -> None:
     """Closing the client ends that too."""
     async with Peer(scripts(Session.echo, Session.gone)) as peer:
-        client = Client(peer.settings(), timing=Timing(open_deadline=0.3))
+        client = Client(peer.settings())
         await client.open()
-        task = asyncio.create_task(client.call(X, timeout=2, bulk=True))
+        task = asyncio.create_task(client.call(X, timeout=60, bulk=True))
         await until(lambda: len(peer.sessions) == 2)
         await client.close()
+        skip(DEFAULT_TIMING.open_deadline)
         with pytest.raises(TimedOutError):
             await task
         await until(lambda: peer.closed == 2)

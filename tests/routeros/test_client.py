@@ -18,10 +18,13 @@ from custom_components.mikrotik_monitoring.routeros import (
     Timing,
     UnreachableError,
 )
+from custom_components.mikrotik_monitoring.routeros.client import DEFAULT_TIMING
 
 from .peer import Peer, Session, until
 
 X = Command("/x/print")
+type Skip = Callable[[float], None]
+
 REFUSED = ("!trap", "=message=invalid user name or password (6)")
 
 
@@ -51,7 +54,7 @@ async def running(
         peer.settings(**changes),
         random=lambda: 1.0,
         sleep=waits,
-        timing=timing or Timing(open_deadline=2),
+        timing=timing or Timing(),
     )
     reported: list[bool] = []
     await client.open()
@@ -64,7 +67,12 @@ async def running(
 
 async def answers(client: Client, *, bulk: bool = False) -> None:
     """Assert that the next command gets its own answer."""
-    assert await client.call(X, timeout=2, bulk=bulk) == [{"name": "/x/print"}]
+    assert await client.call(X, timeout=60, bulk=bulk) == [{"name": "/x/print"}]
+
+
+def keep_alives(peer: Peer) -> int:
+    """Return how often something small was asked."""
+    return [asked.path for asked in peer.asked].count("/system/identity/print")
 
 
 async def refuse(session: Session) -> None:
@@ -129,7 +137,7 @@ async def test_gone_then_back() -> None:
         assert isinstance(client.lost_reason, UnreachableError)
         for bulk in (False, True):
             with pytest.raises(UnreachableError, match="the router is not connected"):
-                await client.call(X, timeout=2, bulk=bulk)
+                await client.call(X, timeout=60, bulk=bulk)
         waits.open.set()
         await until(lambda: reported == [False, True])
         assert client.lost_reason is None
@@ -152,7 +160,7 @@ async def test_framing_error_then_back() -> None:
         running(peer) as (client, _, reported),
     ):
         with pytest.raises(ProtocolError):
-            await client.call(X, timeout=2)
+            await client.call(X, timeout=60)
         await until(lambda: reported[-1:] == [True])
         await answers(client)
 
@@ -289,7 +297,7 @@ async def test_silent_router_is_found_out() -> None:
         await answers(client)
 
 
-async def test_slow_router_is_kept() -> None:
+async def test_slow_router_is_kept(skip: Skip) -> None:
     """A router that sends anything at all between two deadlines is alive."""
 
     async def slow(session: Session) -> None:
@@ -301,38 +309,48 @@ async def test_slow_router_is_kept() -> None:
 
     async with Peer(slow) as peer, running(peer) as (client, _, reported):
         for _ in range(3):
+            before = client.bytes_received
+            call = asyncio.create_task(client.call(X, timeout=20, priority=True))
+            await until(lambda before=before: client.bytes_received > before)  # type: ignore[misc]
+            skip(20)
             with pytest.raises(TimedOutError):
-                await client.call(X, timeout=0.1, priority=True)
+                await call
         assert client.connected
         assert reported == []
 
 
-async def test_keep_alive() -> None:
-    """With nothing asked for long, something small is."""
-    timing = Timing(keep_alive=0.03, keep_alive_deadline=1)
-    async with Peer() as peer, running(peer, timing) as (client, _, _reported):
-        await until(lambda: len(peer.asked) >= 3)
+async def test_keep_alive(skip: Skip) -> None:
+    """With nothing asked for half a minute, something small is."""
+    async with Peer() as peer, running(peer) as (client, _, _reported):
+        for number in (1, 2):
+            skip(DEFAULT_TIMING.keep_alive)
+            await until(lambda number=number: keep_alives(peer) == number)  # type: ignore[misc]
         words = ("/system/identity/print", "=.proplist=name")
-        assert [asked.words for asked in peer.asked[1:3]] == [words] * 2
+        assert [asked.words for asked in peer.asked[1:]] == [words] * 2
         await answers(client)
 
 
-async def test_no_keep_alive_while_asked() -> None:
-    """Who polls often enough needs none."""
-    async with Peer() as peer, running(peer, Timing(keep_alive=0.2)) as (client, _, _reported):
+async def test_no_keep_alive_while_asked(skip: Skip) -> None:
+    """Who polls often enough needs none; one is due when that ends."""
+    async with Peer() as peer, running(peer) as (client, _, _reported):
         for _ in range(6):
             await answers(client)
-            await asyncio.sleep(0.05)
-        assert {asked.path for asked in peer.asked} == {"/login", "/x/print"}
+            skip(DEFAULT_TIMING.keep_alive / 2)
+        assert [asked.path for asked in peer.asked] == ["/login", *["/x/print"] * 6]
+        skip(DEFAULT_TIMING.keep_alive / 2)
+        await until(lambda: keep_alives(peer) == 1)
 
 
-async def test_keep_alive_finds_a_silent_router() -> None:
+async def test_keep_alive_finds_a_silent_router(skip: Skip) -> None:
     """Two keep-alives without an answer follow each other at once."""
-    timing = Timing(keep_alive=0.05, keep_alive_deadline=0.02)
     async with (
         Peer(scripts(silent, Session.echo)) as peer,
-        running(peer, timing) as (client, _, reported),
+        running(peer) as (client, _, reported),
     ):
+        skip(DEFAULT_TIMING.keep_alive)
+        for number in (1, 2):
+            await until(lambda number=number: keep_alives(peer) == number)  # type: ignore[misc]
+            skip(DEFAULT_TIMING.keep_alive_deadline)
         await until(lambda: reported == [False, True])
         await answers(client)
 
@@ -355,10 +373,10 @@ async def test_priority_place() -> None:
 
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
         slow = [
-            asyncio.create_task(client.call(Command("/slow/print"), timeout=2)) for _ in range(4)
+            asyncio.create_task(client.call(Command("/slow/print"), timeout=60)) for _ in range(4)
         ]
         await release.wait()
-        assert await client.call(X, timeout=2, priority=True) == [{"name": "/x/print"}]
+        assert await client.call(X, timeout=60, priority=True) == [{"name": "/x/print"}]
         with pytest.raises(TimedOutError):
             await client.call(X, timeout=0.02)
         for task in slow:
@@ -369,12 +387,16 @@ async def test_priority_place() -> None:
 async def test_gate_limits_handshakes() -> None:
     """Many routers behind one gate log in one after the other."""
     at_once = most = 0
+    two = asyncio.Event()
 
     async def script(session: Session) -> None:
         nonlocal at_once, most
+        asked = await session.ask()
         at_once += 1
         most = max(most, at_once)
-        asked = await session.ask()
+        if at_once == 2:
+            two.set()
+        await two.wait()
         await asyncio.sleep(0.005)
         at_once -= 1
         session.answer(asked, ("!done",))
@@ -473,6 +495,6 @@ async def test_refused_command_costs_only_itself() -> None:
 
     async with Peer(script) as peer, running(peer) as (client, _, reported):
         with pytest.raises(CommandRefusedError):
-            await client.call(X, timeout=2, priority=True)
+            await client.call(X, timeout=60, priority=True)
         await answers(client)
         assert reported == []

@@ -36,7 +36,7 @@ async def session(script: Script) -> AsyncIterator[tuple[Connection, Peer]]:
         await script(peer_session)
 
     async with Peer(whole) as peer:
-        connection = await Connection.open(peer.settings(), timeout=2)
+        connection = await Connection.open(peer.settings(), timeout=60)
         try:
             yield connection, peer
         finally:
@@ -46,7 +46,7 @@ async def session(script: Script) -> AsyncIterator[tuple[Connection, Peer]]:
 
 async def next_is_right(connection: Connection) -> None:
     """Assert that the next command gets its own answer."""
-    assert await connection.call(NEXT, timeout=2) == [{"name": "/next/print"}]
+    assert await connection.call(NEXT, timeout=60) == [{"name": "/next/print"}]
     assert connection.error is None
 
 
@@ -68,7 +68,7 @@ async def test_rows() -> None:
         ("!done",),
     )
     async with session(script) as (connection, _):
-        assert await connection.call(FIRST, timeout=2) == [
+        assert await connection.call(FIRST, timeout=60) == [
             {"name": "123", "empty": "", "comment": "a=b=c", "x": "2"},
             {},
         ]
@@ -85,8 +85,8 @@ async def test_words_sent() -> None:
     )
     async with Peer() as peer:
         connection = await Connection.open(peer.settings())
-        await connection.call(command, timeout=2)
-        await connection.call(command, timeout=2)
+        await connection.call(command, timeout=60)
+        await connection.call(command, timeout=60)
         connection.close()
     assert peer.asked[1].words == (
         "/interface/print",
@@ -104,7 +104,7 @@ async def test_words_sent() -> None:
 async def test_count_only() -> None:
     """What a reply ends with is its last row."""
     async with session(answering(("!done", "=ret=12"))) as (connection, _):
-        assert await connection.call(FIRST, timeout=2) == [{"ret": "12"}]
+        assert await connection.call(FIRST, timeout=60) == [{"ret": "12"}]
 
 
 async def test_late_reply_is_dropped() -> None:
@@ -138,7 +138,7 @@ async def test_cancelled_task_leaves_the_session_whole() -> None:
 
     async with session(script) as (connection, peer):
         before = connection.bytes_received
-        task = asyncio.create_task(connection.call(FIRST, timeout=2))
+        task = asyncio.create_task(connection.call(FIRST, timeout=60))
         await until(lambda: connection.bytes_received > before)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -176,7 +176,7 @@ async def test_two_tasks_get_their_own_replies() -> None:
 
     async with session(script) as (connection, _):
         first, second = await asyncio.gather(
-            connection.call(FIRST, timeout=2), connection.call(NEXT, timeout=2)
+            connection.call(FIRST, timeout=60), connection.call(NEXT, timeout=60)
         )
         assert (first, second) == ([{"name": "/first/print"}], [{"name": "/next/print"}])
         await next_is_right(connection)
@@ -184,13 +184,13 @@ async def test_two_tasks_get_their_own_replies() -> None:
 
 async def over(connection: Connection, kind: type[RouterOSError], words: str) -> None:
     """Assert that commands in flight get this error and the session is over for all others."""
-    calls = [connection.call(FIRST, timeout=2) for _ in range(2)]
+    calls = [connection.call(FIRST, timeout=60) for _ in range(2)]
     results = await asyncio.gather(*calls, return_exceptions=True)
     for result in results:
         assert type(result) is kind
         assert words in str(result)
     with pytest.raises(UnreachableError, match="the connection is closed"):
-        await connection.call(NEXT, timeout=2)
+        await connection.call(NEXT, timeout=60)
     assert type(connection.error) is kind
     await connection.wait_closed()
 
@@ -291,7 +291,7 @@ async def test_trap(
     script = answering(("!re", "=name=x"), ("!trap", *traps), ("!done",))
     async with session(script) as (connection, _):
         with pytest.raises(kind) as raised:
-            await connection.call(FIRST, timeout=2)
+            await connection.call(FIRST, timeout=60)
         assert type(raised.value) is kind
         assert (raised.value.message, raised.value.category) == (message, category)
         assert str(raised.value) == message
@@ -307,7 +307,7 @@ async def test_several_traps() -> None:
     )
     async with session(script) as (connection, _):
         with pytest.raises(NoSuchCommandError) as raised:
-            await connection.call(FIRST, timeout=2)
+            await connection.call(FIRST, timeout=60)
         expected = "no such command or directory (bgp), no such command prefix"
         assert (str(raised.value), raised.value.category) == (expected, 0)
         await next_is_right(connection)
@@ -325,7 +325,7 @@ async def test_several_traps() -> None:
 async def test_odd_replies(sentences: list[tuple[str, ...]], rows: list[Row]) -> None:
     """What means nothing to us changes nothing."""
     async with session(answering(*sentences)) as (connection, _):
-        assert await connection.call(FIRST, timeout=2) == rows
+        assert await connection.call(FIRST, timeout=60) == rows
         await next_is_right(connection)
 
 
@@ -341,7 +341,7 @@ async def test_empty_sentences_and_five_byte_lengths() -> None:
         await peer.echo_on()
 
     async with session(script) as (connection, _):
-        assert await connection.call(FIRST, timeout=2) == [{"name": "long"}]
+        assert await connection.call(FIRST, timeout=60) == [{"name": "long"}]
         await next_is_right(connection)
 
 
@@ -351,7 +351,7 @@ async def test_long_words() -> None:
         connection,
         _,
     ):
-        rows = await connection.call(FIRST, timeout=5)
+        rows = await connection.call(FIRST, timeout=60)
         assert len(rows[0]["file"]) == 3_000_000
         await next_is_right(connection)
 
@@ -367,7 +367,7 @@ async def test_text_of_any_code_page() -> None:
 
     async with Peer(script) as peer:
         connection = await Connection.open(peer.settings(fallback_encoding="cp1251"))
-        rows = await connection.call(FIRST, timeout=2)
+        rows = await connection.call(FIRST, timeout=60)
         connection.close()
     assert rows == [{"name": "Łódź", "comment": "апа"}]
 
@@ -386,8 +386,8 @@ async def test_split_at_every_byte() -> None:
         await peer.echo_on()
 
     async with session(script) as (connection, _):
-        assert await connection.call(FIRST, timeout=2) == [{"name": "x" * 200, "comment": "à"}]
-        assert await connection.call(FIRST, timeout=2) == [{"name": "y" * 200, "comment": "à"}]
+        assert await connection.call(FIRST, timeout=60) == [{"name": "x" * 200, "comment": "à"}]
+        assert await connection.call(FIRST, timeout=60) == [{"name": "y" * 200, "comment": "à"}]
         await next_is_right(connection)
 
 
@@ -403,7 +403,7 @@ async def test_on_row() -> None:
         await peer.echo_on()
 
     async with session(script) as (connection, _):
-        assert await connection.call(FIRST, timeout=2, on_row=seen.append) == []
+        assert await connection.call(FIRST, timeout=60, on_row=seen.append) == []
         assert seen == [{"name": "a"}, {"name": "b"}, {"name": "c"}, {"ret": "3"}]
         await next_is_right(connection)
 
@@ -423,7 +423,7 @@ async def test_on_row_that_raises(kind: type[Exception]) -> None:
 
     async with session(script) as (connection, _):
         with pytest.raises(kind):
-            await connection.call(FIRST, timeout=2, on_row=refuse)
+            await connection.call(FIRST, timeout=60, on_row=refuse)
         await next_is_right(connection)
 
 
@@ -433,7 +433,7 @@ async def test_trap_after_streamed_rows() -> None:
     script = answering(("!re", "=name=a"), ("!trap", "=message=failure"), ("!done",))
     async with session(script) as (connection, _):
         with pytest.raises(CommandRefusedError):
-            await connection.call(FIRST, timeout=2, on_row=seen.append)
+            await connection.call(FIRST, timeout=60, on_row=seen.append)
         assert seen == [{"name": "a"}]
         await next_is_right(connection)
 
@@ -456,7 +456,7 @@ async def test_big_table_does_not_hold_the_event_loop() -> None:
             nonlocal rows
             rows += 1
 
-        task = asyncio.create_task(connection.call(FIRST, timeout=10, on_row=count))
+        task = asyncio.create_task(connection.call(FIRST, timeout=60, on_row=count))
         while not task.done():
             await asyncio.sleep(0)
             turns += 1
@@ -467,7 +467,7 @@ async def test_big_table_does_not_hold_the_event_loop() -> None:
 async def hold(connection: Connection, count: int, *, priority: bool) -> list[asyncio.Task[object]]:
     """Start commands that the peer leaves open."""
     return [
-        asyncio.create_task(connection.call(FIRST, timeout=2, priority=priority))
+        asyncio.create_task(connection.call(FIRST, timeout=60, priority=priority))
         for _ in range(count)
     ]
 
@@ -490,7 +490,7 @@ async def test_places_in_flight() -> None:
     async with session(script) as (connection, peer):
         ordinary = await hold(connection, 5, priority=False)
         await until(lambda: len(held) == 3)
-        assert await connection.call(NEXT, timeout=2, priority=True) == [{"name": "/next/print"}]
+        assert await connection.call(NEXT, timeout=60, priority=True) == [{"name": "/next/print"}]
         with pytest.raises(TimedOutError):
             await connection.call(NEXT, timeout=0.02)
         assert len(held) == 3
@@ -535,7 +535,7 @@ async def test_peer_that_does_not_read() -> None:
                 await connection.call(big, timeout=0.02)
         waiting = connection._link._transport.get_write_buffer_size()
         assert waiting < 4 * 2_100_000
-        task = asyncio.create_task(connection.call(FIRST, timeout=5))
+        task = asyncio.create_task(connection.call(FIRST, timeout=60))
         await asyncio.sleep(0)
         connection.close()
         with pytest.raises(UnreachableError):
@@ -551,7 +551,7 @@ async def test_writes_again_when_the_peer_reads_again() -> None:
 
     big = Command("/first/print", queries=tuple(f"?key-{n}={'x' * 1000}" for n in range(9000)))
     async with session(script) as (connection, _):
-        first = asyncio.create_task(connection.call(big, timeout=5))
+        first = asyncio.create_task(connection.call(big, timeout=60))
         await asyncio.sleep(0)
         await next_is_right(connection)
         assert await first == [{"name": "/first/print"}]
@@ -567,13 +567,13 @@ async def test_close() -> None:
 
     async with session(script) as (connection, _):
         tasks = asyncio.all_tasks()
-        task = asyncio.create_task(connection.call(FIRST, timeout=2))
+        task = asyncio.create_task(connection.call(FIRST, timeout=60))
         await asyncio.sleep(0.01)
         connection.close()
         connection.close()
         with pytest.raises(UnreachableError, match="was closed"):
             await task
-        await asyncio.wait_for(left.wait(), 2)
+        await asyncio.wait_for(left.wait(), 60)
         assert asyncio.all_tasks() <= tasks
         assert await connection.closed is connection.error
 
@@ -581,7 +581,7 @@ async def test_close() -> None:
 async def test_cancelled_as_the_session_ends(caplog: pytest.LogCaptureFixture) -> None:
     """An error that nobody waits for any more makes no noise."""
     async with session(Session.gone) as (connection, _):
-        task = asyncio.create_task(connection.call(FIRST, timeout=2))
+        task = asyncio.create_task(connection.call(FIRST, timeout=60))
         await asyncio.sleep(0.01)
         connection.close()
         task.cancel()
@@ -596,7 +596,7 @@ async def test_word_without_utf8_form() -> None:
     """A command that cannot be written costs itself only."""
     async with session(Session.echo_on) as (connection, _):
         with pytest.raises(ProtocolError, match="UTF-8"):
-            await connection.call(Command("/first/print", queries=("?name=\udce0",)), timeout=2)
+            await connection.call(Command("/first/print", queries=("?name=\udce0",)), timeout=60)
         await next_is_right(connection)
 
 
@@ -610,4 +610,4 @@ async def test_tls_alert() -> None:
 
     async with Peer(script) as peer:
         with pytest.raises(TlsError, match="expects TLS"):
-            await Connection.open(peer.settings(), timeout=2)
+            await Connection.open(peer.settings(), timeout=60)

@@ -46,7 +46,7 @@ async def test_login(password: str) -> None:
     """Name and password in one sentence, an empty password too."""
     async with Peer() as peer:
         connection = await Connection.open(peer.settings(password=password))
-        assert await connection.call(Command("/x/print"), timeout=2) == [{"name": "/x/print"}]
+        assert await connection.call(Command("/x/print"), timeout=60) == [{"name": "/x/print"}]
         connection.close()
     assert peer.asked[0].words == ("/login", "=name=monitor", f"=password={password}")
 
@@ -60,7 +60,7 @@ async def test_challenge_login() -> None:
 
     async with Peer(script) as peer:
         connection = await Connection.open(peer.settings())
-        assert await connection.call(Command("/x/print"), timeout=2) == [{"name": "/x/print"}]
+        assert await connection.call(Command("/x/print"), timeout=60) == [{"name": "/x/print"}]
         connection.close()
     digest = md5(b"\0" + PASSWORD.encode() + bytes.fromhex(CHALLENGE), usedforsecurity=False)
     assert peer.asked[1].words == ("/login", "=name=monitor", f"=response=00{digest.hexdigest()}")
@@ -212,7 +212,7 @@ async def test_cancelled_while_logging_in() -> None:
         left.set()
 
     async with Peer(script) as peer:
-        task = asyncio.create_task(Connection.open(peer.settings(), timeout=5))
+        task = asyncio.create_task(Connection.open(peer.settings(), timeout=60))
         await until(lambda: peer.asked)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -75,8 +75,8 @@ async def test_working_client(caplog: pytest.LogCaptureFixture) -> None:
     async with Peer() as peer:
         client = Client(peer.settings())
         await client.open()
-        await client.call(Command("/x/print"), timeout=2)
-        await client.call(Command("/x/print"), timeout=2, bulk=True)
+        await client.call(Command("/x/print"), timeout=60)
+        await client.call(Command("/x/print"), timeout=60, bulk=True)
         free_of_secrets(repr(client) + repr(vars(client)))
         await client.close()
     assert PASSWORD in peer.asked[0].words[2]

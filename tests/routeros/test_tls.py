@@ -24,8 +24,8 @@ from .peer import Peer, Session
 
 async def works(peer: Peer, **changes: object) -> None:
     """Assert that a session over TLS opens and answers."""
-    connection = await Connection.open(peer.settings(**changes), timeout=2)
-    assert await connection.call(Command("/x/print"), timeout=2) == [{"name": "/x/print"}]
+    connection = await Connection.open(peer.settings(**changes), timeout=60)
+    assert await connection.call(Command("/x/print"), timeout=60) == [{"name": "/x/print"}]
     connection.close()
     await connection.wait_closed()
 
@@ -33,7 +33,7 @@ async def works(peer: Peer, **changes: object) -> None:
 async def refused(peer: Peer, **changes: object) -> RouterOSError:
     """Assert that no session opens, and that no password was sent."""
     with pytest.raises(RouterOSError) as raised:
-        await Connection.open(peer.settings(**changes), timeout=2)
+        await Connection.open(peer.settings(**changes), timeout=60)
     assert peer.asked == []
     return raised.value
 
@@ -60,7 +60,7 @@ async def test_checked_modes_refuse_anonymous_tls(
         assert type(error) is TlsError
         assert "may have no certificate" in str(error)
         with pytest.raises(TlsError):
-            await fetch_fingerprint("127.0.0.1", peer.port, 2)
+            await fetch_fingerprint("127.0.0.1", peer.port, 60)
 
 
 async def test_system_cas(certificate: Certificate) -> None:
@@ -113,7 +113,7 @@ async def test_fingerprint(certificate: Certificate, change: object) -> None:
     """A confirmed certificate is trusted, however its fingerprint is written."""
     assert callable(change)
     async with Peer(tls=certificate.server()) as peer:
-        shown = await fetch_fingerprint("127.0.0.1", peer.port, 2)
+        shown = await fetch_fingerprint("127.0.0.1", peer.port, 60)
         assert shown == certificate.fingerprint
         await works(peer, tls=TlsMode.FINGERPRINT, fingerprint=change(shown))
         await asyncio.sleep(0)
@@ -134,7 +134,7 @@ async def test_plain_client_on_a_tls_port(certificate: Certificate) -> None:
     """The TLS port takes our login for a broken handshake and says so, or hangs up."""
     async with Peer(tls=certificate.server()) as peer:
         with pytest.raises((TlsError, UnreachableError)):
-            await Connection.open(peer.settings(), timeout=2)
+            await Connection.open(peer.settings(), timeout=60)
         await works(peer, tls=TlsMode.UNVERIFIED)
 
 
@@ -217,6 +217,6 @@ async def test_next_session_over_tls_after_a_loss(certificate: Certificate) -> N
     async with Peer(script, tls=certificate.server()) as peer:
         connection = await Connection.open(peer.settings(tls=TlsMode.UNVERIFIED))
         with pytest.raises(UnreachableError):
-            await connection.call(Command("/x/print"), timeout=2)
+            await connection.call(Command("/x/print"), timeout=60)
         await connection.wait_closed()
         await works(peer, tls=TlsMode.UNVERIFIED)

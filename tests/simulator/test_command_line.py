@@ -17,6 +17,7 @@ import pytest
 from simulator import PROFILE_NAMES, Fault, SimulatedRouter
 from simulator.command_line import Wanted, describe, main, parser, run
 from simulator.console import Console
+from tests.conftest import PATIENCE, wait_for
 
 from .wire import Wire
 
@@ -132,8 +133,7 @@ async def test_run(monkeypatch: pytest.MonkeyPatch, output: StringIO) -> None:
         task = asyncio.create_task(run(wanted, seed=1, copies=1, output=output))
         keyboard.write("fault chr silent\nclear chr\n")
         keyboard.close()
-        for _ in range(500):
-            await asyncio.sleep(0 if output.getvalue().count("ok\n") == 2 else 0.01)
+        await wait_for(lambda: output.getvalue().count("ok\n") == 2)
         assert not task.done()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -146,10 +146,14 @@ async def test_run(monkeypatch: pytest.MonkeyPatch, output: StringIO) -> None:
 async def test_run_without_keyboard(monkeypatch: pytest.MonkeyPatch, output: StringIO) -> None:
     """A service has no standard input."""
     monkeypatch.setattr(sys, "stdin", StringIO())
-    work = run([Wanted(profile="chr")], seed=0, copies=1, output=output)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(work, 0.2)
-    assert output.getvalue().startswith("chr 127.0.0.1")
+    task = asyncio.create_task(run([Wanted(profile="chr")], seed=0, copies=1, output=output))
+    await wait_for(lambda: output.getvalue().startswith("chr 127.0.0.1"))
+    [_, host, port, *_] = output.getvalue().split()
+    (await Wire.connect(host, int(port))).close()
+    assert not task.done()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 def test_main(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,4 +206,4 @@ async def test_program() -> None:
     assert (await wire.ask("/system/identity/print"))[0][0] == "!trap"
     wire.close()
     process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0

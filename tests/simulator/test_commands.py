@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from simulator import Host, SimulatedRouter, User
+from tests.conftest import wait_for
 
 from .conftest import Clock, Start
 from .wire import Wire, fields, logged_in
@@ -52,7 +53,7 @@ async def test_cancel(wire: Wire) -> None:
 async def test_listen(wire: Wire, router: SimulatedRouter) -> None:
     """Changes are told as they happen; a row that went is dead."""
     wire.send("/ip/address/listen", "?interface=bridge", ".tag=1")
-    await asyncio.sleep(0.01)
+    await wait_for(lambda: router.device.tables["/ip/address"].listeners)
     router.add_row("/ip/address", {"address": "10.9.9.1/24", "interface": "ether5"})
     new = router.add_row("/ip/address", {"address": "10.9.8.1/24", "interface": "bridge"})
     added = fields(await wire.sentence() or ())
@@ -67,7 +68,7 @@ async def test_follow(wire: Wire, router: SimulatedRouter) -> None:
     wire.send("/ip/pool/print", "=follow=")
     assert fields(await wire.sentence() or ())["name"] == "lan"
     wire.send("/ip/pool/print", "=follow-only=")
-    await asyncio.sleep(0.02)
+    await wait_for(lambda: len(router.device.tables["/ip/pool"].listeners) == 2)
     router.add_row("/ip/pool", {"name": "guests"})
     assert [fields(await wire.sentence() or ())["name"] for _ in range(2)] == ["guests"] * 2
     reply = await wire.ask("/system/identity/listen")

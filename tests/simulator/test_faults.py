@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from simulator import Fault, SimulatedRouter
+from tests.conftest import PATIENCE
 
 from .wire import Wire, logged_in
 
@@ -54,7 +55,7 @@ async def test_silent_altogether(router: SimulatedRouter) -> None:
 
 async def test_slow(wire: Wire, router: SimulatedRouter) -> None:
     """The answer is late but right, and others overtake it."""
-    router.faults.set(Fault.SLOW, command=IDENTITY, seconds=0.05)
+    router.faults.set(Fault.SLOW, command=IDENTITY, seconds=0.2)
     wire.send(IDENTITY, ".tag=slow")
     wire.send("/ip/pool/print", ".tag=quick", "=.proplist=name")
     tags = [(await wire.sentence() or ())[1] for _ in range(4)]
@@ -71,7 +72,7 @@ async def test_drop_mid_word(wire: Wire, router: SimulatedRouter) -> None:
         router.faults.set(Fault.DROP_MID_WORD, command=command)
         async with logged_in(router) as cut:
             cut.send(command)
-            data = await asyncio.wait_for(cut.reader.read(), 5)
+            data = await asyncio.wait_for(cut.reader.read(), PATIENCE)
             assert 0 < len(data) < 20_000
             assert ended_in_word(data)
     router.faults.clear(Fault.DROP_MID_WORD)

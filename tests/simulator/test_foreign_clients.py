@@ -25,6 +25,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import routeros_api
 
 from simulator import PROFILE_NAMES, SimulatedRouter, load_profile
+from tests.profiles import with_fewer_subscribers
 
 from .conftest import Start
 
@@ -180,7 +181,7 @@ async def test_home_assistant_mikrotik(
     hass: HomeAssistant, start: Start, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Home Assistant's own integration sets up, polls and unloads without a complaint."""
-    router = await start(name)
+    router = await start(name, changes=with_fewer_subscribers(name))
     entry = MockConfigEntry(
         domain="mikrotik",
         data={

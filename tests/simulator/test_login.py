@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 from simulator import SimulatedRouter, User
+from tests.conftest import wait_for
 
 from .conftest import Start
 from .wire import Wire, fields, logged_in
@@ -131,22 +132,23 @@ async def test_session_limit(start: Start) -> None:
         async with logged_in(router):
             third = await Wire.connect(router.host, router.port)
             assert await third.ended()
-        await asyncio.sleep(0.02)
+        await wait_for(lambda: len(router.sessions) == 1)
         async with logged_in(router):
             assert len(router.sessions) == 2
 
 
-async def test_twenty_sessions(start: Start) -> None:
+@pytest.mark.parametrize(("version", "allowed"), [("7.16", 20), ("7.15.3", 21)])
+async def test_twenty_sessions(start: Start, version: str, allowed: int) -> None:
     """Twenty is the limit since 7.16; before there is none."""
-    for version, allowed in (("7.16", 20), ("7.15.3", 21)):
-        router = await start(changes={"version": version})
-        wires = [await Wire.connect(router.host, router.port) for _ in range(21)]
-        await asyncio.sleep(0.02)
-        assert len(router.sessions) == allowed
-        assert ("max-sessions" in router.rows("/ip/service")[0]) is (allowed == 20)
-        for wire in wires:
-            wire.close()
-        await asyncio.sleep(0.02)
+    router = await start(changes={"version": version})
+    wires = [await Wire.connect(router.host, router.port) for _ in range(21)]
+    await wait_for(lambda: len(router.sessions) == allowed)
+    assert await wires[0].login() == [("!done",)]
+    assert len(router.sessions) == allowed
+    assert ("max-sessions" in router.rows("/ip/service")[0]) is (allowed == 20)
+    for wire in wires:
+        wire.close()
+    await wait_for(lambda: not router.sessions)
 
 
 async def test_sessions_are_shown(router: SimulatedRouter, wire: Wire) -> None:

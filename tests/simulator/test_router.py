@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from simulator import SimulatedRouter, load_profile
+from tests.conftest import wait_for
 
 from .conftest import Clock, Start
 from .wire import Wire, logged_in
@@ -52,7 +53,7 @@ async def test_down(start: Start, clock: Clock) -> None:
     with pytest.raises(ConnectionRefusedError):
         await Wire.connect(router.host, router.port)
     clock.now += 40
-    await asyncio.sleep(0.1)
+    await wait_for(lambda: router._servers)
     async with logged_in(router):
         assert (router.port, router.tls_port) == ports
     assert router.rows("/system/resource")[0]["uptime"] == "0s"

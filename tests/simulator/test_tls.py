@@ -1,12 +1,12 @@
 """The second port: with a certificate, or with none at all."""
 
-import asyncio
 from contextlib import suppress
 import ssl
 
 import pytest
 
 from simulator import SimulatedRouter
+from tests.conftest import wait_for
 
 from .conftest import Start
 from .wire import Wire
@@ -84,8 +84,7 @@ async def test_quit_says_nothing(start: Start) -> None:
     await wire.login()
     wire.send("/quit")
     assert await wire.ended()
-    await asyncio.sleep(0.02)
-    assert not router.sessions
+    await wait_for(lambda: not router.sessions)
 
 
 async def test_plain_client_on_the_tls_port(start: Start) -> None:

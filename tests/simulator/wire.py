@@ -8,10 +8,9 @@ from typing import Self
 
 from simulator import SimulatedRouter
 from simulator.protocol import SentenceParser, encode_sentence
+from tests.conftest import PATIENCE
 
 type Sentence = tuple[str, ...]
-
-LIMIT = 5.0
 
 
 class Wire:
@@ -38,7 +37,7 @@ class Wire:
     async def sentence(self) -> Sentence | None:
         """Return the next sentence, None at the end of the connection."""
         while not self._received:
-            data = await asyncio.wait_for(self.reader.read(65_536), LIMIT)
+            data = await asyncio.wait_for(self.reader.read(65_536), PATIENCE)
             if not data:
                 return None
             self._received += self._parser.feed(data)

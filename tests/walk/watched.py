@@ -1,8 +1,7 @@
 """Routers that have been watched for two polls of every tier, by clocks that stand still."""
 
 from asyncio import StreamWriter
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, Self
@@ -15,9 +14,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import SimulatedRouter, load_profile
-from simulator.profile import Host, Interface
+from simulator.profile import Host
 from simulator.rules import Rule
 from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, poll
+from tests.profiles import few_alike
 
 from .truth import Truth
 
@@ -29,9 +29,6 @@ _RULE: Final = Rule(
     table="ipv6/raw", chain="prerouting", action="drop", packets=3, comment="Bogons"
 )
 _CERTIFICATE: Final = {"name": "api", "expires-after": "12w3d4h5m6s"}
-
-# Of ports, VLANs or subscribers that differ in nothing but their traffic, as many are enough.
-_ALIKE: Final = 12
 
 _PACKETS: Final = 3
 _ROUND_TRIPS: Final = (10, 16, None)
@@ -63,19 +60,8 @@ class Watch:
             "version": self.version or profile.version,
             "rules": (*profile.rules, _RULE),
             "tables": {"/certificate": (_CERTIFICATE,), **profile.tables},
-            "interfaces": tuple(_some(profile.interfaces)),
+            "interfaces": few_alike(profile.interfaces),
         }
-
-
-def _some(interfaces: tuple[Interface, ...]) -> Iterator[Interface]:
-    """Yield the interfaces but for most of the alike: 48 ports, a thousand subscribers."""
-    alike: Counter[tuple[object, ...]] = Counter()
-    carried = {name for one in interfaces for name, *_ in (*one.rx_from, *one.tx_from)}
-    for one in interfaces:
-        kind = (one.type, one.dynamic, one.running, one.poe is None, one.sfp is None)
-        alike[kind] += 1
-        if alike[kind] <= _ALIKE or one.name in carried:
-            yield one
 
 
 type Watched = Callable[[Watch], Awaitable[Truth]]
@@ -124,8 +110,8 @@ def watched(
 
     async def watch(wanted: Watch) -> Truth:
         router = await start_router(wanted.profile, **wanted.options)
-        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
         FrozenClock(clock, monkeypatch)
+        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
         sent = _Sent(router, monkeypatch)
         targets = _targets(router)
         _answer(router, targets, _ROUND_TRIPS[0])

@@ -178,7 +178,7 @@ async def test_without_the_dashboard_the_device_leads_to_webfig(
 
 async def _is_in_sidebar(pages: HomePages, *, is_there: bool) -> None:
     item = pages.page.locator("ha-sidebar").get_by_text("MikroTik", exact=True)
-    await expect(item).to_have_count(int(is_there), timeout=15_000)
+    await expect(item).to_have_count(int(is_there), timeout=60_000)
 
 
 async def test_routers_that_are_removed(browser: Browser, home: Home) -> None:
@@ -189,7 +189,7 @@ async def test_routers_that_are_removed(browser: Browser, home: Home) -> None:
         await expect(rows).to_have_count(2)
         await home.remove(SECOND)
         tab = pages.page.locator("ha-tab-group-tab").filter(has_text=home.known[SECOND].name)
-        await expect(tab).to_have_count(0, timeout=15_000)
+        await expect(tab).to_have_count(0, timeout=60_000)
         await expect(rows).to_have_count(1)
         await home.remove(FIRST)
         await _is_in_sidebar(pages, is_there=False)
