@@ -137,11 +137,12 @@ class Connection:
     def _receive(self, data: bytes) -> None:
         """Give each sentence to the command it answers."""
         self.bytes_received += len(data)
+        decoder = self._decoder
         try:
-            for kind, tag, row, extra in self._decoder.feed(data):
+            for kind, tag, row, extra in decoder.feed(data):
                 reply = self._replies.get(tag)
                 if reply is not None and kind != "!fatal":
-                    reply.take(kind, row)
+                    reply.take(kind, row, decoder.size)
                     if reply.finished:
                         del self._replies[tag]
                 elif kind == "!fatal":
