@@ -473,7 +473,7 @@ async def hold(connection: Connection, count: int, *, priority: bool) -> list[as
     ]
 
 
-async def test_places_in_flight() -> None:
+async def test_places_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three ordinary commands at once and a fourth place for a priority one."""
     held: list[Asked] = []
 
@@ -492,8 +492,9 @@ async def test_places_in_flight() -> None:
         ordinary = await hold(connection, 5, priority=False)
         await until(lambda: len(held) == 3)
         assert await connection.call(NEXT, timeout=2, priority=True) == [{"name": "/next/print"}]
-        with pytest.raises(TimedOutError):
-            await connection.call(NEXT, timeout=0.02)
+        monkeypatch.setattr(f"{connection.__module__}.PLACE_DEADLINE", 0.02)
+        with pytest.raises(TimedOutError, match=r"no place for /next/print within 0.02 s"):
+            await connection.call(NEXT, timeout=2)
         assert len(held) == 3
         ordinary[0].cancel()
         await until(lambda: len(held) == 4)
@@ -504,6 +505,23 @@ async def test_places_in_flight() -> None:
         assert connection._slots._all._value == 4
         assert connection._slots._ordinary._value == 3
         assert [asked.path for asked in peer.asked].count("/cancel") == 2
+
+
+async def test_deadline_begins_with_sending() -> None:
+    """A router that needs long for each command is read, however many wait for their turn."""
+
+    async def script(peer: Session) -> None:
+        async def answer_late(asked: Asked) -> None:
+            await asyncio.sleep(0.2)
+            peer.rows(asked, asked.path)
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                group.create_task(answer_late(await peer.ask()))
+
+    async with session(script) as (connection, _):
+        calls = [connection.call(FIRST, timeout=0.5) for _ in range(12)]
+        assert await asyncio.gather(*calls) == 12 * [[{"name": "/first/print"}]]
 
 
 async def test_priority_wait_cancelled() -> None:
