@@ -15,9 +15,11 @@ from tests.conftest import (
     Clock,
     StartRouter,
     add_router,
+    is_connected,
     latest,
     outcome_of,
     start_poll,
+    wait_for,
 )
 from tests.metrics.entities import state_of
 
@@ -160,5 +162,7 @@ async def test_forged_lines(
     assert not [line for line in caplog.text.splitlines() if line.startswith("FORGED")]
     assert max(map(len, lines(caplog, entry.title))) < 600
     router.faults.clear()
-    await clock.advance(120, step=10)
+    await clock.skip(60)
+    await wait_for(lambda: is_connected(entry))
+    await clock.advance(20)
     assert state_of(hass, router, QUICK) != STATE_UNAVAILABLE
