@@ -141,6 +141,7 @@ async def test_a_slow_router_is_read_at_a_longer_interval(
     assert now is not None
     assert seen is not None
     assert now.at > seen.at
+    assert now.asked_at is not None
     assert now.at - now.asked_at > 4
 
 
