@@ -20,6 +20,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     UnreachableError,
 )
 from custom_components.mikrotik_monitoring.routeros.backoff import Refusals
+from custom_components.mikrotik_monitoring.routeros.client import Ask
 from custom_components.mikrotik_monitoring.routeros.gate import Gate
 
 from .peer import Peer, Session, until
@@ -251,6 +252,34 @@ async def test_refused_login_is_final_only_after_a_while() -> None:
             assert reported == [False, False, False, True]
             assert not client.auth_failed
             await answers(client)
+
+
+async def test_logins_without_answers_are_no_link() -> None:
+    """A link is up when something was answered on it: it does not come and go meanwhile."""
+
+    async def verify(ask: Ask) -> None:
+        await ask(X)
+
+    async with Peer(scripts(Session.echo, *[silent] * 3, Session.echo)) as peer:
+        waits = Waits()
+        client = Client(
+            peer.settings(),
+            random=lambda: 1.0,
+            sleep=waits,
+            timing=Timing(open_deadline=0.3),
+            verify=verify,
+        )
+        await client.open()
+        reported: list[bool] = []
+        client.start(lambda: reported.append(client.connected))
+        peer.sessions[0].reset()
+        await until(lambda: client.connected and client.logins == 5)
+        await until(lambda: reported[-1:] == [True])
+        # Lost, for another reason, and back.
+        assert reported == [False, False, True]
+        assert waits.waited == [1, 2, 4, 8]
+        await answers(client)
+        await client.close()
 
 
 async def test_login_refused_once() -> None:
