@@ -49,7 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> 
     """Connect to a router and start to watch it."""
     settings = link_settings(entry.data, entry.options)
     identity = IdentityCheck(entry.unique_id)
-    client = make_client(hass, settings, identity)
+    client = make_client(hass, settings, identity, login_refusals(hass, entry))
     try:
         await _async_open(hass, entry, client)
         router = MonitoredRouter(hass, entry, client, settings, identity)
@@ -107,21 +107,17 @@ async def _async_open(hass: HomeAssistant, entry: MikrotikConfigEntry, client: C
     except RouterOSError as err:
         async_availability(hass, entry).lost(err)
         raise _setup_error(hass, entry, err) from err
-    login_refusals(hass, entry).clear()
 
 
 def _setup_error(
     hass: HomeAssistant, entry: MikrotikConfigEntry, err: RouterOSError
 ) -> ConfigEntryNotReady | ConfigEntryAuthFailed | ConfigEntryError:
     """Return what to raise: a login refused once may be a router that is starting."""
-    refusals = login_refusals(hass, entry)
     kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed | ConfigEntryError] = ConfigEntryNotReady
     if isinstance(err, OtherRouterError):
         kind = ConfigEntryError
-    if isinstance(err, AuthenticationError):
-        refusals.add(hass.loop.time())
-        if refusals.final:
-            kind = ConfigEntryAuthFailed
+    if isinstance(err, AuthenticationError) and login_refusals(hass, entry).final:
+        kind = ConfigEntryAuthFailed
     return kind(
         translation_domain=DOMAIN,
         translation_key=error_key(err),

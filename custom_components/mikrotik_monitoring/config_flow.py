@@ -44,7 +44,7 @@ from .metrics.identity import (
 )
 from .migration import MINOR_VERSION, VERSION
 from .options_flow import MikrotikOptionsFlow
-from .polling.link import error_key, error_placeholders, link_settings, make_client
+from .polling.link import error_key, error_placeholders, link_settings, login_refusals, make_client
 from .routeros import (
     PermissionDeniedError,
     RouterOSError,
@@ -245,6 +245,7 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
             if self.source == SOURCE_REAUTH
             else self._get_reconfigure_entry()
         )
+        login_refusals(self.hass, entry).clear()
         has_listener = entry.state is ConfigEntryState.LOADED
         result = self.async_update_and_abort(entry, data=self._data)
         # A reload begins at once, so what it is to use is stored before.

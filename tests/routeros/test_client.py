@@ -1,9 +1,10 @@
 """The client keeps its links up by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 import gc
+import socket
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from custom_components.mikrotik_monitoring.routeros import (
     Timing,
     UnreachableError,
 )
-from custom_components.mikrotik_monitoring.routeros.client import DEFAULT_TIMING
+from custom_components.mikrotik_monitoring.routeros.backoff import Refusals
+from custom_components.mikrotik_monitoring.routeros.client import DEFAULT_TIMING, Ask
+from custom_components.mikrotik_monitoring.routeros.gate import Gate
 
 from .peer import Peer, Session, until
 
@@ -95,6 +98,14 @@ async def hang_up(session: Session) -> None:
     session.hang_up()
 
 
+async def garbage(session: Session) -> None:
+    """Answer with what cannot be RouterOS's."""
+    await session.accept()
+    await session.ask()
+    session.raw(b"\xff")
+    await session.gone()
+
+
 async def silent(session: Session) -> None:
     """Let the client log in and say nothing more."""
     await session.accept()
@@ -148,13 +159,6 @@ async def test_gone_then_back() -> None:
 
 async def test_framing_error_then_back() -> None:
     """Bytes that cannot be RouterOS's cost the link, and the next one is right."""
-
-    async def garbage(session: Session) -> None:
-        await session.accept()
-        await session.ask()
-        session.raw(b"\xff")
-        await session.gone()
-
     async with (
         Peer(scripts(garbage, Session.echo)) as peer,
         running(peer) as (client, _, reported),
@@ -250,11 +254,73 @@ async def test_refused_login_is_final_only_after_a_while() -> None:
         async with running(peer, timing) as (client, waits, reported):
             peer.sessions[0].reset()
             await until(lambda: any(reported))
-            assert waits.waited == [1, 300, 300, 300, 300]
+            assert waits.waited == [1, 15, 60, 300, 300]
             assert failed == [False, False, False, True]
             assert reported == [False, False, False, True]
             assert not client.auth_failed
             await answers(client)
+
+
+async def test_logins_without_answers_are_no_link() -> None:
+    """A link is up when something was answered on it: it does not come and go meanwhile."""
+
+    async def verify(ask: Ask) -> None:
+        await ask(X)
+
+    async with Peer(scripts(Session.echo, *[silent] * 3, Session.echo)) as peer:
+        waits = Waits()
+        client = Client(
+            peer.settings(),
+            random=lambda: 1.0,
+            sleep=waits,
+            timing=Timing(open_deadline=0.3),
+            verify=verify,
+        )
+        await client.open()
+        reported: list[bool] = []
+        client.start(lambda: reported.append(client.connected))
+        peer.sessions[0].reset()
+        await until(lambda: client.connected and client.logins == 5)
+        await until(lambda: reported[-1:] == [True])
+        # Lost, for another reason, and back.
+        assert reported == [False, False, True]
+        assert waits.waited == [1, 2, 4, 8]
+        await answers(client)
+        await client.close()
+
+
+async def test_login_refused_once() -> None:
+    """One refusal of a good password costs fifteen seconds."""
+    now = 0.0
+    async with (
+        Peer(scripts(Session.echo, refuse, Session.echo)) as peer,
+        running(peer, Timing(clock=lambda: now)) as (client, waits, reported),
+    ):
+        peer.sessions[0].reset()
+        await until(lambda: reported[-1:] == [True])
+        assert waits.waited == [1, 15]
+        assert not client.auth_failed
+        await answers(client)
+
+
+async def test_refused_login_is_not_tried_again_at_once() -> None:
+    """The next client of the same router waits too, without a login, and says why."""
+    now = 0.0
+    async with Peer(scripts(refuse, Session.echo)) as peer:
+        refusals = Refusals(lambda: now)
+        for _ in range(2):
+            client = Client(peer.settings(), refusals=refusals)
+            with pytest.raises(AuthenticationError, match="invalid user name"):
+                await client.open()
+            assert isinstance(client.lost_reason, AuthenticationError)
+            await client.close()
+        assert len(peer.sessions) == 1
+        now = 15.0
+        client = Client(peer.settings(), refusals=refusals)
+        await client.open()
+        await answers(client)
+        await client.close()
+        assert refusals.wait == 0
 
 
 async def test_reported_change_that_raises(caplog: pytest.LogCaptureFixture) -> None:
@@ -355,7 +421,7 @@ async def test_keep_alive_finds_a_silent_router(skip: Skip) -> None:
         await answers(client)
 
 
-async def test_priority_place() -> None:
+async def test_priority_place(skip: Skip) -> None:
     """Ordinary commands leave one place to the priority ones."""
     release = asyncio.Event()
 
@@ -373,15 +439,19 @@ async def test_priority_place() -> None:
 
     async with Peer(script) as peer, running(peer) as (client, _, _reported):
         slow = [
-            asyncio.create_task(client.call(Command("/slow/print"), timeout=60)) for _ in range(4)
+            asyncio.create_task(client.call(Command("/slow/print"), timeout=900)) for _ in range(4)
         ]
         await release.wait()
         assert await client.call(X, timeout=60, priority=True) == [{"name": "/x/print"}]
-        with pytest.raises(TimedOutError):
-            await client.call(X, timeout=0.02)
+        waiting = asyncio.create_task(client.call(X, timeout=20))
+        await asyncio.sleep(0)
+        skip(21)
+        await client.call(X, timeout=60, priority=True)
+        assert not waiting.done()
         for task in slow:
             task.cancel()
         await asyncio.wait(slow)
+        assert await waiting == [{"name": "/x/print"}]
 
 
 async def test_gate_limits_handshakes() -> None:
@@ -403,11 +473,64 @@ async def test_gate_limits_handshakes() -> None:
         await session.echo_on()
 
     async with Peer(script) as peer:
-        gate = asyncio.Semaphore(2)
+        gate = Gate(2)
         clients = [Client(peer.settings(), gate=gate) for _ in range(6)]
         await asyncio.gather(*(client.open() for client in clients))
         assert most == 2
         await asyncio.gather(*(client.close() for client in clients))
+
+
+async def test_slow_handshakes_hold_up_nobody() -> None:
+    """Who does not answer the login gives its turn to the next."""
+    async with Peer(Session.gone) as silent_peer, Peer() as peer:
+        gate = Gate(2, held_for=0.05)
+        timing = Timing(open_deadline=5)
+        slow = [Client(silent_peer.settings(), gate=gate, timing=timing) for _ in range(6)]
+        tasks = [asyncio.create_task(client.open()) for client in slow]
+        await until(lambda: len(silent_peer.sessions) == 6)
+        client = Client(peer.settings(), gate=gate)
+        async with asyncio.timeout(2):
+            await client.open()
+        await answers(client)
+        assert not any(task.done() for task in tasks)
+        await asyncio.gather(*(each.close() for each in (client, *slow)))
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert gate._places._value == 2
+
+
+async def test_hosts_that_are_not_there_take_no_turn() -> None:
+    """A packet filter swallows what is sent: nobody waits for those."""
+    with nobody_accepts() as port:
+        async with Peer() as peer:
+            gate = Gate(1, held_for=60)
+            lost = [Client(peer.settings(port=port), gate=gate) for _ in range(20)]
+            tasks = [asyncio.create_task(client.open()) for client in lost]
+            await asyncio.sleep(0.05)
+            client = Client(peer.settings(), gate=gate)
+            async with asyncio.timeout(2):
+                await client.open()
+            await answers(client)
+            assert not any(task.done() for task in tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await client.close()
+
+
+@contextmanager
+def nobody_accepts() -> Iterator[int]:
+    """Yield a port whose queue is full: the kernel drops what would connect, without a word."""
+    with socket.socket() as listener, ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port: int = listener.getsockname()[1]
+        for _ in range(2):
+            queued = stack.enter_context(socket.socket())
+            queued.setblocking(False)
+            queued.connect_ex(("127.0.0.1", port))
+        yield port
 
 
 async def test_close_leaves_nothing() -> None:

@@ -9,8 +9,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..metrics.interface_index import InterfaceIndex
-from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings
+from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings, Tier
 from ..routeros import (
+    BulkLinkError,
     Client,
     Command,
     NoSuchCommandError,
@@ -23,6 +24,9 @@ from .signal import Signal
 
 # Seconds for what is long: a big table, a count that walks one, a series of pings.
 _BULK_DEADLINE: Final = 60.0
+
+# Seconds for any other command, however seldom its tier is asked.
+_LONGEST_DEADLINE: Final = 30.0
 
 # After this many intervals without a reading, the growth since then is no rate of just now.
 _STALE_AFTER: Final = 4
@@ -58,7 +62,7 @@ class GroupReader:
         asked_at = self._hass.loop.time()
         is_full = state.full_read_due and keys == state.group.keys
         query = Query(
-            ask=_Asker(self._client, state),
+            ask=_Asker(self._client, state.group.tier, self._deadline(state.group.tier)),
             keys=keys,
             before=state.current,
             readings=self._readings,
@@ -92,19 +96,29 @@ class GroupReader:
         state.update_listeners()
         self.done.send(state)
 
+    def _deadline(self, tier: Tier) -> float:
+        """Return a command's seconds: a tier that is asked less often may wait longer."""
+        scaled = tier.deadline * self._interval_of(tier.key) / tier.interval
+        return max(tier.deadline, min(scaled, _LONGEST_DEADLINE))
+
     def _lost(self) -> RouterOSError | None:
         return self._client.lost_reason
 
     def _succeed(self, state: GroupState, reading: Reading) -> None:
         """Keep a reading; say once that the group answers again."""
-        if state.outcome is Outcome.FAILING:
+        if state.outcome is Outcome.FAILING and not isinstance(state.error, BulkLinkError):
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
         stale_after = _STALE_AFTER * self._interval_of(state.group.tier.key)
         state.succeed(reading, stale_after=stale_after)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
-        """Keep a failure and say it once; a menu a router does not have is no news."""
-        is_news = state.outcome is not Outcome.FAILING and not isinstance(err, NoSuchCommandError)
+        """Keep a failure and say it once; a menu a router does not have is no news.
+
+        That there is no second connection the router says, for all groups that need it.
+        """
+        is_news = state.outcome is not Outcome.FAILING and not isinstance(
+            err, NoSuchCommandError | BulkLinkError
+        )
         if is_news:
             is_ours = not isinstance(err, RouterOSError)
             level = logging.ERROR if is_ours else logging.INFO
@@ -117,11 +131,12 @@ class GroupReader:
 class _Asker:
     """Asks the router for one group, with its tier's deadline and place in the queue."""
 
-    __slots__ = ("_client", "_tier")
+    __slots__ = ("_client", "_deadline", "_tier")
 
-    def __init__(self, client: Client, state: GroupState) -> None:
+    def __init__(self, client: Client, tier: Tier, deadline: float) -> None:
         self._client = client
-        self._tier = state.group.tier
+        self._tier = tier
+        self._deadline = deadline
 
     async def __call__(
         self,
@@ -134,7 +149,7 @@ class _Asker:
         """Return the rows of a command."""
         return await self._client.call(
             command,
-            timeout=_BULK_DEADLINE if bulk else self._tier.deadline,
+            timeout=_BULK_DEADLINE if bulk else self._deadline,
             priority=self._tier.priority,
             bulk=bulk,
             on_row=on_row,

@@ -81,6 +81,7 @@ class MonitoredRouter:
         }
         self._derivation = Derivation(self._states, self._derive)
         self._was_connected = True
+        self._has_bulk_link = True
         self._index_revision = 0
         self._wire()
 
@@ -187,6 +188,7 @@ class MonitoredRouter:
         if isinstance(self.client.lost_reason, OtherRouterError):
             # Setting it up again says so on the entry.
             self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
+        self._log_bulk_link()
         self._update_link_state()
         connected = self.client.connected
         if connected == self._was_connected:
@@ -204,6 +206,18 @@ class MonitoredRouter:
         if connected:
             for coordinator in self.coordinators.values():
                 coordinator.async_poll()
+
+    def _log_bulk_link(self) -> None:
+        """Say once that there is no second connection, and once that there is again."""
+        error = self.client.bulk_error
+        has_bulk_link = error is None
+        if has_bulk_link == self._has_bulk_link:
+            return
+        self._has_bulk_link = has_bulk_link
+        if error is not None:
+            LOGGER.info("%s: %s", self.entry.title, error)
+        elif self.client.connected:
+            LOGGER.info("%s: the second connection works again", self.entry.title)
 
     def _update_link_state(self) -> None:
         """Read what is about the link itself: nothing is asked."""
