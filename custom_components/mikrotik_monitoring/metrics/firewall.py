@@ -112,7 +112,7 @@ class FirewallGroup(Group[FirewallRow]):
     @override
     async def read(self, query: Query[FirewallRow]) -> dict[str, FirewallRow | None]:
         """Ask the tables that have what is wanted; add each rule's growth to what it is for."""
-        before = query.before.rows if query.before else {}
+        before = query.earlier.rows if query.earlier else {}
         last = before.get("", FirewallRow())
         is_detailed = query.is_full or bool(query.keys & self._detailed)
         left_out = last.absent if is_detailed else last.idle

@@ -135,8 +135,9 @@ class GrowthMetric(SensorMetric[ErrorsRow]):
         if before is None or instance not in before.rows:
             return None
         grown = _grown(self.counts(before.rows[instance]), self.counts(now.rows[instance]))
-        elapsed = now.at - before.at
-        return None if grown is None or elapsed <= 0 else grown * _A_MINUTE / elapsed
+        if grown is None:
+            return None
+        return now.sampled.since(before.sampled).rate(grown * _A_MINUTE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -112,6 +112,11 @@ class Metric[RowT = Any](EntityDescription):
         """Return whether its value takes two readings."""
         return type(self).value is not Metric.value
 
+    @property
+    def least_move(self) -> float:
+        """Return how far a value moves without anybody being told, in native units."""
+        return self.dead_band.absolute if self.dead_band else 0.0
+
     def is_supported(self, row: RowT) -> bool:
         """Return whether the router has it, so that an entity may be made."""
         return self.source(row) is not None if self.supported is None else self.supported(row)
@@ -173,8 +178,15 @@ class RateMetric[RowT = Any](SensorMetric[RowT]):
         """Return the mean rate between two readings, None without two comparable ones."""
         if before is None or instance not in before.rows:
             return None
-        return rate(self._sample(instance, before), self._sample(instance, now), factor=self.factor)
+        return rate(
+            self._sample(instance, before),
+            self._sample(instance, now),
+            factor=self.factor,
+            tolerance=self.least_move,
+        )
 
     def _sample(self, instance: str, reading: Reading[RowT]) -> CounterSample:
         count = self.source(reading.rows[instance])
-        return CounterSample(at=reading.at, count=count if isinstance(count, int) else None)
+        return CounterSample(
+            sampled=reading.sampled, count=count if isinstance(count, int) else None
+        )

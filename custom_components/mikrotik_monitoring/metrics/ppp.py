@@ -75,12 +75,12 @@ class NetChangeMetric(SensorMetric[PppRow]):
         self, instance: str, now: Reading[PppRow], before: Reading[PppRow] | None
     ) -> MetricValue:
         """Return the mean change per minute between two readings."""
-        if before is None or instance not in before.rows or now.at <= before.at:
+        if before is None or instance not in before.rows:
             return None
         last, held = now.rows[instance].active, before.rows[instance].active
         if last is None or held is None:
             return None
-        return (last - held) * _MINUTE / (now.at - before.at)
+        return now.sampled.since(before.sampled).rate((last - held) * _MINUTE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from .model import (
     SensorMetric,
 )
 from .ping import PING
+from .sampling import Sampled
 
 _BITS: Final = 8
 _BRIDGE: Final = "bridge"
@@ -32,9 +33,9 @@ type _Interfaces = Mapping[str, InterfaceRow]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UplinkRow:
-    """The uplinks by instance, with their counters as they were ``at``, in monotonic seconds."""
+    """The uplinks by instance, with their counters and when the router took these."""
 
-    at: float
+    sampled: Sampled
     interfaces: _Interfaces
 
     @property
@@ -60,14 +61,19 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
         if earlier.interfaces.keys() != later.interfaces.keys():
             return None
         rates = [
-            rate(self._sample(earlier, name), self._sample(later, name), factor=_BITS)
+            rate(
+                self._sample(earlier, name),
+                self._sample(later, name),
+                factor=_BITS,
+                tolerance=self.least_move,
+            )
             for name in later.interfaces
         ]
         known = [bits for bits in rates if bits is not None]
         return sum(known) if len(known) == len(rates) else None
 
     def _sample(self, row: UplinkRow, name: str) -> CounterSample:
-        return CounterSample(at=row.at, count=getattr(row.interfaces[name], self.counter))
+        return CounterSample(sampled=row.sampled, count=getattr(row.interfaces[name], self.counter))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +88,7 @@ class UplinkGroup(Group[UplinkRow]):
             return {}
         chosen = _routed(query, reading.rows) or _kept(query, reading.rows)
         interfaces = {name: reading.rows[name] for name in chosen or _busiest(reading.rows)}
-        return {"": UplinkRow(at=reading.at, interfaces=interfaces)}
+        return {"": UplinkRow(sampled=reading.sampled, interfaces=interfaces)}
 
 
 def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:

@@ -41,8 +41,12 @@ class GroupReader:
         *,
         polling: Callable[[], Polling],
         interval_of: Callable[[str], float],
+        booted_at: Callable[[], float],
     ) -> None:
-        """Take what a read is told; ``interval_of`` returns a tier's seconds by its key."""
+        """Take what a read is told; ``interval_of`` returns a tier's seconds by its key.
+
+        ``booted_at`` returns when the router started, in monotonic seconds.
+        """
         self._hass = hass
         self._title = title
         self._client = client
@@ -50,17 +54,19 @@ class GroupReader:
         self._interfaces = interfaces
         self._polling = polling
         self._interval_of = interval_of
+        self._booted_at = booted_at
         # Sent after each read that ended, well or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
     async def async_read(self, state: GroupState, keys: frozenset[str]) -> None:
         """Read one group and say so to everyone who waits for it."""
-        asked_at = self._hass.loop.time()
+        asker = _Asker(self._client, state, self._hass.loop.time)
         is_full = state.full_read_due and keys == state.group.keys
         query = Query(
-            ask=_Asker(self._client, state),
+            ask=asker,
             keys=keys,
             before=state.current,
+            earlier=state.earlier(self._booted_at()),
             readings=self._readings,
             interfaces=self._interfaces,
             polling=self._polling,
@@ -69,9 +75,11 @@ class GroupReader:
         )
         try:
             rows = await state.group.read(query)
+            asked_at, at = asker.times()
             reading = Reading(
-                at=self._hass.loop.time(),
+                at=at,
                 asked_at=asked_at,
+                usual=state.usual_duration(at - asked_at),
                 rows={instance: row for instance, row in rows.items() if row is not None},
                 listed=rows.keys(),
                 requested=keys,
@@ -100,7 +108,7 @@ class GroupReader:
         if state.outcome is Outcome.FAILING:
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
         stale_after = _STALE_AFTER * self._interval_of(state.group.tier.key)
-        state.succeed(reading, stale_after=stale_after)
+        state.succeed(reading, stale_after=stale_after, booted_at=self._booted_at())
 
     def _fail(self, state: GroupState, err: Exception) -> None:
         """Keep a failure and say it once; a menu a router does not have is no news."""
@@ -117,11 +125,23 @@ class GroupReader:
 class _Asker:
     """Asks the router for one group, with its tier's deadline and place in the queue."""
 
-    __slots__ = ("_client", "_tier")
+    __slots__ = ("_answered_at", "_asked_at", "_client", "_clock", "_tier")
 
-    def __init__(self, client: Client, state: GroupState) -> None:
+    def __init__(self, client: Client, state: GroupState, clock: Callable[[], float]) -> None:
         self._client = client
         self._tier = state.group.tier
+        self._clock = clock
+        self._asked_at: float | None = None
+        self._answered_at: float | None = None
+
+    def times(self) -> tuple[float, float]:
+        """Return when the first command was sent and the last was answered, in monotonic seconds.
+
+        Of what nothing was asked for, both are now.
+        """
+        if self._asked_at is None or self._answered_at is None:
+            return (now := self._clock()), now
+        return self._asked_at, self._answered_at
 
     async def __call__(
         self,
@@ -132,11 +152,20 @@ class _Asker:
         on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
         """Return the rows of a command."""
-        return await self._client.call(
+
+        def note_turn() -> None:
+            if self._asked_at is None:
+                self._asked_at = self._clock()
+            if on_turn is not None:
+                on_turn()
+
+        rows = await self._client.call(
             command,
             timeout=_BULK_DEADLINE if bulk else self._tier.deadline,
             priority=self._tier.priority,
             bulk=bulk,
             on_row=on_row,
-            on_turn=on_turn,
+            on_turn=note_turn,
         )
+        self._answered_at = self._clock()
+        return rows

@@ -66,6 +66,7 @@ class MonitoredRouter:
             self.interfaces,
             polling=self.polling,
             interval_of=lambda tier: self.coordinators[tier].interval,
+            booted_at=lambda: identity.booted_at,
         )
         self.group_done = self._reader.done
         self.coordinators = {

@@ -67,12 +67,14 @@ class Connection:
         *,
         timeout: float,  # noqa: ASYNC109 - the deadline is part of every call's contract.
         on_row: Callable[[Row], None] | None = None,
+        on_turn: Callable[[], None] | None = None,
         priority: bool = False,
     ) -> list[Row]:
         """Send a command and return its rows, values as the text the router sent.
 
         What a reply ends with (`count-only`) is its last row: {"ret": "12"}. With `on_row` each
-        row is handed over as it arrives and the list is empty. `timeout` is in seconds and
+        row is handed over as it arrives and the list is empty. `on_turn` is called when it has
+        waited for its place. `timeout` is in seconds and
         includes the wait for a place; TimedOutError after it, a TrapError if the router refuses
         the command, UnreachableError or ProtocolError when the session ends.
         """
@@ -80,6 +82,8 @@ class Connection:
             async with asyncio.timeout(timeout) as deadline:
                 await self._slots.acquire(priority=priority)
                 try:
+                    if on_turn is not None:
+                        on_turn()
                     return await self._ask(command, on_row)
                 finally:
                     self._slots.release(priority=priority)
