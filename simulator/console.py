@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Callable, Mapping
 import os
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 from .faults import Fault
 from .router import SimulatedRouter
 
-HELP = """\
+HELP = f"""\
 Commands; NAME is a router's name or * for all:
-  fault NAME refuse|silent|drop-mid-word|reset|wrong-password [COMMAND]
+  fault NAME FAULT [COMMAND] [FIELD=VALUE ...]
+                                        such as: fault rb5009 silent /interface/print place=2
+    FAULT is {", ".join(fault.value for fault in Fault)}
+    FIELD is session, place, tag, times, message, category, seconds or size
   fault NAME slow SECONDS [COMMAND]     such as: fault rb5009 slow 2 /interface/print
   clear NAME                            all faults off
   reboot NAME [SECONDS]                 down for so long
@@ -21,6 +24,18 @@ Commands; NAME is a router's name or * for all:
   remove NAME MENU FIELD=VALUE
   journal NAME                          how often each command was asked
   help"""
+
+
+_HOW: Mapping[str, Callable[[str], Any]] = {
+    "session": int,
+    "place": int,
+    "tag": str,
+    "times": int,
+    "message": str,
+    "category": int,
+    "seconds": float,
+    "size": int,
+}
 
 
 class Console:
@@ -100,9 +115,14 @@ class Console:
 def _fault(router: SimulatedRouter, rest: list[str]) -> None:
     """Switch a fault on."""
     fault = Fault(rest[0])
-    more = rest[1:]
-    seconds = float(more.pop(0)) if fault is Fault.SLOW else 1.0
-    router.faults.set(fault, command=more[0] if more else None, seconds=seconds)
+    plain = [word for word in rest[1:] if "=" not in word]
+    fields = _fields([word for word in rest[1:] if "=" in word])
+    how = {name: _HOW[name](text) for name, text in fields.items()}
+    if fault is Fault.SLOW:
+        how["seconds"] = float(plain.pop(0))
+    if plain:
+        how["command"] = plain[0]
+    router.faults.set(fault, **how)
 
 
 def _set(router: SimulatedRouter, rest: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Who may log in, in the style of before 6.43 and of since."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 import hashlib
 import hmac
@@ -8,7 +8,6 @@ import secrets
 
 from .commands.call import trap
 from .device import Device
-from .faults import Fault, Faults
 from .users import User
 from .version import Version
 
@@ -39,11 +38,11 @@ def style_of(release: Version) -> LoginStyle:
 class Login:
     """The login of one session; a challenge holds for one answer."""
 
-    def __init__(self, device: Device, style: LoginStyle, faults: Faults) -> None:
-        """Let in the users of a device."""
+    def __init__(self, device: Device, style: LoginStyle, is_refused: Callable[[], bool]) -> None:
+        """Let in the users of a device, unless `is_refused` says that nobody gets in."""
         self._device = device
         self._style = style
-        self._faults = faults
+        self._is_refused = is_refused
         self._challenge: bytes | None = None
 
     def attempt(self, arguments: Mapping[str, str]) -> User | str:
@@ -63,7 +62,7 @@ class Login:
     def _let_in(self, arguments: Mapping[str, str], right: bool) -> User:  # noqa: FBT001 - one call each.
         """Return the user if the password was right and the group has the policy `api`."""
         user = self._device.users.get(arguments.get("name", ""))
-        refused = self._faults.find("/login", Fault.WRONG_PASSWORD) is not None
+        refused = self._is_refused()
         if user is None or user.disabled or refused or not right or "api" not in user.policies:
             old = self._style is LoginStyle.CHALLENGE
             raise trap(REFUSED_BEFORE if old else REFUSED)

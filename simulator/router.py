@@ -10,7 +10,7 @@ from typing import Self, override
 
 from .certificates import Certificate, Tls, server_context, sign_by_authority, sign_itself
 from .device import Device
-from .faults import Faults
+from .faults import Fault, Faults, Meeting
 from .journal import Journal
 from .login import LoginStyle, style_of
 from .menus.build import build_tables
@@ -63,6 +63,7 @@ class SimulatedRouter:
         self.journal = Journal()
         self.faults = Faults()
         self.sessions: list[Session] = []
+        self.connections = 0
         self.port = 0
         self.tls_port: int | None = None
         self.certificate: Certificate | None = None
@@ -88,6 +89,16 @@ class SimulatedRouter:
         """Return the lines of the router's log: topics and text."""
         return self.device.log
 
+    @property
+    def logins(self) -> int:
+        """Return how many logins have succeeded."""
+        return sum(text.startswith("user ") and " logged in " in text for _, text in self.log)
+
+    @property
+    def refused_logins(self) -> int:
+        """Return how many logins have been refused."""
+        return sum(text.startswith("login failure ") for _, text in self.log)
+
     async def __aenter__(self) -> Self:
         """Start on ports that the system picks."""
         await self.start()
@@ -111,6 +122,17 @@ class SimulatedRouter:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def stop_listening(self) -> None:
+        """Refuse new connections until the next `start`; those that are open stay."""
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+
+    def limit_sessions(self, most: int) -> None:
+        """Let each service have so many sessions; over that a connection is closed at once."""
+        for service in ("api", "api-ssl"):
+            self.set_field("/ip/service", {"name": service}, {"max-sessions": str(most)})
 
     def reboot(self, down_for: float = 0.0) -> None:
         """Boot: sessions drop, uptime and counters start again, dynamic rows get new ids.
@@ -218,12 +240,20 @@ class SimulatedRouter:
         assert task is not None  # noqa: S101 - asyncio serves every connection in a task.
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        self.connections += 1
         if self._full(service):
+            writer.close()
+            return
+        number, place = next(self._numbers), self._free_place()
+        meeting = Meeting(session=number, place=place)
+        if self.faults.meet(meeting, frozenset({Fault.HANG_UP})) is not None:
             writer.close()
             return
         if service == "api-ssl" and not await self._handshake(writer):
             return
-        session = self._session(reader, writer, service)
+        session = Session(
+            (reader, writer), self._served(), number=number, place=place, service=service
+        )
         self.sessions.append(session)
         try:
             await session.run()
@@ -241,18 +271,20 @@ class SimulatedRouter:
             return False
         return True
 
-    def _session(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str
-    ) -> Session:
-        """Return the session of a new connection."""
-        served = Served(
+    def _served(self) -> Served:
+        """Return what all sessions share."""
+        return Served(
             device=self.device,
             menus=self.menus,
             style=self._style,
             journal=self.journal,
             faults=self.faults,
         )
-        return Session((reader, writer), served, number=next(self._numbers), service=service)
+
+    def _free_place(self) -> int:
+        """Return the first place that no open session takes, counted from 1."""
+        taken = {session.place for session in self.sessions}
+        return next(place for place in itertools.count(1) if place not in taken)
 
     def _full(self, service: str) -> bool:
         """Tell whether a service has as many sessions as it may."""
@@ -263,9 +295,7 @@ class SimulatedRouter:
 
     def _close(self) -> None:
         """Close the listening sockets and all sessions."""
-        for server in self._servers:
-            server.close()
-        self._servers.clear()
+        self.stop_listening()
         for session in tuple(self.sessions):
             session.abort()
 

@@ -9,10 +9,12 @@ import struct
 from .commands.call import INTERRUPTED, Call, TrapError, Words, trap
 from .commands.dispatch import carry_out
 from .device import Device
-from .faults import Failure, Fault, Faults
+from .endless import END, pieces
+from .faults import ENDLESS, ON_SENTENCES, Failure, Fault, Faults, Meeting
 from .journal import Journal
 from .login import Login, LoginStyle
 from .menus.menu import Menu
+from .output import Output
 from .protocol import MalformedError, SentenceParser, encode_sentence
 from .users import User
 from .version import Version
@@ -44,10 +46,12 @@ class Session:
         served: Served,
         *,
         number: int,
+        place: int,
         service: str,
     ) -> None:
-        """Take over a connection that has just been made."""
+        """Take over a connection that has just been made; `place` is its place among the open."""
         self.number = number
+        self.place = place
         self.service = service
         self.user: User | None = None
         self.since = served.device.seconds
@@ -55,7 +59,8 @@ class Session:
         self.address: str = self._writer.get_extra_info("peername")[0]
         self._device = served.device
         self._menus = served.menus
-        self._login = Login(served.device, served.style, served.faults)
+        self._output = Output(self._writer)
+        self._login = Login(served.device, served.style, self._is_refused)
         self._journal = served.journal
         self._faults = served.faults
         self._tasks: set[asyncio.Task[None]] = set()
@@ -101,11 +106,11 @@ class Session:
 
     async def _answer(self, words: Words) -> None:
         """Answer one sentence, unless a fault stands before it."""
-        failure = self._faults.find(words.command)
+        failure = self._faults.meet(self._meeting(words.command, words.tag), ON_SENTENCES)
         if failure is not None and await self._failed(failure, words):
             return
         if words.command == "/login":
-            self._answer_login(words)
+            self._answer_login(words, self._call(words, self._output.write))
         elif self.user is None:
             self._dismiss("not logged in")
         elif words.command == "/quit":
@@ -113,27 +118,67 @@ class Session:
         elif words.command == "/cancel":
             self._cancel(words)
         else:
-            await self._carry_out(self._call(words, self._write))
+            await self._carry_out(self._call(words, self._output.write))
+
+    def _meeting(self, command: str, tag: str | None = None) -> Meeting:
+        """Return what may meet a fault."""
+        return Meeting(command=command, session=self.number, place=self.place, tag=tag)
+
+    def _is_refused(self) -> bool:
+        """Tell whether a fault refuses a login."""
+        meeting = self._meeting("/login")
+        return self._faults.meet(meeting, frozenset({Fault.WRONG_PASSWORD})) is not None
 
     async def _failed(self, failure: Failure, words: Words) -> bool:
         """Behave as a fault says; tell whether that was all."""
+        call = self._call(words, self._output.write)
         match failure.fault:
             case Fault.SLOW:
                 await asyncio.sleep(failure.seconds)
                 return False
             case Fault.SILENT:
-                call = self._call(words, self._write)
                 await self._interruptible(call, asyncio.Event().wait())
             case Fault.RESET:
                 self._reset()
             case Fault.REFUSE:
-                error = trap(failure.message, failure.category)
-                self._call(words, self._write).refuse(error)
+                call.refuse(trap(failure.message, failure.category))
+            case Fault.FATAL:
+                self._dismiss(failure.message)
+            case fault if fault in ENDLESS:
+                await self._interruptible(call, self._go_on(failure, call))
+            case Fault.DRIP:
+                await self._drip(words, failure.seconds)
+            case Fault.STALL_MID_WORD:
+                await self._answer_in_full(words, self._stall)
             case Fault.DROP_MID_WORD:
-                await self._carry_out(self._call(words, self._drop))
-            case Fault.WRONG_PASSWORD:
-                return False
+                await self._answer_in_full(words, self._drop)
         return True
+
+    async def _answer_in_full(self, words: Words, write: Callable[[bytes], None]) -> None:
+        """Answer a command, be it the login, over another way than usual."""
+        call = self._call(words, write)
+        if words.command == "/login":
+            self._answer_login(words, call)
+        else:
+            await self._carry_out(call)
+
+    async def _drip(self, words: Words, seconds: float) -> None:
+        """Answer byte by byte."""
+        answer = bytearray()
+        await self._answer_in_full(words, answer.extend)
+        await self._output.send_pieces((bytes((byte,)) for byte in answer), seconds=seconds)
+
+    async def _go_on(self, failure: Failure, call: Call) -> None:
+        """Answer without an end; nothing can stand inside a sentence, but between two."""
+        answer = pieces(failure, call.tag)
+        if failure.fault is Fault.ENDLESS_SENTENCE:
+            await self._output.send_pieces(answer, end=END)
+        else:
+            for piece in answer:
+                self._output.write(piece)
+                await self._output.drain()
+                await asyncio.sleep(0)
+        call.end()
 
     def _call(self, words: Words, write: Callable[[bytes], None]) -> Call:
         """Return the call of a command; before the login it is nobody's."""
@@ -143,7 +188,7 @@ class Session:
             user=self.user or _NOBODY,
             menus=self._menus,
             write=write,
-            drain=self._drain,
+            drain=self._output.drain,
         )
 
     async def _carry_out(self, call: Call) -> None:
@@ -183,15 +228,14 @@ class Session:
         ]
         for _, call in found:
             call.trap(trap("interrupted", INTERRUPTED))
-        self._call(words, self._write).end()
+        self._call(words, self._output.write).end()
         for task, call in found:
             del self._running[task]
             task.cancel()
             call.end()
 
-    def _answer_login(self, words: Words) -> None:
+    def _answer_login(self, words: Words, call: Call) -> None:
         """Let a user in, or not; either way the connection stays."""
-        call = self._call(words, self._write)
         try:
             outcome = self._login.attempt(words.arguments)
         except TrapError as error:
@@ -217,22 +261,18 @@ class Session:
 
     def _dismiss(self, reason: str) -> None:
         """Send a reason as a bare word, and close."""
-        self._write(encode_sentence(("!fatal", reason)))
+        self._output.write(encode_sentence(("!fatal", reason)))
         self._writer.close()
-
-    def _write(self, data: bytes) -> None:
-        """Send bytes, unless the peer is gone."""
-        if not self._writer.transport.is_closing():
-            self._writer.write(data)
-
-    async def _drain(self) -> None:
-        """Wait while the peer is slower than we are."""
-        await self._writer.drain()
 
     def _drop(self, data: bytes) -> None:
         """Send the reply up to the middle of a word, and close."""
-        self._write(data[: _inside_a_word(data)])
+        self._output.write(data[: _inside_a_word(data)])
         self._writer.close()
+
+    def _stall(self, data: bytes) -> None:
+        """Send the reply up to the middle of a word, and nothing more."""
+        self._output.write(data[: _inside_a_word(data)])
+        self._output.stall()
 
     def _reset(self) -> None:
         """End the connection with a reset."""

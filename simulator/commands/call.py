@@ -82,7 +82,7 @@ class Call:
         self._write = write
         self._drain = drain
         self._pending = bytearray()
-        self._tag = () if words.tag is None else (f".tag={words.tag}",)
+        self.tag = () if words.tag is None else (f".tag={words.tag}",)
 
     @property
     def arguments(self) -> Mapping[str, str]:
@@ -104,7 +104,7 @@ class Call:
         """Send a row that has been picked already; long replies go out piece by piece."""
         self.rows += 1
         words = [f"={name}={value}" for name, value in fields.items()]
-        self._pending += encode_sentence(("!re", *self._tag, *words))
+        self._pending += encode_sentence(("!re", *self.tag, *words))
         if len(self._pending) >= _FLUSH:
             await self.flush()
 
@@ -125,26 +125,26 @@ class Call:
     def finish(self, *, empty: bool = False) -> None:
         """Send `!done`, before it `!empty` if the version says so for a reply without rows."""
         if empty and not self.rows and self.ret is None:
-            self._pending += encode_sentence(("!empty", *self._tag))
+            self._pending += encode_sentence(("!empty", *self.tag))
         ret = () if self.ret is None else (f"=ret={self.ret}",)
-        self._pending += encode_sentence(("!done", *self._tag, *ret))
+        self._pending += encode_sentence(("!done", *self.tag, *ret))
         self._write(bytes(self._pending))
 
     def refuse(self, error: TrapError) -> None:
         """Send a refusal's traps and `!done`."""
         self.trap(error)
         self.ret = None
-        self._write(encode_sentence(("!done", *self._tag)))
+        self._write(encode_sentence(("!done", *self.tag)))
 
     def trap(self, error: TrapError) -> None:
         """Send a refusal's traps alone, after the rows gathered so far."""
         for message, category in error.messages:
             kind = () if category is None else (f"=category={category}",)
-            words = ("!trap", *self._tag, *kind, f"=message={message}")
+            words = ("!trap", *self.tag, *kind, f"=message={message}")
             self._pending += encode_sentence(words)
         self._write(bytes(self._pending))
         self._pending = bytearray()
 
     def end(self) -> None:
         """Send the bare `!done` of an interrupted command."""
-        self._write(encode_sentence(("!done", *self._tag)))
+        self._write(encode_sentence(("!done", *self.tag)))

@@ -69,9 +69,13 @@ def test_faults_by_typing(console: Console, router: SimulatedRouter, output: Str
     slow, silent = router.faults
     assert (slow.fault, slow.seconds, slow.command) == (Fault.SLOW, 2.0, "/interface/print")
     assert (silent.fault, silent.command) == (Fault.SILENT, None)
+    console.line("fault rb5009 refuse /x/print place=2 times=3 message=busy")
+    refuse = list(router.faults)[-1]
+    assert (refuse.command, refuse.place, refuse.times) == ("/x/print", 2, 3)
+    assert refuse.message == "busy"
     console.line("clear rb5009")
     assert not list(router.faults)
-    assert output.getvalue() == "ok\nok\nok\n"
+    assert output.getvalue() == 4 * "ok\n"
 
 
 def test_changes_by_typing(console: Console, router: SimulatedRouter, output: StringIO) -> None:
@@ -112,6 +116,7 @@ async def test_journal_by_typing(
         ("fault", "Commands;"),
         ("fault nope silent", "error: \"no router 'nope', there are rb5009\""),
         ("fault rb5009 nonsense", "error: 'nonsense' is not a valid Fault"),
+        ("fault rb5009 silent colour=red", "error: 'colour'"),
         ("fault rb5009", "error: list index out of range"),
         ("reboot rb5009 soon", "error: could not convert string to float: 'soon'"),
         ("", ""),

@@ -1,11 +1,14 @@
 """Every fault: gone, then back."""
 
 import asyncio
+import hashlib
 
 import pytest
 
-from simulator import Fault, SimulatedRouter
+from simulator import ANY_COMMAND, Fault, SimulatedRouter
+from simulator.protocol import encode_sentence
 
+from .conftest import Start
 from .wire import Wire, logged_in
 
 IDENTITY = "/system/identity/print"
@@ -126,5 +129,187 @@ async def test_reserved_length(router: SimulatedRouter) -> None:
     wire = await Wire.connect(router.host, router.port)
     wire.writer.write(b"\xff\xff")
     assert await wire.ended()
+    async with logged_in(router) as again:
+        assert await again.ask(IDENTITY) == GOOD
+
+
+async def test_hang_up_beside_another(wire: Wire, router: SimulatedRouter) -> None:
+    """A second connection is closed without a sentence, the first goes on."""
+    router.faults.set(Fault.HANG_UP, place=2)
+    other = await Wire.connect(router.host, router.port)
+    assert await other.ended()
+    assert await wire.ask(IDENTITY) == GOOD
+    router.faults.clear()
+    async with logged_in(router) as again:
+        assert await again.ask(IDENTITY) == GOOD
+
+
+async def test_one_session_only(wire: Wire, router: SimulatedRouter) -> None:
+    """Over `max-sessions` the connection is closed without a sentence."""
+    router.limit_sessions(1)
+    other = await Wire.connect(router.host, router.port)
+    assert await other.ended()
+    assert await wire.ask(IDENTITY) == GOOD
+    router.limit_sessions(2)
+    async with logged_in(router) as again:
+        assert await again.ask(IDENTITY) == GOOD
+    assert (router.connections, router.logins, router.refused_logins) == (3, 2, 0)
+
+
+async def test_port_closed(wire: Wire, router: SimulatedRouter) -> None:
+    """New connections are refused, the open one stays."""
+    router.stop_listening()
+    with pytest.raises(ConnectionRefusedError):
+        await Wire.connect(router.host, router.port)
+    assert await wire.ask(IDENTITY) == GOOD
+    await router.start()
+    async with logged_in(router) as again:
+        assert await again.ask(IDENTITY) == GOOD
+
+
+async def test_one_session_by_its_number_or_place(wire: Wire, router: SimulatedRouter) -> None:
+    """A fault meets the session that is meant; the place of one that is gone is taken again."""
+    router.faults.set(Fault.REFUSE, command=IDENTITY, session=2, message="two")
+    async with logged_in(router) as two, logged_in(router) as three:
+        assert (await two.ask(IDENTITY))[0] == ("!trap", "=message=two")
+        assert await three.ask(IDENTITY) == GOOD
+        assert await wire.ask(IDENTITY) == GOOD
+    router.faults.clear()
+    router.faults.set(Fault.REFUSE, command=IDENTITY, place=2, message="second")
+    await until_sessions(router, 1)
+    async with logged_in(router) as again:
+        assert (await again.ask(IDENTITY))[0] == ("!trap", "=message=second")
+        assert await wire.ask(IDENTITY) == GOOD
+
+
+async def test_by_tag_and_so_many_times(wire: Wire, router: SimulatedRouter) -> None:
+    """A fault that is over after a time or two leaves the router well."""
+    router.faults.set(Fault.REFUSE, tag="7", times=2)
+    for _ in range(2):
+        assert (await wire.ask(IDENTITY, ".tag=7"))[0][0] == "!trap"
+        assert (await wire.ask(IDENTITY, ".tag=8"))[0][0] == "!re"
+    assert (await wire.ask(IDENTITY, ".tag=7"))[0][0] == "!re"
+    assert not list(router.faults)
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "rb2011_v6"])
+async def test_login_refused_once(start: Start, profile: str) -> None:
+    """A starting router refuses a good password; the next time it is good."""
+    router = await start(profile)
+    router.faults.set(Fault.WRONG_PASSWORD, times=1)
+    wire = await Wire.connect(router.host, router.port)
+    outcomes = [await in_old_or_new_style(wire) for _ in range(2)]
+    assert outcomes == [False, True]
+    assert (router.logins, router.refused_logins) == (1, 1)
+    wire.close()
+
+
+async def until_sessions(router: SimulatedRouter, count: int) -> None:
+    """Wait until no more sessions are left."""
+    async with asyncio.timeout(5):
+        while len(router.sessions) > count:  # noqa: ASYNC110 - a session's end has no event.
+            await asyncio.sleep(0)
+
+
+async def in_old_or_new_style(wire: Wire) -> bool:
+    """Log in, with the answer to a challenge if there is one; tell whether that was good."""
+    reply = await wire.login()
+    found = [word.removeprefix("=ret=") for word in reply[-1] if word.startswith("=ret=")]
+    if found:
+        digest = hashlib.md5(b"\0admin-password" + bytes.fromhex(found[0]), usedforsecurity=False)
+        reply = await wire.ask("/login", "=name=admin", f"=response=00{digest.hexdigest()}")
+    return reply == [("!done",)]
+
+
+async def test_silent_after_the_login(router: SimulatedRouter) -> None:
+    """A login is answered, and nothing after it."""
+    router.faults.set(Fault.SILENT, command=ANY_COMMAND)
+    async with logged_in(router) as wire:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await wire.ask(IDENTITY)
+        router.faults.clear()
+        assert await wire.ask(IDENTITY) == GOOD
+
+
+async def test_drip(wire: Wire, router: SimulatedRouter) -> None:
+    """The answer is right, byte by byte; what comes meanwhile waits for its end."""
+    router.faults.set(Fault.DRIP, command=IDENTITY, seconds=0.0)
+    wire.send(IDENTITY, ".tag=1")
+    wire.send("/ip/pool/print", ".tag=2", "=.proplist=name")
+    first = await wire.reader.read(100)
+    assert len(first) < len(encode_sentence(("!re", ".tag=1", GOOD[0][1])))
+    wire.received(first)
+    tags = [(await wire.sentence() or ())[1] for _ in range(4)]
+    assert tags == [".tag=1", ".tag=1", ".tag=2", ".tag=2"]
+    router.faults.clear()
+    assert await wire.ask(IDENTITY) == GOOD
+
+
+@pytest.mark.parametrize("command", ["/login", IDENTITY])
+async def test_stall_mid_word(router: SimulatedRouter, command: str) -> None:
+    """The answer stops inside a word and nothing follows; another session is well."""
+    router.faults.set(Fault.STALL_MID_WORD, command=command, session=1)
+    wire = await Wire.connect(router.host, router.port)
+    if command == IDENTITY:
+        assert await wire.login() == [("!done",)]
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(wire.login() if command == "/login" else wire.ask(command), 0.05)
+    wire.close()
+    async with logged_in(router) as again:
+        assert await again.ask(IDENTITY) == GOOD
+
+
+async def test_fatal(wire: Wire, router: SimulatedRouter) -> None:
+    """The reason comes as it is given, whatever is in it, and the connection ends."""
+    forged = "bye\n2026-09-14 12:00:00 ERROR [x] forged" + 2_000_000 * "!"
+    router.faults.set(Fault.FATAL, command=IDENTITY, message=forged)
+    assert await wire.ask(IDENTITY) == [("!fatal", forged)]
+    assert await wire.ended()
+    router.faults.clear()
+    async with logged_in(router) as again:
+        assert await again.ask(IDENTITY) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("fault", "first", "count"),
+    [
+        (Fault.ENDLESS_SENTENCE, "!re", 1),
+        (Fault.ENDLESS_ROWS, "!re", 98),
+        (Fault.ENDLESS_TRAPS, "!trap", 98),
+    ],
+)
+async def test_endless(
+    wire: Wire, router: SimulatedRouter, fault: Fault, first: str, count: int
+) -> None:
+    """The answer goes on until it is as long as it was to be."""
+    router.faults.set(fault, command=IDENTITY, size=100_000)
+    *rows, done = await wire.ask(IDENTITY, ".tag=1")
+    assert {row[0] for row in rows} == {first}
+    assert abs(len(rows) - count) <= 2
+    assert 99_000 <= sum(len(word) for row in rows for word in row) < 102_000
+    assert done == ("!done", ".tag=1")
+    router.faults.clear()
+    assert await wire.ask(IDENTITY) == GOOD
+
+
+@pytest.mark.parametrize("fault", [Fault.ENDLESS_SENTENCE, Fault.ENDLESS_ROWS, Fault.ENDLESS_TRAPS])
+async def test_endless_until_cancelled_or_left(router: SimulatedRouter, fault: Fault) -> None:
+    """Without a size it ends by a cancel alone, or with the connection."""
+    router.faults.set(fault, command=IDENTITY, session=1)
+    async with logged_in(router) as wire:
+        wire.send(IDENTITY, ".tag=1")
+        seen = 0
+        while seen < 1_000_000:
+            seen += len(await wire.reader.read(65_536))
+        wire.send("/cancel", ".tag=2")
+        wire.send("/ip/pool/print", ".tag=3", "=.proplist=name")
+        data = b""
+        while not data.endswith(encode_sentence(("!done", ".tag=3"))):
+            data = data[-100:] + await wire.reader.read(65_536)
+        wire.send(IDENTITY, ".tag=4")
+        await wire.reader.read(65_536)
+    await until_sessions(router, 0)
     async with logged_in(router) as again:
         assert await again.ask(IDENTITY) == GOOD

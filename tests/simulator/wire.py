@@ -35,6 +35,10 @@ class Wire:
         """Send a sentence."""
         self.writer.write(encode_sentence(words))
 
+    def received(self, data: bytes) -> None:
+        """Take bytes that were read beside `sentence`."""
+        self._received += self._parser.feed(data)
+
     async def sentence(self) -> Sentence | None:
         """Return the next sentence, None at the end of the connection."""
         while not self._received:

@@ -1,0 +1,37 @@
+"""Answers that do not end, as of a router gone mad or of a stranger behind its address."""
+
+from collections.abc import Iterator
+import itertools
+
+from .faults import Failure, Fault
+from .protocol import encode_sentence, encode_word
+
+_FIELD = "x" * 1000
+# Ends a sentence.
+END = b"\0"
+
+
+def pieces(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
+    """Yield an endless answer of about a kilobyte a piece; it ends when `size` is reached."""
+    sent = 0
+    for piece in _endless(failure, tag):
+        yield piece
+        sent += len(piece)
+        if failure.size is not None and sent >= failure.size:
+            return
+
+
+def _endless(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
+    """Yield what never ends."""
+    match failure.fault:
+        case Fault.ENDLESS_SENTENCE:
+            yield b"".join(encode_word(word) for word in ("!re", *tag))
+            for number in itertools.count():
+                yield encode_word(f"=field-{number}={_FIELD}")
+        case Fault.ENDLESS_TRAPS:
+            yield from itertools.repeat(
+                encode_sentence(("!trap", *tag, f"=message={failure.message}{_FIELD}"))
+            )
+        case _:
+            for number in itertools.count():
+                yield encode_sentence(("!re", *tag, f"=.id=*{number:X}", f"=comment={_FIELD}"))
