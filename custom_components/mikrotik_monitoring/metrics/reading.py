@@ -19,7 +19,8 @@ class Reading[RowT = Any]:
     """What one read of a group brought, when it was asked and answered, and what it is made of.
 
     ``at`` is when the last answer arrived and ``asked_at`` when the first command was sent, both in
-    monotonic seconds; ``usual`` is how many seconds the read takes each time, 0 while that is not
+    monotonic seconds: of a derived one, those of the readings without which it could not be made.
+     ``usual`` is how many seconds the read takes each time, 0 while that is not
     known. ``rows`` holds one typed row per instance, keyed by what survives a reboot; ``listed``
     names also the instances that the router has but that are not monitored, such as disabled
     interfaces. ``requested`` are the metrics it was asked for, ``is_full`` whether these were all
@@ -98,7 +99,8 @@ class Query[RowT = Any]:
     since. ``readings`` are those of the other groups, ``interfaces`` is the router's index of them.
     ``is_full`` is the hourly pass, or a read that looks for what is new: what changes seldom is
     read again then. ``lost`` is why there is no link, None while it is up. ``sources`` collects
-    what was used of other groups' readings.
+    what was used of other groups' readings, ``basis`` when the router took those without which
+    there is nothing to make.
     """
 
     ask: Ask
@@ -111,6 +113,7 @@ class Query[RowT = Any]:
     lost: Callable[[], RouterOSError | None] = lambda: None
     is_full: bool = False
     sources: dict[str, float] = field(default_factory=dict)
+    basis: list[Sampled] = field(default_factory=list)
 
     def latest[OtherT](self, group: Group[OtherT]) -> Reading[OtherT] | None:
         """Return the last reading of another group, None where it is not good any more."""
@@ -126,6 +129,7 @@ class Query[RowT = Any]:
         """
         if (reading := self.latest(group)) is None:
             raise MissingSourceError(group.key)
+        self.basis.append(reading.sampled)
         return reading
 
     def history[OtherT](self, group: Group[OtherT]) -> tuple[Reading[OtherT], ...]:

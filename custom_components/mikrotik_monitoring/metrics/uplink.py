@@ -21,7 +21,6 @@ from .model import (
     SensorMetric,
 )
 from .ping import PING
-from .sampling import Sampled
 
 _BITS: Final = 8
 _BRIDGE: Final = "bridge"
@@ -33,9 +32,8 @@ type _Interfaces = Mapping[str, InterfaceRow]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UplinkRow:
-    """The uplinks by instance, with their counters and when the router took these."""
+    """The uplinks by instance, with their counters."""
 
-    sampled: Sampled
     interfaces: _Interfaces
 
     @property
@@ -62,8 +60,8 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
             return None
         rates = [
             rate(
-                self._sample(earlier, name),
-                self._sample(later, name),
+                self._sample(before, earlier.interfaces[name]),
+                self._sample(now, later.interfaces[name]),
                 factor=_BITS,
                 tolerance=self.least_move,
             )
@@ -72,8 +70,8 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
         known = [bits for bits in rates if bits is not None]
         return sum(known) if len(known) == len(rates) else None
 
-    def _sample(self, row: UplinkRow, name: str) -> CounterSample:
-        return CounterSample(sampled=row.sampled, count=getattr(row.interfaces[name], self.counter))
+    def _sample(self, reading: Reading[UplinkRow], interface: InterfaceRow) -> CounterSample:
+        return CounterSample(sampled=reading.sampled, count=getattr(interface, self.counter))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +86,7 @@ class UplinkGroup(Group[UplinkRow]):
             return {}
         chosen = _routed(query, reading.rows) or _kept(query, reading.rows)
         interfaces = {name: reading.rows[name] for name in chosen or _busiest(reading.rows)}
-        return {"": UplinkRow(sampled=reading.sampled, interfaces=interfaces)}
+        return {"": UplinkRow(interfaces=interfaces)}
 
 
 def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:

@@ -1,6 +1,6 @@
 """The boundary around each read: whatever goes wrong inside costs one group alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import logging
 from typing import Final
 
@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import LOGGER
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings
+from ..metrics.sampling import Sampled
 from ..routeros import (
     Client,
     Command,
@@ -75,7 +76,7 @@ class GroupReader:
         )
         try:
             rows = await state.group.read(query)
-            asked_at, at = asker.times()
+            asked_at, at = _span(query.basis) or asker.times()
             reading = Reading(
                 at=at,
                 asked_at=asked_at,
@@ -120,6 +121,13 @@ class GroupReader:
             LOGGER.log(level, "%s: reading %s failed: %s", self._title, state.group.key, reason)
             LOGGER.debug("%s: %s", self._title, state.group.key, exc_info=err)
         state.fail(err, dt_util.utcnow())
+
+
+def _span(basis: Sequence[Sampled]) -> tuple[float, float] | None:
+    """Return from when to when the router took what a derived reading is made of."""
+    if not basis:
+        return None
+    return min(one.asked for one in basis), max(one.answered for one in basis)
 
 
 class _Asker:
