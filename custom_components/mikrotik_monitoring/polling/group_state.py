@@ -17,6 +17,10 @@ from .signal import Signal
 _USUAL_READS: Final = 12
 
 
+# Readings soon after each other that are made at most for two that can be compared.
+_MOST_TRIES: Final = 3
+
+
 class Outcome(StrEnum):
     """What became of the last read of a group."""
 
@@ -123,10 +127,21 @@ class GroupState[RowT = Any]:
 
         return let_go
 
-    def earlier(self, booted_at: float) -> Reading[RowT] | None:
-        """Return the last reading, also one of a session before, that the router took since."""
+    @property
+    def lacks_baseline(self) -> bool:
+        """Return whether one more reading soon may give what the last cannot be compared with.
+
+        Of a router that is too slow for that, some are enough.
+        """
+        if self.current is None or len(self._baselines) > _MOST_TRIES:
+            return False
+        before = self.previous
+        return before is None or not self.current.sampled.since(before.sampled).is_sure
+
+    def earlier(self, since: float) -> Reading[RowT] | None:
+        """Return the last reading, also one of a session before, None where it is older."""
         last = self._baselines[-1] if self._baselines else None
-        return last if last is not None and last.at > booted_at else None
+        return last if last is not None and last.at >= since else None
 
     def usual_duration(self, seconds: float) -> float:
         """Record how long a read took; return what it takes each time, 0 while that is not known.
@@ -136,11 +151,11 @@ class GroupState[RowT = Any]:
         self._durations.append(seconds)
         return min(self._durations) if len(self._durations) == _USUAL_READS else 0.0
 
-    def succeed(self, reading: Reading[RowT], *, stale_after: float, booted_at: float) -> None:
-        """Keep a reading; choose what it is compared with: nothing too old, or before a boot."""
-        self._compare(reading, since=max(reading.at - stale_after, booted_at))
+    def succeed(self, reading: Reading[RowT], *, comparable_since: float) -> None:
+        """Keep a reading; what it is compared with is no older than counters can be compared."""
+        self._compare(reading, since=comparable_since)
         self.current = reading
-        oldest = max(reading.at - self.group.look_back, booted_at)
+        oldest = reading.at - self.group.look_back
         self.history = (*(past for past in self.history if past.at > oldest), reading)
         self.outcome, self.error, self.failures = Outcome.ANSWERED, None, 0
         self.failed_at = None
@@ -179,7 +194,7 @@ class GroupState[RowT = Any]:
                 self.outcome = Outcome.FAILING
         if self.is_settled:
             self._drop_readings()
-            self._baselines, self.history = (), ()
+            self._baselines = ()
             self.full_read_due = False
 
     def forget(self) -> None:
@@ -194,4 +209,4 @@ class GroupState[RowT = Any]:
         self.revision += 1
 
     def _drop_readings(self) -> None:
-        self.current, self.previous = None, None
+        self.current, self.previous, self.history = None, None, ()

@@ -42,11 +42,11 @@ class GroupReader:
         *,
         polling: Callable[[], Polling],
         interval_of: Callable[[str], float],
-        booted_at: Callable[[], float],
+        comparable_since: Callable[[], float],
     ) -> None:
         """Take what a read is told; ``interval_of`` returns a tier's seconds by its key.
 
-        ``booted_at`` returns when the router started, in monotonic seconds.
+        ``comparable_since`` returns since when counters have gone on, in monotonic seconds.
         """
         self._hass = hass
         self._title = title
@@ -55,7 +55,7 @@ class GroupReader:
         self._interfaces = interfaces
         self._polling = polling
         self._interval_of = interval_of
-        self._booted_at = booted_at
+        self._comparable_since = comparable_since
         # Sent after each read that ended, well or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
@@ -67,7 +67,7 @@ class GroupReader:
             ask=asker,
             keys=keys,
             before=state.current,
-            earlier=state.earlier(self._booted_at()),
+            earlier=state.earlier(self._comparable_since()),
             readings=self._readings,
             interfaces=self._interfaces,
             polling=self._polling,
@@ -109,7 +109,8 @@ class GroupReader:
         if state.outcome is Outcome.FAILING:
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
         stale_after = _STALE_AFTER * self._interval_of(state.group.tier.key)
-        state.succeed(reading, stale_after=stale_after, booted_at=self._booted_at())
+        since = max(reading.at - stale_after, self._comparable_since())
+        state.succeed(reading, comparable_since=since)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
         """Keep a failure and say it once; a menu a router does not have is no news."""
