@@ -96,17 +96,18 @@ class Query[RowT = Any]:
 
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session,
     ``earlier`` the last whose counters go on, be it of a session before: the router has not booted
-    since. ``readings`` are those of the other groups, ``interfaces`` is the router's index of them.
-    ``is_full`` is the hourly pass, or a read that looks for what is new: what changes seldom is
-    read again then. ``lost`` is why there is no link, None while it is up. ``sources`` collects
-    what was used of other groups' readings, ``basis`` when the router took those without which
-    there is nothing to make.
+    since. ``last`` is the last at all, with what the router had then. ``readings`` are those of
+    the other groups, ``interfaces`` is the router's index of them. ``is_full`` is the hourly pass,
+    or a read that looks for what is new: what changes seldom is read again then. ``lost`` is why
+    there is no link, None while it is up. ``sources`` collects what was used of other groups'
+    readings, ``basis`` when the router took those without which there is nothing to make.
     """
 
     ask: Ask
     keys: frozenset[str]
     before: Reading[RowT] | None = None
     earlier: Reading[RowT] | None = None
+    last: Reading[RowT] | None = None
     readings: Readings = field(default_factory=lambda: NO_READINGS)
     interfaces: InterfaceIndex = field(default_factory=InterfaceIndex)
     polling: Callable[[], Polling] = Polling

@@ -16,6 +16,7 @@ from .model import (
     Group,
     Menu,
     MetricValue,
+    MissingSourceError,
     Query,
     Reading,
     SensorMetric,
@@ -83,7 +84,7 @@ class UplinkGroup(Group[UplinkRow]):
         """Choose the uplinks and take their counters; nothing is asked."""
         reading = query.source(INTERFACE)
         if not reading.rows:
-            return {}
+            raise MissingSourceError(INTERFACE.key)
         chosen = _routed(query, reading.rows) or _kept(query, reading.rows)
         interfaces = {name: reading.rows[name] for name in chosen or _busiest(reading.rows)}
         return {"": UplinkRow(interfaces=interfaces)}

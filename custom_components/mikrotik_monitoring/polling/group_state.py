@@ -52,6 +52,8 @@ class GroupState[RowT = Any]:
     previous: Reading[RowT] | None = None
     # The readings of as many seconds as the group looks back.
     history: tuple[Reading[RowT], ...] = ()
+    # The last reading at all, however old, also of a session before.
+    last: Reading[RowT] | None = None
     # The last reading in which every field was asked for.
     last_full: Reading[RowT] | None = None
     # Whether the next read asks for every field: at first, hourly, and when something is new.
@@ -154,7 +156,7 @@ class GroupState[RowT = Any]:
     def succeed(self, reading: Reading[RowT], *, comparable_since: float) -> None:
         """Keep a reading; what it is compared with is no older than counters can be compared."""
         self._compare(reading, since=comparable_since)
-        self.current = reading
+        self.current = self.last = reading
         oldest = reading.at - self.group.look_back
         self.history = (*(past for past in self.history if past.at > oldest), reading)
         self.outcome, self.error, self.failures = Outcome.ANSWERED, None, 0

@@ -67,6 +67,7 @@ class GroupReader:
             ask=asker,
             keys=keys,
             before=state.current,
+            last=state.last,
             earlier=state.earlier(self._comparable_since()),
             readings=self._readings,
             interfaces=self._interfaces,
