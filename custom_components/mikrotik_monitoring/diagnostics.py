@@ -94,6 +94,7 @@ def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
         "failures": state.failures,
         "instances": len(rows),
         **({"remarks": remarks} if remarks else {}),
+        **({"impossible": dict(state.impossible)} if state.impossible else {}),
     }
 
 

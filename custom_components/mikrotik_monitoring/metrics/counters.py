@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from .bounds import COUNTERS
 from .sampling import Sampled
 
 
@@ -20,11 +21,14 @@ def rate(
 ) -> float | None:
     """Return the growth per second between two samples, times ``factor``.
 
-    None when either sample has no count, no time has passed, or the counter went back: after a
-    reset or a reboot the growth is not known, and neither 0 nor a spike is true. None too when the
-    time between them is not known well enough, unless the rate is wrong by ``tolerance`` at most.
+    None when either sample has no count or one that cannot be, no time has passed, or the counter
+    went back: after a reset or a reboot the growth is not known, and neither 0 nor a spike is true.
+    None too when the time between them is not known well enough, unless the rate is wrong by
+    ``tolerance`` at most.
     """
     if before.count is None or now.count is None or now.count < before.count:
+        return None
+    if not (COUNTERS.hold(before.count) and COUNTERS.hold(now.count)):
         return None
     growth = (now.count - before.count) * factor
     return now.sampled.since(before.sampled).rate(growth, tolerance=tolerance)

@@ -11,6 +11,7 @@ from homeassistant.const import UnitOfRatio, UnitOfTemperature
 from homeassistant.util import dt as dt_util
 
 from .bgp import BGP
+from .bounds import bounds_of
 from .connection import TRACKING
 from .health import HEALTH
 from .interface_errors import INTERFACE_ERRORS, error_share
@@ -21,6 +22,7 @@ from .system import RESOURCE, STORAGE
 type FactorValue = Callable[[Query[Any]], float | None]
 
 _BEST: Final = 100.0
+_SHARES: Final = bounds_of(UnitOfRatio.PERCENTAGE)
 # What the factor reads while nothing costs anything.
 _NO_FACTOR: Final = "none"
 _JUST_BOOTED: Final = timedelta(minutes=10)
@@ -96,12 +98,18 @@ class ScoreRow:
 
 def _worst(group: Group[Any], metric: str) -> FactorValue:
     """Return what takes the highest value of a metric over all of its instances."""
-    source = next(one.source for one in group.metrics if one.key == metric)
+    declared = next(one for one in group.metrics if one.key == metric)
 
     def value(query: Query[Any]) -> float | None:
         reading = query.latest(group)
-        found = () if reading is None else map(source, reading.rows.values())
-        return max((float(one) for one in found if isinstance(one, int | float)), default=None)
+        rows = () if reading is None else reading.rows.values()
+        found = ((declared.source(row), row) for row in rows)
+        numbers = (
+            float(one)
+            for one, row in found
+            if isinstance(one, int | float) and declared.is_possible(row, one)
+        )
+        return max(numbers, default=None)
 
     return value
 
@@ -109,7 +117,9 @@ def _worst(group: Group[Any], metric: str) -> FactorValue:
 def _mean_load(query: Query[Any]) -> float | None:
     """Return the mean of the load's samples in the last five minutes."""
     rows = (reading.rows[""] for reading in query.history(RESOURCE) if "" in reading.rows)
-    loads = [row.cpu_load for row in rows if row.cpu_load is not None]
+    loads = [
+        row.cpu_load for row in rows if row.cpu_load is not None and _SHARES.hold(row.cpu_load)
+    ]
     return fmean(loads) if loads else None
 
 

@@ -47,6 +47,8 @@ class GroupState[RowT = Any]:
     failed_at: datetime | None = None
     failures: int = 0
     revision: int = 0
+    # How often a metric was told that cannot be, by its key.
+    impossible: Counter[str] = field(default_factory=Counter)
     current: Reading[RowT] | None = None
     # What the current one is compared with: the newest from which the time is known well enough.
     previous: Reading[RowT] | None = None
@@ -113,6 +115,11 @@ class GroupState[RowT = Any]:
     def update_listeners(self) -> None:
         """Call everyone who listens to this group."""
         self._answered.send()
+
+    @callback
+    def note_impossible(self, metric: str) -> None:
+        """Count a value that cannot be: it is not shown, and diagnostics say so."""
+        self.impossible[metric] += 1
 
     def _hold(self, holders: Counter[str], metric: str, release: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Count one more that wants a metric; return what counts it off."""
