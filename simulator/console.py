@@ -118,7 +118,7 @@ def _fault(router: SimulatedRouter, rest: list[str]) -> None:
     plain = [word for word in rest[1:] if "=" not in word]
     fields = _fields([word for word in rest[1:] if "=" in word])
     how = {name: _HOW[name](text) for name, text in fields.items()}
-    if fault is Fault.SLOW:
+    if fault in {Fault.SLOW, Fault.LATE}:
         how["seconds"] = float(plain.pop(0))
     if plain:
         how["command"] = plain[0]

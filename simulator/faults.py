@@ -18,7 +18,9 @@ class Fault(Enum):
     SILENT = "silent"
     """No answer at all."""
     SLOW = "slow"
-    """The answer comes late."""
+    """The command waits before it is handled: the answer is as of when it comes."""
+    LATE = "late"
+    """The command is handled at once and its answer waits: it is as of when it was asked."""
     DRIP = "drip"
     """The answer comes byte by byte."""
     DROP_MID_WORD = "drop-mid-word"
@@ -52,7 +54,7 @@ class How(TypedDict, total=False):
     connection by its number, counted from 1; `place` is one by the place it takes: 1 with no
     other open, 2 beside one, and so on. `tag` is a command's. After `times` it is over.
     `message` belongs to REFUSE, FATAL and ENDLESS_TRAPS, `category` to REFUSE, `seconds` (of real
-    time) to SLOW and, between two bytes, to DRIP; an endless answer ends after `size` bytes.
+    time) to SLOW, LATE and, between two bytes, to DRIP; an endless answer ends after `size` bytes.
     """
 
     command: str | None

@@ -146,8 +146,8 @@ class Session:
                 self._dismiss(failure.message)
             case fault if fault in ENDLESS:
                 await self._interruptible(call, self._go_on(failure, call))
-            case Fault.DRIP:
-                await self._drip(words, failure.seconds)
+            case Fault.LATE | Fault.DRIP:
+                await self._deliver_late(words, failure)
             case Fault.STALL_MID_WORD:
                 await self._answer_in_full(words, self._stall)
             case Fault.DROP_MID_WORD:
@@ -162,11 +162,16 @@ class Session:
         else:
             await self._carry_out(call)
 
-    async def _drip(self, words: Words, seconds: float) -> None:
-        """Answer byte by byte."""
+    async def _deliver_late(self, words: Words, failure: Failure) -> None:
+        """Answer at once, and send that later or byte by byte."""
         answer = bytearray()
         await self._answer_in_full(words, answer.extend)
-        await self._output.send_pieces((bytes((byte,)) for byte in answer), seconds=seconds)
+        if failure.fault is Fault.LATE:
+            await asyncio.sleep(failure.seconds)
+            self._output.write(bytes(answer))
+            return
+        pieces = (bytes((byte,)) for byte in answer)
+        await self._output.send_pieces(pieces, seconds=failure.seconds)
 
     async def _go_on(self, failure: Failure, call: Call) -> None:
         """Answer without an end; nothing can stand inside a sentence, but between two."""

@@ -51,7 +51,8 @@ async def test_report(
     report = await ask(entry, router)
     assert report["tiers"]["realtime"]["interval"] == 10
     volatile = props(
-        *(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score", "failed_at")
+        *(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score", "failed_at"),
+        "uptime",
     )
     assert report == snapshot(exclude=volatile)
 

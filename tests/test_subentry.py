@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -55,7 +55,7 @@ async def test_what_an_owner_adds(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
     """It is read with its tier, named as the owner says, and belongs to the subentry."""
-    subentry = ConfigSubentryData(
+    subentry = ConfigSubentryDataWithId(
         data={}, subentry_id=SUBENTRY, subentry_type="custom", title="Zone", unique_id=None
     )
     entry = MockConfigEntry(

@@ -64,12 +64,13 @@ def _score(router: MonitoredRouter) -> dict[str, Any]:
     """Return what each factor of the health score costs; None for one without data."""
     reading = router.latest(SCORE)
     if reading is None:
-        return {"score": None, "factors": {}}
+        return {"score": None, "factors": {}, "lost": []}
     row = reading.rows[""]
     costs = {factor.key: row.costs.get(factor.key) for factor in FACTORS}
     return {
         "score": row.score,
         "factors": {key: cost and asdict(cost) for key, cost in costs.items()},
+        "lost": sorted(row.lost),
     }
 
 
@@ -94,6 +95,7 @@ def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
         "failures": state.failures,
         "instances": len(rows),
         **({"remarks": remarks} if remarks else {}),
+        **({"impossible": dict(state.impossible)} if state.impossible else {}),
     }
 
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN, LOGGER
 from .metrics.interface import INTERFACE
-from .metrics.model import Group, Metric, MetricValue, Scope
+from .metrics.model import Group, Metric, MetricValue, Reading, Scope
 from .polling import GroupState, MetricContext, MonitoredRouter, TierCoordinator
 from .recording.gates import NO_WRITE, Gate, gate_for
 
@@ -119,7 +119,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
             return self._went_away()
         self._revision = state.revision
         try:
-            value = self.entity_description.value(self._instance, reading, state.previous)
+            value = self._value(reading)
         except Exception as err:  # noqa: BLE001 - a value nobody foresaw costs this entity alone.
             return self._failed(err)
         self._has_failed = False
@@ -128,6 +128,15 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         if offered is NO_WRITE:
             return came_back
         return self._show(self.entity_description.rounded(offered)) or came_back
+
+    def _value(self, reading: Reading) -> MetricValue:
+        """Return the metric's value, None for one that cannot be."""
+        metric = self.entity_description
+        value = metric.value(self._instance, reading, self._state.previous)
+        if metric.is_possible(reading.rows[self._instance], value):
+            return value
+        self._state.note_impossible(metric.key)
+        return None
 
     def _failed(self, err: Exception) -> bool:
         """Be unavailable where a value cannot be made of a reading; say so once."""

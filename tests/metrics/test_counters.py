@@ -9,10 +9,20 @@ from custom_components.mikrotik_monitoring.metrics.counters import (
     growth,
     rate,
 )
+from custom_components.mikrotik_monitoring.metrics.sampling import MOST_ERROR, Elapsed, Sampled
 
-COUNTS = st.integers(min_value=0, max_value=2**63)
+# The most by which a rate may differ from the true one.
+WITHIN = MOST_ERROR * 1.000001
+
+# Two of them together are what a counter of 64 bits can show.
+COUNTS = st.integers(min_value=0, max_value=2**63 - 1)
 TIMES = st.floats(min_value=0, max_value=1e7)
 STEPS = st.floats(min_value=0.001, max_value=1e5)
+
+
+def sample(at: float, count: int | None, *, late: float = 0.0) -> CounterSample:
+    """Return what a counter showed: asked for at one time, answered ``late`` seconds later."""
+    return CounterSample(sampled=Sampled(asked=at, answered=at + late), count=count)
 
 
 @given(at=TIMES, elapsed=STEPS, count=COUNTS, growth=COUNTS)
@@ -20,11 +30,11 @@ def test_a_rate_times_its_time_is_the_growth(
     at: float, elapsed: float, count: int, growth: int
 ) -> None:
     """Whatever the time between samples, the volume is right."""
-    before = CounterSample(at=at, count=count)
-    now = CounterSample(at=at + elapsed, count=count + growth)
+    before = sample(at, count)
+    now = sample(at + elapsed, count + growth)
     measured = rate(before, now)
     assert measured is not None
-    assert measured * (now.at - before.at) == pytest.approx(growth)
+    assert measured * (now.sampled.middle - before.sampled.middle) == pytest.approx(growth)
 
 
 @given(at=TIMES, elapsed=STEPS, count=COUNTS, loss=st.integers(min_value=1))
@@ -32,27 +42,74 @@ def test_a_counter_that_went_back_has_no_rate(
     at: float, elapsed: float, count: int, loss: int
 ) -> None:
     """A reset or a reboot is neither 0 nor a spike."""
-    before = CounterSample(at=at, count=count + loss)
-    assert rate(before, CounterSample(at=at + elapsed, count=count)) is None
+    before = sample(at, count + loss)
+    assert rate(before, sample(at + elapsed, count)) is None
 
 
 @given(at=TIMES, back=st.floats(min_value=0, max_value=1e5), count=COUNTS)
 def test_no_time_no_rate(at: float, back: float, count: int) -> None:
     """Two samples of the same moment say nothing of a rate."""
-    before = CounterSample(at=at, count=count)
-    assert rate(before, CounterSample(at=at - back, count=count + 1)) is None
+    before = sample(at, count)
+    assert rate(before, sample(at - back, count + 1)) is None
 
 
 def test_a_sample_without_a_count_has_no_rate() -> None:
     """Some hardware leaves a counter out."""
-    nothing, something = CounterSample(at=0, count=None), CounterSample(at=5, count=10)
+    nothing, something = sample(0, None), sample(5, 10)
     assert rate(nothing, something) is None
-    assert rate(something, CounterSample(at=10, count=None)) is None
+    assert rate(something, sample(10, None)) is None
+
+
+@given(
+    taken=st.lists(
+        st.tuples(st.floats(0, 4), st.floats(0, 1), st.integers(0, 10**9)), min_size=2, max_size=2
+    ),
+    interval=st.sampled_from((5, 10, 60, 300)),
+)
+def test_a_rate_is_true_or_unknown(taken: list[tuple[float, float, int]], interval: float) -> None:
+    """Wherever between asking and answer the router took its counters."""
+    (late1, part1, _), (late2, part2, grown) = taken
+    before, now = sample(0, 0, late=late1), sample(interval, grown, late=late2)
+    seconds = interval + part2 * late2 - part1 * late1
+    assert abs(now.sampled.since(before.sampled).seconds - seconds) <= (late1 + late2) / 2 + 1e-9
+    measured = rate(before, now)
+    if measured is None:
+        assert (late1 + late2) / 2 > MOST_ERROR * (interval + (late2 - late1) / 2)
+    elif grown:
+        assert measured * seconds == pytest.approx(grown, rel=WITHIN)
+
+
+@given(late=st.floats(0, 4), grown=st.integers(0, 10**9), tolerance=st.floats(0, 1e9))
+def test_less_than_a_dead_band_is_no_error(late: float, grown: int, tolerance: float) -> None:
+    """A port that carries next to nothing has a rate, however late the reply."""
+    measured = rate(sample(0, 0), sample(5, grown, late=late), tolerance=tolerance)
+    if measured is None:
+        assert grown
+        return
+    for part in (0.0, 0.5, 1.0):
+        true = grown / (5 + part * late)
+        assert abs(measured - true) <= max(MOST_ERROR * true, tolerance) * (1 + 1e-6)
+
+
+def test_nothing_grown_is_nothing() -> None:
+    """Also over a time of which nothing is known."""
+    elapsed = Elapsed(seconds=1, doubt=5)
+    assert elapsed.rate(0) == 0
+    assert elapsed.rate(1, tolerance=1e9) is None
+    assert Elapsed(seconds=0).rate(0) is None
+
+
+def test_what_a_read_takes_each_time_leaves_no_doubt() -> None:
+    """A router that is slow alike each time has its rates; one that is slow once has not."""
+    slow = [Sampled(asked=at, answered=at + 3.0, usual=3.0) for at in (0, 5)]
+    assert slow[1].since(slow[0]) == Elapsed(seconds=5.0)
+    quick = Sampled(asked=5.0, answered=5.1, usual=0.1)
+    assert not quick.since(slow[0]).is_sure
 
 
 def test_the_factor_turns_octets_into_bits() -> None:
     """1,250,000 octets in five seconds are 2 Mbit/s."""
-    before, now = CounterSample(at=5, count=0), CounterSample(at=10, count=1_250_000)
+    before, now = sample(5, 0), sample(10, 1_250_000)
     assert rate(before, now, factor=8) == 2_000_000
 
 

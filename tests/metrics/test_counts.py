@@ -18,10 +18,17 @@ COUNT = "/ip/firewall/connection/print"
 
 @pytest.mark.parametrize(
     ("rows", "number"),
-    [([{"ret": "12"}], 12), ([{}, {"ret": "3"}], 3), ([{"ret": "x"}], 0), ([], 0)],
+    [
+        ([{"ret": "12"}], 12),
+        ([{}, {"ret": "0"}], 0),
+        ([{"ret": "x"}], None),
+        ([{"ret": "-1"}], None),
+        ([{"ret": str(2**64)}], None),
+        ([], None),
+    ],
 )
-async def test_a_count_is_what_a_reply_ends_with(rows: list[Row], number: int) -> None:
-    """No rows are sent; a reply without a number counts nothing."""
+async def test_a_count_is_what_a_reply_ends_with(rows: list[Row], number: int | None) -> None:
+    """No rows are sent; a reply without a number says nothing."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> Any:
@@ -49,10 +56,10 @@ def answering(rows: list[Row] | None, *, error: Exception | None = None) -> Any:
 
 
 async def test_a_quick_count() -> None:
-    """The number ends the reply; a reply without any counts nothing."""
+    """The number ends the reply; a reply without any says nothing."""
     command = Command(COUNT)
     assert await guarded_count(answering([{"ret": "12"}]), command, None) == GuardedCount(value=12)
-    assert await guarded_count(answering([]), command, None) == GuardedCount(value=0)
+    assert await guarded_count(answering([]), command, None) == GuardedCount()
 
 
 async def test_a_deadline_and_the_turns_after_it() -> None:

@@ -58,6 +58,7 @@ class Firewall:
             ask=self.ask,
             keys=frozenset(keys) or FIREWALL.keys,
             before=self.before,
+            earlier=self.before,
             is_full=not keys,
         )
         rows = {key: row for key, row in (await FIREWALL.read(query)).items() if row is not None}

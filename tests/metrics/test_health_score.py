@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
 from custom_components.mikrotik_monitoring.metrics.bgp import BGP, BgpRow
 from custom_components.mikrotik_monitoring.metrics.connection import TRACKING, TrackingRow
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
@@ -42,6 +43,7 @@ from tests.conftest import (
     is_connected,
     latest,
     poll,
+    request_full_read,
     wait_for,
 )
 
@@ -406,21 +408,60 @@ async def test_both_versions_have_a_score(
     assert {"temperature", "hardware_failed", "packet_loss"} <= costs_of(entry).keys()
 
 
-async def test_a_failing_menu_is_left_out(
+async def test_without_what_it_had_the_score_is_not_known(
     hass: HomeAssistant, well: SimulatedRouter, clock: Clock
 ) -> None:
-    """What is not known any more costs nothing; it does again when the menu is back."""
+    """A router that stops telling is not better for it; the score is back with the menu."""
     entry = await add_router(hass, well)
     well.set_field(HEALTH_MENU, {"name": "psu2-state"}, {"value": "fail"})
     await poll(entry, clock, "short")
     assert shown(hass, well) == ("85", "hardware_failed")
     well.faults.set(Fault.REFUSE, command=f"{HEALTH_MENU}/print", message="failure: busy")
     await poll(entry, clock, "short")
-    assert shown(hass, well) == ("100", "none")
+    assert shown(hass, well) == ("unknown", "unknown")
     assert not {"temperature", "hardware_failed"} & costs_of(entry).keys()
+    report = await async_get_config_entry_diagnostics(hass, entry)
+    assert report["health_score"]["lost"] == ["hardware_failed", "temperature"]
+    request_full_read(entry, "realtime")
+    await poll(entry, clock, "realtime", "short")
+    assert shown(hass, well) == ("unknown", "unknown")
     well.faults.clear()
     await poll(entry, clock, "short")
     assert shown(hass, well) == ("85", "hardware_failed")
+
+
+async def test_a_score_of_before_a_lost_link_knows_what_it_had(
+    hass: HomeAssistant, well: SimulatedRouter, clock: Clock
+) -> None:
+    """Also then a menu that does not answer makes no router better."""
+    entry = await add_router(hass, well)
+    well.faults.set(Fault.REFUSE, command=f"{HEALTH_MENU}/print", message="failure: busy")
+    well.reboot()
+    await wait_for(lambda: not is_connected(entry))
+    await wait_for(lambda: is_connected(entry))
+    await clock.settle()
+    assert shown(hass, well) == ("unknown", "unknown")
+    well.faults.clear()
+    await poll(entry, clock, "short")
+    assert shown(hass, well) == ("95", "just_booted")
+
+
+async def test_what_a_router_has_no_more_is_left_out_after_an_hour(
+    hass: HomeAssistant, well: SimulatedRouter, clock: Clock
+) -> None:
+    """A tracker that was switched off is no loss, as the hourly pass finds."""
+    entry = await add_router(hass, well)
+    tracking = "/ip/firewall/connection/tracking"
+    held = well.rows(tracking)[0]["total-entries"]
+    well.set_field(tracking, {}, {"total-entries": None})
+    await poll(entry, clock, "realtime", "short")
+    assert shown(hass, well) == ("unknown", "unknown")
+    request_full_read(entry, "short")
+    await poll(entry, clock, "short")
+    assert shown(hass, well) == ("100", "none")
+    well.set_field(tracking, {}, {"total-entries": held})
+    await poll(entry, clock, "realtime", "short")
+    assert "connection_table" in costs_of(entry)
 
 
 async def test_what_it_needs_is_read_although_disabled(
@@ -474,4 +515,4 @@ async def test_diagnostics_list_every_factor(
     await wait_for(lambda: not is_connected(entry))
     await clock.settle()
     report = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    assert report["health_score"] == {"score": None, "factors": {}}
+    assert report["health_score"] == {"score": None, "factors": {}, "lost": []}

@@ -10,10 +10,10 @@ from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, I
 from custom_components.mikrotik_monitoring.metrics.model import MissingSourceError, Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
 from custom_components.mikrotik_monitoring.metrics.uplink import UPLINK, UplinkRow
-from simulator import SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router
+from simulator import Fault, SimulatedRouter
+from tests.conftest import Clock, StartRouter, add_router, poll
 
-from .entities import state_of
+from .entities import find, ports, state_of
 from .readings import Known
 
 KEYS = UPLINK.keys
@@ -100,11 +100,12 @@ async def test_uplinks(gateways: list[PingRow] | None, uplinks: str) -> None:
 
 
 async def test_tunnels_alone() -> None:
-    """A router without any port has an uplink too, one without interfaces has none."""
+    """A router without any port has an uplink too; before there are interfaces, it has none yet."""
     assert names(await read(PORTS[3:])) == "pppoe-out1"
-    assert not (await read([])).rows
-    with pytest.raises(MissingSourceError):
-        await read(None)
+    nothing: tuple[list[InterfaceRow] | None, ...] = ([], None)
+    for interfaces in nothing:
+        with pytest.raises(MissingSourceError):
+            await read(interfaces)
 
 
 async def test_the_busiest_is_chosen_once_an_hour() -> None:
@@ -154,3 +155,43 @@ async def test_uplinks_of_the_profiles(
         shown = float(state_of(hass, router, f"uplink.traffic.{way}"))
         assert shown == pytest.approx(sum(ports), rel=1e-4)
         assert shown > 0
+
+
+TABLE = "/interface/print"
+SHOWN = "uplink.traffic.rx"
+
+
+async def test_a_missed_reading_changes_nothing(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """Made once more of the same counters, the rate is the same; two missed are too many."""
+    router = await start_router(interfaces=ports("rb5009", "ether1", "ether2"))
+    entry = await add_router(hass, router, recording_level="full")
+    await clock.advance(10)
+    hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
+    before = float(state_of(hass, router, SHOWN))
+    assert before > 0
+    await poll(entry, clock, "short")
+    router.faults.set(Fault.REFUSE, command=TABLE, message="failure: busy")
+    await poll(entry, clock, "realtime")
+    assert float(state_of(hass, router, SHOWN)) == before
+    await poll(entry, clock, "realtime")
+    assert state_of(hass, router, SHOWN) == "unavailable"
+    router.faults.clear()
+    await clock.skip(5)
+    await poll(entry, clock, "realtime")
+    assert float(state_of(hass, router, SHOWN)) > 0
+
+
+async def test_uplinks_follow_their_sources_at_once(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """A router whose interfaces are told late has its uplinks with them, not an hour later."""
+    router = await start_router(interfaces=ports("rb5009", "ether1", "ether2"))
+    router.faults.set(Fault.REFUSE, command=TABLE, message="failure: busy")
+    await add_router(hass, router, recording_level="full")
+    await clock.advance(30)
+    assert find(hass, router, SHOWN) is None
+    router.faults.clear()
+    await clock.advance(20)
+    assert float(state_of(hass, router, SHOWN)) > 0

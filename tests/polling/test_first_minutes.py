@@ -7,6 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.catalogue import catalogue_of
+from custom_components.mikrotik_monitoring.polling.coordinator import SECOND_READING
 from simulator import SimulatedRouter
 from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, wait_for
 from tests.metrics.entities import state_of
@@ -42,6 +43,9 @@ async def test_every_rate_has_a_value_soon(
     router = await start_router(profile)
     entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
     await clock.advance(PROMPTLY)
+    if unknown_rates(hass, entry)[1]:
+        # The first answer took so long that nothing sure can be made of it.
+        await clock.advance(SECOND_READING)
     count, unknown = unknown_rates(hass, entry)
     assert count >= least
     assert unknown == []

@@ -5,12 +5,13 @@ import hashlib
 
 import pytest
 
+from custom_components.mikrotik_monitoring.routeros import values
 from simulator import ANY_COMMAND, Fault, SimulatedRouter
 from simulator.protocol import encode_sentence
-from tests.conftest import PATIENCE
+from tests.conftest import PATIENCE, wait_for
 
-from .conftest import Start
-from .wire import Wire, logged_in
+from .conftest import Clock, Start
+from .wire import Wire, fields, logged_in
 
 IDENTITY = "/system/identity/print"
 GOOD = [("!re", "=name=home-rb5009"), ("!done",)]
@@ -67,6 +68,30 @@ async def test_slow(wire: Wire, router: SimulatedRouter) -> None:
     wire.send(IDENTITY, ".tag=slow")
     wire.send("/ip/pool/print", ".tag=quick", "=.proplist=name")
     assert (await wire.sentence() or ())[1] == ".tag=slow"
+
+
+@pytest.mark.parametrize(("fault", "taken"), [(Fault.SLOW, 60), (Fault.LATE, 0)])
+async def test_when_a_late_answer_was_taken(
+    wire: Wire, router: SimulatedRouter, clock: Clock, fault: Fault, taken: int
+) -> None:
+    """As of when it comes, or as of when it was asked."""
+    uptime = ("/system/resource/print", "=.proplist=uptime")
+    (before,) = await wire.rows(*uptime)
+    router.faults.set(fault, command=uptime[0], seconds=0.2, times=1)
+    wire.send(*uptime)
+    await wait_for(lambda: len(router.journal.commands(uptime[0])) == 2)
+    clock.now += 60
+    late, _ = await wire.reply()
+    assert _seconds(fields(late)) - _seconds(before) == taken
+    (after,) = await wire.rows(*uptime)
+    assert _seconds(after) - _seconds(before) == 60
+
+
+def _seconds(row: dict[str, str]) -> float:
+    """Return the router's uptime."""
+    seconds = values.duration(row["uptime"])
+    assert seconds is not None
+    return seconds
 
 
 async def test_drop_mid_word(wire: Wire, router: SimulatedRouter) -> None:

@@ -19,5 +19,5 @@ class Ask(Protocol):
     ) -> list[Row]:
         """Return the rows; ``bulk`` is for what is long, read row by row with ``on_row``.
 
-        What is long waits for its turn; ``on_turn`` is called when that comes.
+        A command may wait for its turn; ``on_turn`` is called when that comes.
         """

@@ -145,9 +145,9 @@ async def _sessions(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
     connections = await query.ask(Command(f"{_CONNECTIONS}/print", proplist=_CONNECTION))
     by_name = _by_connection(sessions, connections)
     peers: _Peers = {}
-    for connection in connections:
-        name = connection.get("name", "")
-        own = by_name.pop(name, [])
+    names = distinct(connection.get("name", "") for connection in connections)
+    for name, connection in zip(names, connections, strict=True):
+        own = by_name.pop(connection.get("name", ""), [])
         if values.flag(connection.get("disabled")):
             peers[name] = None
         elif _listens(connection):

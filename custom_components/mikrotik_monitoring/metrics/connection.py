@@ -7,6 +7,7 @@ from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfRatio
 
 from ..routeros import Row, values
+from .bounds import Bounds
 from .model import REALTIME, DeadBand, Graph, MenuGroup, SensorMetric
 
 
@@ -68,6 +69,8 @@ TRACKING = MenuGroup[TrackingRow](
             source=lambda row: row.saturation,
             graph=Graph.CONNECTIONS,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            # The most may have become less than there are.
+            valid=Bounds(0, 1000),
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=1,
             resolution=0.1,

@@ -4,27 +4,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from .bounds import COUNTERS
+from .sampling import Sampled
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CounterSample:
-    """What a counter showed: ``at`` in monotonic seconds, ``count`` None when not told."""
+    """What a counter showed, and when the router took it; ``count`` None when not told."""
 
-    at: float
+    sampled: Sampled
     count: int | None
 
 
-def rate(before: CounterSample, now: CounterSample, *, factor: float = 1) -> float | None:
+def rate(
+    before: CounterSample, now: CounterSample, *, factor: float = 1, tolerance: float = 0.0
+) -> float | None:
     """Return the growth per second between two samples, times ``factor``.
 
-    None when either sample has no count, no time has passed, or the counter went back: after a
-    reset or a reboot the growth is not known, and neither 0 nor a spike is true.
+    None when either sample has no count or one that cannot be, no time has passed, or the counter
+    went back: after a reset or a reboot the growth is not known, and neither 0 nor a spike is true.
+    None too when the time between them is not known well enough, unless the rate is wrong by
+    ``tolerance`` at most.
     """
     if before.count is None or now.count is None or now.count < before.count:
         return None
-    elapsed = now.at - before.at
-    if elapsed <= 0:
+    if not (COUNTERS.hold(before.count) and COUNTERS.hold(now.count)):
         return None
-    return (now.count - before.count) * factor / elapsed
+    growth = (now.count - before.count) * factor
+    return now.sampled.since(before.sampled).rate(growth, tolerance=tolerance)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,13 +20,17 @@ def counting(path: str, *queries: str) -> Command:
     return Command(f"{path}/print", arguments=(("count-only", ""),), queries=queries)
 
 
-async def count(ask: Ask, command: Command) -> int:
+async def count(ask: Ask, command: Command) -> int | None:
     """Return how many rows there are; raises RouterOSError when the router refuses.
 
-    A table without rows may be answered without a number.
+    None where the answer has no number: a table without rows is counted as 0.
     """
-    rows = await ask(command)
-    return next((values.integer(row["ret"]) or 0 for row in rows if "ret" in row), 0)
+    return _number(await ask(command))
+
+
+def _number(rows: list[Row]) -> int | None:
+    """Return the number that a reply ends with, None where that cannot be a count."""
+    return next((values.count(row["ret"]) for row in rows if "ret" in row), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,4 +69,4 @@ async def guarded_count(ask: Ask, command: Command, before: GuardedCount | None)
     seconds = clock() - begun[0]
     if rows is None or seconds > QUICK:
         return GuardedCount(seconds=max(seconds, QUICK), turns=POLLS_TO_SKIP)
-    return GuardedCount(value=values.integer(rows[-1].get("ret")) if rows else 0)
+    return GuardedCount(value=_number(rows))

@@ -157,7 +157,7 @@ async def _used(query: Query[DhcpRow], survey: Survey) -> dict[str, int | None]:
     """Return how many addresses of each pool are used, None where the router does not count."""
     if survey.counted:
         rows = await query.ask(_POOLS_USED)
-        found = {row.get("name", ""): values.integer(row.get("used")) for row in rows}
+        found = {row.get("name", ""): values.count(row.get("used")) for row in rows}
         return {name: found.get(name) for name in survey.lent}
     counts = await asyncio.gather(*(_used_of(query, name) for name in survey.lent))
     return dict(zip(survey.lent, counts, strict=True))
@@ -175,6 +175,7 @@ async def _leases(query: Query[DhcpRow], survey: Survey, last: Leases | None) ->
     """Return the bound leases by server: read now, or not long ago where there are many."""
     if last is not None and last.polls > 0:
         return Leases(by_server=last.by_server, count=last.count, polls=last.polls - 1)
+    # Not knowing how many there are, they may be many.
     before = last.count if last else await count(query.ask, _LEASES_COUNTED)
     found: Counter[str | None] = Counter()
 
@@ -182,7 +183,8 @@ async def _leases(query: Query[DhcpRow], survey: Survey, last: Leases | None) ->
         if row.get("status") == "bound":
             found[survey.lender(row)] += 1
 
-    await query.ask(_LEASES, bulk=before > MANY_LEASES, on_row=take)
+    is_long = before is None or before > MANY_LEASES
+    await query.ask(_LEASES, bulk=is_long, on_row=take)
     return Leases(
         by_server={name: found[name] for name in survey.enabled},
         count=found.total(),

@@ -112,7 +112,7 @@ class FirewallGroup(Group[FirewallRow]):
     @override
     async def read(self, query: Query[FirewallRow]) -> dict[str, FirewallRow | None]:
         """Ask the tables that have what is wanted; add each rule's growth to what it is for."""
-        before = query.before.rows if query.before else {}
+        before = query.earlier.rows if query.earlier else {}
         last = before.get("", FirewallRow())
         is_detailed = query.is_full or bool(query.keys & self._detailed)
         left_out = last.absent if is_detailed else last.idle
@@ -158,12 +158,19 @@ def _busy(rules: Iterable[RuleRow]) -> frozenset[str]:
     return frozenset(rule.table.key for rule in rules if rule.counts and rule.is_active)
 
 
+def _counters(rules: Iterable[RuleRow]) -> dict[tuple[str, str], Tally]:
+    """Return what each rule has counted, as far as the router says it."""
+    return {rule.key: rule.counted for rule in rules if rule.is_counted}
+
+
 def _whole(rules: list[RuleRow], last: FirewallRow) -> FirewallRow:
     """Return the row of the whole firewall; what has counted once goes on to."""
-    counters = {rule.key: rule.counted for rule in rules}
+    counters = _counters(rules)
     tallies = dict(last.tallies)
     for key in _busy(rules) | tallies.keys() - {_ALL}:
-        counting = (rule.key for rule in rules if rule.table.key == key and rule.counts)
+        counting = (
+            rule.key for rule in rules if rule.table.key == key and rule.counts and rule.is_counted
+        )
         grown = growth(counting, counters, last.counters)
         tallies[key] = tallies.get(key, Tally()) + grown
     dropped = [tallies[table.key] for table in TABLES if table.key in tallies]
@@ -183,12 +190,13 @@ def _parts(
     rules: list[RuleRow], before: Mapping[str, FirewallRow], last: FirewallRow
 ) -> dict[str, FirewallRow]:
     """Return a row of every chain, and of every rule that drops and says what for."""
-    counters = {rule.key: rule.counted for rule in rules}
+    counters = _counters(rules)
     parts: dict[str, FirewallRow] = {}
     for (instance, label, name), keys in _counted_for(rules).items():
         had = before[instance].tallies.get(name, Tally()) if instance in before else Tally()
         tallies = dict(parts[instance].tallies) if instance in parts else {}
-        tallies[name] = had + growth(keys, counters, last.counters)
+        told = [key for key in keys if key in counters]
+        tallies[name] = had + growth(told, counters, last.counters)
         parts[instance] = FirewallRow(label=label, tallies=tallies)
     return parts
 

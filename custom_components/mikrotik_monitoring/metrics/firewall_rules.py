@@ -56,12 +56,16 @@ class RuleRow:
     action: str
     comment: str
     counted: Tally
+    # Whether the router says what it counted: growth from and to anything else is not known.
+    is_counted: bool
     is_active: bool
     is_dynamic: bool
 
     @classmethod
     def from_row(cls, table: Table, row: Row) -> Self:
         """Parse a row as the router gave it; dynamic rules lack the flags that are not set."""
+        told = [values.count(row.get(name, "0")) for name in ("packets", "bytes")]
+        packets, octets = (number or 0 for number in told)
         is_off = (values.flag(row.get(name), absent=False) for name in ("disabled", "invalid"))
         return cls(
             table=table,
@@ -69,10 +73,8 @@ class RuleRow:
             chain=row.get("chain", ""),
             action=row.get("action", ""),
             comment=row.get("comment", ""),
-            counted=Tally(
-                packets=values.integer(row.get("packets")) or 0,
-                octets=values.integer(row.get("bytes")) or 0,
-            ),
+            counted=Tally(packets=packets, octets=octets),
+            is_counted=None not in told,
             is_active=not any(is_off),
             is_dynamic=values.flag(row.get("dynamic"), absent=False),
         )

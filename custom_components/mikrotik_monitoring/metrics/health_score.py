@@ -11,6 +11,7 @@ from homeassistant.const import UnitOfRatio, UnitOfTemperature
 from homeassistant.util import dt as dt_util
 
 from .bgp import BGP
+from .bounds import bounds_of
 from .connection import TRACKING
 from .health import HEALTH
 from .interface_errors import INTERFACE_ERRORS, error_share
@@ -21,6 +22,7 @@ from .system import RESOURCE, STORAGE
 type FactorValue = Callable[[Query[Any]], float | None]
 
 _BEST: Final = 100.0
+_SHARES: Final = bounds_of(UnitOfRatio.PERCENTAGE)
 # What the factor reads while nothing costs anything.
 _NO_FACTOR: Final = "none"
 _JUST_BOOTED: Final = timedelta(minutes=10)
@@ -32,6 +34,8 @@ class Factor:
 
     ``value`` finds its value in what other groups have read: in ``unit``, or 0 for no and 1 for
     yes where there is none; None without data. ``requires`` are the metrics that are read for it.
+    ``source`` is the group that tells it. While that answers, a factor that ``may_pause`` has no
+    data now and then, such as where no packet passes.
     """
 
     key: str
@@ -42,6 +46,8 @@ class Factor:
     critical: float
     unit: str | None = UnitOfRatio.PERCENTAGE
     requires: tuple[str, ...]
+    source: Group[Any]
+    may_pause: bool = False
     value: FactorValue
 
     def severity(self, value: float) -> float:
@@ -60,21 +66,31 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScoreRow:
-    """What each factor costs, by its key; those without data are left out."""
+    """What each factor costs, by its key; those the router does not have are left out.
+
+    ``lost`` are the keys of those that had data and have none now: without them a score would look
+    better than the router is.
+    """
 
     costs: Mapping[str, Cost]
+    lost: frozenset[str] = frozenset()
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether all is there that the score is made of."""
+        return bool(self.costs) and not self.lost
 
     @property
     def score(self) -> float | None:
-        """Return the points left, never below 0; None without any factor."""
-        if not self.costs:
+        """Return the points left, never below 0; None without any factor, or without one lost."""
+        if not self.is_known:
             return None
         return max(_BEST - sum(cost.points for cost in self.costs.values()), 0.0)
 
     @property
     def factor(self) -> str | None:
         """Return the key of the factor that costs most."""
-        if not self.costs:
+        if not self.is_known:
             return None
         key = max(self.costs, key=lambda key: self.costs[key].points)
         return key if self.costs[key].points > 0 else _NO_FACTOR
@@ -82,12 +98,18 @@ class ScoreRow:
 
 def _worst(group: Group[Any], metric: str) -> FactorValue:
     """Return what takes the highest value of a metric over all of its instances."""
-    source = next(one.source for one in group.metrics if one.key == metric)
+    declared = next(one for one in group.metrics if one.key == metric)
 
     def value(query: Query[Any]) -> float | None:
         reading = query.latest(group)
-        found = () if reading is None else map(source, reading.rows.values())
-        return max((float(one) for one in found if isinstance(one, int | float)), default=None)
+        rows = () if reading is None else reading.rows.values()
+        found = ((declared.source(row), row) for row in rows)
+        numbers = (
+            float(one)
+            for one, row in found
+            if isinstance(one, int | float) and declared.is_possible(row, one)
+        )
+        return max(numbers, default=None)
 
     return value
 
@@ -95,7 +117,9 @@ def _worst(group: Group[Any], metric: str) -> FactorValue:
 def _mean_load(query: Query[Any]) -> float | None:
     """Return the mean of the load's samples in the last five minutes."""
     rows = (reading.rows[""] for reading in query.history(RESOURCE) if "" in reading.rows)
-    loads = [row.cpu_load for row in rows if row.cpu_load is not None]
+    loads = [
+        row.cpu_load for row in rows if row.cpu_load is not None and _SHARES.hold(row.cpu_load)
+    ]
     return fmean(loads) if loads else None
 
 
@@ -135,6 +159,7 @@ FACTORS: Final = (
         ok=70,
         critical=95,
         requires=("system.cpu.load",),
+        source=RESOURCE,
         value=_mean_load,
     ),
     Factor(
@@ -144,6 +169,7 @@ FACTORS: Final = (
         ok=80,
         critical=97,
         requires=("system.memory.percent",),
+        source=RESOURCE,
         value=_worst(RESOURCE, "system.memory.percent"),
     ),
     Factor(
@@ -153,6 +179,7 @@ FACTORS: Final = (
         ok=85,
         critical=98,
         requires=("system.storage.percent",),
+        source=STORAGE,
         value=_worst(STORAGE, "system.storage.percent"),
     ),
     Factor(
@@ -163,6 +190,7 @@ FACTORS: Final = (
         critical=80,
         unit=UnitOfTemperature.CELSIUS,
         requires=("health.temperature",),
+        source=HEALTH,
         value=_worst(HEALTH, "health.temperature"),
     ),
     Factor(
@@ -173,6 +201,7 @@ FACTORS: Final = (
         critical=1,
         unit=None,
         requires=("health.state",),
+        source=HEALTH,
         value=_worst(HEALTH, "health.state"),
     ),
     Factor(
@@ -182,6 +211,7 @@ FACTORS: Final = (
         ok=1,
         critical=20,
         requires=("ping.loss",),
+        source=PING,
         value=_worst(PING, "ping.loss"),
     ),
     Factor(
@@ -191,6 +221,8 @@ FACTORS: Final = (
         ok=0.01,
         critical=1,
         requires=("interface.errors.share",),
+        source=INTERFACE_ERRORS,
+        may_pause=True,
         value=_errors,
     ),
     Factor(
@@ -200,6 +232,7 @@ FACTORS: Final = (
         ok=70,
         critical=95,
         requires=("connection.saturation",),
+        source=TRACKING,
         value=_worst(TRACKING, "connection.saturation"),
     ),
     Factor(
@@ -209,6 +242,8 @@ FACTORS: Final = (
         ok=0,
         critical=100,
         requires=("bgp.sessions.established", "bgp.sessions.configured"),
+        source=BGP,
+        may_pause=True,
         value=_peers_down,
     ),
     Factor(
@@ -219,6 +254,7 @@ FACTORS: Final = (
         critical=1,
         unit=None,
         requires=("system.uptime",),
+        source=RESOURCE,
         value=_just_booted,
     ),
 )
@@ -238,15 +274,22 @@ class ScoreGroup(Group[ScoreRow]):
 
     @override
     async def read(self, query: Query[ScoreRow]) -> dict[str, ScoreRow | None]:
-        """Value the factors that there is data for."""
+        """Value the factors that there is data for; find those that had some."""
         taken = ((factor, factor.value(query)) for factor in FACTORS)
-        return {
-            "": ScoreRow(
-                costs={
-                    factor.key: _cost(factor, value) for factor, value in taken if value is not None
-                }
-            )
-        }
+        costs = {factor.key: _cost(factor, value) for factor, value in taken if value is not None}
+        last = query.last.rows.get("") if query.last else None
+        had = last.costs.keys() | last.lost if last else frozenset()
+        lost = (factor.key for factor in FACTORS if factor.key in had - costs.keys())
+        return {"": ScoreRow(costs=costs, lost=frozenset(lost) - self._absent(query))}
+
+    @staticmethod
+    def _absent(query: Query[ScoreRow]) -> frozenset[str]:
+        """Return the factors that the router may be without: their sources answer as they should.
+
+        What was there a moment ago is given up in the hourly pass alone.
+        """
+        answers = (factor for factor in FACTORS if query.latest(factor.source) is not None)
+        return frozenset(factor.key for factor in answers if factor.may_pause or query.is_full)
 
 
 def _cost(factor: Factor, value: float) -> Cost:
@@ -273,8 +316,8 @@ SCORE = ScoreGroup(
         SensorMetric(
             key="score",
             about=(
-                "How well the router is: 100 less what each factor costs, never below 0; a factor "
-                "without data costs nothing."
+                "How well the router is: 100 less what each factor costs, never below 0; what a "
+                "router does not have costs nothing, without one that it had nothing is known."
             ),
             source=lambda row: row.score,
             supported=_always,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import override
 
 from homeassistant.const import EntityCategory
@@ -29,7 +29,7 @@ REQUIRED_POLICIES = frozenset({"api", "read"})
 
 _RESOURCE = Command(
     "/system/resource/print",
-    proplist=("version", "board-name", "architecture-name"),
+    proplist=("version", "board-name", "architecture-name", "uptime"),
 )
 _IDENTITY = Command("/system/identity/print", proplist=("name",))
 _ROUTERBOARD = Command(
@@ -44,7 +44,8 @@ class RouterIdentity:
     """What tells a router from all others, and what it is.
 
     ``unique_id`` is the RouterBOARD's serial number, else the licence's system id (CHR), else its
-    software id (x86); empty when the router tells none of them.
+    software id (x86); empty when the router tells none of them. ``uptime`` is in seconds, as it was
+    when the router was asked: it says nothing of who it is.
     """
 
     unique_id: str
@@ -54,6 +55,7 @@ class RouterIdentity:
     serial_number: str | None = None
     firmware: str | None = None
     architecture: str | None = None
+    uptime: float | None = field(default=None, compare=False)
 
     @property
     def cloneable(self) -> bool:
@@ -82,6 +84,7 @@ async def read_identity(ask: AskOne) -> RouterIdentity:
         serial_number=serial or None,
         firmware=board.get("current-firmware"),
         architecture=resource.get("architecture-name"),
+        uptime=values.duration(resource.get("uptime")),
     )
 
 

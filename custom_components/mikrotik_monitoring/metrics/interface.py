@@ -9,6 +9,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfDataRate, UnitOfInformation, UnitOfRatio
 
 from ..routeros import Row, values
+from .bounds import Bounds
 from .ethernet import ETHERNET, EthernetRow
 from .interface_index import IDENTITY_FIELDS, STATIC_INTERFACES, USE_FIELDS
 from .model import (
@@ -142,6 +143,8 @@ _utilisation = partial(
     requires=("interface.link.speed",),
     graph=Graph.INTERFACE_TRAFFIC,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    # The time between two readings is known to a tenth.
+    valid=Bounds(0, 120),
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
     resolution=0.1,

@@ -9,6 +9,7 @@ from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfRatio
 
 from ..routeros import Row, values
+from .bounds import COUNTERS
 from .interface_index import STATIC_INTERFACES
 from .model import (
     SHORT,
@@ -101,6 +102,8 @@ def _grown(before: Counts, now: Counts) -> int | None:
     """Return by how much counters grew together, None if one started again or none is told."""
     pairs = [pair for pair in zip(before, now, strict=True) if pair != (None, None)]
     growths = [None if old is None or new is None or new < old else new - old for old, new in pairs]
+    if not all(COUNTERS.hold(count) for count in (*before, *now)):
+        return None
     known = [growth for growth in growths if growth is not None]
     return sum(known) if known and len(known) == len(growths) else None
 
@@ -128,6 +131,12 @@ class GrowthMetric(SensorMetric[ErrorsRow]):
     counts: Callable[[ErrorsRow], Counts]
 
     @override
+    def is_possible(self, row: ErrorsRow, value: MetricValue) -> bool:
+        """Return whether a growth and each of its counters are what they can be."""
+        counts = all(COUNTERS.hold(count) for count in self.counts(row))
+        return counts and super().is_possible(row, value)
+
+    @override
     def value(
         self, instance: str, now: Reading[ErrorsRow], before: Reading[ErrorsRow] | None
     ) -> MetricValue:
@@ -135,8 +144,9 @@ class GrowthMetric(SensorMetric[ErrorsRow]):
         if before is None or instance not in before.rows:
             return None
         grown = _grown(self.counts(before.rows[instance]), self.counts(now.rows[instance]))
-        elapsed = now.at - before.at
-        return None if grown is None or elapsed <= 0 else grown * _A_MINUTE / elapsed
+        if grown is None:
+            return None
+        return now.sampled.since(before.sampled).rate(grown * _A_MINUTE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from homeassistant.const import (
 from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
+from .bounds import Bounds
 from .interface_index import instance_of
 from .model import SHORT, V6, V7, Group, Menu, Query, Scope, SensorMetric
 
@@ -268,6 +269,7 @@ LTE = ModemGroup(
             about="Channel quality indicator that the modem reports to the cell, 0 to 15.",
             fields=("cqi",),
             source=lambda row: row.cqi,
+            valid=Bounds(0, 15),
             state_class=SensorStateClass.MEASUREMENT,
         ),
         _detail(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, NamedTuple, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
@@ -11,6 +12,7 @@ from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.components.update import UpdateEntityDescription
 from homeassistant.helpers.entity import EntityDescription
 
+from .bounds import COUNTERS, Bounds, bounds_of
 from .counters import CounterSample, rate
 from .reading import Reading
 
@@ -97,6 +99,8 @@ class Metric[RowT = Any](EntityDescription):
     tolerance: timedelta | None = None
     # Native values are rounded to multiples of this.
     resolution: float | None = None
+    # What its values can be, where its unit does not say it.
+    valid: Bounds | None = None
     # Which instances are on at first, where it is not all of them.
     enabled_for: Callable[[RowT], bool] | None = None
     # Other groups' metrics it is made of too: they are read as long as this one is enabled.
@@ -111,6 +115,21 @@ class Metric[RowT = Any](EntityDescription):
     def compares(self) -> bool:
         """Return whether its value takes two readings."""
         return type(self).value is not Metric.value
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Return what its values can be."""
+        return self.valid or bounds_of(getattr(self, "native_unit_of_measurement", None))
+
+    def is_possible(self, row: RowT, value: MetricValue) -> bool:
+        """Return whether a value, and what of a row it is made of, is what it can be."""
+        del row
+        return self.bounds.hold(value)
+
+    @property
+    def least_move(self) -> float:
+        """Return how far a value moves without anybody being told, in native units."""
+        return self.dead_band.absolute if self.dead_band else 0.0
 
     def is_supported(self, row: RowT) -> bool:
         """Return whether the router has it, so that an entity may be made."""
@@ -173,8 +192,20 @@ class RateMetric[RowT = Any](SensorMetric[RowT]):
         """Return the mean rate between two readings, None without two comparable ones."""
         if before is None or instance not in before.rows:
             return None
-        return rate(self._sample(instance, before), self._sample(instance, now), factor=self.factor)
+        return rate(
+            self._sample(instance, before),
+            self._sample(instance, now),
+            factor=self.factor,
+            tolerance=self.least_move,
+        )
+
+    @override
+    def is_possible(self, row: RowT, value: MetricValue) -> bool:
+        """Return whether a rate and its counter are what they can be."""
+        return super().is_possible(row, value) and COUNTERS.hold(self.source(row))
 
     def _sample(self, instance: str, reading: Reading[RowT]) -> CounterSample:
         count = self.source(reading.rows[instance])
-        return CounterSample(at=reading.at, count=count if isinstance(count, int) else None)
+        return CounterSample(
+            sampled=reading.sampled, count=count if isinstance(count, int) else None
+        )

@@ -12,6 +12,7 @@ from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfRatio
 
 from ..routeros import NoSuchCommandError
+from .bounds import COUNTERS, Bounds
 from .counts import count, counting
 from .model import SHORT, Graph, Group, Menu, MetricValue, Query, Reading, SensorMetric
 
@@ -75,12 +76,12 @@ class NetChangeMetric(SensorMetric[PppRow]):
         self, instance: str, now: Reading[PppRow], before: Reading[PppRow] | None
     ) -> MetricValue:
         """Return the mean change per minute between two readings."""
-        if before is None or instance not in before.rows or now.at <= before.at:
+        if before is None or instance not in before.rows:
             return None
         last, held = now.rows[instance].active, before.rows[instance].active
         if last is None or held is None:
             return None
-        return (last - held) * _MINUTE / (now.at - before.at)
+        return now.sampled.since(before.sampled).rate((last - held) * _MINUTE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +97,12 @@ class PppGroup(Group[PppRow]):
         return {"": PppRow(serves=await _serves(query, counts), **counts)}
 
 
-async def _serves(query: Query[PppRow], counts: dict[str, int]) -> bool:
+async def _serves(query: Query[PppRow], counts: dict[str, int | None]) -> bool:
     """Return whether the router has PPP users, secrets or a PPPoE server, or had any before."""
     if any(counts.values()) or (query.before and query.before.rows[""].serves):
         return True
     try:
-        return await count(query.ask, _PPPOE_SERVERS) > 0
+        return bool(await count(query.ask, _PPPOE_SERVERS))
     except NoSuchCommandError:
         return False
 
@@ -177,6 +178,7 @@ PPP = PppGroup(
             fields=("local", "secrets"),
             source=lambda row: row.secrets_percent,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            valid=COUNTERS,
             suggested_display_precision=1,
             resolution=0.1,
             entity_registry_enabled_default=False,
@@ -189,6 +191,7 @@ PPP = PppGroup(
             ),
             fields=("active",),
             source=lambda row: row.shown(row.active),
+            valid=Bounds(-COUNTERS.most, COUNTERS.most),
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=1,
             resolution=0.1,

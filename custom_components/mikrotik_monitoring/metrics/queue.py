@@ -9,6 +9,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformation, UnitOfRatio
 
 from ..routeros import Command, Row, values
+from .bounds import Bounds
 from .model import MEDIUM, Graph, Group, Menu, MetricValue, Query, RateMetric, Reading, SensorMetric
 from .naming import distinct
 
@@ -187,6 +188,8 @@ _utilisation = partial(
     factor=8,
     fields=("bytes", "max-limit"),
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    # A burst is over the limit.
+    valid=Bounds(0, 100_000),
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
     resolution=0.1,

@@ -16,11 +16,14 @@ _DYNAMIC: Final = ("?dynamic=yes",)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DynamicRow:
-    """All dynamic simple queues together, one per PPP subscriber: rates in bit/s."""
+    """All dynamic simple queues together, one per PPP subscriber.
+
+    Rates are in bit/s, None where one of them is not told.
+    """
 
     count: int
-    up: int
-    down: int
+    up: int | None
+    down: int | None
 
     @property
     def is_used(self) -> bool:
@@ -35,14 +38,17 @@ class DynamicGroup(Group[DynamicRow]):
     @override
     async def read(self, query: Query[DynamicRow]) -> dict[str, DynamicRow | None]:
         """Read the rates row by row, without any name."""
-        rates: list[tuple[int, int]] = []
+        rates: list[tuple[int, int] | None] = []
 
         def add(row: Row) -> None:
-            rates.append(values.pair(row.get("rate")) or (0, 0))
+            rates.append(values.pair(row.get("rate")))
 
         command = Command(f"{_MENU}/print", proplist=("rate",), queries=_DYNAMIC)
         await query.ask(command, bulk=True, on_row=add)
-        up, down = (sum(rate[way] for rate in rates) for way in (0, 1))
+        known = [rate for rate in rates if rate is not None]
+        up, down = (
+            sum(rate[way] for rate in known) if len(known) == len(rates) else None for way in (0, 1)
+        )
         return {"": DynamicRow(count=len(rates), up=up, down=down)}
 
 

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ..routeros import RouterOSError
 from .asking import Ask
 from .interface_index import InterfaceIndex
+from .sampling import Sampled
 
 if TYPE_CHECKING:
     from .group import Group
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading[RowT = Any]:
     """What one read of a group brought, when it was asked and answered, and what it is made of.
 
-    ``at`` is when the answer arrived and ``asked_at`` when the read began, both in monotonic
-    seconds; ``rows`` holds one typed row per instance, keyed by what survives a reboot; ``listed``
+    ``at`` is when the last answer arrived and ``asked_at`` when the first command was sent, both in
+    monotonic seconds: of a derived one, those of the readings without which it could not be made.
+     ``usual`` is how many seconds the read takes each time, 0 while that is not
+    known. ``rows`` holds one typed row per instance, keyed by what survives a reboot; ``listed``
     names also the instances that the router has but that are not monitored, such as disabled
     interfaces. ``requested`` are the metrics it was asked for, ``is_full`` whether these were all
     of the group's. ``sources`` are the times of the readings that a derived one is made of, by
@@ -28,9 +32,16 @@ class Reading[RowT = Any]:
     rows: Mapping[str, RowT]
     listed: AbstractSet[str] = frozenset()
     asked_at: float | None = None
+    usual: float = 0.0
     requested: frozenset[str] = frozenset()
     is_full: bool = False
     sources: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def sampled(self) -> Sampled:
+        """Return when the router took what is in it; without commands that is when it was made."""
+        asked = self.at if self.asked_at is None else self.asked_at
+        return Sampled(asked=asked, answered=self.at, usual=self.usual)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,21 +95,26 @@ class Query[RowT = Any]:
     """One read of a group: what is wanted, how to ask for it, and what is known already.
 
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session,
-    ``readings`` are those of the other groups, ``interfaces`` is the router's index of them.
-    ``is_full`` is the hourly pass, or a read that looks for what is new: what changes seldom is
-    read again then. ``lost`` is why there is no link, None while it is up. ``sources`` collects
-    what was used of other groups' readings.
+    ``earlier`` the last whose counters go on, be it of a session before: the router has not booted
+    since. ``last`` is the last at all, with what the router had then. ``readings`` are those of
+    the other groups, ``interfaces`` is the router's index of them. ``is_full`` is the hourly pass,
+    or a read that looks for what is new: what changes seldom is read again then. ``lost`` is why
+    there is no link, None while it is up. ``sources`` collects what was used of other groups'
+    readings, ``basis`` when the router took those without which there is nothing to make.
     """
 
     ask: Ask
     keys: frozenset[str]
     before: Reading[RowT] | None = None
+    earlier: Reading[RowT] | None = None
+    last: Reading[RowT] | None = None
     readings: Readings = field(default_factory=lambda: NO_READINGS)
     interfaces: InterfaceIndex = field(default_factory=InterfaceIndex)
     polling: Callable[[], Polling] = Polling
     lost: Callable[[], RouterOSError | None] = lambda: None
     is_full: bool = False
     sources: dict[str, float] = field(default_factory=dict)
+    basis: list[Sampled] = field(default_factory=list)
 
     def latest[OtherT](self, group: Group[OtherT]) -> Reading[OtherT] | None:
         """Return the last reading of another group, None where it is not good any more."""
@@ -114,6 +130,7 @@ class Query[RowT = Any]:
         """
         if (reading := self.latest(group)) is None:
             raise MissingSourceError(group.key)
+        self.basis.append(reading.sampled)
         return reading
 
     def history[OtherT](self, group: Group[OtherT]) -> tuple[Reading[OtherT], ...]:

@@ -13,7 +13,7 @@ from ..routeros import Command, NoSuchCommandError, Row, values
 from .model import LONG, Group, Menu, MenuGroup, Query, SensorMetric, UpdateMetric
 
 _DAY = 86_400
-_OFFSET: Final = re.compile(r"([+-])(\d\d):(\d\d)", re.ASCII)
+_OFFSET: Final = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _CLOCK = Command("/system/clock/print", proplist=("gmt-offset",))
 
 

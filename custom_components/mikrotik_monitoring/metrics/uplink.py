@@ -16,6 +16,7 @@ from .model import (
     Group,
     Menu,
     MetricValue,
+    MissingSourceError,
     Query,
     Reading,
     SensorMetric,
@@ -32,9 +33,8 @@ type _Interfaces = Mapping[str, InterfaceRow]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UplinkRow:
-    """The uplinks by instance, with their counters as they were ``at``, in monotonic seconds."""
+    """The uplinks by instance, with their counters."""
 
-    at: float
     interfaces: _Interfaces
 
     @property
@@ -60,14 +60,19 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
         if earlier.interfaces.keys() != later.interfaces.keys():
             return None
         rates = [
-            rate(self._sample(earlier, name), self._sample(later, name), factor=_BITS)
+            rate(
+                self._sample(before, earlier.interfaces[name]),
+                self._sample(now, later.interfaces[name]),
+                factor=_BITS,
+                tolerance=self.least_move,
+            )
             for name in later.interfaces
         ]
         known = [bits for bits in rates if bits is not None]
         return sum(known) if len(known) == len(rates) else None
 
-    def _sample(self, row: UplinkRow, name: str) -> CounterSample:
-        return CounterSample(at=row.at, count=getattr(row.interfaces[name], self.counter))
+    def _sample(self, reading: Reading[UplinkRow], interface: InterfaceRow) -> CounterSample:
+        return CounterSample(sampled=reading.sampled, count=getattr(interface, self.counter))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +84,10 @@ class UplinkGroup(Group[UplinkRow]):
         """Choose the uplinks and take their counters; nothing is asked."""
         reading = query.source(INTERFACE)
         if not reading.rows:
-            return {}
+            raise MissingSourceError(INTERFACE.key)
         chosen = _routed(query, reading.rows) or _kept(query, reading.rows)
         interfaces = {name: reading.rows[name] for name in chosen or _busiest(reading.rows)}
-        return {"": UplinkRow(at=reading.at, interfaces=interfaces)}
+        return {"": UplinkRow(interfaces=interfaces)}
 
 
 def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:

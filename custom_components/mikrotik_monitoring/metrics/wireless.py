@@ -9,6 +9,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, UnitOfRatio
 
 from ..routeros import Command, NoSuchCommandError, Row, values
+from .bounds import Bounds
 from .interface_index import instance_of
 from .model import BOTH, SHORT, V7, Group, Menu, Query, SensorMetric
 
@@ -209,6 +210,7 @@ WIRELESS = WirelessGroup(
             fields=("tx-ccq",),
             source=lambda row: _mean(row.ccqs),
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+            valid=Bounds(0, 1000),
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=0,
             resolution=1,

@@ -263,11 +263,10 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
 
 def _lacks_second(state: GroupState) -> bool:
-    """Return whether a group has one reading of which something wanted takes two."""
+    """Return whether a group has too little to compare for something wanted that takes two."""
     return (
         state.group.reads_twice
-        and state.current is not None
-        and state.previous is None
+        and state.lacks_baseline
         and bool(state.group.compared & state.requested)
     )
 

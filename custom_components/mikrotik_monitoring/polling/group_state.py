@@ -1,11 +1,11 @@
 """What became of the reads of one group, what is known from them, and who wants to know."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
@@ -14,6 +14,13 @@ from ..routeros import NoSuchCommandError, PermissionDeniedError
 from ..routeros.limits import MAX_NAME
 from ..routeros.text import one_line
 from .signal import Signal
+
+# As many reads in a row that took as long at least show what the same read takes each time.
+_USUAL_READS: Final = 12
+
+
+# Readings soon after each other that are made at most for two that can be compared.
+_MOST_TRIES: Final = 3
 
 
 class Outcome(StrEnum):
@@ -42,14 +49,22 @@ class GroupState[RowT = Any]:
     failed_at: datetime | None = None
     failures: int = 0
     revision: int = 0
+    # How often a metric was told that cannot be, by its key.
+    impossible: Counter[str] = field(default_factory=Counter)
     current: Reading[RowT] | None = None
+    # What the current one is compared with: the newest from which the time is known well enough.
     previous: Reading[RowT] | None = None
     # The readings of as many seconds as the group looks back.
     history: tuple[Reading[RowT], ...] = ()
+    # The last reading at all, however old, also of a session before.
+    last: Reading[RowT] | None = None
     # The last reading in which every field was asked for.
     last_full: Reading[RowT] | None = None
     # Whether the next read asks for every field: at first, hourly, and when something is new.
     full_read_due: bool = True
+    # What the next reading may be compared with, also after a link that was lost; oldest first.
+    _baselines: tuple[Reading[RowT], ...] = ()
+    _durations: deque[float] = field(default_factory=lambda: deque(maxlen=_USUAL_READS))
     _answered: Signal[()] = field(default_factory=_entities)
     _listened: Counter[str] = field(default_factory=Counter)
     _required: Counter[str] = field(default_factory=Counter)
@@ -103,6 +118,11 @@ class GroupState[RowT = Any]:
         """Call everyone who listens to this group."""
         self._answered.send()
 
+    @callback
+    def note_impossible(self, metric: str) -> None:
+        """Count a value that cannot be: it is not shown, and diagnostics say so."""
+        self.impossible[metric] += 1
+
     def _hold(self, holders: Counter[str], metric: str, release: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Count one more that wants a metric; return what counts it off."""
         holders[metric] += 1
@@ -118,17 +138,49 @@ class GroupState[RowT = Any]:
 
         return let_go
 
-    def succeed(self, reading: Reading[RowT], *, stale_after: float) -> None:
-        """Keep a reading; the one before is its baseline unless it is too old."""
-        last = self.current
-        self.previous = last if last and reading.at - last.at <= stale_after else None
-        self.current = reading
+    @property
+    def lacks_baseline(self) -> bool:
+        """Return whether one more reading soon may give what the last cannot be compared with.
+
+        Of a router that is too slow for that, some are enough.
+        """
+        if self.current is None or len(self._baselines) > _MOST_TRIES:
+            return False
+        before = self.previous
+        return before is None or not self.current.sampled.since(before.sampled).is_sure
+
+    def earlier(self, since: float) -> Reading[RowT] | None:
+        """Return the last reading, also one of a session before, None where it is older."""
+        last = self._baselines[-1] if self._baselines else None
+        return last if last is not None and last.at >= since else None
+
+    def usual_duration(self, seconds: float) -> float:
+        """Record how long a read took; return what it takes each time, 0 while that is not known.
+
+        A reply that is late once or again may have waited anywhere on its way.
+        """
+        self._durations.append(seconds)
+        return min(self._durations) if len(self._durations) == _USUAL_READS else 0.0
+
+    def succeed(self, reading: Reading[RowT], *, comparable_since: float) -> None:
+        """Keep a reading; what it is compared with is no older than counters can be compared."""
+        self._compare(reading, since=comparable_since)
+        self.current = self.last = reading
         oldest = reading.at - self.group.look_back
         self.history = (*(past for past in self.history if past.at > oldest), reading)
         self.outcome, self.error, self.failures = Outcome.ANSWERED, None, 0
         self.failed_at = None
         self.revision += 1
         self._note_fullness(reading)
+
+    def _compare(self, reading: Reading[RowT], *, since: float) -> None:
+        """Choose the newest reading from which the time is sure, else just the newest."""
+        past = tuple(one for one in self._baselines if one.at >= since)
+        sure = (one for one in reversed(past) if reading.sampled.since(one.sampled).is_sure)
+        chosen = next(sure, None)
+        self.previous = chosen or (past[-1] if past else None)
+        oldest = chosen.at if chosen else since
+        self._baselines = (*(one for one in past if one.at >= oldest), reading)
 
     def _note_fullness(self, reading: Reading[RowT]) -> None:
         """Keep a full reading; have one made when a newcomer shows."""
@@ -153,10 +205,14 @@ class GroupState[RowT = Any]:
                 self.outcome = Outcome.FAILING
         if self.is_settled:
             self._drop_readings()
+            self._baselines = ()
             self.full_read_due = False
 
     def forget(self) -> None:
-        """Start again: the session or the sources that the readings came from are gone."""
+        """Start again: the session or the sources that the readings came from are gone.
+
+        What the next ones are compared with stays: a router that has not booted counts on.
+        """
         self.outcome, self.error, self.failures = Outcome.UNASKED, None, 0
         self.failed_at = None
         self._drop_readings()

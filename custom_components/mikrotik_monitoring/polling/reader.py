@@ -1,6 +1,6 @@
 """The boundary around each read: whatever goes wrong inside costs one group alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import logging
 from typing import Final
 
@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import LOGGER
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings, Tier
+from ..metrics.sampling import Sampled
 from ..routeros import (
     BulkLinkError,
     Client,
@@ -45,8 +46,12 @@ class GroupReader:
         *,
         polling: Callable[[], Polling],
         interval_of: Callable[[str], float],
+        comparable_since: Callable[[], float],
     ) -> None:
-        """Take what a read is told; ``interval_of`` returns a tier's seconds by its key."""
+        """Take what a read is told; ``interval_of`` returns a tier's seconds by its key.
+
+        ``comparable_since`` returns since when counters have gone on, in monotonic seconds.
+        """
         self._hass = hass
         self._title = title
         self._client = client
@@ -54,17 +59,21 @@ class GroupReader:
         self._interfaces = interfaces
         self._polling = polling
         self._interval_of = interval_of
+        self._comparable_since = comparable_since
         # Sent after each read that ended, well or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
     async def async_read(self, state: GroupState, keys: frozenset[str]) -> None:
         """Read one group and say so to everyone who waits for it."""
-        asked_at = self._hass.loop.time()
+        tier = state.group.tier
+        asker = _Asker(self._client, tier, self._deadline(tier), self._hass.loop.time)
         is_full = state.full_read_due and keys == state.group.keys
         query = Query(
-            ask=_Asker(self._client, state.group.tier, self._deadline(state.group.tier)),
+            ask=asker,
             keys=keys,
             before=state.current,
+            last=state.last,
+            earlier=state.earlier(self._comparable_since()),
             readings=self._readings,
             interfaces=self._interfaces,
             polling=self._polling,
@@ -73,9 +82,11 @@ class GroupReader:
         )
         try:
             rows = await state.group.read(query)
+            asked_at, at = _span(query.basis) or asker.times()
             reading = Reading(
-                at=self._hass.loop.time(),
+                at=at,
                 asked_at=asked_at,
+                usual=state.usual_duration(at - asked_at),
                 rows={instance: row for instance, row in rows.items() if row is not None},
                 listed=rows.keys(),
                 requested=keys,
@@ -109,7 +120,8 @@ class GroupReader:
         if state.outcome is Outcome.FAILING and not isinstance(state.error, BulkLinkError):
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
         stale_after = _STALE_AFTER * self._interval_of(state.group.tier.key)
-        state.succeed(reading, stale_after=stale_after)
+        since = max(reading.at - stale_after, self._comparable_since())
+        state.succeed(reading, comparable_since=since)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
         """Keep a failure and say it once; a menu a router does not have is no news.
@@ -128,15 +140,36 @@ class GroupReader:
         state.fail(err, dt_util.utcnow())
 
 
+def _span(basis: Sequence[Sampled]) -> tuple[float, float] | None:
+    """Return from when to when the router took what a derived reading is made of."""
+    if not basis:
+        return None
+    return min(one.asked for one in basis), max(one.answered for one in basis)
+
+
 class _Asker:
     """Asks the router for one group, with its tier's deadline and place in the queue."""
 
-    __slots__ = ("_client", "_deadline", "_tier")
+    __slots__ = ("_answered_at", "_asked_at", "_client", "_clock", "_deadline", "_tier")
 
-    def __init__(self, client: Client, tier: Tier, deadline: float) -> None:
+    def __init__(
+        self, client: Client, tier: Tier, deadline: float, clock: Callable[[], float]
+    ) -> None:
         self._client = client
         self._tier = tier
         self._deadline = deadline
+        self._clock = clock
+        self._asked_at: float | None = None
+        self._answered_at: float | None = None
+
+    def times(self) -> tuple[float, float]:
+        """Return when the first command was sent and the last was answered, in monotonic seconds.
+
+        Of what nothing was asked for, both are now.
+        """
+        if self._asked_at is None or self._answered_at is None:
+            return (now := self._clock()), now
+        return self._asked_at, self._answered_at
 
     async def __call__(
         self,
@@ -147,11 +180,20 @@ class _Asker:
         on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
         """Return the rows of a command."""
-        return await self._client.call(
+
+        def note_turn() -> None:
+            if self._asked_at is None:
+                self._asked_at = self._clock()
+            if on_turn is not None:
+                on_turn()
+
+        rows = await self._client.call(
             command,
             timeout=_BULK_DEADLINE if bulk else self._deadline,
             priority=self._tier.priority,
             bulk=bulk,
             on_row=on_row,
-            on_turn=on_turn,
+            on_turn=note_turn,
         )
+        self._answered_at = self._clock()
+        return rows

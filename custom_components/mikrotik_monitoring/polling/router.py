@@ -66,6 +66,7 @@ class MonitoredRouter:
             self.interfaces,
             polling=self.polling,
             interval_of=lambda tier: self.coordinators[tier].interval,
+            comparable_since=self._comparable_since,
         )
         self.group_done = self._reader.done
         self.coordinators = {
@@ -100,6 +101,11 @@ class MonitoredRouter:
 
     def _after_poll_of(self, coordinator: TierCoordinator) -> CALLBACK_TYPE:
         return lambda: self._derivation.tier_polled(coordinator.tier)
+
+    def _comparable_since(self) -> float:
+        """Return since when counters have gone on: the router's start, else that of the link."""
+        booted_at = self.checked.booted_at
+        return self.connected_at if booted_at is None else booted_at
 
     def states(self) -> Iterator[GroupState]:
         """Yield what is known of each group."""

@@ -161,8 +161,9 @@ class Client:
 
         `priority` has a place of its own and its deadlines tell whether the router is alive.
         `bulk` takes the second connection, where one command runs at a time: its deadline
-        begins when its turn comes, which `on_turn` is told; BulkLinkError when there is none
-        although the router answers. UnreachableError at once when the link is down.
+        begins when its turn comes; BulkLinkError when there is none although the router answers.
+        `on_turn` is called as the command is sent: there may be a wait for a place before.
+        UnreachableError at once when the link is down.
         """
         main = self._main
         if main is None or not main.alive:
@@ -170,7 +171,12 @@ class Client:
         if bulk:
             return await self._bulk.call(command, timeout=timeout, on_row=on_row, on_turn=on_turn)
         return await main.call(
-            command, timeout=timeout, on_row=on_row, priority=priority, counts=priority
+            command,
+            timeout=timeout,
+            on_row=on_row,
+            on_turn=on_turn,
+            priority=priority,
+            counts=priority,
         )
 
     async def close(self) -> None:

@@ -92,19 +92,23 @@ class Connection:
         *,
         timeout: float,  # noqa: ASYNC109 - the deadline is part of every call's contract.
         on_row: Callable[[Row], None] | None = None,
+        on_turn: Callable[[], None] | None = None,
         priority: bool = False,
     ) -> list[Row]:
         """Send a command and return its rows, values as the text the router sent.
 
         What a reply ends with (`count-only`) is its last row: {"ret": "12"}. With `on_row` each
-        row is handed over as it arrives and the list is empty. `timeout` is in seconds from
-        sending, not from the wait for a place; TimedOutError after it, a TrapError if the router
-        refuses the command, UnreachableError or ProtocolError when the session ends, TooLongError
-        when the reply is beyond all limits: the session goes on.
+        row is handed over as it arrives and the list is empty. `on_turn` is called when it has
+        waited for its place. `timeout` is in seconds from sending, not from that wait;
+        TimedOutError after it, a TrapError if the router refuses the command, UnreachableError or
+        ProtocolError when the session ends, TooLongError when the reply is beyond all limits: the
+        session goes on.
         """
         await self._take_place(command, priority=priority)
         try:
             async with asyncio.timeout(timeout) as deadline:
+                if on_turn is not None:
+                    on_turn()
                 return await self._ask(command, on_row)
         except TimeoutError as err:
             if not deadline.expired():

@@ -47,6 +47,10 @@ _NANOSECONDS: Final = (
     10**3,
     1,
 )
+# Seconds of 200 years: what RouterOS counts began later, and no certificate is valid for longer.
+_LONGEST: Final = 200 * 366 * 86_400
+# What a date can be; with any zone it can be reckoned with.
+_YEARS: Final = range(1970, 2300)
 _DATE_TIME: Final = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|([A-Za-z]{3})/(\d\d)/(\d{4})) (\d\d):(\d\d):(\d\d)", re.ASCII
 )
@@ -86,6 +90,12 @@ def integer(value: str | None) -> int | None:
     return int(value)
 
 
+def count(value: str | None) -> int | None:
+    """Return a whole number that RouterOS can have counted: of 64 bits, never below 0."""
+    number = integer(value)
+    return number if number is not None and 0 <= number < 2**64 else None
+
+
 def decimal(value: str | None) -> float | None:
     """Return a number; a unit the console would add ("24.3V", "-62@1Mbps") is cut, not applied."""
     found = _DECIMAL.fullmatch(value) if value is not None else None
@@ -112,14 +122,15 @@ def bit_rate(value: str | None) -> int | None:
 
 
 def duration(value: str | None) -> float | None:
-    """Return seconds of "1w2d3h4m5s", "9ms445us", "01:22:53" or "2d03:04:05"."""
+    """Return seconds of "1w2d3h4m5s", "9ms445us", "01:22:53" or "2d03:04:05"; at most 200 years."""
     found = _DURATION.fullmatch(value) if value else None
     if found is None:
         return None
     parts = zip(found.groups(), _NANOSECONDS, strict=True)
     total = sum(int(number) * unit for number, unit in parts if number)
     fraction = found[6] or found[10] or ""
-    return (total + int(fraction.ljust(9, "0") or 0)) / 10**9
+    seconds = (total + int(fraction.ljust(9, "0") or 0)) / 10**9
+    return seconds if seconds <= _LONGEST else None
 
 
 def date_time(value: str | None) -> datetime | None:
@@ -129,6 +140,8 @@ def date_time(value: str | None) -> datetime | None:
         return None
     year, month, day, name, day6, year6, hour, minute, second = found.groups()
     if name and name.lower() not in _MONTHS:
+        return None
+    if int(year or year6) not in _YEARS:
         return None
     date = (int(year or year6), _MONTHS.index(name.lower()) + 1 if name else int(month))
     try:

@@ -85,13 +85,16 @@ class WatchedConnection:
         on_row: Callable[[Row], None] | None,
         priority: bool,
         counts: bool,
+        on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
         """Send a command; if it `counts`, its deadline tells whether the router is still there."""
         connection = self._connection
         began = self.asked_at = self._time()
         before = connection.bytes_received
         try:
-            rows = await connection.call(command, timeout=timeout, on_row=on_row, priority=priority)
+            rows = await connection.call(
+                command, timeout=timeout, on_row=on_row, on_turn=on_turn, priority=priority
+            )
         except TimedOutError as err:
             if counts and self._liveness.expired(
                 began, before, connection.bytes_received, self._time()

@@ -1,0 +1,63 @@
+"""What a value of each unit can be: beyond it a router has told something that is not so."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from homeassistant.const import (
+    REVOLUTIONS_PER_MINUTE,
+    SIGNAL_STRENGTH_DECIBELS,
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    UnitOfDataRate,
+    UnitOfElectricCurrent,
+    UnitOfElectricPotential,
+    UnitOfInformation,
+    UnitOfPower,
+    UnitOfRatio,
+    UnitOfTemperature,
+    UnitOfTime,
+)
+
+
+class Bounds(NamedTuple):
+    """The least and the most that a number can be, both included, in its own unit."""
+
+    least: float
+    most: float
+
+    def hold(self, value: object) -> bool:
+        """Return whether a value is possible; what is no number is another matter."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return True
+        return self.least <= value <= self.most
+
+
+# RouterOS counts in 64 bits.
+COUNTERS: Final = Bounds(0, 2**64 - 1)
+
+# Generous where boards and modules differ: what is odd but can be is shown.
+_BY_UNIT: Final[Mapping[str, Bounds]] = MappingProxyType(
+    {
+        UnitOfRatio.PERCENTAGE: Bounds(0, 100),
+        UnitOfTemperature.CELSIUS: Bounds(-100, 300),
+        # A port of 1.6 Tbit/s is the fastest there is; many of them together.
+        UnitOfDataRate.BITS_PER_SECOND: Bounds(0, 10**14),
+        UnitOfDataRate.BYTES_PER_SECOND: Bounds(0, 10**13),
+        UnitOfInformation.BYTES: COUNTERS,
+        UnitOfTime.MILLISECONDS: Bounds(0, 3_600_000),
+        UnitOfTime.SECONDS: Bounds(0, 86_400),
+        UnitOfTime.DAYS: Bounds(0, 100_000),
+        SIGNAL_STRENGTH_DECIBELS: Bounds(-200, 200),
+        SIGNAL_STRENGTH_DECIBELS_MILLIWATT: Bounds(-200, 100),
+        UnitOfElectricPotential.VOLT: Bounds(-1_000, 1_000),
+        UnitOfElectricCurrent.AMPERE: Bounds(-1_000, 1_000),
+        UnitOfElectricCurrent.MILLIAMPERE: Bounds(-100_000, 100_000),
+        UnitOfPower.WATT: Bounds(0, 100_000),
+        REVOLUTIONS_PER_MINUTE: Bounds(0, 200_000),
+    }
+)
+
+
+def bounds_of(unit: str | None) -> Bounds:
+    """Return what a number of a unit can be; without one it is a count."""
+    return _BY_UNIT.get(unit or "", COUNTERS)
