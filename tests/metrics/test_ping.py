@@ -101,6 +101,62 @@ def test_a_silent_target() -> None:
     assert set(values.values()) == {None}
 
 
+def rows_of(*packets: tuple[bool, Row]) -> list[Row]:
+    """Return the rows of a series, with what the router counts of it so far."""
+    received = 0
+    rows = []
+    for number, (is_back, row) in enumerate(packets):
+        received += is_back
+        rows.append({**row, "sent": str(number + 1), "received": str(received)})
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("packets", "round_trips"),
+    [
+        pytest.param(
+            [(True, {"status": "echo reply"} | packet(f"{time}ms")) for time in (12, 0, 6)],
+            (0.012, 0.0, 0.006),
+            id="answers of IPv6",
+        ),
+        pytest.param(
+            [
+                (True, packet("5ms")),
+                (False, {"status": "TTL exceeded"} | packet("20ms894us")),
+                (False, {"status": "host unreachable"} | packet("1ms")),
+                (False, {"status": "no route to host"}),
+                (True, packet("7ms")),
+            ],
+            (0.005, None, None, None, 0.007),
+            id="words of other hosts, with and without a time",
+        ),
+        pytest.param(
+            [(True, {"status": "a word to come"} | packet("5ms")), (False, packet("5ms"))],
+            (0.005, None),
+            id="the count alone decides",
+        ),
+        pytest.param(
+            [(True, packet("soon")), (True, packet("5ms"))],
+            (0.005,),
+            id="an answer whose time cannot be read is no loss",
+        ),
+    ],
+)
+def test_lost_is_what_the_router_counts_as_lost(
+    packets: list[tuple[bool, Row]], round_trips: tuple[float | None, ...]
+) -> None:
+    """Neither a word in a row nor a time says whether a packet came back."""
+    row = PingRow(gateway=GATEWAY).with_packets(rows_of(*packets), "/ping")
+    assert row.round_trips == round_trips
+
+
+def test_rows_without_counts() -> None:
+    """Where a router counts nothing, its words are all there is."""
+    answers = [{"status": "echo reply"} | packet("5ms"), {"status": ""} | packet("6ms"), LOST]
+    row = PingRow(gateway=GATEWAY).with_packets(answers, "/ping")
+    assert row.round_trips == (0.005, 0.006, None)
+
+
 def test_one_answer_has_no_jitter() -> None:
     """There is no difference of one."""
     row = PingRow(gateway=GATEWAY).with_packets([packet("3ms"), LOST], "/ping")

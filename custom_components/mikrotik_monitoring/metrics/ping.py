@@ -1,5 +1,6 @@
 """Latency, packet loss and jitter: the router pings the gateways of its default routes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -16,6 +17,8 @@ from .model import SHORT, V7, Ask, Graph, Group, Menu, Query, SensorMetric
 _MOST_TARGETS: Final = 4
 _PACKETS: Final = 3
 _INTERVAL: Final = "200ms"
+# What RouterOS 6 and 7 write of an answered packet of IPv6; of IPv4 they write nothing.
+_ANSWERED: Final = "echo reply"
 # Ten minutes of a reading each minute.
 _WINDOW: Final = 10 * _PACKETS
 # RouterOS 6 has just the first; RouterOS 7.23 lists the second alone.
@@ -63,13 +66,27 @@ class PingRow:
 
     def with_packets(self, rows: list[Row], command: str) -> PingRow:
         """Return the row with what the packets of one more reading brought."""
-        round_trips = (*self.round_trips, *map(_round_trip, rows))[-_WINDOW:]
+        round_trips = (*self.round_trips, *_round_trips(rows))[-_WINDOW:]
         return replace(self, round_trips=round_trips, command=command, refusal=None)
 
 
-def _round_trip(row: Row) -> float | None:
-    """Return a packet's seconds; what another host says of it, such as TTL exceeded, is a loss."""
-    return None if row.get("status") else values.duration(row.get("time"))
+def _round_trips(rows: list[Row]) -> Iterator[float | None]:
+    """Yield the seconds of each packet, None for one that the router counts as lost.
+
+    The words of a row do not say it: an answer of IPv6 is an "echo reply", and what another host
+    says of a packet, such as "TTL exceeded", comes with a time.
+    """
+    received = 0
+    for row in rows:
+        before, count = received, values.integer(row.get("received"))
+        if count is None:
+            is_answered = (row.get("status") or _ANSWERED) == _ANSWERED
+        else:
+            is_answered, received = count > before, count
+        if not is_answered:
+            yield None
+        elif (trip := values.duration(row.get("time"))) is not None:
+            yield trip
 
 
 @dataclass(frozen=True, kw_only=True)
