@@ -1,0 +1,137 @@
+"""Ten routers of public reports, in `fixtures/field_cases`: each once showed a wrong value."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import Host, SimulatedRouter
+from simulator.profile import Interface
+from simulator.traffic import Pattern
+
+from .conftest import Clock, StartRouter, add_router, poll, request_full_read, tiers_of
+from .metrics.entities import find, state_of
+
+CASES: Final = Path(__file__).parent / "fixtures" / "field_cases"
+SERVER: Final = "dhcp1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A router's version, its interfaces and its menus."""
+
+    version: str
+    menus: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, name: str) -> Case:
+        """Read a case by the name of its file."""
+        told = json.loads((CASES / f"{name}.json").read_text())
+        return cls(version=told["version"], menus=told["menus"])
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return what makes a router of a profile that of the case."""
+        tables = {menu: tuple(rows) for menu, rows in self.menus.items() if menu != "/interface"}
+        return {
+            "version": self.version,
+            "interfaces": tuple(map(_interface, self.menus.get("/interface", ()))),
+            "tables": tables,
+            "clients": (),
+            "rules": (),
+            "queues": (),
+            "queue_tree": (),
+        }
+
+
+def _interface(row: Mapping[str, str]) -> Interface:
+    traffic = Pattern(mean=float(row["rx-byte"]) / 1000, day="flat")
+    return Interface(
+        name=row["name"],
+        type=row["type"],
+        default_name=row.get("default-name"),
+        speed=1000,
+        rx=traffic,
+        tx=traffic,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What Home Assistant shows of a case's router."""
+
+    hass: HomeAssistant
+    clock: Clock
+    router: SimulatedRouter
+    entry: MockConfigEntry
+
+    def state(self, metric: str, instance: str = "") -> str | None:
+        """Return a state, None where there is no such entity."""
+        if find(self.hass, self.router, metric, instance) is None:
+            return None
+        return state_of(self.hass, self.router, metric, instance)
+
+    async def next_hour(self) -> None:
+        """Have all that changes seldom read again."""
+        for tier in tiers_of(self.entry):
+            request_full_read(self.entry, tier)
+            await poll(self.entry, self.clock, tier)
+
+
+type Show = Callable[..., Awaitable[Shown]]
+
+
+@pytest.fixture
+def show(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> Show:
+    """Return a function that starts the router of a case and adds it."""
+
+    async def shown(name: str, profile: str = "rb5009", **hosts: Host) -> Shown:
+        router = await start_router(profile, **Case.load(name).options)
+        router.hosts.update(hosts)
+        entry = await add_router(hass, router)
+        return Shown(hass=hass, clock=clock, router=router, entry=entry)
+
+    return shown
+
+
+async def test_a_lease_whose_address_is_a_pool(show: Show) -> None:
+    """What is in force counts: the address a client has, not the one that is configured."""
+    shown = await show("dhcp-lease-address-is-pool")
+    assert shown.state("dhcp.leases.active", SERVER) == "3"
+    assert shown.state("dhcp.leases.available", SERVER) == str(51 - 3)
+
+
+async def test_a_pool_that_goes_on_in_another(show: Show) -> None:
+    """A server lends from its pool and from those after it; what is returned is free again."""
+    shown = await show("dhcp-next-pool")
+    assert shown.state("dhcp.leases.active", SERVER) == "25"
+    assert shown.state("dhcp.leases.available", SERVER) == "15"
+    assert shown.state("dhcp.leases.percent", SERVER) == "62.5"
+    shown.router.remove_row("/ip/dhcp-server/lease", {"address": "192.168.1.20"})
+    await shown.clock.advance(60, step=60)
+    assert shown.state("dhcp.leases.active", SERVER) == "24"
+    assert shown.state("dhcp.leases.available", SERVER) == "16"
+    assert shown.state("dhcp.leases.percent", SERVER) == "60.0"
+
+
+async def test_an_answered_ping_of_ipv6(show: Show) -> None:
+    """A gateway of IPv6 that answers loses nothing; silent it does, and then it is back."""
+    gateway = "fe80::1%ether1"
+    answering = Host(round_trip=0.006, queueing=0)
+    shown = await show("ipv6-ping-echo-reply", **{gateway: answering})
+    assert shown.state("ping.loss", gateway) == "0.0"
+    assert shown.state("ping.latency.avg", gateway) == "6.0"
+    assert shown.state("score.factor") != "packet_loss"
+    shown.router.hosts[gateway] = Host(round_trip=0, loss=1)
+    await shown.clock.advance(60, step=60)
+    assert shown.state("ping.loss", gateway) == "50.0"
+    assert shown.state("score.factor") == "packet_loss"
+    shown.router.hosts[gateway] = answering
+    await shown.clock.advance(600, step=60)
+    assert shown.state("ping.loss", gateway) == "0.0"
+    assert shown.state("score.factor") != "packet_loss"
