@@ -135,3 +135,21 @@ async def test_an_answered_ping_of_ipv6(show: Show) -> None:
     await shown.clock.advance(600, step=60)
     assert shown.state("ping.loss", gateway) == "0.0"
     assert shown.state("score.factor") != "packet_loss"
+
+
+async def test_rows_that_name_no_interface(show: Show) -> None:
+    """They are no clients: there is no entity of a router without radios."""
+    shown = await show("registration-table-foreign-rows")
+    assert shown.state("wireless.clients") is None
+
+
+async def test_a_station_does_not_count_its_access_point(show: Show) -> None:
+    """A radio that is a client has none; as an access point it has, and then none again."""
+    shown = await show("wifi-station-counts-its-ap", "hap_ax")
+    assert shown.state("wireless.clients") == "0"
+    assert shown.state("wireless.radio.clients", "port:wifi2") == "0"
+    for mode, clients in (("ap", "1"), ("station-bridge", "0")):
+        shown.router.set_field("/interface/wifi", {"name": "wifi2"}, {"configuration.mode": mode})
+        await shown.next_hour()
+        assert shown.state("wireless.clients") == clients
+        assert shown.state("wireless.radio.clients", "port:wifi2") == clients
