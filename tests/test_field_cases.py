@@ -6,15 +6,17 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring.metrics.ping import PING
 from simulator import Host, SimulatedRouter
 from simulator.profile import Interface
 from simulator.traffic import Pattern
 
-from .conftest import Clock, StartRouter, add_router, poll, request_full_read, tiers_of
+from .conftest import Clock, StartRouter, add_router, latest, poll, request_full_read, tiers_of
 from .metrics.entities import find, state_of
 
 CASES: Final = Path(__file__).parent / "fixtures" / "field_cases"
@@ -135,6 +137,82 @@ async def test_an_answered_ping_of_ipv6(show: Show) -> None:
     await shown.clock.advance(600, step=60)
     assert shown.state("ping.loss", gateway) == "0.0"
     assert shown.state("score.factor") != "packet_loss"
+
+
+@pytest.mark.parametrize(
+    ("case", "uplinks"),
+    [
+        ("lte-default-route-by-interface", "lte1"),
+        ("lte-two-modems-ecmp", "lte1, lte2"),
+        ("six-wans-ecmp", "ether1, ether2, ether3, ether4, ether5, ether6"),
+    ],
+)
+async def test_uplinks(show: Show, case: str, uplinks: str) -> None:
+    """All default routes count, whether their gateways are addresses or interfaces."""
+    shown = await show(case, "ltap")
+    assert shown.state("uplink.interfaces") == uplinks
+
+
+async def test_of_many_gateways_some_are_pinged(show: Show) -> None:
+    """Pings are a bounded choice of the uplinks."""
+    shown = await show("six-wans-ecmp")
+    pinged = {
+        row.gateway.name for row in latest(shown.entry, PING.key).rows.values() if row.latency
+    }
+    assert len(pinged) == 4
+    assert all(shown.state("ping.loss", name) == "0.0" for name in pinged)
+
+
+async def test_a_gateway_that_cannot_be_pinged(show: Show) -> None:
+    """It has no metrics of pings, and diagnostics say why."""
+    shown = await show("lte-default-route-by-interface", "ltap")
+    assert shown.state("ping.loss", "lte1") is None
+    reading = latest(shown.entry, PING.key)
+    assert reading is not None
+    remarks = [remark for row in reading.rows.values() for remark in PING.remarks(row)]
+    assert remarks == ["lte1: not pinged: the route names no address behind it"]
+
+
+async def test_entries_of_one_host(show: Show) -> None:
+    """They are told apart by their types, and an entry without the flag disabled is there."""
+    shown = await show("netwatch-types-same-host")
+    assert shown.state("netwatch.up", "1.1.1.1") == STATE_ON
+    assert shown.state("netwatch.up", "1.2.3.4") == STATE_ON
+    assert shown.state("netwatch.up", "192.168.88.1 (http-get)") == STATE_OFF
+    assert shown.state("netwatch.up", "192.168.88.1 (https-get)") == STATE_OFF
+    assert shown.state("netwatch.up", "192.168.88.1 (tcp-conn)") == STATE_ON
+
+
+async def test_one_entry_of_a_host_removed(show: Show) -> None:
+    """The others stay what they were; the one that went is gone."""
+    shown = await show("netwatch-types-same-host")
+    entity_ids = {
+        kind: find(shown.hass, shown.router, "netwatch.up", f"192.168.88.1 ({kind})")
+        for kind in ("http-get", "https-get", "tcp-conn")
+    }
+    assert None not in entity_ids.values()
+    shown.router.remove_row("/tool/netwatch", {"type": "http-get"})
+    assert shown.router.rows("/tool/netwatch") == [
+        dict(row) for row in Case.load("netwatch-types-one-removed").menus["/tool/netwatch"]
+    ]
+
+    def states() -> dict[str, str | None]:
+        found = {
+            kind: entity_id and shown.hass.states.get(entity_id)
+            for kind, entity_id in entity_ids.items()
+        }
+        return {kind: state.state if state else None for kind, state in found.items()}
+
+    await shown.clock.advance(60, step=60)
+    kept = {"https-get": STATE_OFF, "tcp-conn": STATE_ON}
+    assert states() == kept | {"http-get": STATE_UNAVAILABLE}
+    await shown.clock.advance(1200, step=60)
+    assert states() == kept | {"http-get": None}
+    shown.router.add_row(
+        "/tool/netwatch", {"host": "192.168.88.1", "type": "http-get", "status": "up"}
+    )
+    await shown.clock.advance(120, step=60)
+    assert states() == kept | {"http-get": STATE_ON}
 
 
 async def test_rows_that_name_no_interface(show: Show) -> None:

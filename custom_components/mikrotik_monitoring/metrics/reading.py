@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ..routeros import RouterOSError
 from .asking import Ask
+from .default_routes import DefaultRoutes
 from .interface_index import InterfaceIndex
 
 if TYPE_CHECKING:
@@ -84,10 +85,12 @@ class Query[RowT = Any]:
     """One read of a group: what is wanted, how to ask for it, and what is known already.
 
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session,
-    ``readings`` are those of the other groups, ``interfaces`` is the router's index of them.
+    ``readings`` are those of the other groups, ``interfaces`` is the router's index of them and
+    ``default_routes`` what is remembered of these.
     ``is_full`` is the hourly pass, or a read that looks for what is new: what changes seldom is
-    read again then. ``lost`` is why there is no link, None while it is up. ``sources`` collects
-    what was used of other groups' readings.
+    read again then. ``lost`` is why there is no link, None while it is up. ``registered`` returns
+    the group's instances that have entities, also from before Home Assistant started. ``sources``
+    collects what was used of other groups' readings.
     """
 
     ask: Ask
@@ -95,8 +98,10 @@ class Query[RowT = Any]:
     before: Reading[RowT] | None = None
     readings: Readings = field(default_factory=lambda: NO_READINGS)
     interfaces: InterfaceIndex = field(default_factory=InterfaceIndex)
+    default_routes: DefaultRoutes = field(default_factory=DefaultRoutes)
     polling: Callable[[], Polling] = Polling
     lost: Callable[[], RouterOSError | None] = lambda: None
+    registered: Callable[[], AbstractSet[str]] = frozenset
     is_full: bool = False
     sources: dict[str, float] = field(default_factory=dict)
 

@@ -1,13 +1,14 @@
 """The boundary around each read: whatever goes wrong inside costs one group alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set as AbstractSet
 import logging
-from typing import Final
+from typing import Final, NamedTuple
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
+from ..metrics.default_routes import DefaultRoutes
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings
 from ..routeros import (
@@ -28,6 +29,13 @@ _BULK_DEADLINE: Final = 60.0
 _STALE_AFTER: Final = 4
 
 
+class Indexes(NamedTuple):
+    """What is remembered of a router for all of its groups."""
+
+    interfaces: InterfaceIndex
+    default_routes: DefaultRoutes
+
+
 class GroupReader:
     """Reads groups of one router, and keeps what they bring or why they failed."""
 
@@ -37,19 +45,25 @@ class GroupReader:
         title: str,
         client: Client,
         readings: Readings,
-        interfaces: InterfaceIndex,
+        indexes: Indexes,
         *,
         polling: Callable[[], Polling],
         interval_of: Callable[[str], float],
+        registered: Callable[[str], AbstractSet[str]],
     ) -> None:
-        """Take what a read is told; ``interval_of`` returns a tier's seconds by its key."""
+        """Take what a read is told.
+
+        ``interval_of`` returns a tier's seconds and ``registered`` a group's instances that have
+        entities, both by the key.
+        """
         self._hass = hass
         self._title = title
         self._client = client
         self._readings = readings
-        self._interfaces = interfaces
+        self._indexes = indexes
         self._polling = polling
         self._interval_of = interval_of
+        self._registered = registered
         # Sent after each read that ended, well or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
@@ -62,9 +76,11 @@ class GroupReader:
             keys=keys,
             before=state.current,
             readings=self._readings,
-            interfaces=self._interfaces,
+            interfaces=self._indexes.interfaces,
+            default_routes=self._indexes.default_routes,
             polling=self._polling,
             lost=self._lost,
+            registered=lambda: self._registered(state.group.key),
             is_full=is_full,
         )
         try:
