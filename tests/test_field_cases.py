@@ -156,9 +156,9 @@ async def test_uplinks(show: Show, case: str, uplinks: str) -> None:
 async def test_of_many_gateways_some_are_pinged(show: Show) -> None:
     """Pings are a bounded choice of the uplinks."""
     shown = await show("six-wans-ecmp")
-    pinged = {
-        row.gateway.name for row in latest(shown.entry, PING.key).rows.values() if row.latency
-    }
+    reading = latest(shown.entry, PING.key)
+    assert reading is not None
+    pinged = {row.gateway.name for row in reading.rows.values() if row.latency}
     assert len(pinged) == 4
     assert all(shown.state("ping.loss", name) == "0.0" for name in pinged)
 
