@@ -88,7 +88,8 @@ async def test_no_row_names_a_subscriber(
     for asked in (one for menu in OF_PEOPLE for one in router.journal.commands(menu)):
         assert counted(asked) or not words(asked, "=.proplist=") & PERSONAL
     for asked in _read(router, LEASES):
-        assert words(asked, "=.proplist=") <= {"server", "address", "status"}
+        in_force = {"active-server", "active-address"}
+        assert words(asked, "=.proplist=") <= {"server", "address", "status", *in_force}
     for asked in _read(router, QUEUES):
         of_subscribers = "?#!" not in asked.words
         assert not of_subscribers or words(asked, "=.proplist=") <= {"rate", "bytes"}
