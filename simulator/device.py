@@ -25,6 +25,8 @@ class Device:
         self.release: Version = profile.release
         self.users: dict[str, User] = default_users()
         self.hosts = dict(profile.hosts)
+        # With which trap a modem refuses to be measured, by its interface.
+        self.modem_refusals: dict[str, str] = {}
         self.pause: Callable[[float], Awaitable[object]] = asyncio.sleep
         self.log: list[tuple[str, str]] = []
         self.logged: list[float] = []

@@ -111,14 +111,16 @@ class Host:
     """What answers a ping: seconds of round trip at best, and the share of packets lost.
 
     ``queueing`` is the mean of what queues on the way add, as a share of the round trip;
-    ``status`` is the router's word for a packet that is not answered; ``refusal`` is the trap
-    with which the router refuses to send any.
+    ``status`` is the router's word for a packet that is not answered, ``reporter`` the host on the
+    way that says so, where it is one; ``refusal`` is the trap with which the router refuses to
+    send any.
     """
 
     round_trip: float
     loss: float = 0.0
     queueing: float = 0.12
     status: str = "timeout"
+    reporter: str | None = None
     refusal: str | None = None
 
 

@@ -94,7 +94,8 @@ async def test_no_row_names_a_subscriber(
     assert bool(leases) is bool(router.rows("/ip/dhcp-server"))
     assert queues
     for asked in leases:
-        assert words(asked, "=.proplist=") <= {"server", "address", "status"}
+        in_force = {"active-server", "active-address"}
+        assert words(asked, "=.proplist=") <= {"server", "address", "status", *in_force}
     for asked in queues:
         of_subscribers = "?#!" not in asked.words
         assert not of_subscribers or words(asked, "=.proplist=") <= {"rate", "bytes"}

@@ -1,5 +1,6 @@
 """When an instance is gone for good."""
 
+from custom_components.mikrotik_monitoring.metrics.model import AWAY_TIME
 from custom_components.mikrotik_monitoring.polling.presence import (
     MISSING_TIME,
     SETTLING_TIME,
@@ -52,3 +53,29 @@ def test_a_router_that_does_not_answer_lacks_nothing() -> None:
     presence.reset_missing()
     assert not listed(presence, {"a"}, SETTLING_TIME + MISSING_TIME)
     assert listed(presence, {"a"}, SETTLING_TIME + 2 * MISSING_TIME) == {"b"}
+
+
+def test_what_is_listed_only_while_it_works() -> None:
+    """One from before that was not listed since is away for a week; then it is gone.
+
+    While it was listed its group remembers it: once that does not, it is gone like any other.
+    """
+    presence = Presence(known=set(BOTH), listed_while_up="b".__eq__)
+    start = SETTLING_TIME
+    for days in range(7):
+        assert not listed(presence, {"a"}, start + days * 86_400)
+    assert listed(presence, {"a"}, start + AWAY_TIME) == {"b"}
+    for at in (0.0, MISSING_TIME / 2):
+        assert not listed(presence, BOTH, start + AWAY_TIME + at)
+    start += AWAY_TIME + MISSING_TIME
+    assert not listed(presence, {"a"}, start)
+    assert listed(presence, {"a"}, start + MISSING_TIME) == {"b"}
+
+
+def test_a_lost_link_makes_it_away_again() -> None:
+    """What a group remembered is lost with the link, so nothing follows from its silence."""
+    presence = Presence(known=set(BOTH), listed_while_up=lambda _: True)
+    assert not listed(presence, BOTH, SETTLING_TIME)
+    presence.reset_missing()
+    for at in (0.0, 2 * MISSING_TIME):
+        assert not listed(presence, {"a"}, SETTLING_TIME + 5 + at)

@@ -91,6 +91,9 @@ async def _hear(call: Call, known: frozenset[str], word: str) -> None:
     records = _numbered(call, "/interface/lte", word)
     ports = [call.device.port(read(record, "name", at) or "", at) for record in records]
     found = [port for port in ports if port is not None]
+    for port in found:
+        if (refusal := call.device.modem_refusals.get(port.name(at))) is not None:
+            raise trap(refusal)
     await _stream(call, lambda now: [modem_row(call.device, port, now) for port in found])
 
 

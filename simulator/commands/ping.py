@@ -7,6 +7,7 @@ import math
 from ..device import Device
 from ..noise import uniform, wander
 from ..profile import Host
+from ..table import read
 from ..values import round_trip
 from .call import BAD_VALUE, Call, trap
 from .printing import check_arguments, interval_of
@@ -17,6 +18,20 @@ _COMMON = (
 )
 _UNREACHABLE = ip_network("192.0.2.0/24")
 _FINEST, _COARSEST = 0.01, 5.0
+_IPV6 = 6
+_ANSWERED = "echo reply"
+# What a host on the way answers: a row with that host, and size, ttl and time of its message.
+_OF_THE_PATH = frozenset(
+    {
+        "TTL exceeded",
+        "net unreachable",
+        "host unreachable",
+        "admin prohibited",
+        "fragmentation needed and DF set",
+    }
+)
+# What the router says itself, without sending anything.
+_OF_THE_ROUTER = frozenset({"no route to host", "packet too large and cannot be fragmented"})
 
 
 @dataclass(slots=True)
@@ -25,6 +40,7 @@ class _Tally:
 
     host: str
     size: str
+    is_ipv6: bool
     sent: int = 0
     times: list[float] = field(default_factory=list)
 
@@ -39,18 +55,40 @@ async def ping(call: Call) -> None:
     call.require("test")
     way = "routing-table" if call.device.release.old else "vrf"
     check_arguments(call, frozenset({*_COMMON.split(), way}))
+    _check_way(call)
     address = call.arguments.get("address", "")
     host = _host(call.device, address)
     interval = interval_of(call)
     if not _FINEST <= interval <= _COARSEST:
         raise trap("value of interval out of range (00:00:00.01..00:00:05)", BAD_VALUE)
-    tally = _Tally(address, call.arguments.get("size", "56"))
+    tally = _Tally(address, call.arguments.get("size", "56"), _version(address) == _IPV6)
     limit = _count(call)
     while limit is None or tally.sent < limit:
         if tally.sent:
             await call.device.pause(interval)
         await call.row(call.picked(_packet(call, host, tally)))
         await call.flush()
+
+
+def _check_way(call: Call) -> None:
+    """Refuse an interface or a VRF that the router does not have."""
+    device = call.device
+    for argument, menu in (("interface", "/interface"), ("vrf", "/ip/vrf")):
+        wanted = call.arguments.get(argument)
+        if wanted is None or (argument == "vrf" and wanted == "main"):
+            continue
+        at = device.seconds
+        rows = device.tables[menu].records(at) if menu in device.tables else ()
+        if wanted not in {read(row, "name", at) for row in rows}:
+            raise trap(f"input does not match any value of {argument}", BAD_VALUE)
+
+
+def _version(address: str) -> int | None:
+    """Return the version of an address, which may name its interface; None for a host's name."""
+    try:
+        return ip_address(address.partition("%")[0]).version
+    except ValueError:
+        return None
 
 
 def _count(call: Call) -> int | None:
@@ -87,14 +125,24 @@ def _packet(call: Call, host: Host, tally: _Tally) -> dict[str, str]:
     moment = int(device.seconds * 1000) + tally.sent
     row = {"seq": str(tally.sent), "host": tally.host}
     tally.sent += 1
-    if uniform(seed, moment) < host.loss:
-        row["status"] = host.status
-    else:
-        time = host.round_trip * _slowness(seed, moment, host)
+    time = host.round_trip * _slowness(seed, moment, host)
+    came = {"size": tally.size, "ttl": call.arguments.get("ttl", "58")}
+    came["time"] = round_trip(time, device.release)
+    if uniform(seed, moment) >= host.loss:
         tally.times.append(time)
-        row |= {"size": tally.size, "ttl": call.arguments.get("ttl", "58")}
-        row["time"] = round_trip(time, device.release)
-    row |= {"sent": str(tally.sent), "received": str(len(tally.times))}
+        row |= {**came, "status": _ANSWERED} if tally.is_ipv6 else came
+    elif host.status in _OF_THE_PATH:
+        row |= {**came, "host": host.reporter or tally.host, "status": host.status}
+    elif host.status in _OF_THE_ROUTER:
+        row = {"seq": row["seq"], "status": host.status}
+    else:
+        row["status"] = host.status
+    return row | _so_far(tally, device)
+
+
+def _so_far(tally: _Tally, device: Device) -> dict[str, str]:
+    """Return what each row tells of the packets before it; there are no times of no answer."""
+    row = {"sent": str(tally.sent), "received": str(len(tally.times))}
     row["packet-loss"] = str(tally.loss)
     if tally.times:
         mean = sum(tally.times) / len(tally.times)

@@ -118,9 +118,11 @@ _WIRELESS = (
     _table("/interface/wireless/registration-table", "stats", until=_WIFI),
     _table("/interface/wireless/registration-table", "stats", since=_WIFI, feature="wireless"),
     _table("/interface/wifiwave2", since=_V7, until=_WIFI, feature="wifiwave2"),
+    _table("/interface/wifiwave2/configuration", since=_V7, until=_WIFI, feature="wifiwave2"),
     _table("/interface/wifiwave2/registration-table", since=_V7, until=_WIFI, feature="wifiwave2"),
     _table("/interface/wifi", "show-sensitive", "monitor scan", since=_WIFI),
     _single("/interface/wifi/capsman", since=_WIFI),
+    _table("/interface/wifi/configuration", since=_WIFI),
     _table("/interface/wifi/radio", since=_WIFI),
     _table("/interface/wifi/registration-table", "stats", since=_WIFI),
 )

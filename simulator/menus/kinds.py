@@ -96,6 +96,11 @@ def _other(_device: Device, table: Rows, port: Port) -> Record:
     }
 
 
+def _wireless(device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of a radio of the older stack, an access point unless it says otherwise."""
+    return {**_other(device, table, port), "mode": port.interface.more.get("mode", "ap-bridge")}
+
+
 def _poe(device: Device, table: Rows, port: Port) -> Record:
     """Return the row of `/interface/ethernet/poe`; only what measures lets the voltage be set."""
     measures = port.interface.poe is not None and port.interface.poe.volts is not None
@@ -129,6 +134,8 @@ VIEWS = {
     ),
     "/interface/lte": View(frozenset({"lte"}), _lte),
     "/interface/wifi": View(frozenset({"wifi"}), _other),
+    "/interface/wifiwave2": View(frozenset({"wifiwave2"}), _other),
+    "/interface/wireless": View(frozenset({"wlan"}), _wireless),
     "/interface/vlan": View(frozenset({"vlan"}), _other),
     "/interface/bridge": View(frozenset({"bridge"}), _other),
     "/interface/wireguard": View(frozenset({"wg"}), _other),

@@ -170,10 +170,14 @@ class _Used(Rows):
         return sum(1 for _ in self.records(at))
 
     def _holders(self, at: float) -> Iterator[tuple[str, str, str]]:
-        """Yield address, owner and info of every client."""
+        """Yield address, owner and info of every client.
+
+        A lease may be configured with a pool's name: what is in force is its active address.
+        """
         for lease in self._tables["/ip/dhcp-server/lease"].records(at):
             if read(lease, "status", at) == "bound":
-                yield read(lease, "address", at) or "", "DHCP", read(lease, "mac-address", at) or ""
+                address = read(lease, "active-address", at) or read(lease, "address", at)
+                yield address or "", "DHCP", read(lease, "mac-address", at) or ""
         for session in self._tables["/ppp/active"].records(at):
             yield read(session, "address", at) or "", "PPP", read(session, "name", at) or ""
 

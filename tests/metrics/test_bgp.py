@@ -1,6 +1,7 @@
 """BGP peers of RouterOS 6 and 7."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,13 +38,22 @@ class Bgp:
             raise NoSuchCommandError(f"no such command or directory ({menu})", 0)
         return self.menus[menu]
 
-    async def read(self, *keys: str) -> Mapping[str, Any]:
-        """Read once more."""
+    async def read(self, *keys: str, after: float = 0) -> Mapping[str, Any]:
+        """Read once more, some seconds later."""
+        if self.before is not None:
+            aged = {name: _aged(row, after) for name, row in self.before.rows.items()}
+            self.before = Reading(at=0, rows=aged, listed=self.before.listed)
         query = Query[Any](ask=self.ask, keys=frozenset(keys) or BGP.keys, before=self.before)
         rows = await BGP.read(query)
         listed = {name: row for name, row in rows.items() if row is not None}
         self.before = Reading(at=0, rows=listed, listed=rows.keys())
         return rows
+
+
+def _aged(row: Any, seconds: float) -> Any:
+    """Return a row as it is some seconds later."""
+    called_at = getattr(row, "called_at", None)
+    return row if called_at is None else replace(row, called_at=called_at - seconds)
 
 
 def session(name: str, **more: str) -> Row:
@@ -101,6 +111,55 @@ async def test_connections_that_listen() -> None:
     rows = await bgp.read()
     assert list(rows) == ["", "ring 10.1.0.4", "ring 10.1.0.9", "gone 10.0.0.2"]
     assert rows[""].configured == 3
+
+
+async def test_a_peer_that_called_stays() -> None:
+    """Gone it is down for a week, and no fault of the totals; then it is back, or forgotten."""
+    ring = {"name": "ring", "remote.address": "10.1.0.0/24"}
+    caller = session("ring-1", **{"remote.address": "10.1.0.4"})
+    bgp = Bgp(session=[caller], connection=[ring])
+    assert (await bgp.read())["ring 10.1.0.4"].established
+    bgp.menus["session"] = []
+    for _ in range(2):
+        rows = await bgp.read(after=3 * 86_400)
+        peer = rows["ring 10.1.0.4"]
+        assert (peer.established, peer.state, peer.prefixes, peer.flaps) == (False, "down", 0, 1)
+        assert (rows[""].configured, rows[""].established) == (0, 0)
+    bgp.menus["session"] = [caller]
+    rows = await bgp.read()
+    assert rows["ring 10.1.0.4"].established
+    assert rows[""].configured == 1
+    bgp.menus["session"] = []
+    assert "ring 10.1.0.4" in await bgp.read()
+    assert "ring 10.1.0.4" not in await bgp.read(after=7 * 86_400)
+
+
+async def test_a_peer_that_called_goes_with_its_connection() -> None:
+    """Nobody can call what does not listen any more."""
+    ring = {"name": "ring", "remote.address": "10.1.0.0/24"}
+    for change in ({"disabled": "true"}, {"name": "other"}):
+        caller = session("ring-1", **{"remote.address": "10.1.0.4"})
+        bgp = Bgp(session=[caller], connection=[ring])
+        await bgp.read()
+        bgp.menus = {"session": [], "connection": [ring | change]}
+        assert "ring 10.1.0.4" not in await bgp.read()
+
+
+def test_what_is_listed_while_it_works() -> None:
+    """A peer that called is, one that is configured is not, whatever it is called."""
+    names = ("ring 10.1.0.4", "ring 2001:db8::1", "transit", "10.1.0.4", "upstream no 4")
+    assert [BGP.listed_while_up(name) for name in names] == [True, True, False, False, False]
+
+
+async def test_peers_that_nothing_tells_apart() -> None:
+    """They are one: down if either is, with the prefixes of both."""
+    up = {"name": "transit", "state": "established", "established": "true", "prefix-count": "7"}
+    down = {"name": "transit", "state": "idle"}
+    for order in ([up, down], [down, up]):
+        peer = (await Bgp(peer=order).read())["transit"]
+        assert (peer.established, peer.state, peer.prefixes) == (False, "idle", 7)
+    assert (await Bgp(peer=[up, up]).read())["transit"].prefixes == 14
+    assert (await Bgp(peer=[up, down | {"disabled": "true"}]).read())["transit"].established
 
 
 async def test_peers_of_version_6() -> None:

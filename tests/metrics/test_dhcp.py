@@ -152,6 +152,85 @@ async def test_servers_that_share_addresses() -> None:
     assert dhcp.paths.count(USED) == 2
 
 
+async def test_what_is_in_force() -> None:
+    """The address and server that a client has count, whatever is configured for it."""
+    has = {"active-server": "lan", "active-address": "10.0.0.1"}
+    dhcp = Dhcp(
+        servers=[LAN, {"name": "guest", "address-pool": "guest"}],
+        pools=[pool("10.0.0.0/24"), pool("10.1.0.0/24", "guest")],
+        leases=[
+            lease("lan") | has,
+            lease("0.0.0.0") | has,  # noqa: S104 - RouterOS's word for any of the pool's.
+            lease("10.9.9.9") | has,
+            lease("10.0.0.2", "all") | has,
+            lease("10.0.0.3", "guest") | has,
+            {"status": "bound"} | has,
+            lease("10.0.0.4") | {"active-server": "guest", "active-address": "10.1.0.1"},
+            lease("10.0.0.5") | {"active-server": "lan", "active-address": "10.9.9.9"},
+        ],
+    )
+    rows = await dhcp.read()
+    assert numbers(rows["lan"]) == (6, 250, pytest.approx(100 * 6 / 256))
+    assert numbers(rows["guest"]) == (1, 255, pytest.approx(100 / 256))
+    assert numbers(rows[""])[0] == 7
+
+
+async def test_pools_that_follow_each_other() -> None:
+    """Each server has its chain to the end; in the totals a pool counts once."""
+    dhcp = Dhcp(
+        servers=[
+            LAN,
+            {"name": "guest", "address-pool": "guest"},
+            {"name": "last", "address-pool": "last"},
+        ],
+        pools=[
+            pool("10.0.0.0/30", **{"next-pool": "last"}),
+            pool("10.1.0.0/30", "guest", **{"next-pool": "middle"}),
+            pool("10.2.0.0/30", "middle", **{"next-pool": "last"}),
+            pool("10.3.0.0/29", "last", **{"next-pool": "none"}),
+        ],
+        leases=[
+            lease("10.0.0.1"),
+            lease("10.3.0.1"),
+            lease("10.2.0.1"),
+            lease("10.3.0.2", "guest"),
+        ],
+        used=[{"pool": "lan"}] * 4 + [{"pool": "middle"}] + [{"pool": "last"}] * 2,
+    )
+    rows = await dhcp.read()
+    assert numbers(rows["lan"]) == (2, 6, 50.0)
+    assert numbers(rows["guest"]) == (1, 13, pytest.approx(100 * 3 / 16))
+    assert numbers(rows["last"]) == (0, 6, 25.0)
+    assert numbers(rows[""]) == (3, 13, pytest.approx(100 * 7 / 20))
+    assert dhcp.paths.count(USED) == 4
+
+
+async def test_chains_where_the_router_counts_nothing() -> None:
+    """The leases inside of each pool stand for what is used of it."""
+    dhcp = Dhcp(
+        servers=[LAN],
+        pools=[pool("10.0.0.0/30", **{"next-pool": "more"}), pool("10.3.0.0/30", "more")],
+        leases=[lease("10.0.0.1"), lease("10.3.0.1"), lease("10.3.0.2")],
+    )
+    assert numbers((await dhcp.read())["lan"]) == (3, 5, 37.5)
+
+
+async def test_chains_without_an_end() -> None:
+    """Pools in a circle count once; one that is not there, or not to be read, ends it."""
+    circle = [
+        pool("10.0.0.0/30", **{"next-pool": "b"}),
+        pool("10.1.0.0/30", "b", **{"next-pool": "lan"}),
+    ]
+    lost = [pool("10.0.0.0/30", **{"next-pool": "lost"})]
+    broken = [pool("10.0.0.0/30", **{"next-pool": "b"}), pool("soon", "b")]
+    sizes = []
+    for pools in (circle, lost, broken):
+        row = (await Dhcp(servers=[LAN], pools=pools, used=[]).read())["lan"]
+        assert row is not None
+        sizes.append(row.size)
+    assert sizes == [8, 4, None]
+
+
 async def test_a_pool_that_counts_for_itself() -> None:
     """Newer versions tell what is used, of all pools at once."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24", total="256", used="64")])
@@ -198,11 +277,17 @@ async def test_between_the_hours() -> None:
 
 
 async def test_leases_carry_nobodys_name() -> None:
-    """They come as server, address and status, and only those that are bound."""
+    """They come as servers, addresses and status, and only those that are bound."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24")], used=[])
     await dhcp.read(is_full=False)
     command, bulk = dhcp.asked[-1]
-    assert command.proplist == ("server", "address", "status")
+    assert command.proplist == (
+        "active-server",
+        "active-address",
+        "server",
+        "address",
+        "status",
+    )
     assert command.queries == ("?status=bound",)
     assert not bulk
 
@@ -230,6 +315,7 @@ def leases_of(router: SimulatedRouter, server: str) -> int:
     """Return how many bound leases a server has inside its pool."""
     [row] = [row for row in router.rows("/ip/dhcp-server") if row["name"] == server]
     pools = {row["name"]: row["ranges"] for row in router.rows("/ip/pool")}
+    assert not [row for row in router.rows("/ip/pool") if "next-pool" in row]
     inside = AddressPool.from_ranges(pools.get(row["address-pool"]))
     return sum(
         row["server"] == server

@@ -4,30 +4,41 @@ from typing import Any
 
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics.gateway import Gateway, find_gateways
+from custom_components.mikrotik_monitoring.metrics.gateway import (
+    Gateway,
+    Gateways,
+    find_gateways,
+    gateway_of,
+)
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 
 type Menus = dict[str, list[Row]]
 type Found = dict[str, dict[str, str]]
 
 
-async def find(menus: Menus) -> tuple[tuple[Gateway, ...], list[Command]]:
+async def find_all(menus: Menus, *interfaces: str) -> tuple[Gateways, list[Command]]:
     """Return the gateways that menus lead to, and what was asked."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         asked.append(command)
         menu = command.path.removesuffix("/print")
-        if menu not in menus:
+        if menu not in {"/ip/route", *menus}:
             raise NoSuchCommandError("no such command prefix", 0)
         wanted = dict(query.removeprefix("?").split("=") for query in command.queries)
         return [
             row
-            for row in menus[menu]
+            for row in menus.get(menu, [])
             if all(row.get(name, value) == value for name, value in wanted.items())
         ]
 
-    return await find_gateways(ask), asked
+    return await find_gateways(ask, interfaces.__contains__), asked
+
+
+async def find(menus: Menus) -> tuple[tuple[Gateway, ...], list[Command]]:
+    """Return the gateways of the active routes, and what was asked."""
+    gateways, asked = await find_all(menus)
+    return gateways.active, asked
 
 
 def route(gateway: str, **more: str) -> Row:
@@ -39,6 +50,11 @@ def route(gateway: str, **more: str) -> Row:
 def v7(gateway: str, **more: str) -> Row:
     """Return an active route of RouterOS 7."""
     return route(gateway, **({"routing_table": "main"} | more))
+
+
+def menu_of(given: Row) -> str:
+    """Return the menu that has a route."""
+    return "/ipv6/route" if ":" in given["dst-address"] else "/ip/route"
 
 
 PPPOE: Menus = {
@@ -171,7 +187,8 @@ PPPOE: Menus = {
 )
 async def test_gateways(menus: Menus, found: Found) -> None:
     """Each gateway once, under its name, with what ``/ping`` has to know."""
-    gateways, _ = await find({"/ip/route": [], "/ip/address": []} | menus)
+    everything, _ = await find({"/ip/route": [], "/ip/address": []} | menus)
+    gateways = [gateway for gateway in everything if gateway.arguments]
     assert {gateway.name: dict(gateway.arguments) for gateway in gateways} == found
     assert [gateway.name for gateway in gateways] == list(found)
 
@@ -185,14 +202,24 @@ async def test_gateways(menus: Menus, found: Found) -> None:
         (v7("198.51.100.9", immediate_gw="192.0.2.1%ether1"), "ether1"),
         (v7("192.0.2.1", immediate_gw="wg1"), "wg1"),
         (v7("192.0.2.1"), ""),
+        (v7("wg1", immediate_gw="wg1"), "wg1"),
+        (v7("lte1"), "lte1"),
+        (v7("10.0.0.1@main", immediate_gw="10.0.0.1%ether2", routing_table="isp2"), "ether2"),
+        (v7("fe80::1", dst_address="::/0", immediate_gw="fe80::9%ether1"), "ether1"),
         (route("192.0.2.1", gateway_status="192.0.2.1 reachable via  ether1"), "ether1"),
+        (route("192.0.2.1", gateway_status="192.0.2.1 reachable via  my wan"), "my wan"),
+        (route("192.0.2.1%ether3", gateway_status="192.0.2.1%ether3 reachable"), "ether3"),
+        (route("10.9.9.9", gateway_status="10.9.9.9 recursive via 192.0.2.1 ether2"), "ether2"),
+        (route("pppoe-out1", gateway_status="pppoe-out1 reachable"), "pppoe-out1"),
+        (route("l2tp-out1", gateway_status="l2tp-out1 reachable", routing_mark="vpn"), "l2tp-out1"),
+        (route("192.0.2.1", gateway_status="192.0.2.1 unreachable"), ""),
     ],
 )
 async def test_the_interface_a_gateway_is_behind(given: Row, interface: str) -> None:
     """Either version tells it beside the gateway, also of one that is found recursively."""
-    ((gateway,), _) = await find({"/ip/route": [given], **PPPOE})
+    ((gateway,), _) = await find({menu_of(given): [given], **PPPOE})
     assert gateway.interface == interface
-    assert gateway.in_main_table
+    assert bool(gateway.arguments) != bool(gateway.obstacle)
 
 
 async def test_balanced_gateways_have_an_interface_each() -> None:
@@ -204,11 +231,59 @@ async def test_balanced_gateways_have_an_interface_each() -> None:
     assert [gateway.interface for gateway in gateways] == ["ether1", "ether2"]
 
 
-async def test_a_vrf_is_not_the_main_table() -> None:
-    """What leads out of a VRF is no way of the router's own."""
-    routes = [v7("192.0.2.4", routing_table="branch")]
-    ((gateway,), _) = await find({"/ip/route": routes, "/ip/vrf": [{"name": "branch"}]})
-    assert not gateway.in_main_table
+async def test_names_that_look_like_something_else() -> None:
+    """An interface may be called anything; what it is called is looked up first."""
+    names = ("to,from", "a@b", "50%", "x%y@z")
+    routes = [v7(name, immediate_gw=name) for name in names]
+    gateways, _ = await find_all({"/ip/route": routes, "/ip/address": []}, *names)
+    assert [gateway.interface for gateway in gateways.active] == list(names)
+
+
+async def test_one_address_behind_two_interfaces() -> None:
+    """Two lines may have the same gateway: these are two, however the routes are listed."""
+    one = v7("10.0.0.1", immediate_gw="10.0.0.1%ether1")
+    two = v7("10.0.0.1", immediate_gw="10.0.0.1%ether2", routing_table="isp2")
+    for routes in ([one, two], [two, one]):
+        gateways, _ = await find({"/ip/route": routes})
+        assert {gateway.name: dict(gateway.arguments) for gateway in gateways} == {
+            "10.0.0.1%ether1": {"address": "10.0.0.1", "interface": "ether1"},
+            "10.0.0.1%ether2": {"address": "10.0.0.1", "interface": "ether2"},
+        }
+    ((gateway,), _) = await find({"/ip/route": [one]})
+    assert gateway.name == "10.0.0.1"
+
+
+async def test_routes_that_are_not_active() -> None:
+    """They are told from those that are not there; disabled ones are not."""
+    routes = [
+        v7("192.0.2.1"),
+        v7("192.0.2.1", active="false", distance="5"),
+        v7("192.0.2.2", active="false"),
+        v7("192.0.2.3", active="false", disabled="true"),
+        v7("lte1", active="false"),
+    ]
+    gateways, _ = await find_all({"/ip/route": routes, "/ip/address": []})
+    assert [gateway.name for gateway in gateways.active] == ["192.0.2.1"]
+    assert [gateway.name for gateway in gateways.inactive] == ["192.0.2.2"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        v7("192.0.2.1"),
+        v7("192.0.2.1%ether2"),
+        v7("fe80::1%ether1", dst_address="::/0"),
+        v7("192.0.2.4@branch"),
+    ],
+)
+async def test_a_gateway_by_its_name(given: Row) -> None:
+    """From what it is known by it can be pinged, without its route."""
+    ((gateway,), _) = await find({menu_of(given): [given], "/ip/vrf": [{"name": "branch"}]})
+    again = gateway_of(gateway.name)
+    assert again is not None
+    assert again.name == gateway.name
+    assert again.arguments == gateway.arguments
+    assert gateway_of("pppoe-out1") is None
 
 
 async def test_a_plain_router_is_asked_twice() -> None:

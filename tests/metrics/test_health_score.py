@@ -31,7 +31,8 @@ from custom_components.mikrotik_monitoring.metrics.interface_errors import (
     ErrorsRow,
 )
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
-from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
+from custom_components.mikrotik_monitoring.metrics.ping import PING
+from custom_components.mikrotik_monitoring.metrics.ping_targets import PingRow
 from custom_components.mikrotik_monitoring.metrics.system import RESOURCE, STORAGE, ResourceRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import Fault, Host, SimulatedRouter, load_profile

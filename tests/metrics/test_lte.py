@@ -9,12 +9,17 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.lte import LTE, ModemRow
-from custom_components.mikrotik_monitoring.metrics.model import Query
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.polling.group_state import Outcome
-from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
+from custom_components.mikrotik_monitoring.routeros import (
+    Command,
+    NoSuchCommandError,
+    Row,
+    TimedOutError,
+)
 from simulator import Fault, SimulatedRouter
 from simulator.modem import modem_row
-from tests.conftest import Clock, StartRouter, add_router, outcome_of, poll
+from tests.conftest import Clock, StartRouter, add_router, latest, outcome_of, poll
 
 from .entities import enable, entity_id, find, state_of
 
@@ -153,6 +158,54 @@ async def test_a_modem_that_refuses_at_first(
     router.faults.clear()
     await poll(entry, clock, "short")
     assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
+
+
+@pytest.mark.parametrize("version", ["7.21.3", "6.49.18"])
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_of_two_modems_one_refuses(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str, *, is_first: bool
+) -> None:
+    """It costs itself alone, says why in the diagnostics, and is back when it answers."""
+    router = await start_router("ltap", version=version)
+    if is_first:
+        router.device.modem_refusals["lte1"] = "failure: modem is busy"
+    entry = await add_router(hass, router)
+    router.device.modem_refusals["lte1"] = "failure: modem is busy"
+    await poll(entry, clock, "short")
+    assert state_of(hass, router, "lte.rsrp", "port:lte1") == STATE_UNKNOWN
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte2")) < -80
+    reading = latest(entry, LTE.key)
+    assert reading is not None
+    assert LTE.remarks(reading.rows["port:lte1"]) == ("failure: modem is busy",)
+    assert LTE.remarks(reading.rows["port:lte2"]) == ()
+    router.device.modem_refusals.clear()
+    await poll(entry, clock, "short")
+    assert float(state_of(hass, router, "lte.rsrp", "port:lte1")) < -80
+
+
+async def test_a_modem_that_is_silent() -> None:
+    """It costs itself alone; where none answers the group has failed."""
+    modems: list[Row] = [{".id": "*1", "name": "lte1"}, {".id": "*2", "name": "lte2"}]
+    silent = {"*1"}
+
+    async def ask(command: Command, **_: Any) -> list[Row]:
+        if command.path.endswith("/print"):
+            return modems
+        if dict(command.arguments)["numbers"] in silent:
+            raise TimedOutError("no answer")
+        return [{"rsrp": "-90"}]
+
+    rows = await LTE.read(Query(ask=ask, keys=LTE.keys))
+    assert {name: row and row.rsrp for name, row in rows.items()} == {
+        "name:lte1": None,
+        "name:lte2": -90.0,
+    }
+    silent.add("*2")
+    before = Reading(at=0, rows={name: row for name, row in rows.items() if row is not None})
+    with pytest.raises(TimedOutError):
+        await LTE.read(Query(ask=ask, keys=LTE.keys, before=before))
+    modems.clear()
+    assert await LTE.read(Query(ask=ask, keys=LTE.keys, before=before)) == {}
 
 
 async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:

@@ -1,13 +1,15 @@
 """What the router itself watches, of RouterOS 6 and 7."""
 
+from dataclasses import dataclass
+import operator
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics.model import Query
-from custom_components.mikrotik_monitoring.metrics.naming import distinct
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
+from custom_components.mikrotik_monitoring.metrics.naming import together
 from custom_components.mikrotik_monitoring.metrics.netwatch import NETWATCH, NetwatchRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import SimulatedRouter
@@ -51,7 +53,10 @@ async def test_rows_of_version_7() -> None:
 
 
 async def test_rows_of_version_6() -> None:
-    """There are no names and no types: a comment, else the host, tells entries apart."""
+    """There are no names and no types: a comment, else the host, tells entries apart.
+
+    Of two of the same host the worst is shown.
+    """
     rows = await read(
         {"host": "8.8.8.8", "status": "up", "disabled": "false", "comment": "Internet"},
         {"host": "10.0.0.2", "status": "down", "disabled": "false"},
@@ -60,7 +65,6 @@ async def test_rows_of_version_6() -> None:
     assert {name: values_of(row) for name, row in rows.items()} == {
         "Internet": {"up": True},
         "10.0.0.2": {"up": False},
-        "10.0.0.2 (2)": {"up": True},
     }
 
 
@@ -73,7 +77,8 @@ async def test_only_what_is_wanted_is_asked() -> None:
         return []
 
     await NETWATCH.read(Query(ask=ask, keys=frozenset({"netwatch.up"})))
-    assert asked[0].proplist == ("name", "comment", "host", "type", "disabled", "status")
+    assert asked[0].proplist[-2:] == ("disabled", "status")
+    assert not {"rtt-avg", "loss-percent", "up-script", "down-script"} & set(asked[0].proplist)
 
 
 async def test_of_many_entries_those_exist_that_are_named(
@@ -92,16 +97,105 @@ async def test_of_many_entries_those_exist_that_are_named(
     assert not any(entity.disabled_by for entity in watched)
 
 
-def test_names_that_are_taken() -> None:
-    """No two entries collide, whatever they are called."""
-    assert list(distinct(["a", "a", "a (2)", "a", "", ""])) == [
-        "a",
-        "a (2)",
-        "a (2) (2)",
-        "a (3)",
-        "(2)",
-        "(3)",
+@dataclass(kw_only=True)
+class Watched:
+    """Netwatch of a router, read one time after the other."""
+
+    rows: list[Row]
+    registered: frozenset[str] = frozenset()
+    before: Reading[NetwatchRow] | None = None
+
+    async def read(self, *, is_full: bool = False) -> dict[str, bool | None]:
+        """Return which entries are up, by what they are known by."""
+
+        async def ask(command: Command, **_: Any) -> list[Row]:
+            assert command.path == f"{MENU}/print"
+            return self.rows
+
+        found = await NETWATCH.read(
+            Query(
+                ask=ask,
+                keys=NETWATCH.keys,
+                before=self.before,
+                registered=lambda: self.registered,
+                is_full=is_full or self.before is None,
+            )
+        )
+        rows = {name: row for name, row in found.items() if row is not None}
+        self.before = Reading(at=0, rows=rows, listed=found.keys())
+        return {name: row.up for name, row in rows.items()}
+
+
+def entry(kind: str, status: str = "up", **more: str) -> Row:
+    """Return an entry of one host."""
+    return {"host": "10.0.0.2", "type": kind, "status": status} | more
+
+
+async def test_what_tells_entries_of_one_name_apart() -> None:
+    """Their types, hosts and ports do, whatever their order."""
+    rows = [
+        entry("tcp-conn", "down", port="443"),
+        entry("tcp-conn", port="80"),
+        entry("dns", **{"dns-server": "10.0.0.1"}),
+        entry("dns", "down", **{"dns-server": "10.0.0.9"}),
+        entry("icmp", name="shop"),
+        {"host": "10.0.0.3", "type": "icmp", "comment": "shop", "status": "down"},
     ]
+    shown = {
+        "10.0.0.2 (tcp-conn 443)": False,
+        "10.0.0.2 (tcp-conn 80)": True,
+        "10.0.0.2 (dns 10.0.0.1)": True,
+        "10.0.0.2 (dns 10.0.0.9)": False,
+        "shop (icmp 10.0.0.2)": True,
+        "shop (icmp 10.0.0.3)": False,
+    }
+    assert await Watched(rows=rows).read() == shown
+    assert await Watched(rows=rows[::-1]).read() == shown
+
+
+async def test_entries_that_come_and_go_change_no_other() -> None:
+    """What an entry is known by stays, also over a start of Home Assistant."""
+    tcp, http, dns = entry("tcp-conn"), entry("http-get", "down"), entry("dns")
+    watched = Watched(rows=[tcp])
+    assert await watched.read() == {"10.0.0.2": True}
+    watched.rows = [http, tcp]
+    both = {"10.0.0.2": True, "10.0.0.2 (http-get)": False}
+    assert await watched.read() == both
+    assert await watched.read(is_full=True) == both
+    again = Watched(rows=[http, tcp], registered=frozenset(both))
+    assert await again.read() == both
+    for one in (watched, again):
+        one.rows = [http]
+        assert await one.read() == {"10.0.0.2 (http-get)": False}
+        one.rows = [dns, http]
+        assert await one.read() == {"10.0.0.2 (http-get)": False, "10.0.0.2 (dns)": True}
+        one.rows = [dns]
+        assert await one.read() == {"10.0.0.2 (dns)": True}
+    registered = frozenset({"10.0.0.2 (tcp-conn)"})
+    assert await Watched(rows=[tcp], registered=registered).read() == {"10.0.0.2 (tcp-conn)": True}
+
+
+async def test_entries_that_nothing_tells_apart() -> None:
+    """The worst of them is shown, be it listed first or last; a disabled one does not count."""
+    ping = {"rtt-avg": "5ms", "loss-percent": "10"}
+    rows = [
+        entry("icmp", **ping),
+        entry("icmp", "unknown"),
+        entry("icmp", "down", **(ping | {"rtt-avg": "9ms"})),
+        entry("icmp", "up", disabled="true"),
+    ]
+    for status, shown in (("down", False), ("unknown", None), ("up", True)):
+        for order in (rows, rows[::-1]):
+            assert await Watched(rows=order).read() == {"10.0.0.2": shown}
+        rows = [row for row in rows if row["status"] != status]
+    row = await read(entry("icmp", **ping), entry("icmp", **(ping | {"rtt-avg": "9ms"})))
+    assert values_of(row["10.0.0.2"]) == {"up": True, "rtt": 9.0, "loss": 10.0}
+
+
+def test_rows_of_one_name() -> None:
+    """They are combined; one that is not monitored does not count beside others."""
+    rows = [("a", 1), ("b", None), ("a", 2), ("a", None), ("b", 4), ("", 8), ("", 16), ("c", None)]
+    assert together(rows, operator.add) == {"a": 3, "b": 4, "(2)": 24, "c": None}
 
 
 @pytest.mark.parametrize("profile", ["rb5009", "hap_v6"])

@@ -1,5 +1,6 @@
 """What pings of the default routes' gateways tell."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -8,7 +9,8 @@ import pytest
 
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
-from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
+from custom_components.mikrotik_monitoring.metrics.ping import PING
+from custom_components.mikrotik_monitoring.metrics.ping_targets import PingRow
 from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import (
     Command,
@@ -35,6 +37,9 @@ class Pinged:
     def __init__(self, *gateways: str) -> None:
         """Have default routes through these."""
         self.gateways = list(gateways)
+        self.inactive: list[str] = []
+        self.interfaces: dict[str, str] = {}
+        self.registered: frozenset[str] = frozenset()
         self.packets = [packet("1ms")] * 3
         self.refused: dict[str, Exception] = {}
         self.asked: list[Command] = []
@@ -45,7 +50,10 @@ class Pinged:
         assert bulk
         self.asked.append(command)
         if command.path == "/ip/route/print":
-            return [{"gateway": gateway, "active": "true"} for gateway in self.gateways]
+            return [
+                *(self._route(gateway) | {"active": "true"} for gateway in self.gateways),
+                *map(self._route, self.inactive),
+            ]
         if command.path == "/ipv6/route/print":
             raise NoSuchCommandError("no such command prefix", 0)
         for name in (command.path, dict(command.arguments)["address"]):
@@ -53,9 +61,26 @@ class Pinged:
                 raise self.refused[name]
         return self.packets
 
-    async def read(self, *, is_full: bool = False) -> dict[str, PingRow]:
-        """Read once more; return the rows of the targets."""
-        query = Query[PingRow](ask=self.ask, keys=PING.keys, before=self.before, is_full=is_full)
+    def _route(self, gateway: str) -> Row:
+        interface = self.interfaces.get(gateway)
+        hop = {"immediate-gw": f"{gateway}%{interface}"} if interface else {}
+        return {"gateway": gateway, "dst-address": "0.0.0.0/0"} | hop
+
+    async def read(self, *, is_full: bool = False, after: float = 0) -> dict[str, PingRow]:
+        """Read once more, some seconds later; return the rows of the gateways."""
+        if self.before is not None:
+            aged = {
+                name: replace(row, seen_at=row.seen_at - after)
+                for name, row in self.before.rows.items()
+            }
+            self.before = Reading(at=0, rows=aged)
+        query = Query[PingRow](
+            ask=self.ask,
+            keys=PING.keys,
+            before=self.before,
+            is_full=is_full,
+            registered=lambda: self.registered,
+        )
         rows = {name: row for name, row in (await PING.read(query)).items() if row is not None}
         self.before = Reading(at=0, rows=rows)
         return rows
@@ -101,6 +126,62 @@ def test_a_silent_target() -> None:
     assert set(values.values()) == {None}
 
 
+def rows_of(*packets: tuple[bool, Row]) -> list[Row]:
+    """Return the rows of a series, with what the router counts of it so far."""
+    received = 0
+    rows = []
+    for number, (is_back, row) in enumerate(packets):
+        received += is_back
+        rows.append({**row, "sent": str(number + 1), "received": str(received)})
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("packets", "round_trips"),
+    [
+        pytest.param(
+            [(True, {"status": "echo reply"} | packet(f"{time}ms")) for time in (12, 0, 6)],
+            (0.012, 0.0, 0.006),
+            id="answers of IPv6",
+        ),
+        pytest.param(
+            [
+                (True, packet("5ms")),
+                (False, {"status": "TTL exceeded"} | packet("20ms894us")),
+                (False, {"status": "host unreachable"} | packet("1ms")),
+                (False, {"status": "no route to host"}),
+                (True, packet("7ms")),
+            ],
+            (0.005, None, None, None, 0.007),
+            id="words of other hosts, with and without a time",
+        ),
+        pytest.param(
+            [(True, {"status": "a word to come"} | packet("5ms")), (False, packet("5ms"))],
+            (0.005, None),
+            id="the count alone decides",
+        ),
+        pytest.param(
+            [(True, packet("soon")), (True, packet("5ms"))],
+            (0.005,),
+            id="an answer whose time cannot be read is no loss",
+        ),
+    ],
+)
+def test_lost_is_what_the_router_counts_as_lost(
+    packets: list[tuple[bool, Row]], round_trips: tuple[float | None, ...]
+) -> None:
+    """Neither a word in a row nor a time says whether a packet came back."""
+    row = PingRow(gateway=GATEWAY).with_packets(rows_of(*packets), "/ping")
+    assert row.round_trips == round_trips
+
+
+def test_rows_without_counts() -> None:
+    """Where a router counts nothing, its words are all there is."""
+    answers = [{"status": "echo reply"} | packet("5ms"), {"status": ""} | packet("6ms"), LOST]
+    row = PingRow(gateway=GATEWAY).with_packets(answers, "/ping")
+    assert row.round_trips == (0.005, 0.006, None)
+
+
 def test_one_answer_has_no_jitter() -> None:
     """There is no difference of one."""
     row = PingRow(gateway=GATEWAY).with_packets([packet("3ms"), LOST], "/ping")
@@ -139,17 +220,60 @@ async def test_routes_are_looked_up_hourly() -> None:
     assert not await router.read()
     assert router.paths == routes
     router.gateways = [f"192.0.2.{number}" for number in range(1, 7)]
-    assert list(await router.read()) == [f"192.0.2.{number}" for number in range(1, 5)]
+    rows = await router.read()
+    assert list(rows) == router.gateways
+    assert [row.is_pinged for row in rows.values()] == [True] * 4 + [False] * 2
+    assert PING.remarks(rows["192.0.2.5"]) == ("192.0.2.5: not pinged: 4 others are",)
     assert router.paths == [*routes, *["/ping"] * 4]
     await router.read()
     assert router.paths == ["/ping"] * 4
-    router.gateways = ["192.0.2.9", "192.0.2.1"]
+
+
+async def test_a_gateway_that_is_down_stays() -> None:
+    """It is pinged further while a route names it, and for a week after none does."""
+    router = Pinged("192.0.2.1", "192.0.2.2")
+    await router.read()
+    router.gateways = ["192.0.2.2"]
+    router.inactive = ["192.0.2.1"]
+    router.packets = [LOST] * 3
+    for _ in range(2):
+        rows = await router.read(is_full=True, after=10 * 86_400)
+    assert list(rows) == ["192.0.2.2", "192.0.2.1"]
+    assert rows["192.0.2.1"].loss == pytest.approx(100 * 2 / 3)
+    router.inactive = []
+    rows = await router.read(is_full=True, after=6 * 86_400)
+    assert (rows["192.0.2.1"].loss, rows["192.0.2.1"].is_gone) == (75.0, True)
+    router.gateways = ["192.0.2.2", "192.0.2.1"]
+    router.packets = [packet("1ms")] * 3
     rows = await router.read(is_full=True)
-    assert router.paths == [*routes, *["/ping"] * 2]
-    assert {name: len(row.round_trips) for name, row in rows.items()} == {
-        "192.0.2.9": 3,
-        "192.0.2.1": 9,
-    }
+    assert (rows["192.0.2.1"].loss, rows["192.0.2.1"].is_gone) == (60.0, False)
+    router.gateways = ["192.0.2.2"]
+    await router.read(is_full=True)
+    assert list(await router.read(is_full=True, after=7 * 86_400)) == ["192.0.2.2"]
+
+
+async def test_a_gateway_that_was_replaced_goes() -> None:
+    """Another one behind the same interface is its successor."""
+    router = Pinged("192.0.2.1")
+    router.interfaces = {"192.0.2.1": "ether1", "192.0.2.9": "ether1", "192.0.2.8": "ether2"}
+    await router.read()
+    router.gateways = ["192.0.2.8"]
+    assert list(await router.read(is_full=True)) == ["192.0.2.8", "192.0.2.1"]
+    router.gateways = ["192.0.2.9", "192.0.2.8"]
+    assert list(await router.read(is_full=True)) == ["192.0.2.9", "192.0.2.8"]
+
+
+async def test_gateways_from_before_a_start() -> None:
+    """Those that have entities are down where a route names them, or where there is no other."""
+    router = Pinged()
+    router.registered = frozenset({"192.0.2.1", "192.0.2.2", "pppoe-out1"})
+    router.inactive = ["192.0.2.1", "192.0.2.7"]
+    router.packets = [LOST] * 3
+    rows = await router.read()
+    assert {name: row.loss for name, row in rows.items()} == {"192.0.2.1": 100, "192.0.2.2": 100}
+    router.before = None
+    router.gateways = ["192.0.2.9"]
+    assert list(await router.read()) == ["192.0.2.9", "192.0.2.1"]
 
 
 async def test_the_last_route_gone() -> None:

@@ -70,9 +70,19 @@ async def test_only_fields_of_enabled_metrics() -> None:
 
 
 async def test_two_queues_with_one_name() -> None:
-    """They do not collide."""
-    rows, _ = await read(SIMPLE, [SIMPLE_ROW, {**SIMPLE_ROW, "bytes": "1/2"}])
-    assert list(rows) == ["a/b", "a/b (2)", ""]
+    """Nothing tells them apart, so they show their sum; one that is disabled adds nothing."""
+    other = {**SIMPLE_ROW, "bytes": "1/2"}
+    rows, _ = await read(SIMPLE, [SIMPLE_ROW, other, {**SIMPLE_ROW, "disabled": "true"}])
+    alone, _ = await read(SIMPLE, [SIMPLE_ROW])
+    assert list(rows) == ["a/b", ""]
+    both, one = rows["a/b"], alone["a/b"]
+    assert both is not None
+    assert one is not None
+    assert one.up.octets is not None
+    assert both.up.octets == one.up.octets + 1
+    assert both.up.limit == 2 * (one.up.limit or 0)
+    rows, _ = await read(SIMPLE, [{**SIMPLE_ROW, "name": ""}])
+    assert list(rows) == ["(2)", ""]
 
 
 async def test_sums_leave_out_what_passed_before() -> None:

@@ -8,8 +8,8 @@ import pytest
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
 from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, InterfaceRow
 from custom_components.mikrotik_monitoring.metrics.model import MissingSourceError, Query, Reading
-from custom_components.mikrotik_monitoring.metrics.ping import PING, PingRow
-from custom_components.mikrotik_monitoring.metrics.uplink import UPLINK, UplinkRow
+from custom_components.mikrotik_monitoring.metrics.uplink import UPLINK, UplinkRow, shortened
+from custom_components.mikrotik_monitoring.metrics.uplink_routes import UPLINK_ROUTES, RoutesRow
 from simulator import Fault, SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router, poll
 
@@ -26,15 +26,14 @@ def interface(name: str, kind: str = "ether", rx: int = 0, tx: int = 0) -> Inter
     return InterfaceRow.from_row(row)
 
 
-def gateway(name: str, interface: str, **arguments: str) -> PingRow:
-    """Return what is known of a gateway."""
-    found = Gateway(name=name, interface=interface, arguments=tuple(arguments.items()))
-    return PingRow(gateway=found)
+def gateway(name: str, interface: str, **arguments: str) -> Gateway:
+    """Return a gateway of an active default route."""
+    return Gateway(name=name, interface=interface, arguments=tuple(arguments.items()))
 
 
 async def read(
     interfaces: list[InterfaceRow] | None,
-    gateways: list[PingRow] | None = None,
+    gateways: list[Gateway] | None = None,
     *,
     before: Reading[UplinkRow] | None = None,
     is_full: bool = False,
@@ -45,9 +44,9 @@ async def read(
         INTERFACE.key: None
         if interfaces is None
         else Reading(at=at, rows={f"port:{row.name}": row for row in interfaces}),
-        PING.key: Reading(at=at, rows={row.gateway.name: row for row in gateways})
-        if gateways
-        else None,
+        UPLINK_ROUTES.key: None
+        if gateways is None
+        else Reading(at=at, rows={"": RoutesRow(gateways=tuple(gateways))}),
     }
 
     async def ask(*_: object, **__: object) -> list[dict[str, str]]:
@@ -86,17 +85,40 @@ PORTS = [
             [gateway("192.0.2.1", "ether1"), gateway("pppoe-out1", "pppoe-out1")],
             "ether1, pppoe-out1",
         ),
-        ([gateway("192.0.2.1", "ether1"), gateway("a", "ether2", vrf="office")], "ether1"),
+        ([gateway("192.0.2.1", "ether1"), gateway("a", "ether2", vrf="office")], "ether1, ether2"),
         ([gateway("a", "ether1", vrf="office")], "ether1"),
         ([gateway("192.0.2.1", "bridge")], "ether2"),
         ([gateway("192.0.2.1", "gone1")], "ether2"),
         ([gateway("192.0.2.1", "")], "ether2"),
+        ([], "ether2"),
         (None, "ether2"),
     ],
 )
-async def test_uplinks(gateways: list[PingRow] | None, uplinks: str) -> None:
+async def test_uplinks(gateways: list[Gateway] | None, uplinks: str) -> None:
     """The default routes say it; without them it is the port that carried most."""
     assert names(await read(PORTS, gateways)) == uplinks
+
+
+async def test_a_tunnel_counts_on_what_it_passes() -> None:
+    """It is an uplink as well; alone it counts for itself."""
+    both = [gateway("192.0.2.1", "ether1"), gateway("wg1", "wg1")]
+    ports = [PORTS[0], interface("wg1", "wg", rx=500)]
+    grown = [interface("ether1", rx=3000), interface("wg1", "wg", rx=1500)]
+    first, now = await read(ports, both, at=0), await read(grown, both, at=4)
+    assert names(now) == "ether1, wg1"
+    assert RX.value("", now, first) == pytest.approx(2000 * 8 / 4)
+    first, now = await read(ports, both[1:], at=0), await read(grown, both[1:], at=4)
+    assert RX.value("", now, first) == pytest.approx(1000 * 8 / 4)
+
+
+def test_more_names_than_a_state_holds() -> None:
+    """The first stand for all, with how many there are."""
+    many = [f"pppoe-out{number:03}" for number in range(100)]
+    assert shortened(many[:3]) == "pppoe-out000, pppoe-out001, pppoe-out002"
+    text = shortened(many)
+    assert len(text) <= 255
+    assert text.startswith("pppoe-out000, ")
+    assert text.endswith(" … (100)")
 
 
 async def test_tunnels_alone() -> None:

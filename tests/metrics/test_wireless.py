@@ -17,7 +17,7 @@ from simulator import Fault, SimulatedRouter, load_profile
 from simulator.profile import Interface
 from tests.conftest import Clock, StartRouter, add_router, outcome_of, poll, request_full_read
 
-from .entities import enable, entity_id, find, state_of
+from .entities import enable, entity_id, find, ports, state_of
 
 WIFI = "/interface/wifi/registration-table"
 LEGACY = "/interface/wireless/registration-table"
@@ -167,7 +167,7 @@ async def test_who_a_client_is_is_not_asked(
     router.journal.clear()
     await poll(entry, clock, "short")
     [counted] = router.journal.commands(f"{WIFI}/print")
-    assert "=.proplist=interface,ap" in counted.words
+    assert "=.proplist=interface" in counted.words
 
 
 async def test_a_router_without_radios(
@@ -211,17 +211,19 @@ async def test_a_radio_that_comes_with_its_clients(
 ) -> None:
     """A controller's new radio becomes an entity when its first client is there.
 
-    A client whose radio is not told counts in the total alone.
+    A row that names no radio, or a port, is no client.
     """
     router = await start_router("hap_v6", **controller())
     entry = await add_router(hass, router)
     router.add_row("/interface", {"name": "cap2", "type": "cap", "dynamic": "true"})
     router.add_row(CAPSMAN, {"interface": "cap2", "rx-signal": "-70"})
     router.add_row(CAPSMAN, {"rx-signal": "-75"})
+    router.add_row(CAPSMAN, {"interface": "ether1", "rx-signal": "-75"})
     await poll(entry, clock, "short")
     await poll(entry, clock, "short")
     assert state_of(hass, router, RADIO, "name:cap2") == "1"
-    assert state_of(hass, router, "wireless.clients") == "7"
+    assert state_of(hass, router, "wireless.clients") == "6"
+    assert find(hass, router, RADIO, "port:ether1") is None
 
 
 @pytest.mark.parametrize(
@@ -246,3 +248,79 @@ def test_an_access_point_is_no_client() -> None:
     rows = ({"ap": "true", "signal-strength": "-61@6Mbps", "tx-ccq": "113"}, {"tx-ccq": "91"})
     row = WirelessRow.from_peers("wlan1", map(Registration.from_row, rows))
     assert (row.clients, row.signals, row.ccqs) == (1, (-61.0,), (113.0, 91.0))
+
+
+def newer(stack: str, kind: str, *, profile: str = "") -> dict[str, Any]:
+    """Return what gives a router one radio of a newer stack that is a station."""
+    own = {"configuration": profile} if profile else {"configuration.mode": "station-bridge"}
+    radio = Interface(name="wifi1", type=kind, default_name="wifi1", more=own)
+    modes = ({"name": "office", "mode": "ap"}, {"name": "uplink", "mode": "station"})
+    return {
+        "interfaces": (*ports("hap_ax", "ether1"), radio),
+        "features": load_profile("hap_ax").features | {"wifiwave2"},
+        "tables": {
+            f"{stack}/configuration": modes,
+            f"{stack}/registration-table": ({"interface": "wifi1", "signal": "-52"},),
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "clients"),
+    [
+        (newer("/interface/wifi", "wifi"), "0"),
+        (newer("/interface/wifi", "wifi", profile="uplink"), "0"),
+        (newer("/interface/wifi", "wifi", profile="office"), "1"),
+        (newer("/interface/wifi", "wifi", profile="gone"), "1"),
+        (
+            {"version": "7.12.1", **newer("/interface/wifiwave2", "wifiwave2", profile="uplink")},
+            "0",
+        ),
+    ],
+)
+async def test_a_station_of_the_newer_stacks(
+    hass: HomeAssistant, start_router: StartRouter, options: Any, clients: str
+) -> None:
+    """They do not tell which peer is an access point: the radio's mode, or its profile's, does."""
+    router = await start_router("hap_ax", **options)
+    await add_router(hass, router)
+    assert state_of(hass, router, "wireless.clients") == clients
+    assert state_of(hass, router, RADIO, "port:wifi1") == clients
+
+
+@pytest.mark.parametrize("profile", ["hap_v6", "ltap"])
+@pytest.mark.parametrize("by", ["flag", "mode"])
+async def test_a_station_of_the_older_stack(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, by: str
+) -> None:
+    """The row of an access point has a flag, and the radio a mode; as one, it has clients."""
+    router = await start_router(profile)
+    others = [row for row in router.rows(LEGACY) if row["interface"] != "wlan1"]
+    entry = await add_router(hass, router)
+    number = int(state_of(hass, router, "wireless.clients"))
+    assert number > len(others)
+
+    async def change(*, is_station: bool) -> None:
+        if by == "flag":
+            router.set_field(LEGACY, {"interface": "wlan1"}, {"ap": str(is_station).lower()})
+        else:
+            mode = "station-pseudobridge" if is_station else "ap-bridge"
+            router.set_field("/interface/wireless", {"name": "wlan1"}, {"mode": mode})
+            request_full_read(entry, "short")
+        await poll(entry, clock, "short")
+
+    await change(is_station=True)
+    assert state_of(hass, router, RADIO, "port:wlan1") == "0"
+    assert state_of(hass, router, "wireless.clients") == str(len(others))
+    await change(is_station=False)
+    assert state_of(hass, router, "wireless.clients") == str(number)
+
+
+async def test_a_flag_of_one_stack_decides_for_it_alone(
+    hass: HomeAssistant, start_router: StartRouter
+) -> None:
+    """What the older one calls an access point means nothing in a newer one."""
+    router = await start_router("hap_ax")
+    router.set_field(WIFI, {"interface": "wifi2"}, {"ap": "true"})
+    await add_router(hass, router)
+    assert state_of(hass, router, "wireless.clients") == "4"

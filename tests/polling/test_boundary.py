@@ -193,5 +193,5 @@ async def test_a_reading_says_when_it_was_asked(
     assert traffic.asked_at is not None
     assert traffic.asked_at <= traffic.at <= clock()
     assert "interface.traffic.rx" in traffic.requested
-    assert uplink.sources.keys() == {"interface.traffic", "ping"}
+    assert uplink.sources.keys() == {"interface.traffic", "uplink.routes"}
     assert uplink.sources["interface.traffic"] <= traffic.at

@@ -185,6 +185,32 @@ async def test_ping_what_is_told_to_answer(wire: Wire, router: SimulatedRouter) 
     assert await wire.ask(*command) == trapped("no such item (4)")
 
 
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_v6"])
+async def test_ping_of_ipv6(start: Start, profile: str) -> None:
+    """Of IPv6 an answer says so in a word; of IPv4 it says nothing."""
+    async with logged_in(await start(profile)) as wire:
+        [row] = await wire.rows("/ping", "=address=2001:db8::1", "=count=1")
+        assert (row["status"], row["received"]) == ("echo reply", "1")
+        assert "time" in row
+        [row] = await wire.rows("/ping", "=address=203.0.113.1", "=count=1")
+        assert "status" not in row
+
+
+async def test_ping_answered_by_others(wire: Wire, router: SimulatedRouter) -> None:
+    """A host on the way answers in its own name, with a time; the router itself with a word."""
+    command = ("/ping", "=address=203.0.113.1", "=count=1")
+    router.hosts["203.0.113.1"] = Host(
+        round_trip=0.02, loss=1, status="TTL exceeded", reporter="203.0.113.9"
+    )
+    [row] = await wire.rows(*command)
+    assert (row["host"], row["received"], row["packet-loss"]) == ("203.0.113.9", "0", "100")
+    assert {"size", "ttl", "time"} < row.keys()
+    assert "avg-rtt" not in row
+    router.hosts["203.0.113.1"] = Host(round_trip=0, loss=1, status="no route to host")
+    [row] = await wire.rows(*command)
+    assert row.keys() == {"seq", "status", "sent", "received", "packet-loss"}
+
+
 async def test_netwatch_and_peers_move_with_the_clock(start: Start, clock: Clock) -> None:
     """Counts grow and round trips move about; versions have menus of their own."""
     router = await start("ccr_isp")
@@ -207,6 +233,8 @@ async def test_netwatch_and_peers_move_with_the_clock(start: Start, clock: Clock
         (["=address=nonsense"], "invalid value for argument address"),
         (["=address=1.1.1.1", "=count=x"], "invalid value for argument count"),
         (["=address=1.1.1.1", "=interval=x"], "invalid value for argument interval"),
+        (["=address=1.1.1.1", "=interface=no"], "input does not match any value of interface"),
+        (["=address=1.1.1.1", "=vrf=no"], "input does not match any value of vrf"),
         (
             ["=address=1.1.1.1", "=interval=9s"],
             "value of interval out of range (00:00:00.01..00:00:05)",

@@ -27,7 +27,7 @@ def _per_minute(counts: tuple[int, int], truth: Truth) -> float:
 
 def _uplinks(truth: Truth) -> list[WatchedPort]:
     """Return the interfaces of the default routes but bridges, else the port used most."""
-    words = [row.get("immediate-gw") or row["gateway-status"] for row in truth.default_routes]
+    words = [row.get("immediate-gw") or row["gateway-status"] for row in truth.routes_to_everywhere]
     names = {word.replace("%", " ").split()[-1] for word in words}
     found = [port for port in truth.ports.values() if port.name in names]
     routed = [port for port in found if port.row["type"] != "bridge"]
@@ -54,6 +54,7 @@ POLLS: Final[Mapping[str, Expected]] = {
     "uplink.traffic.rx": _uplink_rate("rx-byte"),
     "uplink.traffic.tx": _uplink_rate("tx-byte"),
     "uplink.interfaces": Expected(unit=None, values=once(_uplink_names), seen=EVERYWHERE),
+    "uplink.gateways": _expected("gateways", lambda truth: len(truth.routes_to_everywhere)),
     "poll.logins": _expected("logins", _logins),
     "poll.commands": _expected(
         "commands/min", lambda truth: _per_minute(truth.asked, truth), half_step=0.5

@@ -63,9 +63,22 @@ class _Dhcp:
         """Look at servers, pools and leases."""
         rows = [row for row in truth.rows("/ip/dhcp-server") if row.get("disabled") != "true"]
         self.servers = {row["name"]: row["address-pool"] for row in rows}
-        ranges = {row["name"]: addresses(row["ranges"]) for row in truth.rows("/ip/pool")}
-        self.pools = {name: ranges[name] for name in self.servers.values() if name in ranges}
+        pools = {row["name"]: row for row in truth.rows("/ip/pool")}
+        self.chains = {server: _chain(pools, pool) for server, pool in self.servers.items()}
+        self.pools = {
+            name: addresses(pools[name]["ranges"])
+            for chain in self.chains.values()
+            for name in chain
+        }
         self._truth = truth
+
+    def held(self, server: str) -> int:
+        """Return the addresses of a server's pools."""
+        return len(self._of(server))
+
+    def taken(self, server: str) -> int:
+        """Return how many of these are given away."""
+        return sum(self.used[name] for name in self.chains[server])
 
     @property
     def active(self) -> dict[str, int]:
@@ -89,9 +102,20 @@ class _Dhcp:
         return len(frozenset[int]().union(*self.pools.values()))
 
     def _is_of(self, server: str, lease: Row) -> bool:
-        pool = self.pools.get(self.servers[server])
-        is_inside = pool is None or lends(pool, lease["address"])
-        return lease["server"] == server and is_inside
+        is_inside = not self.chains[server] or lends(self._of(server), lease["active-address"])
+        return lease["active-server"] == server and is_inside
+
+    def _of(self, server: str) -> frozenset[int]:
+        return frozenset[int]().union(*(self.pools[name] for name in self.chains[server]))
+
+
+def _chain(pools: Mapping[str, Row], name: str) -> list[str]:
+    """Return the pools that a server lends from, one after the other."""
+    chain: list[str] = []
+    while name in pools and name not in chain:
+        chain.append(name)
+        name = pools[name].get("next-pool", "none")
+    return chain
 
 
 def _each_server(value: Callable[[_Dhcp, str], float]) -> Callable[[Truth], Values]:
@@ -99,9 +123,7 @@ def _each_server(value: Callable[[_Dhcp, str], float]) -> Callable[[Truth], Valu
 
     def values(truth: Truth) -> Values:
         dhcp = _Dhcp(truth)
-        return {
-            server: value(dhcp, pool) for server, pool in dhcp.servers.items() if pool in dhcp.pools
-        }
+        return {server: value(dhcp, server) for server, chain in dhcp.chains.items() if chain}
 
     return values
 
@@ -281,10 +303,10 @@ SERVICES: Final[Mapping[str, Expected]] = {
     "ppp.sessions.change": _ppp("users/min", _net_logins, half_step=0.05),
     "dhcp.leases.active": _dhcp("leases", lambda truth: _Dhcp(truth).active),
     "dhcp.leases.available": _dhcp(
-        "addresses", _each_server(lambda dhcp, pool: len(dhcp.pools[pool]) - dhcp.used[pool])
+        "addresses", _each_server(lambda dhcp, server: dhcp.held(server) - dhcp.taken(server))
     ),
     "dhcp.leases.percent": _dhcp(
-        "%", _each_server(lambda dhcp, pool: 100 * dhcp.used[pool] / len(dhcp.pools[pool]))
+        "%", _each_server(lambda dhcp, server: 100 * dhcp.taken(server) / dhcp.held(server))
     ),
     "dhcp.total.active": _dhcp("leases", _all_servers(lambda dhcp: sum(dhcp.active.values()))),
     "dhcp.total.available": _dhcp(

@@ -67,8 +67,8 @@ class Truth:
         return list(zip(self.rows(menu, self.before), self.rows(menu), strict=True))
 
     @property
-    def default_routes(self) -> list[Row]:
-        """Return the active routes to everywhere whose gateway has an address."""
+    def routes_to_everywhere(self) -> list[Row]:
+        """Return the active routes to everywhere."""
         routes = (
             *((row, "0.0.0.0/0") for row in self.rows("/ip/route")),
             *((row, "::/0") for row in self.rows("/ipv6/route")),
@@ -76,10 +76,14 @@ class Truth:
         return [
             row
             for row, everywhere in routes
-            if row["dst-address"] == everywhere
-            and row.get("active") == "true"
-            # Whoever is at the other end of a modem has none.
-            and not {".", ":"}.isdisjoint(row["gateway"])
+            if row["dst-address"] == everywhere and row.get("active") == "true"
+        ]
+
+    @property
+    def default_routes(self) -> list[Row]:
+        """Return those whose gateway has an address: whoever is behind a modem has none."""
+        return [
+            row for row in self.routes_to_everywhere if not {".", ":"}.isdisjoint(row["gateway"])
         ]
 
     @cached_property

@@ -25,6 +25,7 @@ from .system import CPU, RESOURCE, STORAGE, WEAR
 from .system_info import CERTIFICATES, FIRMWARE, LICENCE, UPDATE
 from .tables import ARP, NEIGHBOURS, ROUTES
 from .uplink import UPLINK
+from .uplink_routes import UPLINK_ROUTES
 from .wireless import WIRELESS
 
 # A new group is named here and nowhere else.
@@ -36,6 +37,7 @@ GROUPS: tuple[Group, ...] = (
     ETHERNET,
     POE,
     UPLINK,
+    UPLINK_ROUTES,
     RESOURCE,
     CPU,
     TRACKING,

@@ -1,9 +1,10 @@
 """BGP: which peers are established, and how many prefixes they announce."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 import re
 from typing import Any, Final, override
 
@@ -13,8 +14,19 @@ from homeassistant.const import EntityCategory
 from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, NoSuchCommandError, Row, values
-from .model import MEDIUM, V6, V7, BinaryMetric, Graph, Group, Menu, Query, SensorMetric
-from .naming import distinct
+from .model import (
+    AWAY_TIME,
+    MEDIUM,
+    V6,
+    V7,
+    BinaryMetric,
+    Graph,
+    Group,
+    Menu,
+    Query,
+    SensorMetric,
+)
+from .naming import together
 
 _SESSIONS: Final = "/routing/bgp/session"
 _CONNECTIONS: Final = "/routing/bgp/connection"
@@ -31,7 +43,8 @@ _NUMBER: Final = re.compile(r"-\d+$", re.ASCII)
 class PeerRow:
     """A configured peer; ``uptime`` in seconds, ``prefixes`` are those it announces.
 
-    ``flaps`` counts how often the session was lost while the router was watched.
+    ``flaps`` counts how often the session was lost while the router was watched. ``called_at`` is
+    of a peer that called a listening connection: when it was last there, in monotonic seconds.
     """
 
     established: bool
@@ -42,6 +55,7 @@ class PeerRow:
     updates: int | None = None
     messages: int | None = None
     flaps: int = 0
+    called_at: float | None = None
 
     @classmethod
     def from_row(cls, row: Row) -> PeerRow:
@@ -60,6 +74,12 @@ class PeerRow:
             updates=values.integer(row.get("updates-received")),
             messages=values.integer(row.get("remote.messages")),
         )
+
+    def worst(self, other: PeerRow) -> PeerRow:
+        """Return two peers that nothing tells apart as one, down if either is."""
+        shown = other if self.established else self
+        prefixes = [peer.prefixes for peer in (self, other) if peer.prefixes is not None]
+        return replace(shown, prefixes=sum(prefixes) if prefixes else None)
 
     def after(self, before: PeerRow | None) -> PeerRow:
         """Return the row with the sessions lost since the one before."""
@@ -87,11 +107,14 @@ class BgpRow:
 
     @classmethod
     def of(cls, peers: list[PeerRow], menu: str) -> BgpRow:
-        """Count the peers that are configured and not disabled."""
+        """Count the peers that are configured and not disabled.
+
+        One that called and is gone is no fault: none of the connections waits for it.
+        """
         return cls(
             menu=menu,
             established=sum(peer.established for peer in peers),
-            configured=len(peers),
+            configured=sum(peer.established or peer.called_at is None for peer in peers),
             prefixes=sum(peer.prefixes or 0 for peer in peers),
         )
 
@@ -127,11 +150,16 @@ async def _peers(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
     """Read the peers of RouterOS 6, where one row is both what is configured and its state."""
     proplist = tuple(dict.fromkeys((*_STATE, "disabled", *fields)))
     rows = await query.ask(Command(f"{_PEERS}/print", proplist=proplist))
-    names = distinct(row.get("name", "") for row in rows)
-    return {
-        name: None if values.flag(row.get("disabled")) else PeerRow.from_row(row)
-        for name, row in zip(names, rows, strict=True)
-    }
+    return together(
+        (
+            (
+                row.get("name", ""),
+                None if values.flag(row.get("disabled")) else PeerRow.from_row(row),
+            )
+            for row in rows
+        ),
+        PeerRow.worst,
+    )
 
 
 async def _sessions(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
@@ -144,19 +172,41 @@ async def _sessions(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
     sessions = await query.ask(Command(f"{_SESSIONS}/print", proplist=proplist))
     connections = await query.ask(Command(f"{_CONNECTIONS}/print", proplist=_CONNECTION))
     by_name = _by_connection(sessions, connections)
-    peers: _Peers = {}
-    names = distinct(connection.get("name", "") for connection in connections)
-    for name, connection in zip(names, connections, strict=True):
-        own = by_name.pop(connection.get("name", ""), [])
+    dynamic: _Peers = {}
+    configured: list[tuple[str, PeerRow | None]] = []
+    for connection in connections:
+        name = connection.get("name", "")
+        own = by_name.pop(name, [])
         if values.flag(connection.get("disabled")):
-            peers[name] = None
+            configured.append((name, None))
         elif _listens(connection):
-            peers |= _dynamic(name, own)
+            dynamic |= _dynamic(name, own)
         else:
-            peers[name] = max(map(PeerRow.from_row, own or [{}]), key=lambda p: p.established)
+            best = max(map(PeerRow.from_row, own or [{}]), key=lambda peer: peer.established)
+            configured.append((name, best))
     for name, own in by_name.items():
-        peers |= _dynamic(name, own)
-    return peers
+        dynamic |= _dynamic(name, own)
+    known = together(configured, PeerRow.worst)
+    return {**_called_before(query, connections), **known, **dynamic}
+
+
+def _called_before(query: Query[Any], connections: list[Row]) -> _Peers:
+    """Return the peers that have called a connection that still listens, as they are when away."""
+    before = {} if query.before is None else query.before.rows
+    oldest = asyncio.get_running_loop().time() - AWAY_TIME
+    listening = {
+        row.get("name", "")
+        for row in connections
+        if _listens(row) and not values.flag(row.get("disabled"))
+    }
+    return {
+        name: replace(PeerRow.from_row({}), called_at=peer.called_at, flaps=peer.flaps)
+        for name, peer in before.items()
+        if isinstance(peer, PeerRow)
+        and peer.called_at is not None
+        and peer.called_at > oldest
+        and name.rpartition(" ")[0] in listening
+    }
 
 
 def _by_connection(sessions: list[Row], connections: list[Row]) -> dict[str, list[Row]]:
@@ -182,8 +232,25 @@ def _listens(connection: Row) -> bool:
 
 def _dynamic(connection: str, sessions: list[Row]) -> _Peers:
     """Return the peers that called, known by the connection and their address."""
+    now = asyncio.get_running_loop().time()
     rows = ((row.get("remote.address", ""), PeerRow.from_row(row)) for row in sessions)
-    return {f"{connection} {address}": peer for address, peer in rows if peer.established}
+    return together(
+        (
+            (f"{connection} {address}", replace(peer, called_at=now))
+            for address, peer in rows
+            if peer.established
+        ),
+        PeerRow.worst,
+    )
+
+
+def _called(instance: str) -> bool:
+    """Return whether a peer is one that called, by what it is known by."""
+    try:
+        ip_address(instance.rpartition(" ")[2])
+    except ValueError:
+        return False
+    return " " in instance
 
 
 def _always(_: PeerRow) -> bool:
@@ -212,6 +279,7 @@ BGP = BgpGroup(
     menus=(Menu(_PEERS, V6), Menu(_SESSIONS, V7), Menu(_CONNECTIONS, V7)),
     tier=MEDIUM,
     has_instances=True,
+    listed_while_up=_called,
     family="bgp",
     metrics=(
         BinaryMetric[PeerRow](

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import partial, reduce
-from operator import or_
-from typing import Final, override
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final, NamedTuple, override
 
 from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfRatio
@@ -14,7 +13,7 @@ from homeassistant.const import UnitOfRatio
 from ..routeros import Command, NoSuchCommandError, Row, values
 from .counts import count, counting
 from .model import SHORT, Graph, Group, Menu, Query, SensorMetric
-from .pools import AddressPool
+from .pools import AddressPool, AddressPools, size_of
 
 # Above this many leases they are read on the bulk connection, at every fifth poll only.
 MANY_LEASES: Final = 500
@@ -24,58 +23,76 @@ _ACTIVE = frozenset({"dhcp.leases.active", "dhcp.total.active"})
 _BOUND = ("?status=bound",)
 
 _SERVERS = Command("/ip/dhcp-server/print", proplist=("name", "address-pool", "disabled"))
-_POOLS = Command("/ip/pool/print", proplist=("name", "ranges", "used"))
+_POOLS = Command("/ip/pool/print", proplist=("name", "ranges", "next-pool", "used"))
 _POOLS_USED = Command("/ip/pool/print", proplist=("name", "used"))
+# What is in force; what is configured may be any server and a pool's name, and stands for it
+# only where a router tells no more.
 _LEASES = Command(
-    "/ip/dhcp-server/lease/print", proplist=("server", "address", "status"), queries=_BOUND
+    "/ip/dhcp-server/lease/print",
+    proplist=("active-server", "active-address", "server", "address", "status"),
+    queries=_BOUND,
 )
 _LEASES_COUNTED = counting("/ip/dhcp-server/lease", *_BOUND)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Survey:
-    """What changes seldom: each server's pool (None: disabled), and each pool's addresses.
+    """What changes seldom: each server's pool (None: disabled), and the pools by server.
 
-    ``counted`` says whether ``/ip/pool`` tells how many addresses are used, as newer RouterOS
-    does.
+    ``chains`` holds for each server the pool it lends from and those after it, empty where it has
+    none: "static-only" is none. ``counted`` says whether ``/ip/pool`` tells how many addresses
+    are used, as newer RouterOS does.
     """
 
     servers: Mapping[str, str | None] = field(default_factory=dict)
-    pools: Mapping[str, AddressPool] = field(default_factory=dict)
+    chains: Mapping[str, Mapping[str, AddressPool]] = field(default_factory=dict)
     counted: bool = False
 
     @property
-    def enabled(self) -> dict[str, str]:
-        """Return the pool's name of each server that is not disabled."""
-        return {name: pool for name, pool in self.servers.items() if pool is not None}
+    def enabled(self) -> tuple[str, ...]:
+        """Return the servers that are not disabled."""
+        return tuple(name for name, pool in self.servers.items() if pool is not None)
 
     @property
     def lent(self) -> dict[str, AddressPool]:
-        """Return the pools that servers lend from, each once; "static-only" is none."""
-        names = dict.fromkeys(self.enabled.values())
-        return {name: self.pools[name] for name in names if name in self.pools}
+        """Return the pools that servers lend from, each once."""
+        return {name: pool for chain in self.chains.values() for name, pool in chain.items()}
 
-    def lender(self, row: Row) -> str | None:
-        """Return the server a lease counts for, None if it is outside the server's pool.
+    def place(self, row: Row) -> _Place | None:
+        """Return the server and the pool a lease counts for, None if it is outside of them.
 
         A static lease of no server in particular counts for the one whose pool holds it.
         """
-        address, server = row.get("address", ""), row.get("server", "")
-        if server in self.servers:
-            pool = self.pools.get(self.servers[server] or "")
-            return server if pool is None or address in pool else None
-        lenders = (name for name, pool in self.enabled.items() if pool in self.pools)
-        return next((name for name in lenders if address in self.pools[self.enabled[name]]), None)
+        address = row.get("active-address") or row.get("address", "")
+        server = row.get("active-server") or row.get("server", "")
+        if server not in self.servers:
+            return next(filter(None, (self._inside(one, address) for one in self.chains)), None)
+        if not self.chains.get(server):
+            return _Place(server, None)
+        return self._inside(server, address)
+
+    def _inside(self, server: str, address: str) -> _Place | None:
+        """Return the place of an address in the pools of a server, None outside of them."""
+        chain = self.chains[server]
+        return next((_Place(server, name) for name, pool in chain.items() if address in pool), None)
+
+
+class _Place(NamedTuple):
+    """What a lease counts for: the server, and its pool if it has one."""
+
+    server: str
+    pool: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leases:
-    """The bound leases by server, and how many there are in all.
+    """The bound leases by server and by pool, and how many there are in all.
 
     ``polls`` more polls are served from them before they are read again.
     """
 
     by_server: Mapping[str, int]
+    by_pool: Mapping[str, int]
     count: int
     polls: int = 0
 
@@ -139,18 +156,18 @@ def _remembered(query: Query[DhcpRow]) -> DhcpRow | None:
 async def _survey(query: Query[DhcpRow]) -> Survey:
     """Read which servers and pools there are."""
     servers, pools = await asyncio.gather(query.ask(_SERVERS), query.ask(_POOLS))
-    parsed = {row.get("name", ""): AddressPool.from_ranges(row.get("ranges")) for row in pools}
+    known = AddressPools.from_rows(pools)
+    lends = {row["name"]: _pool_of(row) for row in servers if row.get("name")}
     return Survey(
-        servers={
-            row["name"]: None
-            if values.flag(row.get("disabled"), absent=False)
-            else row.get("address-pool", "")
-            for row in servers
-            if row.get("name")
-        },
-        pools={name: pool for name, pool in parsed.items() if pool is not None},
+        servers=lends,
+        chains={name: known.chain(pool) for name, pool in lends.items() if pool is not None},
         counted=bool(pools) and all("used" in row for row in pools),
     )
+
+
+def _pool_of(server: Row) -> str | None:
+    """Return the pool's name of a server, None of one that is disabled."""
+    return None if values.flag(server.get("disabled")) else server.get("address-pool", "")
 
 
 async def _used(query: Query[DhcpRow], survey: Survey) -> dict[str, int | None]:
@@ -174,19 +191,26 @@ async def _used_of(query: Query[DhcpRow], pool: str) -> int | None:
 async def _leases(query: Query[DhcpRow], survey: Survey, last: Leases | None) -> Leases:
     """Return the bound leases by server: read now, or not long ago where there are many."""
     if last is not None and last.polls > 0:
-        return Leases(by_server=last.by_server, count=last.count, polls=last.polls - 1)
+        return replace(last, polls=last.polls - 1)
     # Not knowing how many there are, they may be many.
     before = last.count if last else await count(query.ask, _LEASES_COUNTED)
-    found: Counter[str | None] = Counter()
+    found: Counter[_Place | None] = Counter()
 
     def take(row: Row) -> None:
         if row.get("status") == "bound":
-            found[survey.lender(row)] += 1
+            found[survey.place(row)] += 1
 
     is_long = before is None or before > MANY_LEASES
     await query.ask(_LEASES, bulk=is_long, on_row=take)
+    by_server: Counter[str] = Counter(dict.fromkeys(survey.enabled, 0))
+    by_pool: Counter[str] = Counter()
+    for place, number in found.items():
+        if place is not None and place.server in by_server:
+            by_server[place.server] += number
+            by_pool[place.pool or ""] += number
     return Leases(
-        by_server={name: found[name] for name in survey.enabled},
+        by_server=by_server,
+        by_pool=by_pool,
         count=found.total(),
         polls=_SLOWER - 1 if found.total() > MANY_LEASES else 0,
     )
@@ -197,31 +221,27 @@ def _rows(
 ) -> dict[str, DhcpRow | None]:
     """Return a row per server and one for all together."""
     active = leases.by_server if leases else {}
-    inside: Counter[str] = Counter()
-    for server, pool in survey.enabled.items():
-        inside[pool] += active.get(server, 0)
-    given = {pool: inside[pool] if count is None else count for pool, count in used.items()}
+    lent = leases.by_pool if leases else {}
+    given = {pool: lent.get(pool, 0) if n is None else n for pool, n in used.items()}
     rows: dict[str, DhcpRow | None] = dict.fromkeys(survey.servers)
-    for server, pool in survey.enabled.items():
-        size = survey.pools[pool].size if pool in survey.pools else None
+    for server in survey.enabled:
+        chain = survey.chains[server]
         rows[server] = DhcpRow(
-            name=server, active=active.get(server), size=size, used=given.get(pool)
+            name=server,
+            active=active.get(server),
+            size=size_of(chain.values()) if chain else None,
+            used=sum(given[pool] for pool in chain) if chain and given else None,
         )
     pools = survey.lent.values()
     rows[""] = DhcpRow(
         name="",
         active=sum(active.values()) if leases else None,
-        size=_size(pools) if pools else None,
+        size=size_of(pools) if pools else None,
         used=sum(given.values()) if given else None,
         survey=survey,
         leases=leases,
     )
     return rows
-
-
-def _size(pools: Iterable[AddressPool]) -> int:
-    """Return the number of addresses of several pools, each address once."""
-    return reduce(or_, pools).size
 
 
 def _is_sum(together: DhcpRow) -> bool:
@@ -256,23 +276,25 @@ DHCP = DhcpGroup(
         _count_of(
             key="dhcp.leases.active",
             about=(
-                "Leases of the server that are bound now, static ones outside of its pool left out."
+                "Leases of the server that are bound now, by the address the client has; those "
+                "outside of its pools left out."
             ),
             source=lambda row: row.active,
         ),
         _count_of(
             key="dhcp.leases.available",
             about=(
-                "Addresses of the server's pool that are free; also those given to PPP or a "
-                "hotspot are in use. Absent for servers without a pool."
+                "Addresses that are free in the server's pool and in those after it (next-pool); "
+                "also those given to PPP or a hotspot are in use. Absent for servers without a "
+                "pool."
             ),
             source=lambda row: row.available,
         ),
         _percentage(
             key="dhcp.leases.percent",
             about=(
-                "Share of the addresses of the server's pool that are in use, be it by PPP or "
-                "a hotspot."
+                "Share of the addresses of the server's pool and of those after it (next-pool) "
+                "that are in use, be it by PPP or a hotspot."
             ),
             source=lambda row: row.percent,
         ),

@@ -13,7 +13,6 @@ from ..routeros import NoSuchCommandError
 from .counters import Tally, growth
 from .firewall_rules import NAT, TABLES, RuleRow, Table
 from .model import MEDIUM, Graph, Group, Menu, Query, RateMetric, SensorMetric
-from .naming import distinct
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
 _TOTAL_WRITE_INTERVAL: Final = 300.0
@@ -189,7 +188,7 @@ def _whole(rules: list[RuleRow], last: FirewallRow) -> FirewallRow:
 def _parts(
     rules: list[RuleRow], before: Mapping[str, FirewallRow], last: FirewallRow
 ) -> dict[str, FirewallRow]:
-    """Return a row of every chain, and of every rule that drops and says what for."""
+    """Return a row of every chain, and of the rules that drop, by what they say it is for."""
     counters = _counters(rules)
     parts: dict[str, FirewallRow] = {}
     for (instance, label, name), keys in _counted_for(rules).items():
@@ -211,11 +210,11 @@ def _counted_for(
         if name := _ACCEPTED if rule.action == "accept" else _CHAIN if rule.counts else None:
             chain = f"chain:{rule.table.key}:{rule.chain}"
             found.setdefault((chain, rule.place, name), []).append(rule.key)
-    named = [rule for rule in filtering if rule.counts and rule.comment and not rule.is_dynamic]
-    instances = distinct(f"rule:{rule.table.key}:{rule.chain}:{rule.comment}" for rule in named)
-    labels = distinct(f"{rule.place} · {rule.comment}" for rule in named)
-    for rule, instance, label in zip(named, instances, labels, strict=True):
-        found[instance, label, _RULE] = [rule.key]
+    for rule in filtering:
+        if rule.counts and rule.comment and not rule.is_dynamic:
+            instance = f"rule:{rule.table.key}:{rule.chain}:{rule.comment}"
+            label = f"{rule.place} · {rule.comment}"
+            found.setdefault((instance, label, _RULE), []).append(rule.key)
     return found
 
 
@@ -241,7 +240,7 @@ FIREWALL = FirewallGroup(
         *_dropped(
             "rule",
             _RULE,
-            "the rule; only rules with a comment have this",
+            "the rules of the chain that have the comment; without one there is none of this",
             kind="rules",
         ),
         _packet_rate(

@@ -1,12 +1,13 @@
-"""The gateways of the active default routes, as far as they can be pinged."""
+"""The gateways of a router's default routes, in every form that RouterOS 6 and 7 write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, NamedTuple
 
 from ..routeros import Command, NoSuchCommandError, Row, values
-from .model import Ask
+from .asking import Ask
+from .route_text import Hop, Place, address_of, next_hops, places
 
 _ROUTES: Final = (("/ip/route", "0.0.0.0/0"), ("/ipv6/route", "::/0"))
 # RouterOS 7 tells the table and the next hop, RouterOS 6 the mark and the gateway's status.
@@ -19,8 +20,13 @@ _FIELDS: Final = (
     "routing-mark",
     "distance",
     "active",
+    "disabled",
 )
 _MAIN: Final = "main"
+_NO_ADDRESS: Final = "the route names no address behind it"
+_NO_INTERFACE: Final = "the route names no interface to its link-local address"
+
+type IsInterface = Callable[[str], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,43 +35,51 @@ class Gateway:
 
     ``name`` is what it is known by, also after a reboot: its address, with the VRF if it has one,
     or the interface of a point-to-point link, whose other end may change. ``arguments`` are what
-    ``/ping`` is told to reach it, ``interface`` is the one it is behind, empty where the route
-    does not tell.
+    ``/ping`` is told to reach it; without any it cannot be pinged, and ``obstacle`` says why.
+    ``interface`` is the one it is behind, empty where the route does not tell.
     """
 
     name: str
     arguments: tuple[tuple[str, str], ...]
     interface: str = ""
-
-    @property
-    def in_main_table(self) -> bool:
-        """Return whether the router's own packets take it, rather than those of a VRF."""
-        return not {"vrf", "routing-table"} & dict(self.arguments).keys()
+    obstacle: str | None = None
 
 
-class _Hop(NamedTuple):
-    """An address, and the interface behind which it is where the route tells it."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gateways:
+    """Those of the active default routes, the most used first, and those of the others."""
 
-    address: str
-    interface: str = ""
+    active: tuple[Gateway, ...] = ()
+    inactive: tuple[Gateway, ...] = ()
 
 
-async def find_gateways(ask: Ask) -> tuple[Gateway, ...]:
-    """Return the gateways of the active default routes, each once, the most used first.
+class _Found(NamedTuple):
+    """A gateway that a route names, and whether that route is active."""
+
+    gateway: Gateway
+    is_active: bool
+
+
+async def find_gateways(ask: Ask, is_interface: IsInterface = lambda _: False) -> Gateways:
+    """Return the gateways of the default routes of all tables and marks, each once.
 
     IPv4 comes before IPv6, the main table before others, the smaller distance before the larger.
+    ``is_interface`` tells whether a text is an interface's name, which may hold anything.
     """
     routes = [route for path, every in _ROUTES for route in await _routes(ask, path, every)]
     vrfs = await _vrfs(ask, routes)
-    found: dict[str, Gateway] = {}
+    found: list[_Found] = []
     for route in routes:
-        for gateway in await _gateways(ask, route, vrfs):
-            found.setdefault(gateway.name, gateway)
-    return tuple(found.values())
+        is_active = bool(values.flag(route.get("active")))
+        for place in places(route.get("gateway", ""), is_interface):
+            gateway = await _gateway(ask, place, route, vrfs)
+            if is_active or gateway.arguments:
+                found.append(_Found(gateway, is_active))
+    return _each_once(_by_interface(found))
 
 
 async def _routes(ask: Ask, path: str, everywhere: str) -> list[Row]:
-    """Return the active routes to everywhere; a router may be without IPv6.
+    """Return the routes to everywhere; a router may be without IPv6.
 
     The table may hold a million routes, so it is walked on the bulk connection.
     """
@@ -74,7 +88,7 @@ async def _routes(ask: Ask, path: str, everywhere: str) -> list[Row]:
         routes = await ask(command, bulk=True)
     except NoSuchCommandError:
         return []
-    return sorted((row for row in routes if values.flag(row.get("active"))), key=_rank)
+    return sorted((row for row in routes if not values.flag(row.get("disabled"))), key=_rank)
 
 
 def _rank(route: Row) -> tuple[bool, int]:
@@ -106,70 +120,53 @@ async def _vrfs(ask: Ask, routes: list[Row]) -> frozenset[str]:
     return frozenset(row.get("name", "") for row in rows)
 
 
-async def _gateways(ask: Ask, route: Row, vrfs: frozenset[str]) -> list[Gateway]:
-    """Return the gateways of a route that have, or lead to, an address.
-
-    RouterOS 6 writes those of a balanced route into one row, RouterOS 7 a row for each.
-    """
-    gateways = []
-    for text in values.items(route.get("gateway")) or ():
-        place, _, vrf = text.partition("@")
-        hop = _hop(place, route) or await _other_end(ask, place, route)
-        if hop is not None:
-            gateway = _gateway(place, hop, _way(route, vrf, vrfs))
-            gateways.append(replace(gateway, interface=_interface(place, hop, route)))
-    return gateways
+async def _gateway(ask: Ask, place: Place, route: Row, vrfs: frozenset[str]) -> Gateway:
+    """Return the gateway that a route names, as far as it can be pinged."""
+    hop = _hop(place, route) or await _other_end(ask, place, route)
+    if hop is None:
+        obstacle = _NO_ADDRESS if address_of(place.text) is None else _NO_INTERFACE
+        interface = _interface(place, Hop(place.text), route)
+        return Gateway(name=place.text, arguments=(), interface=interface, obstacle=obstacle)
+    way = _way(route, place.table, vrfs)
+    return replace(_reached(place, hop, way), interface=_interface(place, hop, route))
 
 
-def _hop(place: str, route: Row) -> _Hop | None:
+def _hop(place: Place, route: Row) -> Hop | None:
     """Return where a gateway is: as it says, or as the route's next hop says for it."""
-    address, _, interface = place.partition("%")
-    parsed = _address(address)
-    if parsed is not None and (interface or not parsed.is_link_local):
-        return _Hop(address, interface)
-    for hop in _next_hops(route):
-        if hop.interface and place in hop and _address(hop.address) is not None:
+    parsed = address_of(place.text)
+    if parsed is not None and (place.interface or not parsed.is_link_local):
+        return Hop(place.text, place.interface)
+    for hop in next_hops(route):
+        if hop.interface and place.text in hop and address_of(hop.address) is not None:
             return hop
     return None
 
 
-def _next_hops(route: Row) -> Iterator[_Hop]:
-    """Yield the next hops: ``192.0.2.1%ether1``, or an interface's name alone."""
-    for text in values.items(route.get("immediate-gw")) or ():
-        address, _, interface = text.partition("%")
-        yield _Hop(address, interface)
-    for text in values.items(route.get("gateway-status")) or ():
-        # "192.0.2.1 reachable via  ether1"
-        if words := text.split():
-            yield _Hop(words[0], words[-1])
-
-
-def _interface(place: str, hop: _Hop, route: Row) -> str:
+def _interface(place: Place, hop: Hop, route: Row) -> str:
     """Return the interface a gateway is behind, empty where the route does not tell."""
-    address = place.partition("%")[0]
-    if hop.interface or _address(address) is None:
-        return hop.interface or place
-    hops = sorted(_next_hops(route), key=lambda next_hop: next_hop.address != address)
+    if hop.interface or address_of(place.text) is None:
+        return hop.interface or place.text
+    hops = sorted(next_hops(route), key=lambda next_hop: next_hop.address != place.text)
     return next((next_hop.interface or next_hop.address for next_hop in hops), "")
 
 
-async def _other_end(ask: Ask, interface: str, route: Row) -> _Hop | None:
+async def _other_end(ask: Ask, place: Place, route: Row) -> Hop | None:
     """Return the other end of a point-to-point link such as PPPoE.
 
-    RouterOS shows it as the network of the link's own address.
+    RouterOS shows it as the network of the link's own address; a modem's has itself for one.
     """
-    if _address(interface) is not None or ":" in route.get("dst-address", ""):
+    if address_of(place.text) is not None or ":" in route.get("dst-address", ""):
         return None
     command = Command(
         "/ip/address/print",
         proplist=("address", "network"),
-        queries=(f"?interface={interface}",),
+        queries=(f"?interface={place.text}",),
     )
     for row in await ask(command):
         own, _, length = row.get("address", "").partition("/")
         network = row.get("network", "")
-        if length == "32" and network != own and _address(network) is not None:
-            return _Hop(network)
+        if length == "32" and network != own and address_of(network) is not None:
+            return Hop(network)
     return None
 
 
@@ -183,23 +180,61 @@ def _way(route: Row, vrf: str, vrfs: frozenset[str]) -> tuple[tuple[str, str], .
     return (("vrf", table),) if table in vrfs else ()
 
 
-def _gateway(place: str, hop: _Hop, way: tuple[tuple[str, str], ...]) -> Gateway:
+def _reached(place: Place, hop: Hop, way: tuple[tuple[str, str], ...]) -> Gateway:
     """Return a gateway under its name, with the arguments of ``/ping``."""
-    parsed = _address(hop.address)
     where: tuple[tuple[str, str], ...] = (("address", hop.address),)
-    if hop.interface and isinstance(parsed, IPv6Address):
+    if hop.interface and isinstance(address_of(hop.address), IPv6Address):
         where = (("address", "%".join(hop)),)
     elif hop.interface:
         where = (*where, ("interface", hop.interface))
-    is_named = _address(place.partition("%")[0]) is None
-    name = place if is_named else "%".join(filter(None, hop))
+    is_named = address_of(place.text) is None
+    name = place.text if is_named else "%".join(filter(None, hop))
+    return Gateway(name=_in_vrf(name, way), arguments=(*where, *way))
+
+
+def _in_vrf(name: str, way: tuple[tuple[str, str], ...]) -> str:
+    """Return a gateway's name with its VRF, if it is in one."""
     vrf = dict(way).get("vrf")
-    return Gateway(name=f"{name}@{vrf}" if vrf else name, arguments=(*where, *way))
+    return f"{name}@{vrf}" if vrf else name
 
 
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return an address, None for an interface's name."""
+def _by_interface(found: list[_Found]) -> Iterator[_Found]:
+    """Yield the gateways; those of one address behind several interfaces are named by these."""
+    behind: dict[str, set[str]] = {}
+    for gateway, _ in found:
+        behind.setdefault(gateway.name, set()).add(gateway.interface)
+    for gateway, is_active in found:
+        address = dict(gateway.arguments).get("address", "")
+        is_shared = len(behind[gateway.name] - {""}) > 1 and gateway.interface
+        if not is_shared or not isinstance(address_of(address), IPv4Address):
+            yield _Found(gateway, is_active)
+            continue
+        way = tuple(one for one in gateway.arguments if one[0] not in {"address", "interface"})
+        hop = (("address", address), ("interface", gateway.interface))
+        name = _in_vrf(f"{address}%{gateway.interface}", way)
+        yield _Found(replace(gateway, name=name, arguments=(*hop, *way)), is_active)
+
+
+def _each_once(found: Iterator[_Found]) -> Gateways:
+    """Return the gateways by their names: one of an active route is active."""
+    active: dict[str, Gateway] = {}
+    inactive: dict[str, Gateway] = {}
+    for gateway, is_active in found:
+        (active if is_active else inactive).setdefault(gateway.name, gateway)
+    return Gateways(
+        active=tuple(active.values()),
+        inactive=tuple(one for name, one in inactive.items() if name not in active),
+    )
+
+
+def gateway_of(name: str) -> Gateway | None:
+    """Return the gateway that is known by a name, None where that tells no address."""
+    text, _, vrf = name.partition("@")
+    address, _, interface = text.partition("%")
     try:
-        return ip_address(text)
+        ip_address(address)
     except ValueError:
         return None
+    way = (("vrf", vrf),) if vrf else ()
+    gateway = _reached(Place(address, interface, vrf), Hop(address, interface), way)
+    return replace(gateway, interface=interface)

@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, override
+from typing import Any, Final, override
 
 from ..routeros import Command, Row
 from .metric import Menu, Metric
 from .reading import Query
 from .tier import Tier
+
+# Seconds for which what a router lists only while it works is down rather than gone: a week.
+AWAY_TIME: Final = 7 * 86_400.0
 
 
 class Scope(StrEnum):
@@ -37,6 +40,9 @@ class Group[RowT = Any](ABC):
     policy: str = "read"
     # A row per instance that may come and go, such as an interface.
     has_instances: bool = False
+    # Which of them the router lists only while they work: one of these that is not listed is
+    # down, and gone only after AWAY_TIME.
+    listed_while_up: Callable[[str], bool] = lambda _: False
     # What an owner chooses the kinds of its instances under, such as all queues.
     family: str | None = None
     # What a person calls an instance; else its own key.

@@ -132,6 +132,14 @@ def _errors(query: Query[Any]) -> float | None:
     return error_share(now, before, (port for port, row in now.rows.items() if row.is_port))
 
 
+def _packet_loss(query: Query[Any]) -> float | None:
+    """Return the worst loss of the targets; one without a route counts where no other has one."""
+    reading = query.latest(PING)
+    rows = [] if reading is None else list(reading.rows.values())
+    routed = [row for row in rows if not row.is_gone] or rows
+    return max((row.loss for row in routed if row.loss is not None), default=None)
+
+
 def _peers_down(query: Query[Any]) -> float | None:
     """Return the share of configured BGP peers without a session."""
     reading = query.latest(BGP)
@@ -212,7 +220,7 @@ FACTORS: Final = (
         critical=20,
         requires=("ping.loss",),
         source=PING,
-        value=_worst(PING, "ping.loss"),
+        value=_packet_loss,
     ),
     Factor(
         key="interface_errors",

@@ -1,5 +1,6 @@
 """LTE and 5G modems: how well they hear their cell, and whose it is."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,15 @@ from homeassistant.const import (
 )
 from homeassistant.util import dt as dt_util
 
-from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
+from ..routeros import (
+    Command,
+    CommandRefusedError,
+    NoSuchCommandError,
+    RouterOSError,
+    Row,
+    TimedOutError,
+    values,
+)
 from .bounds import Bounds
 from .interface_index import instance_of
 from .model import SHORT, V6, V7, Group, Menu, Query, Scope, SensorMetric
@@ -32,10 +41,12 @@ _BAND: Final = re.compile(r"([Bn]?\d{1,3})@|\d+ \(band (\d{1,3}),", re.ASCII)
 class ModemRow:
     """A modem: RSRP and RSSI in dBm, RSRQ and SINR in dB; None for what it does not tell now.
 
-    ``command`` is what it was measured with. Who the subscriber is, is not read.
+    ``command`` is what it was measured with, None before that; ``refusal`` is why it was not now.
+    Who the subscriber is, is not read.
     """
 
-    command: str
+    command: str | None
+    refusal: RouterOSError | None = None
     operator: str | None = None
     technology: str | None = None
     rsrp: float | None = None
@@ -96,24 +107,28 @@ class ModemGroup(Group[ModemRow]):
         )
         if modems:
             await query.interfaces.current(query.ask)
-        rows: dict[str, ModemRow | None] = {}
+        rows: dict[str, ModemRow] = {}
         for modem in modems:
             if not values.flag(modem.get("disabled")):
                 instance = _instance(query, modem)
                 before = query.before.rows.get(instance) if query.before else None
                 rows[instance] = await self._measure(query, modem, before)
-        return rows
+        _raise_where_none_answers(rows.values())
+        return {**rows}
+
+    @override
+    def remarks(self, row: ModemRow) -> tuple[str, ...]:
+        """Return why a modem is not measured."""
+        return () if row.refusal is None else (str(row.refusal),)
 
     async def _measure(
         self, query: Query[ModemRow], modem: Row, before: ModemRow | None
     ) -> ModemRow:
-        """Measure with a modem; between two cells it may refuse for a moment."""
+        """Measure with a modem; one that refuses, as between two cells, costs only itself."""
         try:
             return await self._monitored(query, modem, before.command if before else None)
-        except CommandRefusedError:
-            if before is None:
-                raise
-            return ModemRow(command=before.command)
+        except (CommandRefusedError, NoSuchCommandError, TimedOutError) as err:
+            return ModemRow(command=before.command if before else None, refusal=err)
 
     async def _monitored(self, query: Query[ModemRow], modem: Row, known: str | None) -> ModemRow:
         """Measure with the command of the router's version."""
@@ -122,6 +137,18 @@ class ModemGroup(Group[ModemRow]):
             with suppress(NoSuchCommandError):
                 return await _once(query, _MONITOR, ("numbers", modem.get(".id", "")), fields)
         return await _once(query, _INFO, ("number", modem.get("name", "")), fields)
+
+
+def _raise_where_none_answers(modems: Collection[ModemRow]) -> None:
+    """Raise why no modem answers, or was ever measured: that is not one modem's doing."""
+    refusals = [
+        modem.refusal
+        for modem in modems
+        if modem.command is None or isinstance(modem.refusal, TimedOutError)
+    ]
+    if len(refusals) == len(modems):
+        for refusal in filter(None, refusals):
+            raise refusal
 
 
 async def _once(

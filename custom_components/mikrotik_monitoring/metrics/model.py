@@ -1,7 +1,7 @@
 """The words in which the catalogue is written: tiers, metrics, groups and their readings."""
 
 from .asking import Ask
-from .group import Group, InterfaceMenuGroup, MenuGroup, PrintGroup, Scope
+from .group import AWAY_TIME, Group, InterfaceMenuGroup, MenuGroup, PrintGroup, Scope
 from .metric import (
     BOTH,
     V6,
@@ -20,6 +20,7 @@ from .reading import NO_READINGS, MissingSourceError, Polling, Query, Reading, R
 from .tier import LONG, MEDIUM, REALTIME, SHORT, TIERS, Tier
 
 __all__ = [
+    "AWAY_TIME",
     "BOTH",
     "LONG",
     "MEDIUM",

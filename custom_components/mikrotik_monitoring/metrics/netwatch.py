@@ -1,6 +1,6 @@
 """Netwatch: what the router itself watches, up or down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -9,10 +9,13 @@ from homeassistant.const import UnitOfRatio, UnitOfTime
 
 from ..routeros import Command, Row, values
 from .model import SHORT, V7, BinaryMetric, Graph, Group, Menu, Query, SensorMetric
-from .naming import distinct
+from .naming import together, told_apart
 
 _MENU: Final = "/tool/netwatch"
-_IDENTITY: Final = ("name", "comment", "host", "type", "disabled")
+_NAMES: Final = ("name", "comment", "host")
+# What tells entries of one name apart, beside their hosts.
+_DETAILS: Final = ("type", "port", "record-type", "dns-server", "src-address")
+_IDENTITY: Final = (*_NAMES, *_DETAILS, "disabled")
 # Of more entries than these, none is worth an entity by itself.
 _CROWD: Final = 20
 _STATUS: Final = {"up": True, "down": False}
@@ -22,10 +25,12 @@ _STATUS: Final = {"up": True, "down": False}
 class NetwatchRow:
     """An entry: whether it is up, None before the first test; rtt in ms and loss in percent.
 
-    ``kind`` is empty where the router has just one, as RouterOS 6 has.
+    ``kind`` is empty where the router has just one, as RouterOS 6 has; ``detail`` is what tells
+    the entry from others of its name.
     """
 
     kind: str
+    detail: str
     up: bool | None
     rtt: float | None
     loss: float | None
@@ -36,15 +41,38 @@ class NetwatchRow:
         rtt = values.duration(row.get("rtt-avg"))
         return cls(
             kind=row.get("type", ""),
+            detail=_detail(row),
             up=_STATUS.get(row.get("status", "")),
             rtt=None if rtt is None else 1000 * rtt,
             loss=values.decimal(row.get("loss-percent")),
         )
 
+    def worst(self, other: NetwatchRow) -> NetwatchRow:
+        """Return the worst of two entries that nothing tells apart: down, unknown, up."""
+        up = True if self.up and other.up else None
+        return replace(
+            self,
+            up=False if False in {self.up, other.up} else up,
+            rtt=_highest(self.rtt, other.rtt),
+            loss=_highest(self.loss, other.loss),
+        )
+
+
+def _highest(*numbers: float | None) -> float | None:
+    """Return the highest of what is known."""
+    return max((number for number in numbers if number is not None), default=None)
+
 
 def _name(row: Row) -> str:
     """Return what a person calls an entry: RouterOS 6 has no names, most entries no comment."""
     return row.get("name") or row.get("comment") or row.get("host", "")
+
+
+def _detail(row: Row) -> str:
+    """Return what an entry is beside its name: "tcp-conn 443"."""
+    host = row.get("host", "")
+    kind, *others = (row.get(field, "") for field in _DETAILS)
+    return " ".join(filter(None, (kind, "" if host == _name(row) else host, *others)))
 
 
 def _pings(row: NetwatchRow) -> bool:
@@ -66,17 +94,43 @@ class NetwatchGroup(Group[NetwatchRow]):
         """Print the entries, with just the fields the metrics wanted need."""
         proplist = (*_IDENTITY, *self.fields(query.keys))
         rows = await query.ask(Command(f"{_MENU}/print", proplist=proplist))
-        names = distinct(map(_name, rows))
-        return {
-            name: None if values.flag(row.get("disabled")) else NetwatchRow.from_row(row)
-            for name, row in zip(names, rows, strict=True)
-        }
+        known = _known_by(query, rows)
+        return together(
+            (
+                (
+                    known[_name(row)][_detail(row)],
+                    None if values.flag(row.get("disabled")) else NetwatchRow.from_row(row),
+                )
+                for row in rows
+            ),
+            NetwatchRow.worst,
+        )
+
+
+def _known_by(query: Query[NetwatchRow], rows: list[Row]) -> dict[str, dict[str, str]]:
+    """Return what each entry is known by, by its name and what it is beside that."""
+    before = {} if query.before is None else query.before.rows
+    known = frozenset() if query.before is None else query.before.listed
+    if query.is_full or query.before is None:
+        known = query.registered()
+    details: dict[str, dict[str, None]] = {}
+    for row in rows:
+        details.setdefault(_name(row), {})[_detail(row)] = None
+    return {
+        name: told_apart(
+            name, found, known=known, holder=before[name].detail if name in before else None
+        )
+        for name, found in details.items()
+    }
 
 
 NETWATCH = NetwatchGroup(
     key="netwatch",
     title="Netwatch",
-    about="Per entry of the router's own Netwatch.",
+    about=(
+        "Per entry of the router's own Netwatch; of several that nothing tells apart the worst "
+        "is shown."
+    ),
     menus=(Menu(_MENU),),
     tier=SHORT,
     has_instances=True,

@@ -2,74 +2,20 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
-from statistics import fmean
 from typing import Final, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfRatio, UnitOfTime
 
-from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
-from .gateway import Gateway, find_gateways
+from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row
+from .gateway import Gateway
 from .model import SHORT, V7, Ask, Graph, Group, Menu, Query, SensorMetric
+from .ping_targets import PingRow, choose
 
-_MOST_TARGETS: Final = 4
 _PACKETS: Final = 3
 _INTERVAL: Final = "200ms"
-# Ten minutes of a reading each minute.
-_WINDOW: Final = 10 * _PACKETS
-# RouterOS 6 has just the first; RouterOS 7.23 lists the second alone.
-_COMMAND: Final = "/ping"
+# RouterOS 6 has just the other; RouterOS 7.23 lists this one alone.
 _ELSEWHERE: Final = "/tool/ping"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PingRow:
-    """What came back from a target in the last ten minutes.
-
-    ``round_trips`` are seconds, the latest last, None for a packet that was lost; ``command`` is
-    the one the router knows; ``refusal`` is the router's word where it does not send at all.
-    """
-
-    gateway: Gateway
-    command: str = _COMMAND
-    round_trips: tuple[float | None, ...] = ()
-    refusal: str | None = None
-
-    @property
-    def answered(self) -> tuple[float, ...]:
-        """Return the round trips of the packets that came back, in ms."""
-        if self.refusal is not None:
-            return ()
-        return tuple(1000 * trip for trip in self.round_trips if trip is not None)
-
-    @property
-    def latency(self) -> float | None:
-        """Return the mean round trip, in ms."""
-        return fmean(self.answered) if self.answered else None
-
-    @property
-    def jitter(self) -> float | None:
-        """Return the mean difference of successive round trips, in ms."""
-        differences = [abs(later - earlier) for earlier, later in pairwise(self.answered)]
-        return fmean(differences) if differences else None
-
-    @property
-    def loss(self) -> float | None:
-        """Return the share of packets that did not come back, in percent."""
-        if self.refusal is not None or not self.round_trips:
-            return None
-        return 100 * self.round_trips.count(None) / len(self.round_trips)
-
-    def with_packets(self, rows: list[Row], command: str) -> PingRow:
-        """Return the row with what the packets of one more reading brought."""
-        round_trips = (*self.round_trips, *map(_round_trip, rows))[-_WINDOW:]
-        return replace(self, round_trips=round_trips, command=command, refusal=None)
-
-
-def _round_trip(row: Row) -> float | None:
-    """Return a packet's seconds; what another host says of it, such as TTL exceeded, is a loss."""
-    return None if row.get("status") else values.duration(row.get("time"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,33 +25,30 @@ class PingGroup(Group[PingRow]):
     @override
     async def read(self, query: Query[PingRow]) -> dict[str, PingRow | None]:
         """Ping the targets; the routes are looked up at first and in the hourly pass."""
-        return {row.gateway.name: await _ping(query.ask, row) for row in await _targets(query)}
+        rows = await _targets(query)
+        return {row.gateway.name: await _ping(query.ask, row) for row in rows}
 
     @override
     def remarks(self, row: PingRow) -> tuple[str, ...]:
-        """Return why a target is not pinged."""
+        """Return why a gateway is not pinged, or not answered for."""
+        if row.obstacle is not None:
+            return (f"{row.gateway.name}: not pinged: {row.obstacle}",)
         return () if row.refusal is None else (f"{row.gateway.name}: {row.refusal}",)
 
 
 async def _targets(query: Query[PingRow]) -> list[PingRow]:
-    """Return the targets with what is known of them.
-
-    With the last default route gone, the gateways there were are the ones of interest.
-    """
+    """Return the gateways with what is known of them, some of them to be pinged."""
     before = {} if query.before is None else query.before.rows
-    if before and not query.is_full:
+    if any(row.is_pinged for row in before.values()) and not query.is_full:
         return list(before.values())
-    gateways = (await find_gateways(query.ask))[:_MOST_TARGETS]
-    if not gateways:
-        return list(before.values())
-    return [
-        replace(before.get(gateway.name) or PingRow(gateway=gateway), gateway=gateway)
-        for gateway in gateways
-    ]
+    gateways = await query.default_routes.current(query.ask, query.interfaces, anew=True)
+    return choose(gateways, before, query.registered)
 
 
 async def _ping(ask: Ask, row: PingRow) -> PingRow:
     """Ping one target; a refused one costs only itself."""
+    if not row.is_pinged:
+        return row
     try:
         rows, command = await _send(ask, row)
     except CommandRefusedError as err:
@@ -129,14 +72,9 @@ def _packets(command: str, gateway: Gateway) -> Command:
     return Command(command, arguments=(*gateway.arguments, *series))
 
 
-def _always(_: PingRow) -> bool:
-    """Tell that a target has every metric, also while it is silent."""
-    return True
-
-
 _milliseconds = partial(
     SensorMetric[PingRow],
-    supported=_always,
+    supported=lambda row: row.is_pinged,
     graph=Graph.LATENCY,
     device_class=SensorDeviceClass.DURATION,
     native_unit_of_measurement=UnitOfTime.MILLISECONDS,
@@ -149,13 +87,15 @@ PING = PingGroup(
     key="ping",
     title="Latency and packet loss",
     about=(
-        "Per target: three pings a minute to each gateway of the active default routes, of which "
-        "there may be four."
+        "Per target: three pings a minute to each of up to four gateways of the default routes. "
+        "One whose route is gone is pinged for a week more; one that cannot be pinged has no such "
+        "sensors, and the diagnostics say why."
     ),
     menus=(Menu("/ping"), Menu("/tool/ping", V7), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=SHORT,
     policy="test",
     has_instances=True,
+    listed_while_up=lambda _: True,
     family="ping",
     metrics=(
         _milliseconds(
@@ -192,7 +132,7 @@ PING = PingGroup(
                 "another host answers is a loss too."
             ),
             source=lambda row: row.loss,
-            supported=_always,
+            supported=lambda row: row.is_pinged,
             graph=Graph.LATENCY,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
             state_class=SensorStateClass.MEASUREMENT,

@@ -1,12 +1,17 @@
-"""Address pools of RouterOS: how many addresses they hold, and which."""
+"""Address pools of RouterOS: how many addresses they hold, which, and what follows on them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
-from typing import Self
+from operator import or_
+from typing import Final, Self
 
-from ..routeros import values
+from ..routeros import Row, values
 
 type Span = tuple[int, int]
+
+_NO_POOL: Final = frozenset({"", "none"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +47,49 @@ class AddressPool:
     def size(self) -> int:
         """Return the number of addresses."""
         return sum(last - first + 1 for first, last in self.spans)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddressPools:
+    """The pools of a router by name; ``following`` is where one goes on when it is full.
+
+    A pool whose ranges cannot be read is None.
+    """
+
+    pools: Mapping[str, AddressPool | None]
+    following: Mapping[str, str]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> Self:
+        """Parse the rows of ``/ip/pool``."""
+        named = {row.get("name", ""): row for row in rows}
+        return cls(
+            pools={name: AddressPool.from_ranges(row.get("ranges")) for name, row in named.items()},
+            following={
+                name: row["next-pool"]
+                for name, row in named.items()
+                if row.get("next-pool", "") not in _NO_POOL
+            },
+        )
+
+    def chain(self, first: str) -> dict[str, AddressPool]:
+        """Return a pool and those after it, each once; none where one of them cannot be read.
+
+        Pools may follow each other in a circle, and the name may be of no pool at all.
+        """
+        found: dict[str, AddressPool] = {}
+        name: str | None = first
+        while name is not None and name in self.pools and name not in found:
+            if (pool := self.pools[name]) is None:
+                return {}
+            found[name] = pool
+            name = self.following.get(name)
+        return found
+
+
+def size_of(pools: Iterable[AddressPool]) -> int:
+    """Return the number of addresses of several pools, each address once."""
+    return reduce(or_, pools).size
 
 
 def _span(part: str) -> Span | None:

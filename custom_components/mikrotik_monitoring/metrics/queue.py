@@ -11,7 +11,7 @@ from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformatio
 from ..routeros import Command, Row, values
 from .bounds import Bounds
 from .model import MEDIUM, Graph, Group, Menu, MetricValue, Query, RateMetric, Reading, SensorMetric
-from .naming import distinct
+from .naming import together
 
 # More queues than these are an operator's plan: their sums are what one looks at first.
 _CROWD: Final = 20
@@ -36,6 +36,15 @@ class Flow:
     packets: int | None = None
     queued: int | None = None
     limit: int | None = None
+
+    def plus(self, other: Flow) -> Flow:
+        """Return the sum of two directions."""
+        return Flow(
+            octets=_sum((self.octets, other.octets)),
+            packets=_sum((self.packets, other.packets)),
+            queued=_sum((self.queued, other.queued)),
+            limit=_sum((self.limit, other.limit)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +75,14 @@ class QueueRow:
         """Parse a row of ``/queue/tree`` as the router gave it: single values."""
         flow = Flow(**{field: values.integer(row.get(name)) for name, field in _FLOW.items()})
         return cls(up=Flow(), down=flow, dropped=values.integer(row.get("dropped")))
+
+    def plus(self, other: QueueRow) -> QueueRow:
+        """Return two queues of one name as one."""
+        return QueueRow(
+            up=self.up.plus(other.up),
+            down=self.down.plus(other.down),
+            dropped=_sum((self.dropped, other.dropped)),
+        )
 
 
 # The fields of a flow, as RouterOS calls them.
@@ -105,8 +122,9 @@ class QueueGroup(Group[QueueRow]):
             for queue, row in zip(queues, rows, strict=True)
             if queue is not None and row.get("parent") not in named
         ]
-        names = distinct(row.get("name", "") for row in rows)
-        return {**dict(zip(names, queues, strict=True)), "": _together(queues, top)}
+        names = (row.get("name", "") for row in rows)
+        by_name = together(zip(names, queues, strict=True), QueueRow.plus)
+        return {**by_name, "": _together(queues, top)}
 
 
 def _together(queues: Iterable[QueueRow | None], top: list[QueueRow]) -> QueueRow:

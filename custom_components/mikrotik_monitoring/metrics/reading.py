@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ..routeros import RouterOSError
 from .asking import Ask
+from .default_routes import DefaultRoutes
 from .interface_index import InterfaceIndex
 from .sampling import Sampled
 
@@ -97,10 +98,12 @@ class Query[RowT = Any]:
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session,
     ``earlier`` the last whose counters go on, be it of a session before: the router has not booted
     since. ``last`` is the last at all, with what the router had then. ``readings`` are those of
-    the other groups, ``interfaces`` is the router's index of them. ``is_full`` is the hourly pass,
-    or a read that looks for what is new: what changes seldom is read again then. ``lost`` is why
-    there is no link, None while it is up. ``sources`` collects what was used of other groups'
-    readings, ``basis`` when the router took those without which there is nothing to make.
+    the other groups, ``interfaces`` is the router's index of them and ``default_routes`` what is
+    remembered of these. ``is_full`` is the hourly pass, or a read that looks for what is new: what
+    changes seldom is read again then. ``lost`` is why there is no link, None while it is up.
+    ``registered`` returns the group's instances that have entities, also from before Home Assistant
+    started. ``sources`` collects what was used of other groups' readings, ``basis`` when the router
+    took those without which there is nothing to make.
     """
 
     ask: Ask
@@ -110,8 +113,10 @@ class Query[RowT = Any]:
     last: Reading[RowT] | None = None
     readings: Readings = field(default_factory=lambda: NO_READINGS)
     interfaces: InterfaceIndex = field(default_factory=InterfaceIndex)
+    default_routes: DefaultRoutes = field(default_factory=DefaultRoutes)
     polling: Callable[[], Polling] = Polling
     lost: Callable[[], RouterOSError | None] = lambda: None
+    registered: Callable[[], AbstractSet[str]] = frozenset
     is_full: bool = False
     sources: dict[str, float] = field(default_factory=dict)
     basis: list[Sampled] = field(default_factory=list)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import EntityCategory, UnitOfDataRate
+from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory, UnitOfDataRate
 
 from .counters import CounterSample, rate
 from .interface import INTERFACE, InterfaceRow
@@ -21,12 +21,32 @@ from .model import (
     Reading,
     SensorMetric,
 )
-from .ping import PING
+from .uplink_routes import UPLINK_ROUTES
 
 _BITS: Final = 8
 _BRIDGE: Final = "bridge"
 # What a cable, a modem or a radio is behind; all others are made of these.
 _PORTS: Final = frozenset({"ether", "lte", "wifi", "wlan"})
+
+# What they carry passes another uplink as well, where there is one.
+_TUNNELS: Final = frozenset(
+    {
+        "wg",
+        "gre-tunnel",
+        "gre6-tunnel",
+        "ipip-tunnel",
+        "ipipv6-tunnel",
+        "6to4-tunnel",
+        "eoip",
+        "eoipv6",
+        "l2tp-out",
+        "ovpn-out",
+        "pptp-out",
+        "sstp-out",
+        "vxlan",
+        "zerotier",
+    }
+)
 
 type _Interfaces = Mapping[str, InterfaceRow]
 
@@ -40,7 +60,13 @@ class UplinkRow:
     @property
     def names(self) -> str:
         """Return what the router calls them."""
-        return ", ".join(sorted(row.name for row in self.interfaces.values()))
+        return shortened(sorted(row.name for row in self.interfaces.values()))
+
+    @property
+    def carriers(self) -> frozenset[str]:
+        """Return those whose traffic adds up: a tunnel's passes another uplink, if there is one."""
+        own = (name for name, row in self.interfaces.items() if row.kind not in _TUNNELS)
+        return frozenset(own) or frozenset(self.interfaces)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +83,7 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
         if before is None or instance not in before.rows:
             return None
         earlier, later = before.rows[instance], now.rows[instance]
-        if earlier.interfaces.keys() != later.interfaces.keys():
+        if earlier.carriers != later.carriers:
             return None
         rates = [
             rate(
@@ -66,7 +92,7 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
                 factor=_BITS,
                 tolerance=self.least_move,
             )
-            for name in later.interfaces
+            for name in later.carriers
         ]
         known = [bits for bits in rates if bits is not None]
         return sum(known) if len(known) == len(rates) else None
@@ -90,17 +116,24 @@ class UplinkGroup(Group[UplinkRow]):
         return {"": UplinkRow(interfaces=interfaces)}
 
 
+def shortened(names: list[str]) -> str:
+    """Return names in a row; of more than a state can hold, the first and how many there are."""
+    text, shown = ", ".join(names), len(names)
+    while len(text) > MAX_LENGTH_STATE_STATE and shown:
+        shown -= 1
+        text = f"{', '.join(names[:shown])} … ({len(names)})"
+    return text
+
+
 def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
     """Return the interfaces of the active default routes.
 
     A bridge is none: on a switch, only the way to its own address leads there.
     """
-    gateways = query.latest(PING)
-    if gateways is None:
+    routes = query.latest(UPLINK_ROUTES)
+    if routes is None:
         return []
-    found = [row.gateway for row in gateways.rows.values()]
-    used = [gateway for gateway in found if gateway.in_main_table] or found
-    names = {gateway.interface for gateway in used}
+    names = routes.rows[""].interfaces
     return [name for name, row in rows.items() if row.name in names and row.kind != _BRIDGE]
 
 
@@ -120,7 +153,7 @@ def _busiest(rows: _Interfaces) -> list[str]:
 _bit_rate = partial(
     UplinkRateMetric,
     source=lambda row: row.names,
-    requires=("interface.traffic.rx", "interface.traffic.tx"),
+    requires=("interface.traffic.rx", "interface.traffic.tx", "uplink.gateways"),
     device_class=SensorDeviceClass.DATA_RATE,
     native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
     suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
@@ -134,28 +167,36 @@ UPLINK = UplinkGroup(
     key="uplink",
     title="Uplinks",
     about=(
-        "The interfaces of the active default routes, all together; where none is known or it is "
-        "a bridge, the port that carried most. Looked up at first and once an hour."
+        "The interfaces of the active default routes of all routing tables and marks, all "
+        "together; where none is known or it is a bridge, the port that carried most. Looked up at "
+        "first and once an hour."
     ),
     menus=(Menu("/interface"), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=REALTIME,
     derived=True,
-    sources=(INTERFACE, PING),
+    sources=(INTERFACE, UPLINK_ROUTES),
     metrics=(
         _bit_rate(
             key="uplink.traffic.rx",
-            about="Bits per second received over all uplinks together.",
+            about=(
+                "Bits per second received over all uplinks together; what a tunnel carries counts "
+                "on the uplink it passes."
+            ),
             counter="rx_byte",
         ),
         _bit_rate(
             key="uplink.traffic.tx",
-            about="Bits per second sent over all uplinks together.",
+            about=(
+                "Bits per second sent over all uplinks together; what a tunnel carries counts on "
+                "the uplink it passes."
+            ),
             counter="tx_byte",
         ),
         SensorMetric[UplinkRow](
             key="uplink.interfaces",
             about="Names of the interfaces that are taken for uplinks.",
             source=lambda row: row.names,
+            requires=("uplink.gateways",),
             entity_category=EntityCategory.DIAGNOSTIC,
         ),
     ),

@@ -1,7 +1,7 @@
 """Wireless clients and how well they are heard, whichever of RouterOS' four stacks serves them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Self, override
 
@@ -12,6 +12,7 @@ from ..routeros import Command, NoSuchCommandError, Row, values
 from .bounds import Bounds
 from .interface_index import instance_of
 from .model import BOTH, SHORT, V7, Group, Menu, Query, SensorMetric
+from .wireless_modes import stations
 
 # Newest first; a router may have several at once, and which it has depends on its packages.
 _STACKS: Final = {
@@ -21,14 +22,21 @@ _STACKS: Final = {
     "/caps-man": BOTH,
 }
 
+# Only its registration table tells which peers are access points.
+_TELLS_ACCESS_POINTS: Final = "/interface/wireless"
+
 # Radios and virtual access points, as ``/interface`` calls them in each of the stacks.
 _RADIOS: Final = ("?type=wifi", "?type=wifiwave2", "?type=wlan", "?type=cap", "?#|||")
+_NO_RADIOS: Final = frozenset({"ether", "bridge", "vlan"})
 _ENABLED: Final = ("?disabled=yes", "?#!")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registration:
-    """A peer of a radio: signal in dBm, CCQ in percent; who it is, is not read."""
+    """A peer of a radio: signal in dBm, CCQ in percent; who it is, is not read.
+
+    ``is_access_point`` is true for one that this router is itself a client of.
+    """
 
     interface: str
     signal: float | None
@@ -36,14 +44,17 @@ class Registration:
     is_access_point: bool
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
-        """Parse a row; each stack calls the signal otherwise."""
+    def from_row(cls, row: Row, *, stations: AbstractSet[str] = frozenset()) -> Self:
+        """Parse a row; each stack calls the signal otherwise.
+
+        All that a radio hears that is one of the ``stations`` is its access point.
+        """
         signals = (row.get(name) for name in ("signal", "signal-strength", "rx-signal"))
         return cls(
             interface=row.get("interface", ""),
             signal=values.decimal(next((signal for signal in signals if signal), None)),
             ccq=values.decimal(row.get("tx-ccq")),
-            is_access_point=bool(values.flag(row.get("ap"))),
+            is_access_point=bool(values.flag(row.get("ap"))) or row.get("interface") in stations,
         )
 
 
@@ -52,7 +63,7 @@ class WirelessRow:
     """A radio or virtual access point with its peers; under the instance "" the whole router.
 
     ``stacks`` answered when they were last looked for; ``radios`` are the instances by the
-    interface's name.
+    interface's name, ``stations`` the names of those that are clients of an access point.
     """
 
     name: str = ""
@@ -61,6 +72,7 @@ class WirelessRow:
     ccqs: tuple[float, ...] = ()
     stacks: tuple[str, ...] = ()
     radios: Mapping[str, str] = field(default_factory=dict)
+    stations: frozenset[str] = frozenset()
 
     @classmethod
     def from_peers(cls, name: str, peers: Iterable[Registration]) -> Self:
@@ -87,38 +99,53 @@ class WirelessGroup(Group[WirelessRow]):
     async def read(self, query: Query[WirelessRow]) -> dict[str, WirelessRow | None]:
         """Ask the stacks that answered before, each hour all of them; none of nothing."""
         last = query.before.rows.get("") if query.before else None
-        if last is None or query.is_full:
+        is_full = last is None or query.is_full
+        if last is None or is_full:
             last = WirelessRow(stacks=tuple(_STACKS), radios=await _radios(query))
-        answered, peers = await self._registrations(query, last.stacks)
+        tables = await self._tables(query, last.stacks)
+        is_station = last.stations
+        if is_full and last.radios:
+            is_station = await stations(query.ask, tables)
+        peers = [
+            Registration.from_row(row, stations=is_station)
+            for rows in tables.values()
+            for row in rows
+            if _is_of_radio(query, row)
+        ]
         if not last.radios and not peers:
             return {}
-        total = WirelessRow(
-            clients=sum(not peer.is_access_point for peer in peers),
-            stacks=answered,
+        total = replace(
+            WirelessRow.from_peers("", peers),
+            stacks=tuple(tables),
             radios=last.radios,
+            stations=is_station,
         )
         return {"": total, **_by_radio(last.radios, peers)}
 
-    async def _registrations(
+    async def _tables(
         self, query: Query[WirelessRow], stacks: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], list[Registration]]:
-        """Return the stacks that exist and all their peers; raises if there is none at all."""
-        proplist = ("interface", "ap", *self.fields(query.keys))
-        answered: list[str] = []
-        peers: list[Registration] = []
+    ) -> dict[str, list[Row]]:
+        """Return the registration tables by stack; raises if there is none at all."""
+        tables: dict[str, list[Row]] = {}
         absent: NoSuchCommandError | None = None
         for stack in stacks:
-            path = f"{stack}/registration-table/print"
+            more = ("ap",) if stack == _TELLS_ACCESS_POINTS else ()
+            proplist = ("interface", *more, *self.fields(query.keys))
+            command = Command(f"{stack}/registration-table/print", proplist=proplist)
             try:
-                rows = await query.ask(Command(path=path, proplist=proplist))
+                tables[stack] = await query.ask(command)
             except NoSuchCommandError as err:
                 absent = err
-                continue
-            answered.append(stack)
-            peers += map(Registration.from_row, rows)
-        if absent is not None and not answered:
+        if absent is not None and not tables:
             raise absent
-        return tuple(answered), peers
+        return tables
+
+
+def _is_of_radio(query: Query[WirelessRow], row: Row) -> bool:
+    """Return whether a row is of a radio: some builds list other interfaces too."""
+    name = row.get("interface", "")
+    facts = query.interfaces.named(name)
+    return bool(name) and (facts is None or facts.kind not in _NO_RADIOS)
 
 
 async def _radios(query: Query[WirelessRow]) -> dict[str, str]:
@@ -139,8 +166,7 @@ def _by_radio(
     """Return a row per radio, also of those without a peer and of those that came since."""
     heard: dict[str, list[Registration]] = {name: [] for name in radios}
     for peer in peers:
-        if peer.interface:
-            heard.setdefault(peer.interface, []).append(peer)
+        heard.setdefault(peer.interface, []).append(peer)
     return {
         radios.get(name) or instance_of({"name": name}): WirelessRow.from_peers(name, those)
         for name, those in heard.items()
@@ -171,6 +197,11 @@ WIRELESS = WirelessGroup(
     about="Of all wireless packages together; who the clients are is not read.",
     menus=(
         *(Menu(f"{stack}/registration-table", versions) for stack, versions in _STACKS.items()),
+        Menu("/interface/wifi", V7),
+        Menu("/interface/wifi/configuration", V7),
+        Menu("/interface/wifiwave2", V7),
+        Menu("/interface/wifiwave2/configuration", V7),
+        Menu("/interface/wireless"),
         Menu("/interface"),
     ),
     tier=SHORT,
@@ -182,7 +213,7 @@ WIRELESS = WirelessGroup(
             key="wireless.clients",
             about=(
                 "Clients of all radios and virtual access points; an access point that this "
-                "router itself is a client of is not counted."
+                "router itself is a client of, as a station, is not counted."
             ),
             summary=True,
         ),

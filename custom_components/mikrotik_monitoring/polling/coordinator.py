@@ -141,6 +141,8 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._retry = self._second = None
         for read in self._reads:
             read.cancel()
+        # It ends without its reads: the first poll of the next session does not wait for it.
+        self._poll = None
         for state in self.data.values():
             if not state.group.survives_link_loss:
                 state.forget()

@@ -1,6 +1,7 @@
 """The boundary around each read: whatever goes wrong inside costs one group alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set as AbstractSet
+from dataclasses import dataclass
 import logging
 from typing import Final
 
@@ -8,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
+from ..metrics.default_routes import DefaultRoutes
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings, Tier
 from ..metrics.sampling import Sampled
@@ -33,6 +35,23 @@ _LONGEST_DEADLINE: Final = 30.0
 _STALE_AFTER: Final = 4
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What all groups of a router are read with.
+
+    ``interfaces`` and ``default_routes`` are remembered for all of them; ``interval_of`` returns a
+    tier's seconds and ``registered`` a group's instances that have entities, both by the key;
+    ``comparable_since`` returns since when counters have gone on, in monotonic seconds.
+    """
+
+    interfaces: InterfaceIndex
+    default_routes: DefaultRoutes
+    polling: Callable[[], Polling]
+    interval_of: Callable[[str], float]
+    comparable_since: Callable[[], float]
+    registered: Callable[[str], AbstractSet[str]]
+
+
 class GroupReader:
     """Reads groups of one router, and keeps what they bring or why they failed."""
 
@@ -42,24 +61,14 @@ class GroupReader:
         title: str,
         client: Client,
         readings: Readings,
-        interfaces: InterfaceIndex,
-        *,
-        polling: Callable[[], Polling],
-        interval_of: Callable[[str], float],
-        comparable_since: Callable[[], float],
+        surroundings: Surroundings,
     ) -> None:
-        """Take what a read is told; ``interval_of`` returns a tier's seconds by its key.
-
-        ``comparable_since`` returns since when counters have gone on, in monotonic seconds.
-        """
+        """Take whom to ask, and what reads are made with."""
         self._hass = hass
         self._title = title
         self._client = client
         self._readings = readings
-        self._interfaces = interfaces
-        self._polling = polling
-        self._interval_of = interval_of
-        self._comparable_since = comparable_since
+        self._with = surroundings
         # Sent after each read that ended, well or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
@@ -73,11 +82,13 @@ class GroupReader:
             keys=keys,
             before=state.current,
             last=state.last,
-            earlier=state.earlier(self._comparable_since()),
+            earlier=state.earlier(self._with.comparable_since()),
             readings=self._readings,
-            interfaces=self._interfaces,
-            polling=self._polling,
+            interfaces=self._with.interfaces,
+            default_routes=self._with.default_routes,
+            polling=self._with.polling,
             lost=self._lost,
+            registered=lambda: self._with.registered(state.group.key),
             is_full=is_full,
         )
         try:
@@ -109,7 +120,7 @@ class GroupReader:
 
     def _deadline(self, tier: Tier) -> float:
         """Return a command's seconds: a tier that is asked less often may wait longer."""
-        scaled = tier.deadline * self._interval_of(tier.key) / tier.interval
+        scaled = tier.deadline * self._with.interval_of(tier.key) / tier.interval
         return max(tier.deadline, min(scaled, _LONGEST_DEADLINE))
 
     def _lost(self) -> RouterOSError | None:
@@ -119,8 +130,8 @@ class GroupReader:
         """Keep a reading; say once that the group answers again."""
         if state.outcome is Outcome.FAILING and not isinstance(state.error, BulkLinkError):
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
-        stale_after = _STALE_AFTER * self._interval_of(state.group.tier.key)
-        since = max(reading.at - stale_after, self._comparable_since())
+        stale_after = _STALE_AFTER * self._with.interval_of(state.group.tier.key)
+        since = max(reading.at - stale_after, self._with.comparable_since())
         state.succeed(reading, comparable_since=since)
 
     def _fail(self, state: GroupState, err: Exception) -> None:

@@ -1,6 +1,6 @@
 """One monitored router: its link, its catalogue, its groups and the tiers that ask them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set as AbstractSet
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntry
@@ -9,6 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from ..catalogue import catalogue_of
 from ..const import LOGGER, OPTION_REALTIME_INTERVAL, OPTION_RECORDING_LEVEL
 from ..metrics.catalogue import Catalogue
+from ..metrics.default_routes import DefaultRoutes
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import LONG, REALTIME, TIERS, Group, Polling, Reading
 from ..recording.gates import RecordingLevel
@@ -17,7 +18,8 @@ from .coordinator import TierCoordinator
 from .derivation import Derivation
 from .group_state import GroupState, Outcome
 from .identity_check import IdentityCheck
-from .reader import GroupReader
+from .reader import GroupReader, Surroundings
+from .registered import registered_instances
 from .signal import Signal
 
 type MikrotikConfigEntry = ConfigEntry[MonitoredRouter]
@@ -47,6 +49,7 @@ class MonitoredRouter:
         self.checked = identity
         self.catalogue = catalogue_of(entry)
         self.interfaces = InterfaceIndex()
+        self.default_routes = DefaultRoutes()
         self.device_id = ""
         self.level = RecordingLevel.BALANCED
         self.connected_at = hass.loop.time()
@@ -63,10 +66,14 @@ class MonitoredRouter:
             entry.title,
             client,
             self,
-            self.interfaces,
-            polling=self.polling,
-            interval_of=lambda tier: self.coordinators[tier].interval,
-            comparable_since=self._comparable_since,
+            Surroundings(
+                interfaces=self.interfaces,
+                default_routes=self.default_routes,
+                polling=self.polling,
+                interval_of=lambda tier: self.coordinators[tier].interval,
+                comparable_since=self._comparable_since,
+                registered=self._registered,
+            ),
         )
         self.group_done = self._reader.done
         self.coordinators = {
@@ -168,6 +175,11 @@ class MonitoredRouter:
         for coordinator in self.coordinators.values():
             coordinator.async_poll()
 
+    def _registered(self, group: str) -> AbstractSet[str]:
+        """Return the instances of a group that have entities."""
+        found = registered_instances(self.hass, self.entry.entry_id, self.catalogue)
+        return found.get(group, frozenset())
+
     @callback
     def async_require_metric(self, metric: str) -> CALLBACK_TYPE:
         """Have a metric read although it may have no enabled entity, until told otherwise."""
@@ -201,6 +213,7 @@ class MonitoredRouter:
             return
         self._was_connected = connected
         self.interfaces.clear()
+        self.default_routes.clear()
         for coordinator in self.coordinators.values():
             coordinator.async_link_lost()
         if connected:

@@ -7,6 +7,7 @@ from ..const import DOMAIN, LOGGER
 from ..metrics.model import Group, Scope
 from ..polling import GroupState, MonitoredRouter, Outcome
 from ..polling.presence import Presence
+from ..polling.registered import registered_instances
 
 
 class Instances:
@@ -15,26 +16,16 @@ class Instances:
     def __init__(self, router: MonitoredRouter) -> None:
         """Start with the instances that have entities from earlier."""
         self._router = router
-        known = self._registered()
+        known = registered_instances(router.hass, router.entry.entry_id, router.catalogue)
         self._presence = {
-            group.key: Presence(known=known.get(group.key, set()))
+            group.key: Presence(
+                known=known.get(group.key, set()), listed_while_up=group.listed_while_up
+            )
             for group in router.catalogue.groups.values()
             if group.has_instances
         }
         router.group_done.connect(self._group_done)
         router.link_changed.connect(self._reset)
-
-    def _registered(self) -> dict[str, set[str]]:
-        """Return the instances that have entities, by the key of their group."""
-        router = self._router
-        entities = er.async_get(router.hass)
-        found: dict[str, set[str]] = {}
-        for entity in er.async_entries_for_config_entry(entities, router.entry.entry_id):
-            key = router.catalogue.entity_key(entity.unique_id)
-            if key is not None and key.instance:
-                group = router.catalogue.group_of(key.metric)
-                found.setdefault(group.key, set()).add(key.instance)
-        return found
 
     @callback
     def _reset(self) -> None:
