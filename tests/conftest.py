@@ -256,6 +256,12 @@ def is_connected(entry: MockConfigEntry) -> bool:
     return connected
 
 
+def bytes_received(entry: MockConfigEntry) -> int:
+    """Return how many bytes the router has sent."""
+    count: int = entry.runtime_data.client.bytes_received
+    return count
+
+
 async def ask(entry: MockConfigEntry, command: Command) -> list[Row]:
     """Ask the router something over the entry's own link."""
     rows: list[Row] = await entry.runtime_data.client.call(command, timeout=5)

@@ -13,10 +13,9 @@ from ..metrics.model import MissingSourceError, Polling, Query, Reading, Reading
 from ..routeros import (
     Client,
     Command,
-    NoSuchCommandError,
     RouterOSError,
     Row,
-    UnreachableError,
+    TimedOutError,
 )
 from .group_state import GroupState, Outcome
 from .signal import Signal
@@ -80,7 +79,7 @@ class GroupReader:
             )
         except MissingSourceError:
             state.forget()
-        except UnreachableError as err:
+        except RouterOSError as err:
             if not self._client.connected:
                 # The link is lost, not the group: the router says so to all tiers.
                 return
@@ -97,21 +96,26 @@ class GroupReader:
 
     def _succeed(self, state: GroupState, reading: Reading) -> None:
         """Keep a reading; say once that the group answers again."""
-        if state.outcome is Outcome.FAILING:
+        if state.is_reported:
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
+            state.is_reported = False
         stale_after = _STALE_AFTER * self._interval_of(state.group.tier.key)
         state.succeed(reading, stale_after=stale_after)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
-        """Keep a failure and say it once; a menu a router does not have is no news."""
-        is_news = state.outcome is not Outcome.FAILING and not isinstance(err, NoSuchCommandError)
-        if is_news:
-            is_ours = not isinstance(err, RouterOSError)
-            level = logging.ERROR if is_ours else logging.INFO
-            reason = f"{type(err).__name__}: {err}" if is_ours else str(err)
-            LOGGER.log(level, "%s: reading %s failed: %s", self._title, state.group.key, reason)
-            LOGGER.debug("%s: %s", self._title, state.group.key, exc_info=err)
-        state.fail(err, dt_util.utcnow())
+        """Keep a failure and say it once."""
+        state.fail(err, dt_util.utcnow(), self._hass.loop.time())
+        if state.outcome is Outcome.ABSENT or state.is_reported:
+            return
+        if isinstance(err, TimedOutError) and self._client.doubtful:
+            # It is the link that is silent: that is said when it is given up.
+            return
+        state.is_reported = True
+        is_ours = not isinstance(err, RouterOSError)
+        level = logging.ERROR if is_ours else logging.INFO
+        reason = f"{type(err).__name__}: {err}" if is_ours else str(err)
+        LOGGER.log(level, "%s: reading %s failed: %s", self._title, state.group.key, reason)
+        LOGGER.debug("%s: %s", self._title, state.group.key, exc_info=err)
 
 
 class _Asker:

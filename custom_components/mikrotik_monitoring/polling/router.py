@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 
 from ..catalogue import catalogue_of
 from ..const import LOGGER, OPTION_REALTIME_INTERVAL, OPTION_RECORDING_LEVEL
@@ -57,7 +58,11 @@ class MonitoredRouter:
         self.existence_changed = Signal[()](f"{entry.title}: adding entities")
         self.url_changed = Signal[str](f"{entry.title}: changing the device's link")
         self.stopped = Signal[()](f"{entry.title}: stopping")
-        self._states = {group.key: GroupState(group=group) for group in self._groups.values()}
+        known = self._registered()
+        self._states = {
+            group.key: GroupState(group=group, has_answered=group.key in known)
+            for group in self._groups.values()
+        }
         self._reader = GroupReader(
             hass,
             entry.title,
@@ -87,6 +92,15 @@ class MonitoredRouter:
     @property
     def _groups(self) -> Mapping[str, Group]:
         return self.catalogue.groups
+
+    def _registered(self) -> set[str]:
+        """Return the groups that have entities from earlier: the router has answered those."""
+        entities = er.async_get(self.hass)
+        keys = (
+            self.catalogue.entity_key(entity.unique_id)
+            for entity in er.async_entries_for_config_entry(entities, self.entry.entry_id)
+        )
+        return {self.catalogue.group_of(key.metric).key for key in keys if key is not None}
 
     def _wire(self) -> None:
         """Connect the parts."""

@@ -88,6 +88,11 @@ class Client:
         return self._main is not None and self._main.alive
 
     @property
+    def doubtful(self) -> bool:
+        """Return whether the last deadline of the main link passed in silence: it may be lost."""
+        return self._main is not None and self._main.doubtful
+
+    @property
     def lost_reason(self) -> RouterOSError | None:
         """Return why the link was lost or cannot be opened, None while it is up."""
         if self._main is not None:

@@ -1,0 +1,90 @@
+"""Two routers in one Home Assistant: one that things happen to, and one beside it."""
+
+import asyncio
+from dataclasses import dataclass
+import logging
+from typing import Final
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import SimulatedRouter
+from tests.conftest import Clock, bytes_received, is_connected
+from tests.metrics.entities import state_of
+
+# Seconds of the clocks between two looks, while something is expected and while time just passes.
+STEP: Final = 5.0
+LONG_STEP: Final = 60.0
+
+# Turns of the event loop without anything new, after which nothing more comes by itself.
+_QUIET_TURNS: Final = 60
+
+_OURS: Final = "custom_components.mikrotik_monitoring"
+
+
+@dataclass(kw_only=True)
+class World:
+    """A Home Assistant that watches two routers."""
+
+    hass: HomeAssistant
+    clock: Clock
+    caplog: pytest.LogCaptureFixture
+    faulty: SimulatedRouter
+    healthy: SimulatedRouter
+    faulty_entry: MockConfigEntry
+    healthy_entry: MockConfigEntry
+
+    async def wait(self, seconds: float, step: float = STEP) -> None:
+        """Let time pass, also while commands are under way that nobody answers."""
+        while seconds > 0:
+            self.clock.offset += min(step, seconds)
+            seconds -= step
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Let come to its end what does not wait for the clock: both ends are in this loop."""
+        quiet, seen = 0, self._progress()
+        while quiet < _QUIET_TURNS:
+            await asyncio.sleep(0 if quiet % 10 else 0.001)
+            quiet, before, seen = quiet + 1, seen, self._progress()
+            if seen != before:
+                quiet = 0
+
+    def _progress(self) -> tuple[int, ...]:
+        """Return numbers that change with whatever is asked, answered, opened or shown."""
+        routers, entries = (self.faulty, self.healthy), (self.faulty_entry, self.healthy_entry)
+        asked = [len(router.journal) for router in routers]
+        sessions = [len(router.sessions) for router in routers]
+        received = [bytes_received(entry) for entry in entries]
+        return (*asked, *sessions, *received, len(self.caplog.records))
+
+    def shown(self, metric: str, instance: str = "") -> str:
+        """Return what the faulty router's entity shows."""
+        return state_of(self.hass, self.faulty, metric, instance)
+
+    def available(self, entry: MockConfigEntry) -> set[str]:
+        """Return which entities of a router have a value, or know that they have none."""
+        entities = er.async_entries_for_config_entry(er.async_get(self.hass), entry.entry_id)
+        states = (self.hass.states.get(entity.entity_id) for entity in entities)
+        return {one.entity_id for one in states if one and one.state != STATE_UNAVAILABLE}
+
+    def logins(self, router: SimulatedRouter) -> int:
+        """Return how many logins a router has seen."""
+        return len(router.journal.commands("/login"))
+
+    def is_connected(self) -> bool:
+        """Return whether the link to the faulty router is up."""
+        return is_connected(self.faulty_entry)
+
+    def lines(self) -> list[str]:
+        """Return what the log says of the faulty router, without what is for developers."""
+        return [
+            record.getMessage()
+            for record in self.caplog.records
+            if record.name.startswith(_OURS)
+            and record.levelno >= logging.INFO
+            and record.getMessage().startswith(f"{self.faulty_entry.title}: ")
+        ]
