@@ -75,9 +75,9 @@ async def test_clients_take_turns_at_shaking_hands(
     settings = link_settings(entry_data(router))
     first, second = make_client(hass, settings), make_client(hass, settings)
     assert first._gate is second._gate
-    free = first._gate._value
+    free = first._gate._places._value
     await first.open()
-    assert first._gate._value == free
+    assert first._gate._places._value == free
     await first.close()
 
 

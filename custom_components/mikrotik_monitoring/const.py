@@ -3,8 +3,12 @@
 import logging
 from typing import Final
 
+from .routeros.text import OneLineFilter
+
 DOMAIN: Final = "mikrotik_monitoring"
 LOGGER: Final = logging.getLogger(__package__)
+# Much of what is logged comes from a router.
+LOGGER.addFilter(OneLineFilter())
 
 MANUFACTURER: Final = "MikroTik"
 

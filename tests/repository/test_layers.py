@@ -9,7 +9,8 @@ import pytest
 from .files import INTEGRATION, modules, parsed
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"const", "routeros"}),
+    frozenset({"routeros"}),
+    frozenset({"const"}),
     frozenset({"metrics"}),
     frozenset({"catalogue"}),
     frozenset({"recording"}),

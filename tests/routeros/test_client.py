@@ -1,9 +1,10 @@
 """The client keeps its links up by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 import gc
+import socket
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     Timing,
     UnreachableError,
 )
+from custom_components.mikrotik_monitoring.routeros.gate import Gate
 
 from .peer import Peer, Session, until
 
@@ -359,11 +361,13 @@ async def test_priority_place() -> None:
         ]
         await release.wait()
         assert await client.call(X, timeout=2, priority=True) == [{"name": "/x/print"}]
-        with pytest.raises(TimedOutError):
-            await client.call(X, timeout=0.02)
+        waiting = asyncio.create_task(client.call(X, timeout=0.5))
+        await asyncio.sleep(0.6)
+        assert not waiting.done()
         for task in slow:
             task.cancel()
         await asyncio.wait(slow)
+        assert await waiting == [{"name": "/x/print"}]
 
 
 async def test_gate_limits_handshakes() -> None:
@@ -372,20 +376,73 @@ async def test_gate_limits_handshakes() -> None:
 
     async def script(session: Session) -> None:
         nonlocal at_once, most
+        asked = await session.ask()
         at_once += 1
         most = max(most, at_once)
-        asked = await session.ask()
         await asyncio.sleep(0.005)
         at_once -= 1
         session.answer(asked, ("!done",))
         await session.echo_on()
 
     async with Peer(script) as peer:
-        gate = asyncio.Semaphore(2)
+        gate = Gate(2)
         clients = [Client(peer.settings(), gate=gate) for _ in range(6)]
         await asyncio.gather(*(client.open() for client in clients))
         assert most == 2
         await asyncio.gather(*(client.close() for client in clients))
+
+
+async def test_slow_handshakes_hold_up_nobody() -> None:
+    """Who does not answer the login gives its turn to the next."""
+    async with Peer(Session.gone) as silent_peer, Peer() as peer:
+        gate = Gate(2, held_for=0.05)
+        timing = Timing(open_deadline=5)
+        slow = [Client(silent_peer.settings(), gate=gate, timing=timing) for _ in range(6)]
+        tasks = [asyncio.create_task(client.open()) for client in slow]
+        await until(lambda: len(silent_peer.sessions) == 6)
+        client = Client(peer.settings(), gate=gate)
+        async with asyncio.timeout(2):
+            await client.open()
+        await answers(client)
+        assert not any(task.done() for task in tasks)
+        await asyncio.gather(*(each.close() for each in (client, *slow)))
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert gate._places._value == 2
+
+
+async def test_hosts_that_are_not_there_take_no_turn() -> None:
+    """A packet filter swallows what is sent: nobody waits for those."""
+    with nobody_accepts() as port:
+        async with Peer() as peer:
+            gate = Gate(1, held_for=60)
+            lost = [Client(peer.settings(port=port), gate=gate) for _ in range(20)]
+            tasks = [asyncio.create_task(client.open()) for client in lost]
+            await asyncio.sleep(0.05)
+            client = Client(peer.settings(), gate=gate)
+            async with asyncio.timeout(2):
+                await client.open()
+            await answers(client)
+            assert not any(task.done() for task in tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await client.close()
+
+
+@contextmanager
+def nobody_accepts() -> Iterator[int]:
+    """Yield a port whose queue is full: the kernel drops what would connect, without a word."""
+    with socket.socket() as listener, ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port: int = listener.getsockname()[1]
+        for _ in range(2):
+            queued = stack.enter_context(socket.socket())
+            queued.setblocking(False)
+            queued.connect_ex(("127.0.0.1", port))
+        yield port
 
 
 async def test_close_leaves_nothing() -> None:

@@ -18,6 +18,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     Row,
     TimedOutError,
     TlsError,
+    TooLongError,
     UnreachableError,
 )
 
@@ -264,7 +265,7 @@ async def test_no_routeros(garbage: bytes, words: str) -> None:
         await peer.gone()
 
     async with session(script) as (connection, _):
-        await over(connection, ProtocolError, words)
+        await over(connection, TooLongError if "a word of" in words else ProtocolError, words)
 
 
 @pytest.mark.parametrize(
@@ -346,13 +347,13 @@ async def test_empty_sentences_and_five_byte_lengths() -> None:
 
 
 async def test_long_words() -> None:
-    """A word of megabytes is a word."""
-    async with session(answering(("!re", b"=file=" + b"x" * 3_000_000), ("!done",))) as (
+    """A word of a megabyte is a word."""
+    async with session(answering(("!re", b"=file=" + b"x" * 1_000_000), ("!done",))) as (
         connection,
         _,
     ):
         rows = await connection.call(FIRST, timeout=5)
-        assert len(rows[0]["file"]) == 3_000_000
+        assert len(rows[0]["file"]) == 1_000_000
         await next_is_right(connection)
 
 
@@ -472,7 +473,7 @@ async def hold(connection: Connection, count: int, *, priority: bool) -> list[as
     ]
 
 
-async def test_places_in_flight() -> None:
+async def test_places_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three ordinary commands at once and a fourth place for a priority one."""
     held: list[Asked] = []
 
@@ -491,8 +492,9 @@ async def test_places_in_flight() -> None:
         ordinary = await hold(connection, 5, priority=False)
         await until(lambda: len(held) == 3)
         assert await connection.call(NEXT, timeout=2, priority=True) == [{"name": "/next/print"}]
-        with pytest.raises(TimedOutError):
-            await connection.call(NEXT, timeout=0.02)
+        monkeypatch.setattr(f"{connection.__module__}.PLACE_DEADLINE", 0.02)
+        with pytest.raises(TimedOutError, match=r"no place for /next/print within 0.02 s"):
+            await connection.call(NEXT, timeout=2)
         assert len(held) == 3
         ordinary[0].cancel()
         await until(lambda: len(held) == 4)
@@ -503,6 +505,23 @@ async def test_places_in_flight() -> None:
         assert connection._slots._all._value == 4
         assert connection._slots._ordinary._value == 3
         assert [asked.path for asked in peer.asked].count("/cancel") == 2
+
+
+async def test_deadline_begins_with_sending() -> None:
+    """A router that needs long for each command is read, however many wait for their turn."""
+
+    async def script(peer: Session) -> None:
+        async def answer_late(asked: Asked) -> None:
+            await asyncio.sleep(0.2)
+            peer.rows(asked, asked.path)
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                group.create_task(answer_late(await peer.ask()))
+
+    async with session(script) as (connection, _):
+        calls = [connection.call(FIRST, timeout=0.5) for _ in range(12)]
+        assert await asyncio.gather(*calls) == 12 * [[{"name": "/first/print"}]]
 
 
 async def test_priority_wait_cancelled() -> None:

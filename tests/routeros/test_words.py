@@ -4,9 +4,13 @@ from hypothesis import given, settings, strategies as st
 from librouteros.protocol import encode_word
 import pytest
 
-from custom_components.mikrotik_monitoring.routeros import ProtocolError, TlsError
+from custom_components.mikrotik_monitoring.routeros import (
+    ProtocolError,
+    TlsError,
+    TooLongError,
+)
+from custom_components.mikrotik_monitoring.routeros.limits import MAX_SENTENCE, MAX_WORD
 from custom_components.mikrotik_monitoring.routeros.words import (
-    MAX_WORD,
     Sentence,
     SentenceDecoder,
     encode_sentence,
@@ -48,11 +52,14 @@ def test_any_segmentation_gives_the_same(sentences: list[Sentence], cuts: list[i
     stream = encoded(sentences)
     decoder = SentenceDecoder()
     got: list[Sentence] = []
-    for cut in cuts:
-        got += decoder.feed(stream[:cut])
+    sizes: list[int] = []
+    for cut in [*cuts, len(stream)]:
+        for each in decoder.feed(stream[:cut]):
+            got.append(each)
+            sizes.append(decoder.size)
         stream = stream[cut:]
-    got += decoder.feed(stream)
     assert got == sentences
+    assert sizes == [len(encoded([each])) for each in sentences]
 
 
 @settings(deadline=None)
@@ -67,9 +74,9 @@ def test_nothing_else_than_a_protocol_error(chunks: list[bytes]) -> None:
         pass
 
 
-@pytest.mark.parametrize("size", [0x7F, 0x80, 0x3FFF, 0x4000, 0x1FFFFF, 0x200000, 11_000_000])
+@pytest.mark.parametrize("size", [0x7F, 0x80, 0x3FFF, 0x4000, 1_000_000])
 def test_every_length(size: int) -> None:
-    """Lengths of one to four bytes, in one piece and in network-sized ones."""
+    """Lengths of one to three bytes, in one piece and in network-sized ones."""
     name = "x" * (size - len("=name="))
     stream = sentence("!re", f"=name={name}")
     expected: list[Sentence] = [("!re", None, {"name": name}, [])]
@@ -81,11 +88,12 @@ def test_every_length(size: int) -> None:
     assert got == expected
 
 
-def test_five_byte_length_in_pieces() -> None:
-    """A five-byte length may come byte by byte."""
+@pytest.mark.parametrize("length", [b"\xe0\0\0\x04", b"\xf0\0\0\0\x04"])
+def test_longer_length_in_pieces(length: bytes) -> None:
+    """A length of four or five bytes may come byte by byte."""
     decoder = SentenceDecoder()
     got: list[Sentence] = []
-    for byte in word("!re") + b"\xf0\0\0\0\x04=a=b\0":
+    for byte in word("!re") + length + b"=a=b\0":
         got += decoder.feed(bytes([byte]))
     assert got == [("!re", None, {"a": "b"}, [])]
 
@@ -109,8 +117,37 @@ def test_stranger_is_known_by_its_first_byte() -> None:
 def test_too_long_a_word() -> None:
     """A word longer than any of RouterOS is no word."""
     length = (MAX_WORD + 1).to_bytes(4)
-    with pytest.raises(ProtocolError, match=f"a word of {MAX_WORD + 1} bytes"):
+    with pytest.raises(TooLongError, match=f"a word of {MAX_WORD + 1} bytes"):
         list(SentenceDecoder().feed(word("!re") + bytes([length[0] | 0xE0]) + length[1:]))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(900, 70_000), st.integers(50, 5_000))
+def test_endless_sentence(cut: int, size: int) -> None:
+    """A sentence that does not end is given up at its limit, however it is cut and worded."""
+    words = b"".join(word(f"={number}={'x' * size}") for number in range(2 * MAX_SENTENCE // size))
+    stream = word("!re") + words[: 2 * MAX_SENTENCE]
+    decoder = SentenceDecoder()
+    pieces = (stream[start : start + cut] for start in range(0, len(stream), cut))
+    fed = 0
+    with pytest.raises(TooLongError, match=f"more than {MAX_SENTENCE} bytes"):  # noqa: PT012 - what was fed before is counted.
+        for piece in pieces:
+            fed += len(piece)
+            assert list(decoder.feed(piece)) == []
+    assert fed <= MAX_SENTENCE + cut
+    assert sum(map(len, decoder._row.values())) <= MAX_SENTENCE + cut
+
+
+def test_many_sentences_are_no_long_one() -> None:
+    """The limit is of one sentence: what comes after it begins anew."""
+    decoder = SentenceDecoder()
+    stream = 3 * sentence("!re", f"=a={'x' * (MAX_SENTENCE - 20)}")
+    got = [
+        each
+        for cut in range(0, len(stream), 65_536)
+        for each in decoder.feed(stream[cut : cut + 65_536])
+    ]
+    assert len(got) == 3
 
 
 def test_fallback_is_per_word() -> None:

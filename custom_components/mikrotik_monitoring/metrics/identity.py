@@ -15,6 +15,8 @@ from ..routeros import (
     Row,
     values,
 )
+from ..routeros.limits import MAX_NAME
+from ..routeros.text import one_line
 from .model import LONG, Group, Menu, Query, SensorMetric
 
 type AskOne = Callable[[Command], Awaitable[list[Row]]]
@@ -74,9 +76,9 @@ async def read_identity(ask: AskOne) -> RouterIdentity:
     model = values.text(board.get("model")) or values.text(resource.get("board-name"))
     return RouterIdentity(
         unique_id=serial or licence.get("system-id") or licence.get("software-id") or "",
-        name=values.text(identity.get("name")) or "MikroTik",
-        model=model or "RouterOS",
-        version=resource.get("version", ""),
+        name=_shown(values.text(identity.get("name"))) or "MikroTik",
+        model=_shown(model) or "RouterOS",
+        version=_shown(resource.get("version")),
         serial_number=serial or None,
         firmware=board.get("current-firmware"),
         architecture=resource.get("architecture-name"),
@@ -113,6 +115,11 @@ def grant_command(username: str) -> str:
         "/user group add name=home-assistant policy=read,api,test; "
         f'/user set [find name="{name}"] group=home-assistant'
     )
+
+
+def _shown(text: str | None) -> str:
+    """Return text as a person may see it, in a title or a device's page."""
+    return one_line(text or "", MAX_NAME)
 
 
 async def _read(ask: AskOne, command: Command) -> Row:

@@ -11,6 +11,8 @@ from homeassistant.core import CALLBACK_TYPE, callback
 
 from ..metrics.model import Group, Reading
 from ..routeros import NoSuchCommandError, PermissionDeniedError
+from ..routeros.limits import MAX_NAME
+from ..routeros.text import one_line
 from .signal import Signal
 
 
@@ -67,11 +69,11 @@ class GroupState[RowT = Any]:
     _requested: frozenset[str] | None = None
 
     def label(self, instance: str) -> str:
-        """Return what a person calls an instance."""
+        """Return what a person calls an instance, as one line that is not too long to show."""
         rows = self.last_full.rows if self.last_full else {}
         if self.group.label is None or instance not in rows:
-            return instance
-        return self.group.label(rows[instance])
+            return one_line(instance, MAX_NAME)
+        return one_line(self.group.label(rows[instance]), MAX_NAME)
 
     @property
     def available(self) -> bool:

@@ -1,6 +1,5 @@
 """From an entry's data to a link, and from a link's errors to words a person can act on."""
 
-import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -37,10 +36,9 @@ from ..routeros import (
 )
 from ..routeros.backoff import Refusals
 from ..routeros.client import Verify
+from ..routeros.gate import Gate
 
-# A handshake costs a small board more than an hour of polls; a hundred routers take turns.
-_HANDSHAKES_AT_ONCE = 10
-_HANDSHAKES: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_handshakes")
+_HANDSHAKES: HassKey[Gate] = HassKey(f"{DOMAIN}_handshakes")
 _REFUSALS: HassKey[dict[str, Refusals]] = HassKey(f"{DOMAIN}_refusals")
 
 # From the narrowest class to the widest: the first that fits names the message.
@@ -81,7 +79,7 @@ def make_client(
 
     `verify` asks each new link who answers on it.
     """
-    gate = hass.data.setdefault(_HANDSHAKES, asyncio.Semaphore(_HANDSHAKES_AT_ONCE))
+    gate = hass.data.setdefault(_HANDSHAKES, Gate())
     return (
         Client(settings, gate=gate)
         if verify is None

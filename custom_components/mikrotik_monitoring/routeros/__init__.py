@@ -8,6 +8,7 @@ from .command import Command, ForbiddenCommandError
 from .connection import Connection
 from .errors import (
     AuthenticationError,
+    BulkLinkError,
     CommandRefusedError,
     FingerprintError,
     NoSuchCommandError,
@@ -17,6 +18,7 @@ from .errors import (
     RouterOSError,
     TimedOutError,
     TlsError,
+    TooLongError,
     TrapError,
     UnreachableError,
 )
@@ -27,6 +29,7 @@ from .words import Row
 
 __all__ = [
     "AuthenticationError",
+    "BulkLinkError",
     "Client",
     "Command",
     "CommandRefusedError",
@@ -45,6 +48,7 @@ __all__ = [
     "Timing",
     "TlsError",
     "TlsMode",
+    "TooLongError",
     "TrapError",
     "UnreachableError",
     "fetch_fingerprint",

@@ -13,6 +13,7 @@ from .bulk import Bulk
 from .command import Command
 from .connection import Connection
 from .errors import AuthenticationError, RouterOSError, UnreachableError
+from .gate import Gate
 from .link import LinkSettings
 from .watched import WatchedConnection
 from .words import Row
@@ -49,7 +50,7 @@ class Client:
         self,
         settings: LinkSettings,
         *,
-        gate: asyncio.Semaphore | None = None,
+        gate: Gate | None = None,
         random: Callable[[], float] = system_random,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         timing: Timing = DEFAULT_TIMING,
@@ -64,7 +65,7 @@ class Client:
         (seconds) make the waits between two tries.
         """
         self._settings = settings
-        self._gate = gate or asyncio.Semaphore()
+        self._gate = gate or Gate()
         self._sleep = sleep
         self._timing = timing
         self._verify = verify
@@ -173,10 +174,11 @@ class Client:
         self._reason = UnreachableError("the client was closed")
 
     async def _connect(self) -> Connection:
-        """Open one connection when there is room for a handshake."""
-        async with self._gate:
-            self._refuse_after_close()
-            connection = await Connection.open(self._settings, timeout=self._timing.open_deadline)
+        """Open one connection, taking turns with other routers at the handshake."""
+        self._refuse_after_close()
+        connection = await Connection.open(
+            self._settings, timeout=self._timing.open_deadline, gate=self._gate
+        )
         try:
             self._refuse_after_close()
         except UnreachableError:

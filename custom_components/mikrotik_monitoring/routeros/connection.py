@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Self
+from typing import Final, Self
 
 from .command import Cancel, Command, Request
 from .errors import RouterOSError, TimedOutError, UnreachableError
-from .link import Link, LinkSettings, open_link
+from .gate import Gate
+from .link import Link, LinkSettings, Stream, open_link, open_stream
 from .login import log_in
 from .reply import Reply
 from .slots import Slots
 from .tls import TlsMode
 from .words import Row, SentenceDecoder, encode_sentence
+
+# Seconds: longer than the deadlines of those before it, nothing waits for its turn.
+PLACE_DEADLINE: Final = 60.0
 
 
 class Connection:
@@ -33,21 +37,42 @@ class Connection:
         self.commands = 0
 
     @classmethod
-    async def open(cls, settings: LinkSettings, *, timeout: float = 10.0) -> Self:  # noqa: ASYNC109 - the deadline is part of every call's contract.
+    async def open(
+        cls,
+        settings: LinkSettings,
+        *,
+        timeout: float = 10.0,  # noqa: ASYNC109 - the deadline is part of every call's contract.
+        gate: Gate | None = None,
+    ) -> Self:
         """Connect and log in within `timeout` seconds, or raise a RouterOSError.
 
-        AuthenticationError only if the router itself refuses the name or the password; a
-        router that hangs up during the login is an UnreachableError.
+        `gate` is passed when TCP stands, so that a host that is not there takes no other's turn;
+        the wait for it does not count. AuthenticationError only if the router itself refuses the
+        name or the password; a router that hangs up during the login is an UnreachableError.
         """
-        deadline = asyncio.get_running_loop().time() + timeout
-        connection = cls(await open_link(settings, timeout), settings.fallback_encoding)
+        time = asyncio.get_running_loop().time
+        began = time()
+        stream = await open_stream(settings, timeout)
+        left = timeout - (time() - began)
+        try:
+            async with (gate or Gate()).place():
+                return await cls._shake_hands(stream, settings, left)
+        except TimeoutError as err:
+            stream.abort()
+            where = f"{settings.host}:{settings.port}"
+            raise TimedOutError(f"no answer from {where} within {timeout:g} s") from err
+        except BaseException:
+            stream.abort()
+            raise
+
+    @classmethod
+    async def _shake_hands(cls, stream: Stream, settings: LinkSettings, seconds: float) -> Self:
+        """Begin TLS and log in; TimeoutError when the login takes too long."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        connection = cls(await open_link(stream, settings, seconds), settings.fallback_encoding)
         try:
             async with asyncio.timeout_at(deadline):
                 await connection._log_in(settings)
-        except TimeoutError as err:
-            connection.close()
-            where = f"{settings.host}:{settings.port}"
-            raise TimedOutError(f"no answer from {where} within {timeout:g} s") from err
         except UnreachableError as err:
             hint = "; the port may expect TLS" if settings.tls is TlsMode.OFF else ""
             raise UnreachableError(f"{err} during the login{hint}") from err
@@ -72,21 +97,33 @@ class Connection:
         """Send a command and return its rows, values as the text the router sent.
 
         What a reply ends with (`count-only`) is its last row: {"ret": "12"}. With `on_row` each
-        row is handed over as it arrives and the list is empty. `timeout` is in seconds and
-        includes the wait for a place; TimedOutError after it, a TrapError if the router refuses
-        the command, UnreachableError or ProtocolError when the session ends.
+        row is handed over as it arrives and the list is empty. `timeout` is in seconds from
+        sending, not from the wait for a place; TimedOutError after it, a TrapError if the router
+        refuses the command, UnreachableError or ProtocolError when the session ends, TooLongError
+        when the reply is beyond all limits: the session goes on.
         """
+        await self._take_place(command, priority=priority)
         try:
             async with asyncio.timeout(timeout) as deadline:
-                await self._slots.acquire(priority=priority)
-                try:
-                    return await self._ask(command, on_row)
-                finally:
-                    self._slots.release(priority=priority)
+                return await self._ask(command, on_row)
         except TimeoutError as err:
             if not deadline.expired():
                 raise
             raise TimedOutError(f"no answer to {command.path} within {timeout:g} s") from err
+        finally:
+            self._slots.release(priority=priority)
+
+    async def _take_place(self, command: Command, *, priority: bool) -> None:
+        """Wait for a place; all that are in flight have deadlines of their own."""
+        if self._slots.free(priority=priority):
+            await self._slots.acquire(priority=priority)
+            return
+        try:
+            async with asyncio.timeout(PLACE_DEADLINE):
+                await self._slots.acquire(priority=priority)
+        except TimeoutError as err:
+            told = f"no place for {command.path} within {PLACE_DEADLINE:g} s"
+            raise TimedOutError(told) from err
 
     def close(self, reason: RouterOSError | None = None) -> None:
         """End the session at once; commands in flight get `reason`."""
@@ -137,11 +174,12 @@ class Connection:
     def _receive(self, data: bytes) -> None:
         """Give each sentence to the command it answers."""
         self.bytes_received += len(data)
+        decoder = self._decoder
         try:
-            for kind, tag, row, extra in self._decoder.feed(data):
+            for kind, tag, row, extra in decoder.feed(data):
                 reply = self._replies.get(tag)
                 if reply is not None and kind != "!fatal":
-                    reply.take(kind, row)
+                    reply.take(kind, row, decoder.size)
                     if reply.finished:
                         del self._replies[tag]
                 elif kind == "!fatal":

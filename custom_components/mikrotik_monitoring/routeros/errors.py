@@ -2,13 +2,30 @@
 
 from typing import Final, override
 
+from .text import one_line
+
 
 class RouterOSError(Exception):
-    """Something went wrong while talking to a router."""
+    """Something went wrong while talking to a router.
+
+    Whatever text is given to it becomes one line of bounded length: much of it is a router's.
+    """
+
+    def __init__(self, *args: object) -> None:
+        """Keep what to say."""
+        super().__init__(*(one_line(arg) if isinstance(arg, str) else arg for arg in args))
 
 
 class UnreachableError(RouterOSError):
     """There is no link: name not found, port closed, reset, or the router hung up."""
+
+
+class BulkLinkError(UnreachableError):
+    """The router answers, but not over a second connection, which what is long needs.
+
+    It lets nobody in beside the first (`max-sessions`, a firewall, a refused login), or what was
+    let in has been cut or stays silent.
+    """
 
 
 class TimedOutError(RouterOSError):
@@ -38,7 +55,7 @@ class OtherRouterError(RouterOSError):
     def __init__(self, name: str) -> None:
         """Keep what the router that answers is called."""
         super().__init__(name)
-        self.name = name
+        self.name = one_line(name)
 
     @override
     def __str__(self) -> str:
@@ -49,13 +66,17 @@ class ProtocolError(RouterOSError):
     """What arrived, or was to be sent, are not words of RouterOS's API."""
 
 
+class TooLongError(ProtocolError):
+    """More has arrived than a word, a row or a reply of a router can have; it was dropped."""
+
+
 class TrapError(RouterOSError):
     """The router answered one command with !trap; the connection goes on."""
 
     def __init__(self, message: str, category: int | None = None) -> None:
         """Keep the router's own words and the category number of MikroTik's API manual."""
         super().__init__(message, category)
-        self.message = message
+        self.message = one_line(message)
         self.category = category
 
     @override
@@ -90,7 +111,7 @@ _CLASS_BY_TEXT: Final[tuple[tuple[str, type[TrapError]], ...]] = (
 
 def error_from_traps(traps: list[dict[str, str]]) -> TrapError:
     """Build the error for the !trap sentences of one reply; the first decides its class."""
-    messages = [" ".join(trap.get("message", "").split()) for trap in traps]
+    messages = [one_line(trap.get("message", "")) for trap in traps]
     category = traps[0].get("category", "")
     text = messages[0].lower()
     kind = next((cls for words, cls in _CLASS_BY_TEXT if words in text), CommandRefusedError)

@@ -124,18 +124,38 @@ class Link(asyncio.BufferedProtocol):
             self._ended(exc)
 
 
-async def open_link(settings: LinkSettings, seconds: float) -> Link:
-    """Open TCP and TLS to a router; the certificate is checked before anything is sent."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """TCP stands, nothing has been said yet."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    context: ssl.SSLContext | None
+    host: str
+    port: int
+
+    def abort(self) -> None:
+        """Close at once."""
+        self.writer.transport.abort()
+
+
+async def open_stream(settings: LinkSettings, seconds: float) -> Stream:
+    """Open TCP to a router; TlsError first if the settings have no good certificate."""
     context = await context_for(settings.tls, settings.ca)
-    reader, writer = await _connect(settings.host, settings.port, context, seconds)
+    return await _connect(settings.host, settings.port, context, seconds)
+
+
+async def open_link(stream: Stream, settings: LinkSettings, seconds: float) -> Link:
+    """Begin TLS on a stream, if so; the certificate is checked before anything is sent."""
     try:
+        await _encrypt(stream, seconds)
         if settings.tls is TlsMode.FINGERPRINT:
-            _check_fingerprint(writer, settings.fingerprint)
-        _keep_alive(writer)
+            _check_fingerprint(stream.writer, settings.fingerprint)
+        _keep_alive(stream.writer)
     except BaseException:
-        writer.transport.abort()
+        stream.abort()
         raise
-    return Link(reader, writer)
+    return Link(stream.reader, stream.writer)
 
 
 async def fetch_fingerprint(host: str, port: int, timeout: float) -> str:  # noqa: ASYNC109 - the deadline is part of every call's contract.
@@ -145,36 +165,51 @@ async def fetch_fingerprint(host: str, port: int, timeout: float) -> str:  # noq
     has no certificate there, UnreachableError or TimedOutError as for any link.
     """
     context = await context_for(TlsMode.FINGERPRINT)
-    _, writer = await _connect(host, port, context, timeout)
+    stream = await _connect(host, port, context, timeout)
     try:
-        return _shown_fingerprint(writer)
+        await _encrypt(stream, timeout)
+        return _shown_fingerprint(stream.writer)
     finally:
-        writer.transport.abort()
+        stream.abort()
 
 
-async def _connect(
-    host: str, port: int, context: ssl.SSLContext | None, seconds: float
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Open the stream and say in our own words why it could not be."""
+async def _connect(host: str, port: int, context: ssl.SSLContext | None, seconds: float) -> Stream:
+    """Open TCP and say in our own words why it could not be."""
     where = f"{host}:{port}"
     try:
-        opened = await async_create_transport(
-            host, port=port, saddr=None, timeout=seconds, ssl_wrapper=context
-        )
+        opened = await async_create_transport(host, port=port, saddr=None, timeout=seconds)
     except TimeoutError as err:
-        hint = "; the port may not speak TLS" if context else ""
-        raise TimedOutError(f"no answer from {where} within {seconds:g} s{hint}") from err
+        raise TimedOutError(f"no answer from {where} within {seconds:g} s") from err
+    except (OSError, ValueError, OverflowError) as err:
+        raise UnreachableError(f"no connection to {where}: {err}") from err
+    if context is not None:
+        # What comes before our handshake is the handshake's to judge.
+        reading: Any = opened.writer.transport
+        reading.pause_reading()
+    return Stream(opened.reader, opened.writer, context, host, port)
+
+
+async def _encrypt(stream: Stream, seconds: float) -> None:
+    """Begin TLS where there is a context, and say in our own words why it could not be."""
+    if stream.context is None:
+        return
+    where = f"{stream.host}:{stream.port}"
+    try:
+        async with asyncio.timeout(seconds):
+            await stream.writer.start_tls(stream.context, server_hostname=stream.host)
+    except TimeoutError as err:
+        told = f"no answer from {where} in the TLS handshake; the port may not speak TLS"
+        raise TimedOutError(told) from err
     except ssl.SSLCertVerificationError as err:
         reason = f"the certificate of {where} is not trusted: {err.verify_message}"
         raise TlsError(reason) from err
     except ssl.SSLError as err:
         hint = _NO_CERTIFICATE if "HANDSHAKE_FAILURE" in str(err.reason) else ""
         raise TlsError(f"TLS with {where} failed: {err.reason or err}{hint}") from err
-    except (OSError, ValueError, OverflowError) as err:
-        if context and isinstance(err, ConnectionResetError | ConnectionAbortedError):
-            raise TlsError(f"{where} hung up in the TLS handshake{_NO_CERTIFICATE}") from err
+    except ConnectionResetError as err:
+        raise TlsError(f"{where} hung up in the TLS handshake{_NO_CERTIFICATE}") from err
+    except (OSError, ValueError) as err:
         raise UnreachableError(f"no connection to {where}: {err}") from err
-    return opened.reader, opened.writer
 
 
 def _shown_fingerprint(writer: asyncio.StreamWriter) -> str:

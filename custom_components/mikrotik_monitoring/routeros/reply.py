@@ -3,27 +3,47 @@
 import asyncio
 from collections.abc import Callable
 
-from .errors import RouterOSError, error_from_traps
+from .errors import RouterOSError, TooLongError, error_from_traps
+from .limits import MAX_REPLY, MAX_ROWS, MAX_STREAM, MAX_STREAMED_ROWS, MAX_TRAPS
 from .words import Row
 
 
 class Reply:
-    """What has arrived of one command's answer."""
+    """What has arrived of one command's answer, as far as the limits let it."""
 
-    __slots__ = ("_changed", "_error", "_on_row", "_rows", "_traps", "finished")
+    __slots__ = (
+        "_bytes_left",
+        "_changed",
+        "_error",
+        "_on_row",
+        "_rows",
+        "_rows_left",
+        "_traps",
+        "finished",
+    )
 
     def __init__(self, on_row: Callable[[Row], None] | None = None) -> None:
         """Keep rows for the end, or hand each to `on_row` as it comes."""
         self._on_row = on_row
+        self._bytes_left = MAX_REPLY if on_row is None else MAX_STREAM
+        self._rows_left = MAX_ROWS if on_row is None else MAX_STREAMED_ROWS
         self._rows: list[Row] = []
         self._traps: list[Row] = []
         self._error: RouterOSError | None = None
         self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.finished = False
 
-    def take(self, kind: str, row: Row) -> None:
-        """Take one sentence; kinds of no meaning to us, such as !empty, change nothing."""
+    def take(self, kind: str, row: Row, size: int) -> None:
+        """Take one sentence of so many bytes.
+
+        Kinds of no meaning to us, such as !empty, change nothing.
+        """
+        self._bytes_left -= size
         if kind == "!re":
+            self._rows_left -= 1
+            if self._bytes_left < 0 or self._rows_left < 0:
+                self._drop()
+                return
             self._rows.append(row)
             if self._on_row is not None:
                 self._wake()
@@ -34,7 +54,17 @@ class Reply:
                 self._error = error_from_traps(self._traps)
             self._finish()
         elif kind == "!trap":
-            self._traps.append(row)
+            if self._bytes_left < 0:
+                self._drop()
+            elif len(self._traps) < MAX_TRAPS:
+                self._traps.append(row)
+
+    def _drop(self) -> None:
+        """Keep nothing of a reply that is too long; the waiting task gives the command up."""
+        self._rows.clear()
+        self._traps.clear()
+        self._error = TooLongError("the reply is longer than a router's can be; it was dropped")
+        self._wake()
 
     def fail(self, error: RouterOSError) -> None:
         """End the reply because its connection is over."""
@@ -63,7 +93,7 @@ class Reply:
             rows, self._rows = self._rows, []
             for row in rows:
                 on_row(row)
-            if finished:
+            if finished or self._error is not None:
                 return
 
     def _finish(self) -> None:

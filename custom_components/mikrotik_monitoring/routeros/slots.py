@@ -14,6 +14,10 @@ class Slots:
         self._all = Semaphore(total)
         self._ordinary = Semaphore(max(1, total - 1))
 
+    def free(self, *, priority: bool) -> bool:
+        """Return whether there is a place without waiting."""
+        return not self._all.locked() and (priority or not self._ordinary.locked())
+
     async def acquire(self, *, priority: bool) -> None:
         """Wait for a place; nothing is held if the wait is cancelled."""
         if priority:

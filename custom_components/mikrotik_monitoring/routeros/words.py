@@ -10,13 +10,11 @@ from typing import Final
 
 from librouteros.protocol import encode_sentence as encode_words
 
-from .errors import ProtocolError, RouterOSError, TlsError
+from .errors import ProtocolError, RouterOSError, TlsError, TooLongError
+from .limits import MAX_SENTENCE, MAX_WORD
 
 type Row = dict[str, str]
 type Sentence = tuple[str, str | None, Row, list[str]]
-
-# Longer than any word of RouterOS; a stranger's bytes may announce up to 4 GiB.
-MAX_WORD: Final = 64 * 1024 * 1024
 
 _EQUALS: Final = ord("=")
 _LONG: Final = 0x80
@@ -50,12 +48,16 @@ class SentenceDecoder:
         self._tag: str | None = None
         self._row: Row = {}
         self._extra: list[str] = []
+        # The bytes of the sentence yielded last, and those taken of the one that has not ended.
+        self.size = 0
+        self._taken = 0
 
     def feed(self, data: bytes) -> Iterator[Sentence]:  # noqa: C901 - one loop in one place: each call per word would cost a third of the time.
         """Yield (reply word, tag, attributes, other words) of each sentence `data` completes.
 
         Words are sliced out of one decoding of the whole piece: per word nothing but a slice
-        and a split is left. ProtocolError comes after the sentences that were still good.
+        and a split is left. ProtocolError comes after the sentences that were still good; it is a
+        TooLongError when a sentence has more bytes than a router's can have.
         """
         if self._pieces:
             self._pieces.append(data)
@@ -67,6 +69,7 @@ class SentenceDecoder:
         text = data.decode("latin-1")
         row = self._row
         position = end = 0
+        begin = -self._taken
         size = len(data)
         while position < size:
             length = data[position]
@@ -78,9 +81,11 @@ class SentenceDecoder:
                 break
             if not length:
                 if self._reply:
+                    self.size = end - begin
                     yield self._reply, self._tag, row, self._extra
                     self._reply, self._tag, self._extra = "", None, []
                     row = self._row = {}
+                begin = end
             elif data[start] == _EQUALS and self._reply:
                 word = text[start + 1 : end]
                 if not word.isascii():
@@ -90,6 +95,9 @@ class SentenceDecoder:
             else:
                 self._other_word(text[start:end])
             position = end
+        self._taken = position - begin
+        if max(position, end) - begin > MAX_SENTENCE:
+            raise TooLongError(f"a sentence of more than {MAX_SENTENCE} bytes")
         if position < size:
             self._keep(data[position:], end - position, start - position)
 
@@ -142,7 +150,7 @@ def _long_length(data: bytes, position: int) -> tuple[int, int]:
         return 0, start
     length = high << 8 * more | int.from_bytes(data[position + 1 : start])
     if length > MAX_WORD:
-        raise ProtocolError(f"a word of {length} bytes")
+        raise TooLongError(f"a word of {length} bytes")
     return length, start
 
 

@@ -1,0 +1,52 @@
+"""Text that comes from a router, made fit to be logged and shown."""
+
+import logging
+import re
+import traceback
+from typing import Final, override
+
+from .limits import MAX_MESSAGE
+
+# Control characters, line ends, halves of characters, and what turns the direction of writing:
+# none is seen, each can make a line look like another one.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
+)
+_MORE: Final = "…"
+
+
+def one_line(text: str, longest: int = MAX_MESSAGE) -> str:
+    """Return text as one line of what can be seen, of at most `longest` characters."""
+    if len(text) <= longest and text.isprintable():
+        return text
+    # What is unseen may be long too: look no further than a line of twice the length.
+    begin = text[: 2 * longest]
+    line = " ".join(_UNSEEN.sub(" ", begin).split())
+    if len(line) <= longest and len(begin) == len(text):
+        return line
+    return line[: longest - 1] + _MORE
+
+
+class OneLineFilter(logging.Filter):
+    """Makes what is put into the lines of a log one line each, tracebacks' last ones too."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record through, with its values and its error as they may be seen."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                one_line(str(value)) if isinstance(value, str | BaseException) else value
+                for value in record.args
+            )
+        if record.exc_info and isinstance(record.exc_info, tuple) and record.exc_info[1]:
+            record.exc_text = _traceback(record.exc_info[1])
+        return True
+
+
+def _traceback(error: BaseException) -> str:
+    """Return where an error and its causes come from, each with its text as one line."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [] if cause is None else [_traceback(cause), ""]
+    where = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    name = type(error).__name__
+    return "\n".join([*before, *filter(None, [where]), f"{name}: {one_line(str(error))}"])
