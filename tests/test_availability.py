@@ -404,16 +404,6 @@ async def test_boot_time_does_not_jitter(
     assert not states
 
 
-async def test_another_router_behind_the_address_reloads(
-    hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
-) -> None:
-    """A router swapped for another one is noticed when the link returns."""
-    router.set_field("/system/routerboard", {}, {"serial-number": "SWAPPED"})
-    router.reboot()
-    await clock.advance(60)
-    await wait_for(lambda: "Another router" in (entry.reason or ""))
-
-
 def all_entities(hass: HomeAssistant, entry: MockConfigEntry) -> list[er.RegistryEntry]:
     """Return all entities of an entry, disabled ones too."""
     return er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)

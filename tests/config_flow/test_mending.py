@@ -23,6 +23,7 @@ from .dialogue import (
     assert_left,
     free_port,
     over_tls,
+    stored,
     submit,
     suggested,
     typed,
@@ -58,7 +59,7 @@ async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: Simul
     result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: OTHER_PASSWORD})
     assert_aborted(result, "reauth_successful")
     await hass.async_block_till_done()
-    assert entry.data == {**entry_data(router), CONF_PASSWORD: OTHER_PASSWORD}
+    assert entry.data == stored(entry_data(router, password=OTHER_PASSWORD))
     assert entry.state is ConfigEntryState.LOADED
     # The check's, and the new set-up's two.
     await wait_for(lambda: len(router.journal.commands("/login")) == 3)
@@ -101,7 +102,7 @@ async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: Simulat
     result = await submit(hass, result, over_tls(router, "unverified", password=None))
     assert_aborted(result, "reconfigure_successful")
     await hass.async_block_till_done()
-    assert entry.data == over_tls(router, "unverified")
+    assert entry.data == stored(over_tls(router, "unverified"))
     assert entry.state is ConfigEntryState.LOADED
     await wait_for(lambda: len(router.journal.commands("/login")) == 3)
     await wait_for(lambda: [session.service for session in router.sessions] == ["api-ssl"] * 2)
@@ -118,7 +119,7 @@ async def test_reconfiguring_to_the_same_reloads_nothing(
     assert_aborted(result, "reconfigure_successful")
     await hass.async_block_till_done()
     assert len(router.journal.commands("/login")) == 1
-    assert entry.data == entry_data(router)
+    assert entry.data == stored(entry_data(router))
 
 
 async def test_a_usual_port_follows_the_encryption_when_it_changes(
@@ -135,7 +136,7 @@ async def test_a_usual_port_follows_the_encryption_when_it_changes(
     assert CONF_PORT not in suggested(result)
     result = await submit(hass, result, {**suggested(result), CONF_TLS_MODE: "unverified"})
     assert_aborted(result, "reconfigure_successful")
-    assert entry.data == over_tls(router, "unverified")
+    assert entry.data == stored(over_tls(router, "unverified"))
 
 
 async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
@@ -152,7 +153,7 @@ async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
     assert_asks_again(result, "reconfigure", {"base": "invalid_auth"})
     result = await submit(hass, result, typed(router, password=None))
     assert_aborted(result, "reconfigure_successful")
-    assert entry.data == entry_data(router)
+    assert entry.data == stored(entry_data(router))
     await assert_left(router)
 
 
@@ -174,7 +175,7 @@ async def test_reconfiguring_shows_the_stored_authority(
     result = await reconfigure(hass, entry)
     result = await submit(hass, result, typed(router, password=None))
     assert_aborted(result, "reconfigure_successful")
-    assert entry.data == entry_data(router)
+    assert entry.data == stored(entry_data(router))
 
 
 async def test_reconfiguring_to_another_router_is_refused(
@@ -185,7 +186,7 @@ async def test_reconfiguring_to_another_router_is_refused(
     entry = await add_router(hass, known)
     result = await submit(hass, await reconfigure(hass, entry), typed(other))
     assert_aborted(result, "wrong_router")
-    assert entry.data == entry_data(known)
+    assert entry.data == stored(entry_data(known))
     await assert_left(other)
 
 

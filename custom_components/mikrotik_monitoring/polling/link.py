@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import (
@@ -32,6 +32,7 @@ from ..routeros import (
     TlsError,
     TlsMode,
     TrapError,
+    UnidentifiedError,
     UnreachableError,
 )
 from ..routeros.backoff import Refusals
@@ -44,6 +45,7 @@ _REFUSALS: HassKey[dict[str, Refusals]] = HassKey(f"{DOMAIN}_refusals")
 # From the narrowest class to the widest: the first that fits names the message.
 _ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
     (OtherRouterError, "wrong_router"),
+    (UnidentifiedError, "unidentified"),
     (FingerprintError, "fingerprint_changed"),
     (TlsError, "tls_failed"),
     (AuthenticationError, "invalid_auth"),
@@ -90,6 +92,12 @@ def make_client(
 def login_refusals(hass: HomeAssistant, entry: ConfigEntry) -> Refusals:
     """Return the refused logins of an entry's setups so far: one alone proves nothing."""
     return hass.data.setdefault(_REFUSALS, {}).setdefault(entry.entry_id, Refusals())
+
+
+@callback
+def forget_refusals(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Forget the refused logins of an entry that is removed."""
+    hass.data.get(_REFUSALS, {}).pop(entry.entry_id, None)
 
 
 def error_key(error: RouterOSError) -> str:

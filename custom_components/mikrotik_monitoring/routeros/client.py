@@ -12,7 +12,13 @@ from .backoff import REFUSED_DELAY, Backoff, Refusals
 from .bulk import Bulk
 from .command import Command
 from .connection import Connection
-from .errors import AuthenticationError, RouterOSError, UnreachableError
+from .errors import (
+    AuthenticationError,
+    OtherRouterError,
+    RouterOSError,
+    UnidentifiedError,
+    UnreachableError,
+)
 from .gate import Gate
 from .link import LinkSettings
 from .watched import WatchedConnection
@@ -33,6 +39,9 @@ class Timing:
 
 
 DEFAULT_TIMING: Final = Timing()
+
+# Each try is a login, and the next one will hardly end otherwise.
+_TURNED_AWAY: Final = (AuthenticationError, OtherRouterError, UnidentifiedError)
 
 
 type Ask = Callable[[Command], Awaitable[list[Row]]]
@@ -262,7 +271,7 @@ class Client:
         """Try until the main link is open again."""
         while True:
             before = self._reason
-            refused = isinstance(before, AuthenticationError)
+            refused = isinstance(before, _TURNED_AWAY)
             await self._sleep(REFUSED_DELAY if refused else self._backoff.next())
             try:
                 await self.open()
