@@ -14,7 +14,15 @@ from custom_components.mikrotik_monitoring.const import (
     CONF_TLS_MODE,
 )
 from simulator import Fault, SimulatedRouter, User
-from tests.conftest import PASSWORD, USER, StartRouter, add_router, entry_data, wait_for
+from tests.conftest import (
+    PASSWORD,
+    USER,
+    StartRouter,
+    add_router,
+    entry_data,
+    is_connected,
+    wait_for,
+)
 
 from .dialogue import (
     OTHER_PASSWORD,
@@ -77,6 +85,39 @@ async def test_the_same_login_again_reloads_nothing(
     assert_aborted(result, "reauth_successful")
     await hass.async_block_till_done()
     assert len(router.journal.commands("/login")) == 1  # The check's alone.
+
+
+@pytest.mark.parametrize("source", ["reauth", "reconfigure"])
+async def test_the_same_link_again_reloads_what_is_not_connected(
+    hass: HomeAssistant, router: SimulatedRouter, source: str
+) -> None:
+    """Whoever mends a login on the router does not wait for the next try."""
+    entry = await add_router(hass, router)
+    router.faults.set(Fault.WRONG_PASSWORD)
+    router.reboot()
+    await wait_for(lambda: "/login" in [one.command for one in router.journal][-1:], 10)
+    assert not is_connected(entry)
+    router.faults.clear()
+    begin = reauth if source == "reauth" else reconfigure
+    result = await begin(hass, entry)
+    values = {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    result = await submit(hass, result, values if source == "reauth" else typed(router))
+    assert_aborted(result, f"{source}_successful")
+    await hass.async_block_till_done()
+    await wait_for(lambda: is_connected(entry))
+
+
+async def test_a_router_that_does_not_say_its_id_is_asked_again(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """A menu that is refused once makes it no other router."""
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    router.faults.set(Fault.REFUSE, command="/system/routerboard/print", times=1)
+    result = await submit(hass, result, typed(router))
+    assert_asks_again(result, "reconfigure", {"base": "unidentified"})
+    result = await submit(hass, result, typed(router))
+    assert_aborted(result, "reconfigure_successful")
 
 
 async def test_a_login_at_another_router_is_refused(
