@@ -96,7 +96,7 @@ async def test_a_router_that_is_away(
 
 
 async def test_a_router_that_could_not_be_set_up(
-    hass: HomeAssistant, router: SimulatedRouter, ask: Any
+    hass: HomeAssistant, router: SimulatedRouter, ask: Any, clock: Clock
 ) -> None:
     """When the set-up fails, which is when a report is wanted most, it says why."""
     router.faults.set(Fault.WRONG_PASSWORD)
@@ -107,6 +107,8 @@ async def test_a_router_that_could_not_be_set_up(
     assert "refuses the user name or the password" in report["reason"]
     assert "link" not in report
     await router.stop()
+    # A login that was refused is not tried again at once.
+    await clock.skip(15)
     await hass.config_entries.async_reload(entry.entry_id)
     report = await ask(entry, router)
     assert "No connection to **REDACTED**" in report["reason"]

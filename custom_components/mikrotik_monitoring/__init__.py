@@ -61,7 +61,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> 
     """Start to watch a router; one that is known from before may be away meanwhile."""
     settings = link_settings(entry.data, entry.options)
     identity = IdentityCheck(entry)
-    client = make_client(hass, settings, identity)
+    client = make_client(hass, settings, identity, login_refusals(hass, entry))
     router = MonitoredRouter(hass, entry, client, settings, identity)
     try:
         await _async_open(hass, entry, client)
@@ -150,20 +150,15 @@ async def _async_open(hass: HomeAssistant, entry: MikrotikConfigEntry, client: C
         if router_device(hass, entry) is None:
             async_availability(hass, entry).lost(err)
             raise _setup_error(hass, entry, err) from err
-    else:
-        login_refusals(hass, entry).clear()
 
 
 def _setup_error(
     hass: HomeAssistant, entry: MikrotikConfigEntry, err: RouterOSError
 ) -> ConfigEntryNotReady | ConfigEntryAuthFailed:
     """Return what to raise: a login refused once may be a router that is starting."""
-    refusals = login_refusals(hass, entry)
     kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed] = ConfigEntryNotReady
-    if isinstance(err, AuthenticationError):
-        refusals.add(hass.loop.time())
-        if refusals.final:
-            kind = ConfigEntryAuthFailed
+    if isinstance(err, AuthenticationError) and login_refusals(hass, entry).final:
+        kind = ConfigEntryAuthFailed
     return kind(
         translation_domain=DOMAIN,
         translation_key=error_key(err),

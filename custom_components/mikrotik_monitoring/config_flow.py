@@ -47,7 +47,7 @@ from .metrics.identity import (
 from .migration import MINOR_VERSION, VERSION
 from .options_flow import MikrotikOptionsFlow
 from .polling.identity_check import likeness
-from .polling.link import error_key, error_placeholders, link_settings, make_client
+from .polling.link import error_key, error_placeholders, link_settings, login_refusals, make_client
 from .routeros import (
     PermissionDeniedError,
     RouterOSError,
@@ -263,6 +263,7 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
         self._abort_if_unique_id_mismatch(
             reason="wrong_router", description_placeholders={"name": identity.name}
         )
+        login_refusals(self.hass, entry).clear()
         kind = identity.kind_of(entry.unique_id or "")
         data = {**self._data, CONF_ID_KIND: str(kind or identity.id_kind)}
         is_loaded = entry.state is ConfigEntryState.LOADED

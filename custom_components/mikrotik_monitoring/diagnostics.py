@@ -52,6 +52,7 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
         "link": {
             "connected": client.connected,
             "lost_reason": _without(client.lost_reason, secrets),
+            "second_connection": _without(client.bulk_error, secrets),
             "auth_failed": client.auth_failed,
             "logins": client.logins,
             "commands": client.commands,

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.dashboard.generator import MAX_TABS, build_dashboard
-from custom_components.mikrotik_monitoring.dashboard.paths import view_path
+from custom_components.mikrotik_monitoring.dashboard.paths import URL_PATH, view_path
 from custom_components.mikrotik_monitoring.dashboard.ranges import COLLECTION
 from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router
@@ -31,6 +31,11 @@ class Page:
         message = {"type": f"{DOMAIN}/{command}", **arguments}
         await self._client.send_json_auto_id(message)
         return await self._client.receive_json()
+
+    async def lovelace(self) -> Any:
+        """Return what Home Assistant itself sends of the sidebar's dashboard."""
+        await self._client.send_json_auto_id({"type": "lovelace/config", "url_path": URL_PATH})
+        return (await self._client.receive_json())["result"]
 
     async def get(self, command: str, **arguments: Any) -> Any:
         """Return the result of a command that works."""
@@ -198,3 +203,31 @@ async def test_the_form_of_a_dashboard_offers_what_there_is(
     graphs = fields["graphs"]["selector"]["select"]["options"]
     assert {"value": "cpu", "label": "CPU usage"} in graphs
     assert fields["hours"]["label"] == "Hours that the live graphs show"
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+async def test_where_a_router_is_is_for_administrators(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    clock: Clock,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+    is_loaded: bool,
+) -> None:
+    """Another user's views carry no address, neither as a link nor in a reason."""
+    if not is_loaded:
+        await router.stop()
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    admin = Page(await hass_ws_client(hass))
+    reader = Page(await hass_ws_client(hass, hass_read_only_access_token))
+    for page, is_told in ((admin, True), (reader, False)):
+        told = [
+            await page.get("dashboard"),
+            await page.get("view", router=entry.entry_id),
+            await page.lovelace(),
+        ]
+        assert [router.host in str(each) for each in told] == [is_told] * 3
+        fleet = await page.get("fleet")
+        assert (router.host in str(fleet)) == (is_told and not is_loaded)
+        assert entry.title in str(fleet)

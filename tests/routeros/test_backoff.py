@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.mikrotik_monitoring.routeros import AuthenticationError
 from custom_components.mikrotik_monitoring.routeros.backoff import Backoff, Refusals
 
 
@@ -33,9 +34,28 @@ def test_starts_anew_after_a_healthy_link(lived: float, delay: float) -> None:
 )
 def test_refusals(times: list[float], final: bool) -> None:
     """Three refusals over three minutes or more are no accident."""
-    refusals = Refusals()
-    for time in times:
-        refusals.add(time)
+    refusals = Refusals(iter(times).__next__)
+    for _ in times:
+        refusals.add("no")
     assert refusals.final is final
     refusals.clear()
     assert not refusals.final
+
+
+def test_a_refused_login_waits() -> None:
+    """15 s after the first, then 60, then 300; a good one ends it."""
+    now = 1000.0
+    refusals = Refusals(lambda: now)
+    refusals.check()
+    for delay in (15, 60, 300, 300):
+        refusals.add("invalid user name or password (6)")
+        assert refusals.wait == delay
+        now += delay - 1
+        with pytest.raises(AuthenticationError, match=r"password \(6\); not tried again for 1 s"):
+            refusals.check()
+        now += 1
+        refusals.check()
+    refusals.add("no")
+    refusals.clear()
+    assert refusals.wait == 0
+    refusals.check()

@@ -1,20 +1,23 @@
 """The second connection: lazy, one command at a time, closed when idle."""
 
 import asyncio
+from dataclasses import dataclass
 
 import pytest
 
 from custom_components.mikrotik_monitoring.routeros import (
+    BulkLinkError,
     Client,
     Command,
+    CommandRefusedError,
     Row,
     TimedOutError,
     Timing,
     UnreachableError,
 )
 
-from .peer import Peer, Session, until
-from .test_client import X, answers, hang_up, running, scripts, silent
+from .peer import Peer, Script, Session, until
+from .test_client import X, answers, garbage, hang_up, refuse, running, scripts, silent
 
 
 async def test_lazy_and_kept() -> None:
@@ -81,50 +84,222 @@ async def test_idle_close_and_reopening() -> None:
         assert reported == []
 
 
-async def test_loss_of_the_bulk_link() -> None:
-    """It costs the command in flight; the next opens another; main does not care."""
+@dataclass
+class Clock:
+    """A clock that a test moves."""
 
-    async def dies(session: Session) -> None:
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        """Return the seconds."""
+        return self.now
+
+
+async def cannot(client: Client, words: str) -> None:
+    """Assert that the router answers, but not over a second connection, and that it is said."""
+    with pytest.raises(BulkLinkError, match=words):
+        await client.call(X, timeout=2, bulk=True)
+    assert words in str(client.bulk_error)
+    await answers(client)
+
+
+async def dies(session: Session) -> None:
+    """Reset the connection instead of an answer."""
+    await session.accept()
+    await session.ask()
+    session.reset()
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (dies, "the second connection was lost"),
+        (hang_up, "the second connection cannot be opened: the router closed the connection"),
+        (refuse, "the second connection cannot be opened: invalid user name or password"),
+        (garbage, "the second connection was lost: reserved control byte 0xff"),
+    ],
+)
+async def test_no_second_connection(script: Script, words: str) -> None:
+    """It costs what is long, and is told once; it is tried again after a while, and comes back."""
+    clock = Clock()
+    timing = Timing(clock=clock)
+    async with (
+        Peer(scripts(Session.echo, script, Session.echo)) as peer,
+        running(peer, timing) as (client, _, reported),
+    ):
+        await cannot(client, words)
+        for _ in range(3):
+            await cannot(client, words)
+        assert len(peer.sessions) == 2
+        assert reported == [True]
+        clock.now += 15
+        await answers(client, bulk=True)
+        assert client.bulk_error is None
+        await until(lambda: reported == [True, True])
+        assert len(peer.sessions) == 3
+        assert client.connected
+
+
+async def test_tries_come_rarer() -> None:
+    """A connection that cannot be opened for long is tried once a minute."""
+    clock = Clock()
+    async with (
+        Peer(scripts(Session.echo, *[hang_up] * 100)) as peer,
+        running(peer, Timing(clock=clock)) as (client, _, reported),
+    ):
+        for _ in range(600):
+            with pytest.raises(BulkLinkError):
+                await client.call(X, timeout=2, bulk=True)
+            clock.now += 1
+        assert len(peer.sessions) <= 2 + 6 + 10
+        assert reported == [True]
+
+
+async def test_refused_logins_of_both_connections_are_counted_together() -> None:
+    """Four in ten minutes, not twenty; then the person is asked."""
+    clock = Clock()
+    tried: list[float] = []
+
+    async def script(session: Session) -> None:
+        if session.number:
+            tried.append(clock.now - 1000)
+            await refuse(session)
+        await session.echo()
+
+    async with Peer(script) as peer, running(peer, Timing(clock=clock)) as (client, _, reported):
+        for _ in range(600):
+            with pytest.raises(BulkLinkError, match="invalid user name"):
+                await client.call(X, timeout=2, bulk=True)
+            clock.now += 1
+            if not client.auth_failed:
+                assert reported in ([], [True])
+        assert tried == [0, 15, 75, 375]
+        assert client.auth_failed
+        assert reported == [True, True]
+
+
+async def test_those_who_wait_fail_with_their_link() -> None:
+    """Whoever waited for a connection that ends does not open it again one after the other."""
+
+    async def script(session: Session) -> None:
         await session.accept()
-        await session.ask()
-        session.reset()
+        if session.number == 1:
+            await session.ask()
+            await asyncio.sleep(0.05)
+            session.reset()
+        await session.echo_on()
 
-    async with (
-        Peer(scripts(Session.echo, dies, Session.echo)) as peer,
-        running(peer) as (client, _, reported),
-    ):
-        with pytest.raises(UnreachableError):
-            await client.call(X, timeout=2, bulk=True)
-        await answers(client, bulk=True)
+    async with Peer(script) as peer, running(peer, Timing(clock=Clock())) as (client, _, _reported):
+        calls = [client.call(X, timeout=2, bulk=True) for _ in range(5)]
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        assert [type(result) for result in results] == [BulkLinkError] * 5
+        assert len(peer.sessions) == 2
         await answers(client)
-        assert reported == []
 
 
-async def test_bulk_link_that_cannot_be_opened() -> None:
-    """A router with no session left keeps its main link."""
-    async with (
-        Peer(scripts(Session.echo, hang_up, Session.echo)) as peer,
-        running(peer) as (client, _, reported),
-    ):
-        with pytest.raises(UnreachableError):
+async def test_turn_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits has a deadline."""
+    monkeypatch.setattr("custom_components.mikrotik_monitoring.routeros.bulk.TURN_DEADLINE", 0.05)
+
+    async def script(session: Session) -> None:
+        await session.accept()
+        if session.number:
+            await session.ask()
+            await session.gone()
+        await session.echo_on()
+
+    async with Peer(script) as peer, running(peer) as (client, _, _reported):
+        long = asyncio.create_task(client.call(Command("/long/print"), timeout=9, bulk=True))
+        await until(lambda: peer.asked[-1].path == "/long/print")
+        with pytest.raises(TimedOutError, match="no turn for /x/print"):
             await client.call(X, timeout=2, bulk=True)
-        await answers(client, bulk=True)
-        assert reported == []
+        long.cancel()
+        await asyncio.wait((long,))
 
 
 async def test_silent_bulk_link() -> None:
-    """A late command costs nothing else; two silent deadlines cost the bulk link."""
+    """After a command without a byte it is asked once more, and given up; then it comes back."""
+    clock = Clock()
+    timing = Timing(keep_alive_deadline=0.05, clock=clock)
     async with (
         Peer(scripts(Session.echo, silent, Session.echo)) as peer,
-        running(peer) as (client, _, reported),
+        running(peer, timing) as (client, _, reported),
     ):
-        for _ in range(2):
-            with pytest.raises(TimedOutError):
-                await client.call(X, timeout=0.02, bulk=True)
-        assert len(peer.sessions) == 2
+        with pytest.raises(BulkLinkError, match="was lost: the router stays silent"):
+            await client.call(X, timeout=0.02, bulk=True)
+        assert [asked.path for asked in peer.asked if asked.path != "/cancel"][-3:] == [
+            "/x/print",
+            "/system/identity/print",
+            "/system/identity/print",
+        ]
+        clock.now += 2
         await answers(client, bulk=True)
         assert len(peer.sessions) == 3
+        await until(lambda: reported == [True, True])
+
+
+async def test_slow_command_keeps_the_bulk_link() -> None:
+    """A router that answers something small is only slow."""
+
+    async def slow(session: Session) -> None:
+        await session.accept()
+        while True:
+            asked = await session.ask()
+            if asked.path != "/slow/print":
+                session.rows(asked, asked.path)
+
+    async with Peer(slow) as peer, running(peer) as (client, _, reported):
+        for _ in range(3):
+            with pytest.raises(TimedOutError):
+                await client.call(Command("/slow/print"), timeout=0.02, bulk=True)
+        await answers(client, bulk=True)
+        assert len(peer.sessions) == 2
         assert reported == []
+
+
+async def test_refused_command_is_an_answer() -> None:
+    """A refusal shows that the connection works."""
+    clock = Clock()
+
+    async def refuses(session: Session) -> None:
+        await session.accept()
+        session.answer(await session.ask(), ("!trap", "=message=failure"), ("!done",))
+        await session.echo_on()
+
+    async with (
+        Peer(scripts(Session.echo, hang_up, refuses)) as peer,
+        running(peer, Timing(clock=clock)) as (client, _, _reported),
+    ):
+        await cannot(client, "cannot be opened")
+        clock.now += 2
+        with pytest.raises(CommandRefusedError):
+            await client.call(X, timeout=2, bulk=True)
+        assert client.bulk_error is None
+        await answers(client, bulk=True)
+
+
+async def test_both_lost_is_the_router_away() -> None:
+    """Where the first connection does not answer either, it is no matter of the second."""
+
+    async def script(session: Session) -> None:
+        await session.accept()
+        if session.number:
+            await session.ask()
+            session.reset()
+        else:
+            await session.ask()
+            session.reset()
+
+    async with (
+        Peer(scripts(script, script, Session.echo)) as peer,
+        running(peer) as (client, _, reported),
+    ):
+        with pytest.raises(UnreachableError) as raised:
+            await client.call(X, timeout=2, bulk=True)
+        assert not isinstance(raised.value, BulkLinkError)
+        assert client.bulk_error is None
+        await until(lambda: reported[-1:] == [True])
+        await answers(client, bulk=True)
 
 
 async def test_main_takes_bulk_along() -> None:
@@ -177,6 +352,6 @@ async def test_close_while_the_bulk_link_opens() -> None:
         task = asyncio.create_task(client.call(X, timeout=2, bulk=True))
         await until(lambda: len(peer.sessions) == 2)
         await client.close()
-        with pytest.raises(TimedOutError):
+        with pytest.raises(UnreachableError, match="the client was closed"):
             await task
         await until(lambda: peer.closed == 2)

@@ -19,6 +19,7 @@ from custom_components.mikrotik_monitoring.routeros import (
     Timing,
     UnreachableError,
 )
+from custom_components.mikrotik_monitoring.routeros.backoff import Refusals
 from custom_components.mikrotik_monitoring.routeros.gate import Gate
 
 from .peer import Peer, Session, until
@@ -89,6 +90,14 @@ async def hang_up(session: Session) -> None:
     session.hang_up()
 
 
+async def garbage(session: Session) -> None:
+    """Answer with what cannot be RouterOS's."""
+    await session.accept()
+    await session.ask()
+    session.raw(b"\xff")
+    await session.gone()
+
+
 async def silent(session: Session) -> None:
     """Let the client log in and say nothing more."""
     await session.accept()
@@ -142,13 +151,6 @@ async def test_gone_then_back() -> None:
 
 async def test_framing_error_then_back() -> None:
     """Bytes that cannot be RouterOS's cost the link, and the next one is right."""
-
-    async def garbage(session: Session) -> None:
-        await session.accept()
-        await session.ask()
-        session.raw(b"\xff")
-        await session.gone()
-
     async with (
         Peer(scripts(garbage, Session.echo)) as peer,
         running(peer) as (client, _, reported),
@@ -244,11 +246,45 @@ async def test_refused_login_is_final_only_after_a_while() -> None:
         async with running(peer, timing) as (client, waits, reported):
             peer.sessions[0].reset()
             await until(lambda: any(reported))
-            assert waits.waited == [1, 300, 300, 300, 300]
+            assert waits.waited == [1, 15, 60, 300, 300]
             assert failed == [False, False, False, True]
             assert reported == [False, False, False, True]
             assert not client.auth_failed
             await answers(client)
+
+
+async def test_login_refused_once() -> None:
+    """One refusal of a good password costs fifteen seconds."""
+    now = 0.0
+    async with (
+        Peer(scripts(Session.echo, refuse, Session.echo)) as peer,
+        running(peer, Timing(clock=lambda: now)) as (client, waits, reported),
+    ):
+        peer.sessions[0].reset()
+        await until(lambda: reported[-1:] == [True])
+        assert waits.waited == [1, 15]
+        assert not client.auth_failed
+        await answers(client)
+
+
+async def test_refused_login_is_not_tried_again_at_once() -> None:
+    """The next client of the same router waits too, without a login, and says why."""
+    now = 0.0
+    async with Peer(scripts(refuse, Session.echo)) as peer:
+        refusals = Refusals(lambda: now)
+        for _ in range(2):
+            client = Client(peer.settings(), refusals=refusals)
+            with pytest.raises(AuthenticationError, match="invalid user name"):
+                await client.open()
+            assert isinstance(client.lost_reason, AuthenticationError)
+            await client.close()
+        assert len(peer.sessions) == 1
+        now = 15.0
+        client = Client(peer.settings(), refusals=refusals)
+        await client.open()
+        await answers(client)
+        await client.close()
+        assert refusals.wait == 0
 
 
 async def test_reported_change_that_raises(caplog: pytest.LogCaptureFixture) -> None:

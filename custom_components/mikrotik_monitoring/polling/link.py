@@ -40,7 +40,7 @@ from ..routeros.client import Verify
 from ..routeros.gate import Gate
 
 _HANDSHAKES: HassKey[Gate] = HassKey(f"{DOMAIN}_handshakes")
-_REFUSALS: HassKey[dict[str, Refusals]] = HassKey(f"{DOMAIN}_refusals")
+_REFUSALS: HassKey[dict[str, tuple[LinkSettings, Refusals]]] = HassKey(f"{DOMAIN}_refusals")
 
 # From the narrowest class to the widest: the first that fits names the message.
 _ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
@@ -75,23 +75,31 @@ def link_settings(
 
 
 def make_client(
-    hass: HomeAssistant, settings: LinkSettings, verify: Verify | None = None
+    hass: HomeAssistant,
+    settings: LinkSettings,
+    verify: Verify | None = None,
+    refusals: Refusals | None = None,
 ) -> Client:
     """Return a client that takes turns with all others at shaking hands.
 
-    `verify` asks each new link who answers on it.
+    `verify` asks each new link who answers on it; `refusals` are those of an entry.
     """
     gate = hass.data.setdefault(_HANDSHAKES, Gate())
-    return (
-        Client(settings, gate=gate)
-        if verify is None
-        else Client(settings, gate=gate, verify=verify)
-    )
+    if verify is None:
+        return Client(settings, gate=gate, refusals=refusals)
+    return Client(settings, gate=gate, refusals=refusals, verify=verify)
 
 
 def login_refusals(hass: HomeAssistant, entry: ConfigEntry) -> Refusals:
-    """Return the refused logins of an entry's setups so far: one alone proves nothing."""
-    return hass.data.setdefault(_REFUSALS, {}).setdefault(entry.entry_id, Refusals())
+    """Return the refused logins of an entry so far, whichever set-up or connection met them.
+
+    Another user, password or address begins anew.
+    """
+    settings = link_settings(entry.data)
+    known = hass.data.setdefault(_REFUSALS, {})
+    if entry.entry_id not in known or known[entry.entry_id][0] != settings:
+        known[entry.entry_id] = (settings, Refusals(hass.loop.time))
+    return known[entry.entry_id][1]
 
 
 @callback

@@ -30,11 +30,26 @@ class LinkLog:
         """Start with a router that has not been asked yet."""
         self._title = title
         self._was_up = False
+        self._has_bulk_link = True
         # The reasons that were said since the link was up.
         self._said: set[type[RouterOSError]] = set()
 
-    def follow(self, lost: RouterOSError | None) -> None:
-        """Say what is new: why there is no link, None while it is up."""
+    def follow(self, lost: RouterOSError | None, bulk: RouterOSError | None = None) -> None:
+        """Say what is new: why there is no link, or no second connection, None while there is."""
+        self._follow_main(lost)
+        self._follow_bulk(bulk, is_up=lost is None)
+
+    def _follow_bulk(self, error: RouterOSError | None, *, is_up: bool) -> None:
+        has_bulk_link = error is None
+        if has_bulk_link == self._has_bulk_link:
+            return
+        self._has_bulk_link = has_bulk_link
+        if error is not None:
+            LOGGER.info("%s: %s", self._title, error)
+        elif is_up:
+            LOGGER.info("%s: the second connection works again", self._title)
+
+    def _follow_main(self, lost: RouterOSError | None) -> None:
         if lost is None:
             if self._said:
                 LOGGER.info("%s: link is back", self._title)

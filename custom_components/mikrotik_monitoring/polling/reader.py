@@ -9,8 +9,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..metrics.interface_index import InterfaceIndex
-from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings
+from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings, Tier
 from ..routeros import (
+    BulkLinkError,
     Client,
     Command,
     RouterOSError,
@@ -22,6 +23,9 @@ from .signal import Signal
 
 # Seconds for what is long: a big table, a count that walks one, a series of pings.
 _BULK_DEADLINE: Final = 60.0
+
+# Seconds for any other command, however seldom its tier is asked.
+_LONGEST_DEADLINE: Final = 30.0
 
 # After this many intervals without a reading, the growth since then is no rate of just now.
 _STALE_AFTER: Final = 4
@@ -57,7 +61,7 @@ class GroupReader:
         asked_at = self._hass.loop.time()
         is_full = state.full_read_due and keys == state.group.keys
         query = Query(
-            ask=_Asker(self._client, state),
+            ask=_Asker(self._client, state.group.tier, self._deadline(state.group.tier)),
             keys=keys,
             before=state.current,
             readings=self._readings,
@@ -91,6 +95,11 @@ class GroupReader:
         state.update_listeners()
         self.done.send(state)
 
+    def _deadline(self, tier: Tier) -> float:
+        """Return a command's seconds: a tier that is asked less often may wait longer."""
+        scaled = tier.deadline * self._interval_of(tier.key) / tier.interval
+        return max(tier.deadline, min(scaled, _LONGEST_DEADLINE))
+
     def _lost(self) -> RouterOSError | None:
         return self._client.lost_reason
 
@@ -103,9 +112,9 @@ class GroupReader:
         state.succeed(reading, stale_after=stale_after)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
-        """Keep a failure and say it once."""
+        """Keep a failure and say it once; that there is no second connection the router says."""
         state.fail(err, dt_util.utcnow(), self._hass.loop.time())
-        if state.outcome is Outcome.ABSENT or state.is_reported:
+        if state.outcome is Outcome.ABSENT or state.is_reported or isinstance(err, BulkLinkError):
             return
         if isinstance(err, TimedOutError) and self._client.doubtful:
             # It is the link that is silent: that is said when it is given up.
@@ -121,11 +130,12 @@ class GroupReader:
 class _Asker:
     """Asks the router for one group, with its tier's deadline and place in the queue."""
 
-    __slots__ = ("_client", "_tier")
+    __slots__ = ("_client", "_deadline", "_tier")
 
-    def __init__(self, client: Client, state: GroupState) -> None:
+    def __init__(self, client: Client, tier: Tier, deadline: float) -> None:
         self._client = client
-        self._tier = state.group.tier
+        self._tier = tier
+        self._deadline = deadline
 
     async def __call__(
         self,
@@ -138,7 +148,7 @@ class _Asker:
         """Return the rows of a command."""
         return await self._client.call(
             command,
-            timeout=_BULK_DEADLINE if bulk else self._tier.deadline,
+            timeout=_BULK_DEADLINE if bulk else self._deadline,
             priority=self._tier.priority,
             bulk=bulk,
             on_row=on_row,

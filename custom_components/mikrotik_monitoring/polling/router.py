@@ -223,7 +223,7 @@ class MonitoredRouter:
     def _follow_link(self) -> None:
         """Show, log and report how the link is."""
         self._update_link_state()
-        self._log.follow(self.client.lost_reason)
+        self._log.follow(self.client.lost_reason, self.client.bulk_error)
         self.link_changed.send()
 
     def _update_link_state(self) -> None:

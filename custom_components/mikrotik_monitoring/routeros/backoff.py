@@ -3,16 +3,24 @@
 from collections.abc import Callable
 from typing import Final
 
+from .errors import AuthenticationError
+
 FIRST_DELAY: Final = 1.0
 LONGEST_DELAY: Final = 60.0
 # A link that lives shorter than this has proved nothing.
 HEALTHY_AFTER: Final = 60.0
 
-# Each refusal is a critical line in the router's log and may feed its brute-force protection.
-REFUSED_DELAY: Final = 300.0
+# Seconds to wait after the first refused login, the second, and each further one. Each is a
+# critical line in the router's log and may feed its brute-force protection.
+REFUSED_DELAYS: Final = (15.0, 60.0, 300.0)
 # A router that is starting refuses good passwords for a while.
 REFUSALS: Final = 3
 REFUSED_FOR: Final = 180.0
+
+
+def refused_delay(count: int) -> float:
+    """Return the seconds to wait after so many tries in vain, of which each was a login."""
+    return REFUSED_DELAYS[min(count, len(REFUSED_DELAYS)) - 1]
 
 
 class Backoff:
@@ -32,25 +40,35 @@ class Backoff:
         self._bound = min(2 * self._bound, LONGEST_DELAY)
         return delay
 
+    def reset(self) -> None:
+        """Start anew."""
+        self._bound = FIRST_DELAY
+
     def link_lost(self, lived: float) -> None:
         """Start anew if the link that is lost had lived for long enough, in seconds."""
         if lived >= HEALTHY_AFTER:
-            self._bound = FIRST_DELAY
+            self.reset()
 
 
 class Refusals:
-    """Counts refused logins until they are surely no accident of a starting router."""
+    """The refused logins of a router, counted over all its connections and every try to set it up.
 
-    def __init__(self) -> None:
+    `clock` gives seconds and never goes back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
         """Start without a refusal."""
+        self._clock = clock
         self._count = 0
         self._first = self._last = 0.0
+        self._reason = ""
 
-    def add(self, now: float) -> None:
-        """Count a refusal at `now`, seconds of any steady clock."""
+    def add(self, reason: str) -> None:
+        """Count a refusal, with what the router said."""
+        self._last = self._clock()
         if not self._count:
-            self._first = now
-        self._last = now
+            self._first = self._last
+        self._reason = reason
         self._count += 1
 
     def clear(self) -> None:
@@ -61,3 +79,16 @@ class Refusals:
     def final(self) -> bool:
         """Return whether the password is wrong beyond doubt."""
         return self._count >= REFUSALS and self._last - self._first >= REFUSED_FOR
+
+    @property
+    def wait(self) -> float:
+        """Return the seconds until a login may be tried again."""
+        if not self._count:
+            return 0.0
+        delay = refused_delay(self._count)
+        return max(0.0, self._last + delay - self._clock())
+
+    def check(self) -> None:
+        """Raise AuthenticationError, in the router's words, before a login may be tried again."""
+        if (wait := self.wait) > 0:
+            raise AuthenticationError(f"{self._reason}; not tried again for {wait:.0f} s")

@@ -2,27 +2,67 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Final
 
-from .command import Command
+from .backoff import Backoff, Refusals
+from .command import KEEP_ALIVE, Command
 from .connection import Connection
-from .errors import RouterOSError, UnreachableError
+from .errors import (
+    BulkLinkError,
+    ProtocolError,
+    RouterOSError,
+    TimedOutError,
+    TrapError,
+    UnreachableError,
+)
 from .watched import WatchedConnection
 from .words import Row
+
+# Seconds: two commands may be silent before their connection is given up, each for a minute.
+TURN_DEADLINE: Final = 150.0
 
 
 class Bulk:
     """A connection opened when first needed and closed when nothing needed it for a while.
 
-    Every opening and closing is a line in the router's log, so it is not closed at once.
+    Every opening and closing is a line in the router's log, so it is not closed at once. What
+    keeps it from being opened, or ends it, is a BulkLinkError for the command that met it and for
+    all that wait, and for all that come before it may be tried again.
     """
 
-    def __init__(self, connect: Callable[[], Awaitable[Connection]], idle: float) -> None:
-        """Open with `connect`; close after `idle` seconds without a command."""
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[Connection]],
+        *,
+        confirm: Callable[[], Awaitable[None]],
+        on_change: Callable[[], None],
+        backoff: Backoff,
+        refusals: Refusals,
+        clock: Callable[[], float],
+        idle: float,
+        probe_deadline: float,
+    ) -> None:
+        """Open with `connect`; close after `idle` seconds without a command.
+
+        `confirm` returns when the router answers on its first connection, and raises when it does
+        not: it is the router that is away then. `on_change` is called when `error` comes or goes.
+        A connection that was silent for a command is asked once more, for `probe_deadline` seconds.
+        """
         self._connect = connect
+        self._confirm = confirm
+        self._on_change = on_change
+        self._backoff = backoff
+        self._refusals = refusals
+        self._clock = clock
         self._idle = idle
+        self._probe_deadline = probe_deadline
         self._turn = asyncio.Lock()
         self._link: WatchedConnection | None = None
         self._closing: asyncio.TimerHandle | None = None
+        self._failures = 0
+        self._retry_at = 0.0
+        # Why there is no second connection although it is needed.
+        self.error: BulkLinkError | None = None
 
     async def call(
         self,
@@ -36,28 +76,112 @@ class Bulk:
 
         `on_turn` is called at that moment.
         """
-        async with self._turn:
+        failures = self._failures
+        await self._take_turn(command)
+        try:
             self._keep()
-            link = self._link
-            if link is None or not link.alive:
-                link = self._link = WatchedConnection(await self._connect())
+            if self._failures != failures or self._must_wait:
+                raise self._another()
+            link = await self._opened()
             if on_turn is not None:
                 on_turn()
-            try:
-                return await link.call(
-                    command, timeout=timeout, on_row=on_row, priority=False, counts=True
-                )
-            finally:
-                self._close_later()
+            return await self._ask(link, command, timeout, on_row)
+        finally:
+            self._close_later()
+            self._turn.release()
 
-    def close(self, reason: RouterOSError | None = None) -> Connection | None:
-        """Close now and return the connection that was open, if any."""
+    def close(self, reason: RouterOSError | None = None) -> None:
+        """Close now; what kept it from being opened is forgotten."""
         self._keep()
+        self.error, self._retry_at = None, 0.0
         link, self._link = self._link, None
-        if link is None:
-            return None
-        link.connection.close(reason or UnreachableError("the connection was closed"))
-        return link.connection
+        if link is not None:
+            link.connection.close(reason or UnreachableError("the connection was closed"))
+
+    @property
+    def _must_wait(self) -> bool:
+        """Return whether it is too early to try again."""
+        return self.error is not None and self._clock() < self._retry_at
+
+    async def _take_turn(self, command: Command) -> None:
+        """Wait for the commands before, which have deadlines of their own."""
+        try:
+            async with asyncio.timeout(TURN_DEADLINE):
+                await self._turn.acquire()
+        except TimeoutError as err:
+            told = f"no turn for {command.path} within {TURN_DEADLINE:g} s"
+            raise TimedOutError(told) from err
+
+    async def _opened(self) -> WatchedConnection:
+        """Return the connection, opened if need be."""
+        if self._link is not None and self._link.alive:
+            return self._link
+        try:
+            connection = await self._connect()
+        except RouterOSError as err:
+            raise await self._failed("cannot be opened", err) from err
+        self._link = WatchedConnection(connection)
+        return self._link
+
+    async def _ask(
+        self,
+        link: WatchedConnection,
+        command: Command,
+        timeout: float,  # noqa: ASYNC109 - as above.
+        on_row: Callable[[Row], None] | None,
+    ) -> list[Row]:
+        """Ask over the connection, and find out whether it is lost."""
+        try:
+            rows = await _ask(link, command, timeout, on_row)
+        except TimedOutError:
+            if link.doubtful:
+                await self._probe(link)
+            raise
+        except TrapError:
+            self._works()
+            raise
+        except (UnreachableError, ProtocolError) as err:
+            if link.alive or self._link is not link:
+                raise
+            raise await self._failed("was lost", err) from err
+        self._works()
+        return rows
+
+    async def _probe(self, link: WatchedConnection) -> None:
+        """Ask something small where not a byte came for a command; raise if it is silent too."""
+        try:
+            await _ask(link, KEEP_ALIVE, self._probe_deadline, None)
+        except RouterOSError as err:
+            if not link.alive and self._link is link:
+                raise await self._failed("was lost", link.connection.error or err) from err
+
+    async def _failed(self, what: str, err: RouterOSError) -> BulkLinkError:
+        """Record a failure and return it, unless the router itself is away."""
+        await self._confirm()
+        self._link = None
+        self._failures += 1
+        self._retry_at = self._clock() + (self._refusals.wait or self._backoff.next())
+        is_news = self.error is None
+        self.error = BulkLinkError(f"the second connection {what}: {err}")
+        if is_news:
+            self._on_change()
+        return self._another()
+
+    def _works(self) -> None:
+        """Record that a command was answered."""
+        if self.error is not None:
+            self.error = None
+            self._on_change()
+        self._backoff.reset()
+
+    def _another(self) -> BulkLinkError:
+        """Return the failure for one more that meets it."""
+        if self.error is None:
+            # The one who met it is past it; what waited meanwhile shares its fate all the same.
+            return BulkLinkError("the second connection was lost")
+        error = BulkLinkError(*self.error.args)
+        error.__cause__ = self.error.__cause__
+        return error
 
     def _keep(self) -> None:
         """Stop the idle clock."""
@@ -67,5 +191,23 @@ class Bulk:
 
     def _close_later(self) -> None:
         """Start the idle clock if there is anything to close."""
+        self._keep()
         if self._link is not None and self._link.alive:
-            self._closing = asyncio.get_running_loop().call_later(self._idle, self.close)
+            self._closing = asyncio.get_running_loop().call_later(self._idle, self._close_idle)
+
+    def _close_idle(self) -> None:
+        """Close what nobody needed for long."""
+        self._closing = None
+        link, self._link = self._link, None
+        if link is not None:
+            link.connection.close(UnreachableError("the connection was closed"))
+
+
+async def _ask(
+    link: WatchedConnection,
+    command: Command,
+    timeout: float,  # noqa: ASYNC109 - as above.
+    on_row: Callable[[Row], None] | None,
+) -> list[Row]:
+    """Ask over a connection that is given up when it stays silent."""
+    return await link.call(command, timeout=timeout, on_row=on_row, priority=False, counts=True)

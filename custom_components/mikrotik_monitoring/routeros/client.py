@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable
 import contextlib
 from dataclasses import dataclass
 from random import random as system_random
-from time import monotonic
 from typing import Final
 
-from .backoff import REFUSED_DELAY, Backoff, Refusals
+from .backoff import Backoff, Refusals, refused_delay
 from .bulk import Bulk
-from .command import Command
+from .command import KEEP_ALIVE, Command
 from .connection import Connection
 from .errors import (
     AuthenticationError,
+    BulkLinkError,
     OtherRouterError,
     RouterOSError,
     UnidentifiedError,
@@ -24,24 +24,25 @@ from .link import LinkSettings
 from .watched import WatchedConnection
 from .words import Row
 
-_KEEP_ALIVE: Final = Command("/system/identity/print", proplist=("name",))
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timing:
-    """The client's times in seconds; `clock` measures how long links live and logins fail."""
+    """The client's times in seconds.
+
+    `clock` measures how long links live and logins fail: the event loop's unless given.
+    """
 
     open_deadline: float = 10.0
     keep_alive: float = 30.0
     keep_alive_deadline: float = 4.0
     bulk_idle: float = 600.0
-    clock: Callable[[], float] = monotonic
+    clock: Callable[[], float] | None = None
 
 
 DEFAULT_TIMING: Final = Timing()
 
 # Each try is a login, and the next one will hardly end otherwise.
-_TURNED_AWAY: Final = (AuthenticationError, OtherRouterError, UnidentifiedError)
+_TURNED_AWAY: Final = (OtherRouterError, UnidentifiedError)
 
 
 type Ask = Callable[[Command], Awaitable[list[Row]]]
@@ -64,6 +65,7 @@ class Client:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         timing: Timing = DEFAULT_TIMING,
         verify: Verify = _anybody,
+        refusals: Refusals | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -71,7 +73,8 @@ class Client:
         the router that is meant: the link was never up then, and nothing else is asked over it.
 
         `gate` limits the handshakes at once over all routers; `random` (0 to 1) and `sleep`
-        (seconds) make the waits between two tries.
+        (seconds) make the waits between two tries. `refusals` counts the refused logins of this
+        router, those of the clients before this one too.
         """
         self._settings = settings
         self._gate = gate or Gate()
@@ -79,9 +82,18 @@ class Client:
         self._timing = timing
         self._verify = verify
         self._backoff = Backoff(random)
-        self._refusals = Refusals()
+        self._refusals = refusals or Refusals(self._clock)
         self._main: WatchedConnection | None = None
-        self._bulk = Bulk(self._connect_bulk, timing.bulk_idle)
+        self._bulk = Bulk(
+            self._connect_bulk,
+            confirm=self._confirm,
+            on_change=self._tell,
+            backoff=Backoff(random),
+            refusals=self._refusals,
+            clock=self._clock,
+            idle=timing.bulk_idle,
+            probe_deadline=timing.keep_alive_deadline,
+        )
         self._keeper: asyncio.Task[None] | None = None
         self._on_change: Callable[[], None] | None = None
         self._open: set[Connection] = set()
@@ -89,6 +101,7 @@ class Client:
         self._past_bytes = 0
         self._reason: RouterOSError | None = None
         self._ended = False
+        self._turned_away = 0
         self._opened_at = 0.0
         self.logins = 0
 
@@ -110,6 +123,11 @@ class Client:
         return self._reason
 
     @property
+    def bulk_error(self) -> BulkLinkError | None:
+        """Return why there is no second connection although it is needed, None while there is."""
+        return self._bulk.error
+
+    @property
     def auth_failed(self) -> bool:
         """Return whether the router has refused the login too often for an accident."""
         return self._refusals.final
@@ -125,18 +143,22 @@ class Client:
         return self._past_bytes + sum(link.bytes_received for link in self._open)
 
     async def open(self) -> None:
-        """Open the main connection once, or raise a RouterOSError."""
+        """Open the main connection once, or raise a RouterOSError.
+
+        AuthenticationError without a try when the login was refused just before.
+        """
         try:
-            self._main = WatchedConnection(await self._connect())
-        except RouterOSError as err:
+            self._refusals.check()
+        except AuthenticationError as err:
             self._reason = err
             raise
-        self._opened_at = self._timing.clock()
+        await self._open_main()
 
     def start(self, on_change: Callable[[], None]) -> None:
         """Keep the main link up from now on; `on_change` is called when it goes and returns.
 
-        It is also called when `auth_failed` becomes True, or `lost_reason` is of another class.
+        It is also called when `auth_failed` becomes True, `lost_reason` is of another class, or
+        `bulk_error` comes or goes.
         """
         self._on_change = on_change
         self._keeper = asyncio.create_task(self._keep_up(), name=f"keep {self._settings.host} up")
@@ -155,8 +177,8 @@ class Client:
 
         `priority` has a place of its own and its deadlines tell whether the router is alive.
         `bulk` takes the second connection, where one command runs at a time: its deadline
-        begins when its turn comes, which `on_turn` is told. UnreachableError at once when the
-        link is down.
+        begins when its turn comes, which `on_turn` is told; BulkLinkError when there is none
+        although the router answers. UnreachableError at once when the link is down.
         """
         main = self._main
         if main is None or not main.alive:
@@ -182,12 +204,23 @@ class Client:
         self._main = None
         self._reason = UnreachableError("the client was closed")
 
+    def _clock(self) -> float:
+        """Return seconds that never go back."""
+        return (self._timing.clock or asyncio.get_running_loop().time)()
+
+    async def _open_main(self) -> None:
+        """Open the main connection, or keep why it cannot be."""
+        try:
+            self._main = WatchedConnection(await self._connect())
+        except RouterOSError as err:
+            self._reason = err
+            raise
+        self._opened_at = self._clock()
+
     async def _connect(self) -> Connection:
-        """Open one connection, taking turns with other routers at the handshake."""
+        """Open one connection and see who answers on it."""
         self._refuse_after_close()
-        connection = await Connection.open(
-            self._settings, timeout=self._timing.open_deadline, gate=self._gate
-        )
+        connection = await self._log_in()
         try:
             self._refuse_after_close()
         except UnreachableError:
@@ -197,6 +230,21 @@ class Client:
         self._open.add(connection)
         connection.closed.add_done_callback(lambda _: self._retire(connection))
         await self._check(connection)
+        return connection
+
+    async def _log_in(self) -> Connection:
+        """Open one connection, taking turns with other routers, and count a refused login."""
+        try:
+            connection = await Connection.open(
+                self._settings, timeout=self._timing.open_deadline, gate=self._gate
+            )
+        except AuthenticationError as err:
+            was_final = self._refusals.final
+            self._refusals.add(err.message)
+            if self._refusals.final is not was_final:
+                self._tell()
+            raise
+        self._refusals.clear()
         return connection
 
     async def _check(self, connection: Connection) -> None:
@@ -216,7 +264,29 @@ class Client:
         """Open the bulk connection, as long as the main one shows that the router is there."""
         if not self.connected:
             raise self._down()
-        return await self._connect()
+        connection = await self._connect()
+        if not self.connected:
+            connection.close()
+            raise self._down()
+        return connection
+
+    async def _confirm(self) -> None:
+        """Return if the router answers on its main link; UnreachableError if it is lost too."""
+        if self._main is not None:
+            with contextlib.suppress(RouterOSError):
+                await self._keep_alive(self._main)
+        if not self.connected:
+            raise self._down()
+
+    async def _keep_alive(self, main: WatchedConnection) -> None:
+        """Ask something small, which shows whether the router is still there."""
+        await main.call(
+            KEEP_ALIVE,
+            timeout=self._timing.keep_alive_deadline,
+            on_row=None,
+            priority=True,
+            counts=True,
+        )
 
     def _refuse_after_close(self) -> None:
         """Raise if the client was closed, perhaps while a link was being opened."""
@@ -247,7 +317,7 @@ class Client:
         self._reason = main.connection.error
         self._main = None
         self._bulk.close(self._reason)
-        self._backoff.link_lost(self._timing.clock() - self._opened_at)
+        self._backoff.link_lost(self._clock() - self._opened_at)
         self._tell()
 
     async def _watch(self, main: WatchedConnection) -> None:
@@ -259,35 +329,28 @@ class Client:
                 await asyncio.wait((main.connection.closed,), timeout=quiet)
                 continue
             with contextlib.suppress(RouterOSError):
-                await main.call(
-                    _KEEP_ALIVE,
-                    timeout=self._timing.keep_alive_deadline,
-                    on_row=None,
-                    priority=True,
-                    counts=True,
-                )
+                await self._keep_alive(main)
+
+    def _delay(self) -> float:
+        """Return the seconds until the next try: many where each is a login in vain."""
+        if not isinstance(self._reason, _TURNED_AWAY):
+            self._turned_away = 0
+            return self._backoff.next()
+        self._turned_away += 1
+        return refused_delay(self._turned_away)
 
     async def _reconnect(self) -> None:
-        """Try until the main link is open again."""
+        """Try until the main link is open again; after a refused login at its own pace."""
         while True:
             before = self._reason
-            refused = isinstance(before, _TURNED_AWAY)
-            await self._sleep(REFUSED_DELAY if refused else self._backoff.next())
+            await self._sleep(self._refusals.wait or self._delay())
             try:
-                await self.open()
+                await self._open_main()
             except RouterOSError as err:
-                self._take_refusal(err, before)
+                if type(err) is not type(before):
+                    self._tell()
             else:
-                self._refusals.clear()
                 return
-
-    def _take_refusal(self, err: RouterOSError, before: RouterOSError | None) -> None:
-        """Count a refused login; tell when it is one too many, or something else is wrong."""
-        known = self._refusals.final
-        if isinstance(err, AuthenticationError):
-            self._refusals.add(self._timing.clock())
-        if type(err) is not type(before) or self._refusals.final is not known:
-            self._tell()
 
     def _tell(self) -> None:
         """Report a change soon, outside our own task so that a listener cannot break it."""

@@ -15,6 +15,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from ...catalogue import catalogue_of
 from ...const import OPTION_SIDEBAR
 from ...metrics import METRICS
+from ..asker import shown_reason
 from ..cards import Config
 from ..entries import router_device, router_name
 from ..layout import Layout
@@ -136,7 +137,7 @@ def _row(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> Config:
         "model": (device and device.model) or "",
         "path": _way(entry, layout, device),
         "problem": _problem(entry),
-        "reason": entry.reason,
+        "reason": shown_reason(entry),
         "entities": _entities(hass, entry),
     }
 

@@ -8,6 +8,7 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
+from ..asker import is_admin, shown_reason
 from ..cards import Config, button, heading, navigate
 from ..entries import router_name
 from ..graphs import MAX_COLUMNS
@@ -35,19 +36,20 @@ _BADGES: Final = {
 def header(
     hass: HomeAssistant, entry: ConfigEntry, layout: Layout, device: DeviceEntry | None
 ) -> Config:
-    """Return the view's header: the router's name, its interfaces, web page and device page."""
+    """Return the view's header: the router's name, its interfaces, web page and device page.
+
+    The web page's address is an administrator's to know.
+    """
     ways = [
         button(
             text(hass, "interface.title"),
             "mdi:ethernet",
             navigate(layout.address(entry, INTERFACES)),
         ),
-        button(
-            text(hass, "webfig"),
-            "mdi:open-in-new",
-            {"action": "url", "url_path": webfig_url(entry)},
-        ),
     ]
+    if is_admin():
+        webfig = {"action": "url", "url_path": webfig_url(entry)}
+        ways.append(button(text(hass, "webfig"), "mdi:open-in-new", webfig))
     if device is not None:
         page = navigate(f"/config/devices/device/{device.id}")
         ways.append(button(text(hass, "device"), "mdi:cog-outline", page))
@@ -84,7 +86,7 @@ def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...
     """
     entities = {item.metric: item.entity_id for item in inventory}
     if entry.state is not ConfigEntryState.LOADED:
-        reason = entry.reason or text(hass, "notice.not_loaded")
+        reason = shown_reason(entry) or text(hass, "notice.not_loaded")
         return [_notice(f"{text(hass, 'notice.not_set_up')} {_literal(reason)}")]
     if not {_REACHABLE, _LINK} <= entities.keys():
         return []

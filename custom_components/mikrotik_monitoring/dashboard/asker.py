@@ -1,0 +1,18 @@
+"""Who asks for a view, and so what may be in it."""
+
+from homeassistant.components.websocket_api import current_connection
+from homeassistant.config_entries import ConfigEntry
+
+
+def is_admin() -> bool:
+    """Return whether an administrator asks, or Home Assistant itself.
+
+    Where a router is, is theirs to know: other users have its values.
+    """
+    connection = current_connection.get()
+    return connection is None or connection.user.is_admin
+
+
+def shown_reason(entry: ConfigEntry) -> str | None:
+    """Return why an entry is not set up, for those who may know: it names the router's address."""
+    return entry.reason if is_admin() else None
