@@ -21,6 +21,7 @@ from .errors import (
 )
 from .gate import Gate
 from .link import LinkSettings
+from .supervisor import keep_running
 from .watched import WatchedConnection
 from .words import Row
 
@@ -161,7 +162,9 @@ class Client:
         `bulk_error` comes or goes.
         """
         self._on_change = on_change
-        self._keeper = asyncio.create_task(self._keep_up(), name=f"keep {self._settings.host} up")
+        name = f"keeping {self._settings.host} up"
+        work = keep_running(self._keep_up, name, self._sleep)
+        self._keeper = asyncio.create_task(work, name=name)
 
     async def call(
         self,
