@@ -84,7 +84,7 @@ async def _async_abandon(
     hass: HomeAssistant, entry: MikrotikConfigEntry, router: MonitoredRouter
 ) -> None:
     """Leave nothing behind of a set-up that fails: no link, and no entity of a platform."""
-    for platform in async_get_platforms(hass, DOMAIN):
+    for platform in tuple(async_get_platforms(hass, DOMAIN)):
         if platform.config_entry is entry:
             await hass.config_entries.async_forward_entry_unload(entry, platform.domain)
     await router.async_stop()

@@ -17,8 +17,8 @@ class FaultRow:
 
     ``states`` are what *API connection* shows meanwhile, the last one for good. Where the link
     stays up, ``costs`` are the metrics that may be unavailable: a key stands for all that begin
-    with it. ``says`` is a part of the one line in the log, and ``logins`` what the router sees in
-    an hour of it at most.
+    with it. ``says`` are parts of the lines in the log, each written once, and ``logins`` what the
+    router sees in an hour of it at most.
     """
 
     key: str
@@ -26,12 +26,16 @@ class FaultRow:
     seen: str
     begin: Act = field(repr=False)
     end: Act = field(repr=False)
-    says: str
+    says: tuple[str, ...]
     seen_within: float
     back_within: float
     logins: int
     states: tuple[str, ...] = ("connected",)
     costs: tuple[str, ...] = ()
+    # What the log says when it is over; nothing where a person's settings begin anew.
+    over: tuple[str, ...] = ("",)
+    # Whether the router is watched over TLS, by the fingerprint of its certificate.
+    over_tls: bool = False
 
     @property
     def costs_the_link(self) -> bool:
@@ -76,6 +80,29 @@ async def _own_serial(world: World) -> None:
     await _serial(str(world.faulty.profile.serial))(world)
 
 
+async def _start_without(world: World) -> None:
+    """Take the router away, and start Home Assistant's watching anew."""
+    await world.faulty.stop()
+    await world.hass.config_entries.async_reload(world.faulty_entry.entry_id)
+
+
+async def _shut_second_out(world: World) -> None:
+    """Let nobody in beside the first, as with `max-sessions=1`, and cut the second there is."""
+    world.faulty.faults.set(Fault.HANG_UP, place=2)
+    for session in world.faulty.sessions[1:]:
+        session.abort()
+
+
+async def _renew_certificate(world: World) -> None:
+    await world.faulty.renew_certificate()
+
+
+async def _confirm_certificate(world: World) -> None:
+    """Confirm the certificate that is there, as a person does with *Reconfigure*."""
+    await world.watch_over_tls()
+
+
+_LOST: Final = "link lost: "
 _HEALTH: Final = "/system/health/print"
 _TRACKING: Final = "/ip/firewall/connection/tracking/print"
 _CONNECTIONS: Final = ("connection.", "score")
@@ -88,7 +115,7 @@ FAULTS: Final = (
         begin=_stop,
         end=_start,
         states=("unreachable",),
-        says="link lost: ",
+        says=("link lost: ",),
         seen_within=5,
         back_within=65,
         logins=0,
@@ -100,7 +127,7 @@ FAULTS: Final = (
         begin=_set(Fault.SILENT),
         end=_clear,
         states=("unreachable", "timed_out"),
-        says="link lost: ",
+        says=("link lost: ",),
         seen_within=40,
         back_within=75,
         logins=150,
@@ -112,7 +139,7 @@ FAULTS: Final = (
         begin=_set(Fault.REFUSE, _TRACKING, "failure: timeout"),
         end=_clear,
         costs=_CONNECTIONS,
-        says="reading connection.tracking failed: failure: timeout",
+        says=("reading connection.tracking failed: failure: timeout",),
         seen_within=15,
         back_within=10,
         logins=0,
@@ -124,7 +151,7 @@ FAULTS: Final = (
         begin=_set(Fault.SILENT, _TRACKING),
         end=_clear,
         costs=_CONNECTIONS,
-        says="reading connection.tracking failed: no answer to ",
+        says=("reading connection.tracking failed: no answer to ",),
         seen_within=25,
         back_within=15,
         logins=0,
@@ -139,9 +166,92 @@ FAULTS: Final = (
         begin=_set(Fault.REFUSE, _HEALTH, "not enough permissions (9)"),
         end=_clear,
         costs=("health.", "score"),
-        says="reading health.sensors failed: not enough permissions",
+        says=("reading health.sensors failed: not enough permissions",),
         seen_within=65,
         back_within=3600,
+        logins=0,
+    ),
+    FaultRow(
+        key="away_at_start",
+        world="The router is away when Home Assistant starts.",
+        seen=(
+            "*Reachable* is off and *API connection* says why; all else waits, unavailable, with "
+            "its history. Views and fleet are there."
+        ),
+        begin=_start_without,
+        end=_start,
+        states=("unreachable",),
+        says=("no link: ",),
+        seen_within=5,
+        back_within=65,
+        logins=0,
+    ),
+    FaultRow(
+        key="second_connection",
+        world="The router lets nobody in beside the first connection, such as `max-sessions=1`.",
+        seen="What is long is unavailable: pings, connections by protocol, big tables.",
+        begin=_shut_second_out,
+        end=_clear,
+        costs=("ping.", "connection.", "uplink.", "queue.", "bgp.", "route", "score"),
+        says=("the second connection",),
+        seen_within=70,
+        back_within=420,
+        logins=0,
+    ),
+    FaultRow(
+        key="refused_login",
+        world="The user or the password was changed on the router.",
+        seen=(
+            "*API connection* says *Login refused*; after three refusals within three minutes or "
+            "more, Home Assistant asks for the login."
+        ),
+        begin=_set(Fault.WRONG_PASSWORD, boot=True),
+        end=_clear,
+        states=("unreachable", "authentication"),
+        says=(_LOST, "no link: "),
+        seen_within=5,
+        back_within=310,
+        logins=14,
+    ),
+    FaultRow(
+        key="other_router",
+        world="Another router is behind the address.",
+        seen="A repair names both, *API connection* says *Another router*; nothing of it is read.",
+        begin=_serial("SWAPPED"),
+        end=_own_serial,
+        states=("unreachable", "other_router"),
+        says=(_LOST, "no link: another router answers: "),
+        seen_within=5,
+        back_within=310,
+        logins=14,
+    ),
+    FaultRow(
+        key="unidentified",
+        world="The router does not say the id it is known by, such as its serial number.",
+        seen="*API connection* says *Router not identified*; nothing of it is read.",
+        begin=_set(Fault.REFUSE, "/system/routerboard/print", "failure: busy", boot=True),
+        end=_clear,
+        states=("unreachable", "unidentified"),
+        says=(_LOST, "no link: home-rb5009 does not say its id"),
+        seen_within=5,
+        back_within=310,
+        logins=14,
+    ),
+    FaultRow(
+        key="certificate",
+        world="The router shows another certificate than the confirmed one.",
+        seen=(
+            "A repair shows the new fingerprint, *API connection* says *Another certificate*; no "
+            "password is sent. It is back when the new one is confirmed."
+        ),
+        begin=_renew_certificate,
+        end=_confirm_certificate,
+        states=("unreachable", "fingerprint"),
+        says=(_LOST, "no link: the router shows another certificate: "),
+        over=(),
+        over_tls=True,
+        seen_within=5,
+        back_within=5,
         logins=0,
     ),
 )

@@ -11,9 +11,11 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
 from simulator import SimulatedRouter
-from tests.conftest import Clock, bytes_received, is_connected
-from tests.metrics.entities import state_of
+from tests.conftest import Clock, bytes_received, entry_data
 
 # Seconds of the clocks between two looks, while something is expected and while time just passes.
 STEP: Final = 5.0
@@ -63,7 +65,25 @@ class World:
 
     def shown(self, metric: str, instance: str = "") -> str:
         """Return what the faulty router's entity shows."""
-        return state_of(self.hass, self.faulty, metric, instance)
+        kind = "binary_sensor" if isinstance(METRICS[metric], BinaryMetric) else "sensor"
+        unique_id = "_".join(filter(None, (self.faulty_entry.unique_id, metric, instance)))
+        entity_id = er.async_get(self.hass).async_get_entity_id(kind, DOMAIN, unique_id)
+        state = self.hass.states.get(entity_id or "")
+        assert state is not None, metric
+        return state.state
+
+    async def watch_over_tls(self) -> None:
+        """Set the faulty router's link to TLS, with the certificate that it shows now."""
+        assert self.faulty.certificate is not None
+        data = entry_data(
+            self.faulty,
+            port=self.faulty.tls_port,
+            tls_mode="fingerprint",
+            fingerprint=self.faulty.certificate.fingerprint,
+            id_kind="serial",
+        )
+        self.hass.config_entries.async_update_entry(self.faulty_entry, data=data)
+        await self.hass.async_block_till_done()
 
     def available(self, entry: MockConfigEntry) -> set[str]:
         """Return which entities of a router have a value, or know that they have none."""
@@ -74,10 +94,6 @@ class World:
     def logins(self, router: SimulatedRouter) -> int:
         """Return how many logins a router has seen."""
         return len(router.journal.commands("/login"))
-
-    def is_connected(self) -> bool:
-        """Return whether the link to the faulty router is up."""
-        return is_connected(self.faulty_entry)
 
     def lines(self) -> list[str]:
         """Return what the log says of the faulty router, without what is for developers."""
