@@ -70,6 +70,7 @@ class SentenceDecoder:
         row = self._row
         position = end = 0
         begin = -self._taken
+        is_begun = bool(self._reply)
         size = len(data)
         while position < size:
             length = data[position]
@@ -80,13 +81,14 @@ class SentenceDecoder:
             if end > size:
                 break
             if not length:
-                if self._reply:
+                if is_begun:
                     self.size = end - begin
                     yield self._reply, self._tag, row, self._extra
                     self._reply, self._tag, self._extra = "", None, []
                     row = self._row = {}
+                    is_begun = False
                 begin = end
-            elif data[start] == _EQUALS and self._reply:
+            elif is_begun and data[start] == _EQUALS:
                 word = text[start + 1 : end]
                 if not word.isascii():
                     word = self._as_text(word)
@@ -94,6 +96,7 @@ class SentenceDecoder:
                 row[key] = value
             else:
                 self._other_word(text[start:end])
+                is_begun = True
             position = end
         self._taken = position - begin
         if max(position, end) - begin > MAX_SENTENCE:
