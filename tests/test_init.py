@@ -314,8 +314,8 @@ async def test_a_set_up_that_fails_in_its_platforms_leaves_nothing(
     await clock.advance(120, step=30)
     assert not router.journal
     assert await hass.config_entries.async_reload(entry.entry_id)
-    await wait_for(lambda: len(router.sessions) == CONNECTIONS)
-    assert len(router.journal.commands("/login")) == CONNECTIONS
+    await wait_for(lambda: len(router.journal.commands("/login")) == CONNECTIONS)
+    assert len(router.sessions) == CONNECTIONS
 
 
 async def test_a_slow_group_costs_no_other_values(

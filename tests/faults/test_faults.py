@@ -84,7 +84,8 @@ async def _until(is_true: Callable[[], bool], world: World, seconds: float) -> i
     looks, left = 0, seconds
     await world.settle()
     while not is_true():
-        assert left > 0, f"not within {seconds} s"
+        shown = world.shown("link.state"), sorted(world.available(world.faulty_entry))[:5]
+        assert left > 0, f"not within {seconds} s: {shown}, {world.lines()}"
         step = STEP if seconds < HOUR else LONG_STEP
         await world.wait(step, step)
         looks, left = looks + 1, left - step

@@ -41,7 +41,7 @@ class MonitoredRouter:
         settings: LinkSettings,
         identity: IdentityCheck,
     ) -> None:
-        """Take over a client whose link is open, or was tried."""
+        """Take over a client, which is not started yet."""
         self.hass = hass
         self.entry = entry
         self.client = client
@@ -87,7 +87,7 @@ class MonitoredRouter:
             for tier in TIERS
         }
         self._derivation = Derivation(self._states, self._derive)
-        self._was_connected = client.connected
+        self._was_connected = False
         self._log = LinkLog(entry.title)
         self._index_revision = 0
         self._wire()
@@ -141,8 +141,9 @@ class MonitoredRouter:
         The slower tiers ask for pings and long tables: their entities come when they answer. A
         router that is away is tried again from now on.
         """
+        self._was_connected = self.client.connected
         self._follow_link()
-        if self.client.connected:
+        if self._was_connected:
             await self.coordinators[REALTIME.key].async_config_entry_first_refresh()
         self.async_apply_options()
         self.client.start(self._link_changed)
