@@ -211,7 +211,7 @@ async def test_a_missing_policy_is_a_repair(
     assert issue.translation_placeholders is not None
     assert "policy=read,api,test" in issue.translation_placeholders["command"]
     router.journal.clear()
-    await clock.advance(300)
+    await clock.advance(330)
     # Once more, as are those that look up which interfaces there are; then not for long.
     asked = [one for one in router.journal.commands(INTERFACE) if TRAFFIC in one.words[1]]
     assert 1 <= len(asked) <= 3

@@ -325,8 +325,9 @@ async def test_a_slow_group_costs_no_other_values(
     entry = await add_router(hass, router)
     await clock.advance(10)
     router.faults.set(Fault.SILENT, command="/tool/netwatch/print")
+    router.journal.clear()
     start_poll(entry, "short")
-    await asyncio.sleep(0.1)
+    await wait_for(lambda: bool(router.journal.commands("/tool/netwatch/print")))
     for tick in range(1, 4):
         router.journal.clear()
         start_poll(entry, "short")

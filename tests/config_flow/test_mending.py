@@ -227,7 +227,7 @@ async def test_reconfiguring_to_another_router_is_refused(
     entry = await add_router(hass, known)
     result = await submit(hass, await reconfigure(hass, entry), typed(other))
     assert_aborted(result, "wrong_router")
-    assert entry.data == stored(entry_data(known))
+    assert entry.data == entry_data(known)
     await assert_left(other)
 
 
