@@ -123,14 +123,11 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_poll(self, selection: Selection = Selection.REQUESTED) -> None:
-        """Ask now, in the background."""
+        """Ask now, in the background; Home Assistant's own refreshes would wait for each other."""
         if not self._is_connected() or self._shutdown_requested:
             return
-        is_tick = selection is Selection.REQUESTED
         poll = self.config_entry.async_create_background_task(
-            self.hass,
-            self.async_refresh() if is_tick else self._async_read_groups(selection),
-            f"{self.name} poll",
+            self.hass, self._async_read_groups(selection), f"{self.name} poll"
         )
         self._polls.add(poll)
         poll.add_done_callback(self._polls.discard)
