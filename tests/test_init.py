@@ -318,26 +318,6 @@ async def test_a_set_up_that_fails_in_its_platforms_leaves_nothing(
     assert len(router.sessions) == CONNECTIONS
 
 
-async def test_a_slow_group_costs_no_other_values(
-    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
-) -> None:
-    """A count that never ends leaves out itself at the next tick, not its tier."""
-    entry = await add_router(hass, router)
-    await clock.advance(10)
-    router.faults.set(Fault.SILENT, command="/tool/netwatch/print")
-    router.journal.clear()
-    start_poll(entry, "short")
-    await wait_for(lambda: bool(router.journal.commands("/tool/netwatch/print")))
-    for tick in range(1, 4):
-        router.journal.clear()
-        start_poll(entry, "short")
-        await wait_for(lambda: bool(router.journal.commands("/system/health/print")))
-        assert not router.journal.commands("/tool/netwatch/print")
-        assert skipped(entry, "short") == tick
-    router.faults.clear()
-    await clock.skip(11)
-
-
 async def test_an_interval_that_is_taken_away_is_the_tiers_own_again(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
