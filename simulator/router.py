@@ -153,6 +153,12 @@ class SimulatedRouter:
             if interface is None or port.name(at) == interface:
                 port.reset(at)
 
+    async def renew_certificate(self) -> None:
+        """Show another certificate from now on; the ports stay, the sessions end."""
+        await self.stop()
+        self._context = None
+        await self.start()
+
     def set_field(
         self, menu: str, where: Mapping[str, str], values: Mapping[str, str | bytes | None]
     ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
@@ -268,6 +269,17 @@ def is_connected(entry: MockConfigEntry) -> bool:
     """Return whether the link to the router is up."""
     connected: bool = entry.runtime_data.client.connected
     return connected
+
+
+def pretend_connected(entry: MockConfigEntry) -> None:
+    """Have an entry whose set-up is left out look as if its router answered."""
+    entry.runtime_data = SimpleNamespace(client=SimpleNamespace(connected=True))
+
+
+def bytes_received(entry: MockConfigEntry) -> int:
+    """Return how many bytes the router has sent."""
+    count: int = entry.runtime_data.client.bytes_received
+    return count
 
 
 async def ask(entry: MockConfigEntry, command: Command) -> list[Row]:

@@ -230,10 +230,40 @@ async def test_what_was_stored_counts(
         assert found == [pytest.approx(100 * 1800 / 2700, abs=2)]
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "an hour",
+        {"start": 0},
+        {"start": "noon", "shares": {}},
+        {"start": 1e300, "shares": {}},
+        {"start": 0, "shares": {"": [1, 2, 3]}},
+        {"start": 0, "shares": {"": ["many", 0]}},
+        {"start": 0, "shares": {"": None}},
+    ],
+)
+async def test_an_hour_that_cannot_be_read_costs_that_hour(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    clock: Clock,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    stored: Any,
+) -> None:
+    """The router is watched, a new hour is counted, and the log says so once."""
+    data = {f"watched5118-{serial_of(router)}": stored}
+    hass_storage[STORED] = {"version": 1, "key": STORED, "data": data}
+    entry = await add_router(hass, router)
+    assert entry.state is ConfigEntryState.LOADED
+    await clock.advance(120, step=60)
+    assert async_availability(hass, entry).hour.shares[""].observed > 0
+    assert len([one for one in caplog.messages if "cannot be read" in one]) == 1
+
+
 async def test_a_router_that_is_away_at_the_start_is_down(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Home Assistant runs and sees that it does not answer, although its entry cannot be set up."""
+    """Home Assistant runs and sees that it does not answer, as soon as it watches."""
     await clock.advance(60)
     assert await hass.config_entries.async_unload(entry.entry_id)
     await clock.advance(600, step=120)
@@ -241,7 +271,7 @@ async def test_a_router_that_is_away_at_the_start_is_down(
     assert observed == pytest.approx(60, abs=30)
     await router.stop()
     await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.state is ConfigEntryState.LOADED
     await clock.advance(600, step=120)
     for instance in ("", LINK):
         share = async_availability(hass, entry).hour.shares[instance]

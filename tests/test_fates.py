@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
@@ -57,12 +58,15 @@ async def test_absent(hass: HomeAssistant, start_router: StartRouter, clock: Clo
 
 
 async def test_a_package_comes_and_goes(
-    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+    hass: HomeAssistant,
+    start_router: StartRouter,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A menu that appears, or vanishes while it is watched, is noticed at the hourly pass."""
+    """One that appears is noticed at the hourly pass; one that vanishes is asked for less often."""
     router = await small(start_router)
     router.faults.set(Fault.REFUSE, command=HEALTH, message=ABSENT)
-    await add_router(hass, router)
+    entry = await add_router(hass, router)
     assert find(hass, router, *TEMPERATURE) is None
     router.faults.clear()
     await clock.advance(120, step=60)
@@ -73,10 +77,14 @@ async def test_a_package_comes_and_goes(
     await clock.advance(60, step=60)
     assert state_of(hass, router, *TEMPERATURE) == STATE_UNAVAILABLE
     router.journal.clear()
-    await clock.advance(120, step=60)
-    assert not router.journal.commands(HEALTH)
+    for seconds, asked in ((90, 1), (200, 1), (120, 2), (600, 2), (400, 3), (600, 3)):
+        await clock.advance(seconds, step=30)
+        assert len(router.journal.commands(HEALTH)) == asked
+    assert (await groups(hass, entry, "short"))["health.sensors"]["outcome"] == "failing"
+    assert len([line for line in caplog.messages if "health.sensors failed" in line]) == 1
     router.faults.clear()
     await an_hour(clock)
+    assert len([line for line in caplog.messages if "health.sensors works again" in line]) == 1
     assert abs(float(state_of(hass, router, *TEMPERATURE)) - before) < 10
 
 
@@ -92,6 +100,21 @@ async def test_an_upgrade(hass: HomeAssistant, start_router: StartRouter, clock:
     registry = dr.async_get(hass)
     [device] = dr.async_entries_for_config_entry(registry, entry.entry_id)
     assert device.sw_version == "7.99.1 (stable)"
+
+
+async def test_refused_once(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
+    """What has answered and is refused once is back a minute later, also after a restart."""
+    router = await small(start_router)
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    for message in (ABSENT, "not enough permissions (9)"):
+        router.faults.set(Fault.REFUSE, command=HEALTH, message=message, times=1)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await clock.settle()
+        assert state_of(hass, router, *TEMPERATURE) == STATE_UNAVAILABLE
+        await clock.advance(65)
+        assert state_of(hass, router, *TEMPERATURE) != STATE_UNAVAILABLE
+        assert not ir.async_get(hass).issues
 
 
 async def test_forbidden(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:

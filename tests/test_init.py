@@ -8,9 +8,11 @@ from homeassistant.const import (
     CONF_PASSWORD,
     CONF_USERNAME,
     EVENT_HOMEASSISTANT_STOP,
+    Platform,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -20,6 +22,7 @@ from custom_components.mikrotik_monitoring.const import (
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
 )
+from custom_components.mikrotik_monitoring.polling.link import login_refusals
 from simulator import Fault, SimulatedRouter
 
 from .conftest import (
@@ -29,12 +32,14 @@ from .conftest import (
     Clock,
     add_router,
     entry_data,
+    poll,
     recording_level,
     serial_of,
     skipped,
     start_poll,
     wait_for,
 )
+from .metrics.entities import entity_id
 
 # Asked by the realtime tier alone.
 _REALTIME = "/ip/firewall/connection/tracking/print"
@@ -155,11 +160,11 @@ async def test_an_unreachable_router_is_tried_again(
 async def test_another_router_at_the_address_is_refused(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """The readings of one router are never another one's."""
+    """The readings of one router are never another one's; the right one may come yet."""
     entry = MockConfigEntry(domain=DOMAIN, data=entry_data(router), unique_id="ANOTHER")
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert state_of(entry) is ConfigEntryState.SETUP_ERROR
+    assert state_of(entry) is ConfigEntryState.SETUP_RETRY
     assert router.rows("/system/identity")[0]["name"] in (entry.reason or "")
     await wait_for(lambda: not router.sessions)
 
@@ -267,6 +272,111 @@ async def test_only_vanished_interfaces_may_be_removed_by_hand(
     router.remove_row("/interface", {"name": "wg-office"})
     await clock.advance(5)
     assert await async_remove_config_entry_device(hass, entry, child)
+
+
+async def test_devices_of_an_entry_that_is_not_loaded(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """An interface's may be removed, it comes back when the router lists it; the router's not."""
+    entry = await add_router(hass, router)
+    devices = dr.async_get(hass)
+    identifier = (DOMAIN, f"{serial_of(router)}_name:wg-office")
+    child = devices.async_get_child_device_by_identifier(identifier, entry.entry_id)
+    parent = devices.async_get_device_by_identifier((DOMAIN, serial_of(router)), entry.entry_id)
+    assert child is not None
+    assert parent is not None
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await async_remove_config_entry_device(hass, entry, child)
+    assert not await async_remove_config_entry_device(hass, entry, parent)
+
+
+@pytest.mark.parametrize("error", [ImportError("a package is missing"), asyncio.CancelledError()])
+async def test_a_set_up_that_fails_in_its_platforms_leaves_nothing(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+) -> None:
+    """No session, no entity, no login; the next try begins anew."""
+    forward = hass.config_entries.async_forward_entry_setups
+
+    async def fail(entry: MockConfigEntry, _: object) -> None:
+        await forward(entry, [Platform.BINARY_SENSOR])
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(hass.config_entries, "async_forward_entry_setups", fail)
+        entry = await add_router(hass, router)
+    assert state_of(entry) is ConfigEntryState.SETUP_ERROR
+    await wait_for(lambda: not router.sessions)
+    router.journal.clear()
+    await clock.advance(120, step=30)
+    assert not router.journal
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await wait_for(lambda: len(router.journal.commands("/login")) == CONNECTIONS)
+    assert len(router.sessions) == CONNECTIONS
+
+
+async def test_an_interval_that_is_taken_away_is_the_tiers_own_again(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """An option that is not there any more does not leave its last value."""
+    entry = await add_router(hass, router, **{OPTION_REALTIME_INTERVAL: 60})
+    hass.config_entries.async_update_entry(entry, options={})
+    await clock.advance(5)
+    router.journal.clear()
+    await clock.advance(30)
+    assert len(router.journal.commands(_REALTIME)) == 6
+
+
+async def test_saved_options_keep_the_retries_that_wait(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """What failed is asked again after a minute, whatever is set meanwhile."""
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    menu = "/ip/firewall/filter/print"
+    router.faults.set(Fault.REFUSE, command=menu, times=1)
+    await poll(entry, clock, "medium")
+    router.journal.clear()
+    await clock.advance(30)
+    hass.config_entries.async_update_entry(entry, options={OPTION_RECORDING_LEVEL: "compact"})
+    assert not router.journal.commands(menu)
+    await clock.advance(35)
+    assert router.journal.commands(menu)
+
+
+async def test_an_update_by_hand_asks_also_after_a_retry(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Home Assistant's action asks all that is wanted, not what a poll before it did."""
+    await async_setup_component(hass, "homeassistant", {})
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    menu = "/ip/firewall/filter/print"
+    router.faults.set(Fault.REFUSE, command=menu, times=1)
+    await poll(entry, clock, "medium")
+    await clock.advance(65)
+    router.journal.clear()
+    await hass.services.async_call(
+        "homeassistant",
+        "update_entity",
+        {"entity_id": entity_id(hass, router, "system.storage.percent")},
+        blocking=True,
+    )
+    await clock.advance(5)
+    assert router.journal.commands(menu)
+
+
+async def test_refusals_of_a_removed_entry_are_forgotten(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Whoever adds the router again begins anew."""
+    entry = await add_router(hass, router)
+    before = login_refusals(hass, entry)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert login_refusals(hass, entry) is not before
 
 
 async def test_the_password_is_never_logged(

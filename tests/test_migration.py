@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.const import DOMAIN, OPTION_KEPT, OPTION_KINDS
 from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.migration import MINOR_VERSION, async_migrate
 from simulator import SimulatedRouter
 
 from .conftest import Clock, entry_data, serial_of
@@ -98,7 +99,7 @@ async def test_nothing_that_was_enabled_is_lost(
     before = entities(hass, old)
     was_on = {key for key, one in before.items() if one.disabled_by is None}
     await migrate(hass, old, clock)
-    assert (old.version, old.minor_version) == (1, 2)
+    assert (old.version, old.minor_version) == (1, 3)
     after = entities(hass, old)
     assert was_on <= after.keys()
     for key in was_on:
@@ -114,6 +115,37 @@ async def test_nothing_that_was_enabled_is_lost(
     assert len(before) > 2.5 * len(after)
     # The port's sensor that was kept has a value of its own again.
     assert state_of(hass, router, "interface.packets.rx", "port:ether1") != STATE_UNAVAILABLE
+
+
+@pytest.mark.parametrize("minor_version", [1, 2])
+@pytest.mark.parametrize(
+    ("unique_id", "serial", "kind"),
+    [
+        ("HF609AMR21K", "HF609AMR21K", "serial"),
+        ("F3WH-B7TG", None, "software_id"),
+        ("tRfOhDuWdbC", None, "system_id"),
+        ("tRfOhDuWdbC", "", None),
+    ],
+)
+async def test_the_kind_of_id_is_kept(
+    hass: HomeAssistant, unique_id: str, serial: str | None, kind: str | None, minor_version: int
+) -> None:
+    """An older version wrote a serial number on the device, if the router has one."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id=unique_id,
+        data={"host": "h"},
+        version=1,
+        minor_version=minor_version,
+    )
+    entry.add_to_hass(hass)
+    if serial != "":
+        dr.async_get(hass).async_get_or_create(
+            config_entry_id=entry.entry_id, identifiers={(DOMAIN, unique_id)}, serial_number=serial
+        )
+    assert await async_migrate(hass, entry)
+    assert entry.minor_version == MINOR_VERSION
+    assert entry.data == {"host": "h", **({"id_kind": kind} if kind else {})}
 
 
 async def test_it_is_done_once(

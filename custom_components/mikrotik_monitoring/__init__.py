@@ -1,23 +1,35 @@
 """MikroTik routers as live, recorded graphs in Home Assistant."""
 
+from functools import partial
+
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
+from .const import CONF_ID_KIND, DOMAIN
 from .dashboard import (
     async_dashboard_changed,
     async_remove_dashboard,
     async_setup_dashboard,
     configuration_url,
 )
+from .dashboard.entries import router_device
 from .dashboard.interface.billing import async_watch_billing
 from .migration import async_migrate
 from .polling import MikrotikConfigEntry, MonitoredRouter
 from .polling.identity_check import IdentityCheck
-from .polling.link import error_key, error_placeholders, link_settings, login_refusals, make_client
+from .polling.link import (
+    error_key,
+    error_placeholders,
+    forget_refusals,
+    link_settings,
+    login_refusals,
+    make_client,
+)
 from .reactions import async_attach_reactions
 from .reactions.devices import is_listed
 from .recording.availability import (
@@ -25,7 +37,7 @@ from .recording.availability import (
     async_forget_availability,
     async_load_availability,
 )
-from .routeros import AuthenticationError, Client, OtherRouterError, RouterOSError
+from .routeros import AuthenticationError, Client, RouterOSError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -46,24 +58,47 @@ async def async_migrate_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
-    """Connect to a router and start to watch it."""
+    """Start to watch a router; one that is known from before may be away meanwhile."""
     settings = link_settings(entry.data, entry.options)
-    identity = IdentityCheck(entry.unique_id)
+    identity = IdentityCheck(entry)
     client = make_client(hass, settings, identity, login_refusals(hass, entry))
+    router = MonitoredRouter(hass, entry, client, settings, identity)
     try:
         await _async_open(hass, entry, client)
-        router = MonitoredRouter(hass, entry, client, settings, identity)
+        entry.runtime_data = router
         async_attach_reactions(router, configuration_url(hass, entry))
         await router.async_start()
+        await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     except BaseException:
-        await client.close()
+        await _async_abandon(hass, entry, router)
         raise
-    entry.runtime_data = router
+    router.link_changed.connect(partial(_keep_id_kind, router))
+    _keep_id_kind(router)
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, router.async_stop))
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_dashboard_changed(hass)
     return True
+
+
+async def _async_abandon(
+    hass: HomeAssistant, entry: MikrotikConfigEntry, router: MonitoredRouter
+) -> None:
+    """Leave nothing behind of a set-up that fails: no link, and no entity of a platform."""
+    for platform in tuple(async_get_platforms(hass, DOMAIN)):
+        if platform.config_entry is entry:
+            await hass.config_entries.async_forward_entry_unload(entry, platform.domain)
+    await router.async_stop()
+
+
+@callback
+def _keep_id_kind(router: MonitoredRouter) -> None:
+    """Keep by which of its ids a router is known, once it has said so."""
+    entry, identity = router.entry, router.checked.identity
+    if identity is None or CONF_ID_KIND in entry.data:
+        return
+    if kind := identity.kind_of(entry.unique_id or ""):
+        data = {**entry.data, CONF_ID_KIND: str(kind)}
+        router.hass.config_entries.async_update_entry(entry, data=data)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
@@ -78,6 +113,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) ->
 async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
     """Take the dashboard away with the last router."""
     async_forget_availability(hass, entry)
+    forget_refusals(hass, entry)
     async_remove_dashboard(hass)
 
 
@@ -85,6 +121,8 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.AnyDeviceEntry
 ) -> bool:
     """Let a person remove the device of an interface the router does not list now."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return (DOMAIN, entry.unique_id or entry.entry_id) not in device.identifiers
     return not is_listed(entry.runtime_data, device.identifiers)
 
 
@@ -101,21 +139,24 @@ async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) 
 
 
 async def _async_open(hass: HomeAssistant, entry: MikrotikConfigEntry, client: Client) -> None:
-    """Open the link; it is up only if the same router answers."""
+    """Open the link; it is up only if the same router answers.
+
+    A router that was never loaded must answer. One that was is tried again by its client, at a pace
+    that spares it: Home Assistant would log in again and again.
+    """
     try:
         await client.open()
     except RouterOSError as err:
-        async_availability(hass, entry).lost(err)
-        raise _setup_error(hass, entry, err) from err
+        if router_device(hass, entry) is None:
+            async_availability(hass, entry).lost(err)
+            raise _setup_error(hass, entry, err) from err
 
 
 def _setup_error(
     hass: HomeAssistant, entry: MikrotikConfigEntry, err: RouterOSError
-) -> ConfigEntryNotReady | ConfigEntryAuthFailed | ConfigEntryError:
+) -> ConfigEntryNotReady | ConfigEntryAuthFailed:
     """Return what to raise: a login refused once may be a router that is starting."""
-    kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed | ConfigEntryError] = ConfigEntryNotReady
-    if isinstance(err, OtherRouterError):
-        kind = ConfigEntryError
+    kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed] = ConfigEntryNotReady
     if isinstance(err, AuthenticationError) and login_refusals(hass, entry).final:
         kind = ConfigEntryAuthFailed
     return kind(

@@ -29,6 +29,7 @@ import voluptuous as vol
 from .const import (
     CONF_CA,
     CONF_FINGERPRINT,
+    CONF_ID_KIND,
     CONF_TLS_MODE,
     DEFAULT_PORT,
     DEFAULT_TLS_PORT,
@@ -38,12 +39,14 @@ from .const import (
 from .metrics.identity import (
     READ_DEADLINE,
     REQUIRED_POLICIES,
+    Likeness,
     RouterIdentity,
     read_identity,
     read_policies,
 )
 from .migration import MINOR_VERSION, VERSION
 from .options_flow import MikrotikOptionsFlow
+from .polling.identity_check import likeness
 from .polling.link import error_key, error_placeholders, link_settings, login_refusals, make_client
 from .routeros import (
     PermissionDeniedError,
@@ -225,39 +228,56 @@ class MikrotikConfigFlow(ConfigFlow, domain=DOMAIN):
         if (other := self._original_of(identity)) is not None:
             self._other = f"{other.title}, {other.data[CONF_HOST]}"
             return self._ask_again({"base": "cloned_licence"})
-        entry = await self.async_set_unique_id(identity.unique_id)
+        known = self._known(identity)
+        await self.async_set_unique_id(known.unique_id if known else identity.unique_id)
         self._abort_if_unique_id_configured(
-            description_placeholders={"name": entry.title if entry else identity.name}
+            description_placeholders={"name": known.title if known else identity.name}
         )
-        return self.async_create_entry(title=identity.name, data=self._data)
+        data = {**self._data, CONF_ID_KIND: str(identity.id_kind)}
+        return self.async_create_entry(title=identity.name, data=data)
+
+    def _known(self, identity: RouterIdentity) -> ConfigEntry | None:
+        """Return the entry of a router, which may be known by another of its ids."""
+        entries = (
+            self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, unique_id)
+            for unique_id in identity.ids.values()
+        )
+        return next((entry for entry in entries if entry is not None), None)
 
     async def _async_update(self, identity: RouterIdentity) -> ConfigFlowResult:
         """Store the new link if the same router answers.
 
-        The listener of a loaded entry reloads it; one that could not be set up has none.
+        The listener of a loaded entry reloads it for another link. With the one there was, it is
+        reloaded unless it is connected: whoever mends a login does not wait for the next try.
         """
-        await self.async_set_unique_id(identity.unique_id)
-        self._abort_if_unique_id_mismatch(
-            reason="wrong_router", description_placeholders={"name": identity.name}
-        )
         entry = (
             self._get_reauth_entry()
             if self.source == SOURCE_REAUTH
             else self._get_reconfigure_entry()
         )
+        said = likeness(entry, identity)
+        if said is Likeness.NOT_SAID:
+            return self._ask_again({"base": "unidentified"})
+        is_same = said is Likeness.SAME
+        await self.async_set_unique_id(entry.unique_id if is_same else identity.unique_id)
+        self._abort_if_unique_id_mismatch(
+            reason="wrong_router", description_placeholders={"name": identity.name}
+        )
         login_refusals(self.hass, entry).clear()
-        has_listener = entry.state is ConfigEntryState.LOADED
-        result = self.async_update_and_abort(entry, data=self._data)
+        kind = identity.kind_of(entry.unique_id or "")
+        data = {**self._data, CONF_ID_KIND: str(kind or identity.id_kind)}
+        is_loaded = entry.state is ConfigEntryState.LOADED
+        is_listening = is_loaded and link_settings(data) != link_settings(entry.data)
+        is_connected = is_loaded and entry.runtime_data.client.connected
+        result = self.async_update_and_abort(entry, data=data)
         # A reload begins at once, so what it is to use is stored before.
-        if not has_listener:
+        if not is_listening and not is_connected:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return result
 
     def _original_of(self, identity: RouterIdentity) -> ConfigEntry | None:
         """Return the machine with the same id that is connected, now, at another address."""
-        entry = self.hass.config_entries.async_entry_for_domain_unique_id(
-            DOMAIN, identity.unique_id
-        )
+        entry = self._known(identity)
         if (
             identity.cloneable
             and entry is not None
@@ -314,7 +334,8 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
 
     No password; and no port that follows from the TLS mode, so that it follows the next one.
     """
-    shown = {key: value for key, value in data.items() if key != CONF_PASSWORD}
+    hidden = {CONF_ID_KIND, CONF_PASSWORD}
+    shown = {key: value for key, value in data.items() if key not in hidden}
     if shown[CONF_PORT] == _default_port(shown[CONF_TLS_MODE]):
         del shown[CONF_PORT]
     return shown

@@ -14,6 +14,7 @@ MANUFACTURER: Final = "MikroTik"
 
 CONF_CA: Final = "ca"
 CONF_FINGERPRINT: Final = "fingerprint"
+CONF_ID_KIND: Final = "id_kind"
 CONF_TLS_MODE: Final = "tls_mode"
 
 # RouterOS's own ports for its API, plain and over TLS.

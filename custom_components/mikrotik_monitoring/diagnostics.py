@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_CA, CONF_FINGERPRINT
 from .metrics.health_score import FACTORS, SCORE
+from .metrics.identity import RouterIdentity
 from .polling import GroupState, MikrotikConfigEntry, MonitoredRouter, TierCoordinator
 
 type Secrets = tuple[str, ...]
@@ -22,6 +23,8 @@ _REDACTED: Final = {
     CONF_USERNAME,
     "name",
     "serial_number",
+    "software_id",
+    "system_id",
     "unique_id",
 }
 
@@ -45,7 +48,7 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
     """Return the link, and the groups of each tier."""
     client = router.client
     return {
-        "router": async_redact_data(asdict(router.checked.identity), _REDACTED),
+        "router": _identity(router.checked.identity),
         "link": {
             "connected": client.connected,
             "lost_reason": _without(client.lost_reason, secrets),
@@ -58,6 +61,11 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
         "health_score": _score(router),
         "tiers": {key: _tier(tier, secrets) for key, tier in router.coordinators.items()},
     }
+
+
+def _identity(identity: RouterIdentity | None) -> dict[str, Any] | None:
+    """Return who answered last, None where nobody has."""
+    return None if identity is None else async_redact_data(asdict(identity), _REDACTED)
 
 
 def _score(router: MonitoredRouter) -> dict[str, Any]:
@@ -105,7 +113,7 @@ def _secrets(entry: MikrotikConfigEntry) -> Secrets:
     texts |= {str(value) for key, value in entry.data.items() if key in _REDACTED}
     if entry.state is ConfigEntryState.LOADED:
         identity = entry.runtime_data.checked.identity
-        texts |= {identity.name, identity.serial_number or ""}
+        texts |= {identity.name, *identity.ids.values()} if identity else set()
     return tuple(sorted(texts - {""}, key=len, reverse=True))
 
 

@@ -6,16 +6,20 @@ from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .catalogue import catalogue_of
 from .choosing import async_remove_unwanted
-from .const import LOGGER, OPTION_KEPT
+from .const import CONF_ID_KIND, DOMAIN, LOGGER, OPTION_KEPT
 from .metrics.catalogue import Catalogue, EntityKey
+from .metrics.identity import IdKind
 from .metrics.model import Scope
 
 VERSION: Final = 1
-MINOR_VERSION: Final = 2
+MINOR_VERSION: Final = 3
+
+# What exists is what somebody wants, and an entry says which of its ids a router is known by.
+_ONLY_WHAT_IS_WANTED: Final = 2
 
 # Entries that are removed before others get their turn.
 _SLICE: Final = 50
@@ -27,11 +31,27 @@ async def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Bring an entry up to date; Home Assistant itself refuses one of a later major version.
 
     1.1 registered every sensor that could be, most of them disabled. From 1.2 on what exists is
-    what is on at first, what the owner chose, and what a person had enabled: that is kept.
+    what is on at first, what the owner chose, and what a person had enabled: that is kept. 1.3
+    keeps what kind of id a router is known by, so that no other is taken for another router.
     """
-    if entry.minor_version < MINOR_VERSION:
+    if entry.minor_version < _ONLY_WHAT_IS_WANTED:
         await _async_leave_out_what_nobody_chose(hass, entry)
+    if entry.minor_version < MINOR_VERSION:
+        _keep_id_kind(hass, entry)
     return True
+
+
+def _keep_id_kind(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Keep what kind of id a router is known by: its device has the serial number, if it has one.
+
+    A router that never had a device says it when it first answers.
+    """
+    unique_id = entry.unique_id or ""
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, unique_id), entry.entry_id)
+    kind = {} if device is None else {CONF_ID_KIND: str(IdKind.of(unique_id, device.serial_number))}
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, **kind}, minor_version=MINOR_VERSION
+    )
 
 
 async def _async_leave_out_what_nobody_chose(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -49,7 +69,7 @@ async def _async_leave_out_what_nobody_chose(hass: HomeAssistant, entry: ConfigE
     hass.config_entries.async_update_entry(
         entry,
         options={**entry.options, **({OPTION_KEPT: kept} if kept else {})},
-        minor_version=MINOR_VERSION,
+        minor_version=_ONLY_WHAT_IS_WANTED,
     )
     for place, entity in enumerate(unwanted):
         async_remove_unwanted(registry, entity.entity_id)

@@ -6,13 +6,14 @@ from unittest.mock import AsyncMock, patch
 
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.const import (
     DOMAIN,
 )
 from simulator import SimulatedRouter, load_profile
 from tests import journals
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, pretend_connected
 
 from .dialogue import (
     OTHER_PASSWORD,
@@ -34,8 +35,13 @@ def no_password_is_logged(hass: HomeAssistant, caplog: pytest.LogCaptureFixture)
 async def setup_entry(hass: HomeAssistant) -> AsyncIterator[AsyncMock]:
     """Leave the entry alone once it is made: what is tested is the way to it."""
     module = "custom_components.mikrotik_monitoring"
+
+    def set_up(_: HomeAssistant, entry: MockConfigEntry) -> bool:
+        pretend_connected(entry)
+        return True
+
     with (
-        patch(f"{module}.async_setup_entry", return_value=True) as mock,
+        patch(f"{module}.async_setup_entry", side_effect=set_up) as mock,
         patch(f"{module}.async_unload_entry", return_value=True),
     ):
         yield mock

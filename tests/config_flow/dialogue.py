@@ -13,6 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import voluptuous as vol
 
 from custom_components.mikrotik_monitoring.const import (
+    CONF_ID_KIND,
     CONF_TLS_MODE,
     DOMAIN,
 )
@@ -31,6 +32,11 @@ def typed(router: SimulatedRouter, **changes: Any) -> dict[str, Any]:
 def over_tls(router: SimulatedRouter, mode: str, **changes: Any) -> dict[str, Any]:
     """Return what a person types to connect over TLS."""
     return typed(router, **{CONF_PORT: router.tls_port, CONF_TLS_MODE: mode, **changes})
+
+
+def stored(data: dict[str, Any], kind: str = "serial") -> dict[str, Any]:
+    """Return what an entry stores: also what kind of id its router is known by."""
+    return {**data, CONF_ID_KIND: kind}
 
 
 async def begin(hass: HomeAssistant) -> ConfigFlowResult:

@@ -25,6 +25,7 @@ from .dialogue import (
     assert_asks_again,
     assert_left,
     free_port,
+    stored,
     stranger,
     submit,
     suggested,
@@ -57,7 +58,8 @@ async def test_a_router_is_added(
     result = await add(hass, typed(router))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == router.profile.identity
-    assert result["data"] == entry_data(router)
+    kind = "serial" if "/system/routerboard" in router.device.tables else "system_id"
+    assert result["data"] == stored(entry_data(router), kind)
     assert result["result"].unique_id == serial_of(router)
     assert len(setup_entry.mock_calls) == 1
     await assert_left(router)
@@ -216,7 +218,7 @@ async def test_each_failure_has_its_message_and_the_flow_goes_on(
     router.faults.clear()
     result = await submit(hass, result, typed(router))
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == entry_data(router)
+    assert result["data"] == stored(entry_data(router))
     await assert_left(router)
 
 

@@ -14,7 +14,15 @@ from custom_components.mikrotik_monitoring.const import (
     CONF_TLS_MODE,
 )
 from simulator import Fault, SimulatedRouter, User
-from tests.conftest import PASSWORD, USER, StartRouter, add_router, entry_data, wait_for
+from tests.conftest import (
+    PASSWORD,
+    USER,
+    StartRouter,
+    add_router,
+    entry_data,
+    is_connected,
+    wait_for,
+)
 
 from .dialogue import (
     OTHER_PASSWORD,
@@ -23,6 +31,7 @@ from .dialogue import (
     assert_left,
     free_port,
     over_tls,
+    stored,
     submit,
     suggested,
     typed,
@@ -58,7 +67,7 @@ async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: Simul
     result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: OTHER_PASSWORD})
     assert_aborted(result, "reauth_successful")
     await hass.async_block_till_done()
-    assert entry.data == {**entry_data(router), CONF_PASSWORD: OTHER_PASSWORD}
+    assert entry.data == stored(entry_data(router, password=OTHER_PASSWORD))
     assert entry.state is ConfigEntryState.LOADED
     # The check's, and the new set-up's two.
     await wait_for(lambda: len(router.journal.commands("/login")) == 3)
@@ -76,6 +85,39 @@ async def test_the_same_login_again_reloads_nothing(
     assert_aborted(result, "reauth_successful")
     await hass.async_block_till_done()
     assert len(router.journal.commands("/login")) == 1  # The check's alone.
+
+
+@pytest.mark.parametrize("source", ["reauth", "reconfigure"])
+async def test_the_same_link_again_reloads_what_is_not_connected(
+    hass: HomeAssistant, router: SimulatedRouter, source: str
+) -> None:
+    """Whoever mends a login on the router does not wait for the next try."""
+    entry = await add_router(hass, router)
+    router.faults.set(Fault.WRONG_PASSWORD)
+    router.reboot()
+    await wait_for(lambda: "/login" in [one.command for one in router.journal][-1:])
+    assert not is_connected(entry)
+    router.faults.clear()
+    begin = reauth if source == "reauth" else reconfigure
+    result = await begin(hass, entry)
+    values = {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    result = await submit(hass, result, values if source == "reauth" else typed(router))
+    assert_aborted(result, f"{source}_successful")
+    await hass.async_block_till_done()
+    await wait_for(lambda: is_connected(entry))
+
+
+async def test_a_router_that_does_not_say_its_id_is_asked_again(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """A menu that is refused once makes it no other router."""
+    entry = await add_router(hass, router)
+    result = await reconfigure(hass, entry)
+    router.faults.set(Fault.REFUSE, command="/system/routerboard/print", times=1)
+    result = await submit(hass, result, typed(router))
+    assert_asks_again(result, "reconfigure", {"base": "unidentified"})
+    result = await submit(hass, result, typed(router))
+    assert_aborted(result, "reconfigure_successful")
 
 
 async def test_a_login_at_another_router_is_refused(
@@ -101,7 +143,7 @@ async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: Simulat
     result = await submit(hass, result, over_tls(router, "unverified", password=None))
     assert_aborted(result, "reconfigure_successful")
     await hass.async_block_till_done()
-    assert entry.data == over_tls(router, "unverified")
+    assert entry.data == stored(over_tls(router, "unverified"))
     assert entry.state is ConfigEntryState.LOADED
     await wait_for(lambda: len(router.journal.commands("/login")) == 3)
     await wait_for(lambda: [session.service for session in router.sessions] == ["api-ssl"] * 2)
@@ -118,7 +160,7 @@ async def test_reconfiguring_to_the_same_reloads_nothing(
     assert_aborted(result, "reconfigure_successful")
     await hass.async_block_till_done()
     assert len(router.journal.commands("/login")) == 1
-    assert entry.data == entry_data(router)
+    assert entry.data == stored(entry_data(router))
 
 
 async def test_a_usual_port_follows_the_encryption_when_it_changes(
@@ -135,7 +177,7 @@ async def test_a_usual_port_follows_the_encryption_when_it_changes(
     assert CONF_PORT not in suggested(result)
     result = await submit(hass, result, {**suggested(result), CONF_TLS_MODE: "unverified"})
     assert_aborted(result, "reconfigure_successful")
-    assert entry.data == over_tls(router, "unverified")
+    assert entry.data == stored(over_tls(router, "unverified"))
 
 
 async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
@@ -152,7 +194,7 @@ async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
     assert_asks_again(result, "reconfigure", {"base": "invalid_auth"})
     result = await submit(hass, result, typed(router, password=None))
     assert_aborted(result, "reconfigure_successful")
-    assert entry.data == entry_data(router)
+    assert entry.data == stored(entry_data(router))
     await assert_left(router)
 
 
@@ -174,7 +216,7 @@ async def test_reconfiguring_shows_the_stored_authority(
     result = await reconfigure(hass, entry)
     result = await submit(hass, result, typed(router, password=None))
     assert_aborted(result, "reconfigure_successful")
-    assert entry.data == entry_data(router)
+    assert entry.data == stored(entry_data(router))
 
 
 async def test_reconfiguring_to_another_router_is_refused(

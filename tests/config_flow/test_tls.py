@@ -20,6 +20,7 @@ from .dialogue import (
     assert_asks_again,
     assert_left,
     over_tls,
+    stored,
     stranger,
     submit,
     suggested,
@@ -39,7 +40,7 @@ async def test_tls_without_a_check(
     asked = router if certified else anonymous
     result = await add(hass, over_tls(asked, "unverified"))
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == over_tls(asked, "unverified")
+    assert result["data"] == stored(over_tls(asked, "unverified"))
     await assert_left(asked)
 
 
@@ -53,7 +54,7 @@ async def test_tls_with_an_own_authority(
     ca = router.certificate.pem.decode()
     result = await submit(hass, result, {CONF_CA: ca})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {**over_tls(router, "ca"), CONF_CA: ca}
+    assert result["data"] == stored({**over_tls(router, "ca"), CONF_CA: ca})
     await assert_left(router)
 
 
@@ -99,10 +100,9 @@ async def test_tls_with_a_confirmed_fingerprint(
     assert not router.journal
     result = await submit(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {
-        **over_tls(router, "fingerprint"),
-        CONF_FINGERPRINT: router.certificate.fingerprint,
-    }
+    fingerprint = router.certificate.fingerprint
+    data = {**over_tls(router, "fingerprint"), CONF_FINGERPRINT: fingerprint}
+    assert result["data"] == stored(data)
     await assert_left(router)
 
 

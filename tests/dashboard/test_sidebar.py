@@ -272,12 +272,18 @@ async def test_the_changes_of_others_are_none_of_ours(
     told.clear()
     other = MockConfigEntry(domain="sun")
     other.add_to_hass(hass)
-    er.async_get(hass).async_get_or_create("sensor", "sun", "1")
+    registry = er.async_get(hass)
+    theirs = registry.async_get_or_create("sensor", "sun", "1").entity_id
     dr.async_get(hass).async_get_or_create(
         config_entry_id=other.entry_id, identifiers={("sun", "1")}
     )
     await clock.advance(SETTLING_TIME + 1, step=1)
+    registry.async_remove(theirs)
+    await clock.advance(SETTLING_TIME + 1, step=1)
     assert told == []
+    registry.async_remove("sensor.home_rb5009_cpu")
+    await clock.advance(SETTLING_TIME + 1, step=1)
+    assert len(told) == 1
 
 
 async def test_nothing_is_told_when_nothing_is_shown(

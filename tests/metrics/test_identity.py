@@ -8,6 +8,9 @@ import pytest
 
 from custom_components.mikrotik_monitoring.metrics.identity import (
     READ_DEADLINE,
+    IdKind,
+    Likeness,
+    RouterIdentity,
     read_identity,
     read_policies,
 )
@@ -130,3 +133,28 @@ async def test_policies_cost_two_commands() -> None:
         asked_for = [item.words for item in router.journal]
     assert [words[0] for words in asked_for] == ["/user/print", "/user/group/print"]
     assert all(any(word.startswith("?name=") for word in words) for words in asked_for)
+
+
+@pytest.mark.parametrize(
+    ("ids", "kind", "likeness"),
+    [
+        ({"serial_number": "A"}, IdKind.SERIAL, Likeness.SAME),
+        ({"serial_number": "B"}, IdKind.SERIAL, Likeness.OTHER),
+        ({"software_id": "B"}, IdKind.SERIAL, Likeness.NOT_SAID),
+        ({}, IdKind.SERIAL, Likeness.NOT_SAID),
+        # It was added while its board was refused, which answers now.
+        ({"serial_number": "B", "software_id": "A"}, IdKind.SOFTWARE_ID, Likeness.SAME),
+        ({"serial_number": "B"}, IdKind.SOFTWARE_ID, Likeness.NOT_SAID),
+        ({"system_id": "B"}, IdKind.SYSTEM_ID, Likeness.OTHER),
+        ({"system_id": "A"}, None, Likeness.SAME),
+        ({"serial_number": "B"}, None, Likeness.OTHER),
+        ({"system_id": "B"}, None, Likeness.NOT_SAID),
+    ],
+)
+def test_same_other_or_not_said(
+    ids: dict[str, str], kind: IdKind | None, likeness: Likeness
+) -> None:
+    """Only an id of the kind that a router is known by says that it is another one."""
+    known = RouterIdentity(unique_id="", name="r", model="m", version="7")
+    identity = replace(known, **ids)
+    assert identity.likeness("A", kind) is likeness

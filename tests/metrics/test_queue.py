@@ -122,8 +122,10 @@ async def test_odd_rows() -> None:
 
 async def test_dynamic_queues() -> None:
     """They are counted and summed; neither name nor target is read."""
-    rows, command = await read(DYNAMIC, [{"rate": "17424/62464"}, {"rate": "1/2"}, {}])
-    assert rows[""] == DynamicRow(count=3, up=17425, down=62466)
+    rows, command = await read(DYNAMIC, [{"rate": "17424/62464"}, {"rate": "1/2"}])
+    assert rows[""] == DynamicRow(count=2, up=17425, down=62466)
+    rows, _ = await read(DYNAMIC, [{"rate": "17424/62464"}, {}])
+    assert rows[""] == DynamicRow(count=2, up=None, down=None)
     assert command.proplist == ("rate",)
     assert command.queries == ("?dynamic=yes",)
     rows, _ = await read(DYNAMIC, [])

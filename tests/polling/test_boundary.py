@@ -19,13 +19,14 @@ from tests.conftest import (
     Clock,
     StartRouter,
     add_router,
+    is_connected,
     latest,
     outcome_of,
     poll,
     serial_of,
     wait_for,
 )
-from tests.metrics.entities import state_of
+from tests.metrics.entities import entity_id, state_of
 
 FILTER = "/ip/firewall/filter/print"
 BROKEN = "connection.total"
@@ -164,11 +165,12 @@ async def test_nothing_is_asked_of_another_router(
     router = await start_router("rb5009")
     entry = await add_router(hass, router)
     await clock.advance(10)
+    link = entity_id(hass, router, "link.state")
     router.set_field("/system/routerboard", {}, {"serial-number": "SWAPPED"})
     router.reboot()
     router.journal.clear()
     await clock.advance(60)
-    await wait_for(lambda: "Another router" in (entry.reason or ""))
+    await wait_for(lambda: hass.states.is_state(link, "other_router"))
     asked = {one.command for one in router.journal}
     assert asked <= {
         "/login",
@@ -179,6 +181,7 @@ async def test_nothing_is_asked_of_another_router(
     }
     assert "/system/routerboard/print" in asked
     assert serial_of(router) == "SWAPPED"
+    assert not is_connected(entry)
 
 
 async def test_a_reading_says_when_it_was_asked(

@@ -15,6 +15,7 @@ from custom_components.mikrotik_monitoring.metrics import GROUPS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 from custom_components.mikrotik_monitoring.polling import link
+from custom_components.mikrotik_monitoring.reactions import link_repairs
 
 from .files import INTEGRATION, english, leaves, modules, parsed
 
@@ -201,10 +202,12 @@ def test_issues() -> None:
     """Each issue that code creates has a title, a description, and what they name."""
     issues = TEXTS["issues"]
     of_dashboard = {sidebar._ISSUE_FAILED, sidebar._ISSUE_PATH_TAKEN}
-    assert set(issues) == of_dashboard | {billing._ISSUE, "missing_policy"}
+    of_link = {link_repairs.OTHER_ROUTER, link_repairs.CERTIFICATE}
+    assert set(issues) == of_dashboard | of_link | {billing._ISSUE, "missing_policy"}
     for key, value in issues.items():
         policy = {"router", "policy", "user", "command"}
-        known = {"missing_policy": policy, billing._ISSUE: {"kept", "yaml"}}
+        link_of = {one: {"router", "host", "name", "error"} for one in of_link}
+        known = {"missing_policy": policy, billing._ISSUE: {"kept", "yaml"}, **link_of}
         allowed = known.get(key, {"reason", "path"})
         assert set(value) == {"title", "description"}
         assert placeholders(value["title"] + value["description"]) <= allowed, key

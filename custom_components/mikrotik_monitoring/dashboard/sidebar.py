@@ -52,6 +52,8 @@ class Sidebar:
         self._modules = modules
         self.is_shown = False
         self._reported: str | None = None
+        # Our entities: of one that is removed only its id is said.
+        self._entities: set[str] = set()
         # What open pages may show of each entry.
         self._seen: dict[str, tuple[object, ...]] = {}
         self._timer: CALLBACK_TYPE | None = None
@@ -60,6 +62,10 @@ class Sidebar:
     def async_watch(self) -> None:
         """Hear of new routers, and of entities and devices that change."""
         async_dispatcher_connect(self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed)
+        registry = er.async_get(self.hass)
+        for entry in self.hass.config_entries.async_entries(DOMAIN):
+            entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+            self._entities.update(entity.entity_id for entity in entities)
         self.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed)
         self.hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed)
 
@@ -156,9 +162,15 @@ class Sidebar:
     @callback
     def _entity_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
         """Follow entities that come, go, are renamed, enabled or disabled."""
-        entity = er.async_get(self.hass).async_get(event.data["entity_id"])
-        if entity is None or entity.platform == DOMAIN:
-            self.async_changed()
+        entity_id = event.data["entity_id"]
+        entity = er.async_get(self.hass).async_get(entity_id)
+        if entity is not None and entity.platform == DOMAIN:
+            self._entities.add(entity_id)
+        elif entity is not None or entity_id not in self._entities:
+            return
+        else:
+            self._entities.discard(entity_id)
+        self.async_changed()
 
     @callback
     def _device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import override
+from enum import StrEnum
+import re
+from typing import Self, override
 
 from homeassistant.const import EntityCategory
 
@@ -39,6 +41,34 @@ _ROUTERBOARD = Command(
 _LICENSE = Command("/system/license/print", proplist=("system-id", "software-id"))
 
 
+class IdKind(StrEnum):
+    """The ids that routers have, the best first."""
+
+    SERIAL = "serial"
+    SYSTEM_ID = "system_id"
+    SOFTWARE_ID = "software_id"
+
+    @classmethod
+    def of(cls, unique_id: str, serial_number: str | None) -> Self:
+        """Return what kind an id is by its looks, beside the serial number that was read with it.
+
+        A software id is two groups of four, such as `ABCD-EFGH`; a system id has eleven characters.
+        """
+        if unique_id == serial_number:
+            return cls("serial")
+        is_software_id = re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", unique_id)
+        return cls("software_id" if is_software_id else "system_id")
+
+
+class Likeness(StrEnum):
+    """Whether who answers is the router that is meant."""
+
+    SAME = "same"
+    OTHER = "other"
+    # It does not say: a menu was refused, or has no id just now.
+    NOT_SAID = "not_said"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RouterIdentity:
     """What tells a router from all others, and what it is.
@@ -53,6 +83,8 @@ class RouterIdentity:
     model: str
     version: str
     serial_number: str | None = None
+    system_id: str | None = None
+    software_id: str | None = None
     firmware: str | None = None
     architecture: str | None = None
     uptime: float | None = field(default=None, compare=False)
@@ -61,6 +93,36 @@ class RouterIdentity:
     def cloneable(self) -> bool:
         """Return whether copying the machine copies its id: true where no board has a serial."""
         return self.serial_number is None
+
+    @property
+    def ids(self) -> dict[IdKind, str]:
+        """Return the ids that the router says, the best first."""
+        found = {
+            IdKind.SERIAL: self.serial_number,
+            IdKind.SYSTEM_ID: self.system_id,
+            IdKind.SOFTWARE_ID: self.software_id,
+        }
+        return {kind: text for kind, text in found.items() if text}
+
+    @property
+    def id_kind(self) -> IdKind | None:
+        """Return what kind of id the router is known by when it is added."""
+        return next(iter(self.ids), None)
+
+    def kind_of(self, unique_id: str) -> IdKind | None:
+        """Return which of its ids a router is known by, None where it says no such id."""
+        return next((kind for kind, text in self.ids.items() if text == unique_id), None)
+
+    def likeness(self, unique_id: str, kind: IdKind | None) -> Likeness:
+        """Return whether this is the router that has an id of some kind.
+
+        Only an id of the same kind says that it is another one. Of a kind that is not known, a
+        serial number does: a router that has one is known by it.
+        """
+        if self.kind_of(unique_id) is not None:
+            return Likeness.SAME
+        says = (kind or IdKind.SERIAL) in self.ids
+        return Likeness.OTHER if says else Likeness.NOT_SAID
 
 
 async def read_identity(ask: AskOne) -> RouterIdentity:
@@ -82,6 +144,8 @@ async def read_identity(ask: AskOne) -> RouterIdentity:
         model=_shown(model) or "RouterOS",
         version=_shown(resource.get("version")),
         serial_number=serial or None,
+        system_id=licence.get("system-id") or None,
+        software_id=licence.get("software-id") or None,
         firmware=board.get("current-firmware"),
         architecture=resource.get("architecture-name"),
         uptime=values.duration(resource.get("uptime")),

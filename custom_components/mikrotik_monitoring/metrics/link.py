@@ -11,12 +11,14 @@ from homeassistant.const import EntityCategory
 from ..routeros import (
     AuthenticationError,
     FingerprintError,
+    OtherRouterError,
     PermissionDeniedError,
     ProtocolError,
     RouterOSError,
     TimedOutError,
     TlsError,
     TrapError,
+    UnidentifiedError,
 )
 from .model import REALTIME, BinaryMetric, Group, Query, SensorMetric
 
@@ -33,10 +35,14 @@ class LinkState(StrEnum):
     PERMISSION = "permission"
     REFUSED = "refused"
     PROTOCOL = "protocol"
+    OTHER_ROUTER = "other_router"
+    UNIDENTIFIED = "unidentified"
 
 
 # From the narrowest class to the widest: the first that fits names the state.
 _STATES: Final[tuple[tuple[type[RouterOSError], LinkState], ...]] = (
+    (OtherRouterError, LinkState.OTHER_ROUTER),
+    (UnidentifiedError, LinkState.UNIDENTIFIED),
     (FingerprintError, LinkState.FINGERPRINT),
     (TlsError, LinkState.TLS),
     (AuthenticationError, LinkState.AUTHENTICATION),
@@ -97,7 +103,8 @@ LINK = LinkGroup(
             key="link.state",
             about=(
                 "Connected, or why the router could not be reached at the last try: no "
-                "connection, no answer in time, TLS, the certificate, the login, a policy."
+                "connection, no answer in time, TLS, the certificate, the login, a policy, another "
+                "router, or one that does not say which it is."
             ),
             source=lambda row: row.state,
             device_class=SensorDeviceClass.ENUM,

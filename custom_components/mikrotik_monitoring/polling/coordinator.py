@@ -1,12 +1,12 @@
 """One coordinator per tier: the clock by which a router is asked, and the reads that it begins."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2s
 import math
-from typing import Any, override
+from typing import Any, NamedTuple, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -32,6 +32,13 @@ class Selection(StrEnum):
     COMPARING = "comparing"
 
 
+class _Read(NamedTuple):
+    """A read that runs, and whether a tick began it."""
+
+    task: asyncio.Task[None]
+    is_tick: bool
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MetricContext:
     """What an entity listens for: a metric of a group."""
@@ -46,7 +53,8 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     Home Assistant schedules the next refresh after the last one ended, so that five seconds
     become six; ticks here stand at ``phase + n x interval``, the phase spread over all routers.
     A poll never fails as a whole: each group answers for its own metrics, and its listeners are
-    called when it does. All listeners of the tier are called when the link is lost.
+    called when it does. A group that takes longer than the interval is left out of the next tick,
+    and no other waits for it. All listeners of the tier are called when the link is lost.
     """
 
     config_entry: ConfigEntry
@@ -82,9 +90,9 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._timer: asyncio.TimerHandle | None = None
         self._retry: asyncio.TimerHandle | None = None
         self._second: asyncio.TimerHandle | None = None
-        self._poll: asyncio.Task[None] | None = None
-        self._polls = Selection.REQUESTED
-        self._reads: set[asyncio.Task[None]] = set()
+        self._polls: set[asyncio.Task[None]] = set()
+        # The reads that run, by their groups' keys.
+        self._reads: dict[str, _Read] = {}
 
     @callback
     @override
@@ -115,22 +123,14 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_poll(self, selection: Selection = Selection.REQUESTED) -> None:
-        """Ask now, in the background; a tick whose predecessor still runs is skipped.
-
-        All that is requested is asked after a poll of a part of it, which is no predecessor.
-        """
+        """Ask now, in the background; Home Assistant's own refreshes would wait for each other."""
         if not self._is_connected() or self._shutdown_requested:
             return
-        running = self._poll if self._poll is not None and not self._poll.done() else None
-        is_tick = selection is Selection.REQUESTED
-        if running is not None and (not is_tick or self._polls is Selection.REQUESTED):
-            self.skipped += is_tick
-            return
-        poll = self._async_refresh_after(running) if is_tick else self._async_read_groups(selection)
-        self._polls = selection
-        self._poll = self.config_entry.async_create_background_task(
-            self.hass, poll, f"{self.name} poll"
+        poll = self.config_entry.async_create_background_task(
+            self.hass, self._async_read_groups(selection), f"{self.name} poll"
         )
+        self._polls.add(poll)
+        poll.add_done_callback(self._polls.discard)
 
     @callback
     def async_link_lost(self) -> None:
@@ -139,10 +139,10 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             if timer is not None:
                 timer.cancel()
         self._retry = self._second = None
-        for read in self._reads:
-            read.cancel()
-        # It ends without its reads: the first poll of the next session does not wait for it.
-        self._poll = None
+        for read in self._reads.values():
+            read.task.cancel()
+        # What is asked from now on is of another session: it does not wait for these to end.
+        self._reads.clear()
         for state in self.data.values():
             if not state.group.survives_link_loss:
                 state.forget()
@@ -161,16 +161,9 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             if timer is not None:
                 timer.cancel()
         self._timer = self._retry = self._second = None
-        for task in (self._poll, *self._reads):
-            if task is not None:
-                task.cancel()
+        for task in (*self._polls, *(read.task for read in self._reads.values())):
+            task.cancel()
         await super().async_shutdown()
-
-    async def _async_refresh_after(self, running: asyncio.Task[None] | None) -> None:
-        """Ask all groups that are requested, after a poll that still runs."""
-        if running is not None:
-            await asyncio.wait((running,))
-        await self.async_refresh()
 
     @override
     async def _async_update_data(self) -> dict[str, GroupState]:
@@ -181,40 +174,70 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     async def _async_read_groups(self, selection: Selection) -> None:
         """Ask groups side by side; each is published when it arrives, none waits for another."""
         started = self.hass.loop.time()
-        reads = [
-            self._begin(state, keys)
-            for state in self.data.values()
-            if (keys := self._keys(state, selection))
-        ]
+        reads = self._begin_reads(selection)
         if reads:
             await asyncio.wait(reads)
-        if selection is Selection.REQUESTED:
+        if selection is Selection.REQUESTED and self._is_connected():
             self.last_duration = self.hass.loop.time() - started
             self.after_poll()
         self._schedule_retry()
         self._schedule_second()
 
-    def _begin(self, state: GroupState, keys: frozenset[str]) -> asyncio.Task[None]:
-        """Begin one read; it sends its first command at once, in one packet with the others'."""
-        read = asyncio.Task(self._read(state, keys), loop=self.hass.loop, eager_start=True)
-        self._reads.add(read)
-        read.add_done_callback(self._reads.discard)
-        return read
+    def _begin_reads(self, selection: Selection) -> list[asyncio.Task[None]]:
+        """Begin to read each group that is due, without those whose last read still runs.
 
-    @staticmethod
-    def _keys(state: GroupState, selection: Selection) -> frozenset[str]:
+        A tick that leaves one out is counted; a read that another selection began is no
+        predecessor, and is waited for.
+        """
+        is_tick = selection is Selection.REQUESTED
+        begun, left_out = [], False
+        for state in self.data.values():
+            running = self._reads.get(state.group.key)
+            if running is not None and (running.is_tick or not is_tick):
+                left_out |= bool(self._keys(state, selection))
+            elif running is not None:
+                begun.append(
+                    self._begin(state, self._read_after(running.task, state), is_tick=is_tick)
+                )
+            elif keys := self._keys(state, selection):
+                begun.append(self._begin(state, self._read(state, keys), is_tick=is_tick))
+        self.skipped += left_out and is_tick
+        return begun
+
+    def _begin(
+        self, state: GroupState, read: Coroutine[Any, Any, None], *, is_tick: bool
+    ) -> asyncio.Task[None]:
+        """Begin one read; it sends its first command at once, in one packet with the others'."""
+        key = state.group.key
+        task = asyncio.Task(read, loop=self.hass.loop, eager_start=True)
+        if task.done():
+            return task
+        running = self._reads[key] = _Read(task, is_tick)
+
+        def ended(_: asyncio.Task[None]) -> None:
+            if self._reads.get(key) is running:
+                del self._reads[key]
+
+        task.add_done_callback(ended)
+        return task
+
+    async def _read_after(self, running: asyncio.Task[None], state: GroupState) -> None:
+        """Read a group when a read of a part of its tier has ended."""
+        await asyncio.wait((running,))
+        if keys := self._keys(state, Selection.REQUESTED):
+            await self._read(state, keys)
+
+    def _keys(self, state: GroupState, selection: Selection) -> frozenset[str]:
         """Return the metrics to ask for, none where asking is pointless."""
-        if state.group.derived:
+        if state.group.derived or not state.is_due(self.hass.loop.time()):
             return frozenset()
         match selection:
             case Selection.FAILING if state.outcome is not Outcome.FAILING:
                 return frozenset()
             case Selection.COMPARING:
                 return state.requested if _lacks_second(state) else frozenset()
-            case _ if state.full_read_due:
-                return state.group.keys
             case _:
-                return frozenset() if state.is_settled else state.requested
+                return state.group.keys if state.full_read_due else state.requested
 
     def _schedule(self) -> None:
         """Set the timer for the next tick of the grid."""
@@ -235,14 +258,22 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self.async_poll()
 
     def _schedule_retry(self) -> None:
-        """Ask the groups that failed again before their next turn, where the tier says so."""
+        """Ask the groups that failed again before their next turn, where there is one to ask."""
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
-        if self.tier.retry is None or self._shutdown_requested:
-            return
-        if any(state.outcome is Outcome.FAILING for state in self.data.values()):
-            self._retry = self.hass.loop.call_later(self.tier.retry, self._poll_failing)
+        wait = min(self._waits(), default=math.inf)
+        if wait < math.inf and not self._shutdown_requested:
+            self._retry = self.hass.loop.call_later(wait, self._poll_failing)
+
+    def _waits(self) -> Iterator[float]:
+        """Yield the seconds until each group that failed is asked again between two turns."""
+        now = self.hass.loop.time()
+        for state in self.data.values():
+            if state.retry_at is not None:
+                yield max(0.0, state.retry_at - now)
+            elif state.outcome is Outcome.FAILING and self.tier.retry is not None:
+                yield self.tier.retry
 
     def _schedule_second(self) -> None:
         """Ask for a second reading soon where the tier's next turn is long away."""

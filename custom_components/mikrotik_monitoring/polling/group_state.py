@@ -29,9 +29,14 @@ class Outcome(StrEnum):
     UNASKED = "unasked"
     ANSWERED = "answered"
     FAILING = "failing"
-    # Remembered until the next hourly pass or reconnect: asking again sooner is in vain.
+    # Of what has never answered, remembered until the next hourly pass or reconnect: asking again
+    # sooner is in vain. What has answered before is failing, whatever the router says now.
     ABSENT = "absent"
     FORBIDDEN = "forbidden"
+
+
+# Seconds after which what answered before, and is refused, is asked again; later once an hour.
+REFUSED_RETRIES: Final = (60.0, 300.0, 900.0)
 
 
 def _entities() -> Signal[()]:
@@ -48,6 +53,14 @@ class GroupState[RowT = Any]:
     error: Exception | None = None
     failed_at: datetime | None = None
     failures: int = 0
+    # Whether the log has been told that it fails.
+    is_reported: bool = False
+    # Whether it has ever answered; its entities of earlier say so too.
+    has_answered: bool = False
+    # How often the router has refused in a row what it had answered, and when it is asked again,
+    # by the loop's clock.
+    refusals: int = 0
+    retry_at: float | None = None
     revision: int = 0
     # How often a metric was told that cannot be, by its key.
     impossible: Counter[str] = field(default_factory=Counter)
@@ -91,6 +104,18 @@ class GroupState[RowT = Any]:
     def is_settled(self) -> bool:
         """Return whether asking again before the hourly pass is in vain."""
         return self.outcome in {Outcome.ABSENT, Outcome.FORBIDDEN}
+
+    def is_due(self, now: float) -> bool:
+        """Return whether the group is to be asked when its tier is; what was refused, in full."""
+        if self.retry_at is not None and now >= self.retry_at:
+            self.full_read_due = True
+        return self.full_read_due or not (self.is_settled or self.retry_at is not None)
+
+    @property
+    def is_denied(self) -> bool:
+        """Return whether the user may not read it, for longer than a moment."""
+        lasts = self.outcome is Outcome.FORBIDDEN or self.refusals > 1
+        return lasts and isinstance(self.error, PermissionDeniedError)
 
     @property
     def requested(self) -> frozenset[str]:
@@ -169,7 +194,9 @@ class GroupState[RowT = Any]:
         oldest = reading.at - self.group.look_back
         self.history = (*(past for past in self.history if past.at > oldest), reading)
         self.outcome, self.error, self.failures = Outcome.ANSWERED, None, 0
-        self.failed_at = None
+        self.failed_at = self.retry_at = None
+        self.refusals = 0
+        self.has_answered = True
         self.revision += 1
         self._note_fullness(reading)
 
@@ -191,22 +218,28 @@ class GroupState[RowT = Any]:
         elif self.last_full is None or reading.rows.keys() - self.last_full.rows.keys():
             self.full_read_due = True
 
-    def fail(self, error: Exception, at: datetime) -> None:
-        """Keep why and when a read failed."""
+    def fail(self, error: Exception, at: datetime, now: float) -> None:
+        """Keep why and when a read failed: ``at`` by the wall clock, ``now`` by the loop's."""
         self.error, self.failed_at = error, at
         self.failures += 1
         self.revision += 1
-        match error:
-            case NoSuchCommandError():
-                self.outcome = Outcome.ABSENT
-            case PermissionDeniedError():
-                self.outcome = Outcome.FORBIDDEN
-            case _:
-                self.outcome = Outcome.FAILING
-        if self.is_settled:
-            self._drop_readings()
-            self._baselines = ()
-            self.full_read_due = False
+        self.outcome = Outcome.FAILING
+        if isinstance(error, NoSuchCommandError | PermissionDeniedError):
+            self._refuse(error, now)
+
+    def _refuse(self, error: NoSuchCommandError | PermissionDeniedError, now: float) -> None:
+        """Leave alone what the router does not have or let read; ask again what it had before."""
+        self._drop_readings()
+        self._baselines = ()
+        self.full_read_due = False
+        if self.has_answered:
+            waits = REFUSED_RETRIES[self.refusals : self.refusals + 1]
+            self.retry_at = now + waits[0] if waits else float("inf")
+            self.refusals += 1
+        elif isinstance(error, NoSuchCommandError):
+            self.outcome = Outcome.ABSENT
+        else:
+            self.outcome = Outcome.FORBIDDEN
 
     def forget(self) -> None:
         """Start again: the session or the sources that the readings came from are gone.
@@ -214,7 +247,8 @@ class GroupState[RowT = Any]:
         What the next ones are compared with stays: a router that has not booted counts on.
         """
         self.outcome, self.error, self.failures = Outcome.UNASKED, None, 0
-        self.failed_at = None
+        self.failed_at = self.retry_at = None
+        self.refusals = 0
         self._drop_readings()
         self.full_read_due = True
         self.revision += 1

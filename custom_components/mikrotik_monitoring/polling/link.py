@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import (
@@ -32,6 +32,7 @@ from ..routeros import (
     TlsError,
     TlsMode,
     TrapError,
+    UnidentifiedError,
     UnreachableError,
 )
 from ..routeros.backoff import Refusals
@@ -44,6 +45,7 @@ _REFUSALS: HassKey[dict[str, tuple[LinkSettings, Refusals]]] = HassKey(f"{DOMAIN
 # From the narrowest class to the widest: the first that fits names the message.
 _ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
     (OtherRouterError, "wrong_router"),
+    (UnidentifiedError, "unidentified"),
     (FingerprintError, "fingerprint_changed"),
     (TlsError, "tls_failed"),
     (AuthenticationError, "invalid_auth"),
@@ -98,6 +100,12 @@ def login_refusals(hass: HomeAssistant, entry: ConfigEntry) -> Refusals:
     if entry.entry_id not in known or known[entry.entry_id][0] != settings:
         known[entry.entry_id] = (settings, Refusals(hass.loop.time))
     return known[entry.entry_id][1]
+
+
+@callback
+def forget_refusals(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Forget the refused logins of an entry that is removed."""
+    hass.data.get(_REFUSALS, {}).pop(entry.entry_id, None)
 
 
 def error_key(error: RouterOSError) -> str:

@@ -17,10 +17,9 @@ from ..routeros import (
     BulkLinkError,
     Client,
     Command,
-    NoSuchCommandError,
     RouterOSError,
     Row,
-    UnreachableError,
+    TimedOutError,
 )
 from .group_state import GroupState, Outcome
 from .signal import Signal
@@ -106,7 +105,7 @@ class GroupReader:
             )
         except MissingSourceError:
             state.forget()
-        except UnreachableError as err:
+        except RouterOSError as err:
             if not self._client.connected:
                 # The link is lost, not the group: the router says so to all tiers.
                 return
@@ -128,27 +127,27 @@ class GroupReader:
 
     def _succeed(self, state: GroupState, reading: Reading) -> None:
         """Keep a reading; say once that the group answers again."""
-        if state.outcome is Outcome.FAILING and not isinstance(state.error, BulkLinkError):
+        if state.is_reported:
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
+            state.is_reported = False
         stale_after = _STALE_AFTER * self._with.interval_of(state.group.tier.key)
         since = max(reading.at - stale_after, self._with.comparable_since())
         state.succeed(reading, comparable_since=since)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
-        """Keep a failure and say it once; a menu a router does not have is no news.
-
-        That there is no second connection the router says, for all groups that need it.
-        """
-        is_news = state.outcome is not Outcome.FAILING and not isinstance(
-            err, NoSuchCommandError | BulkLinkError
-        )
-        if is_news:
-            is_ours = not isinstance(err, RouterOSError)
-            level = logging.ERROR if is_ours else logging.INFO
-            reason = f"{type(err).__name__}: {err}" if is_ours else str(err)
-            LOGGER.log(level, "%s: reading %s failed: %s", self._title, state.group.key, reason)
-            LOGGER.debug("%s: %s", self._title, state.group.key, exc_info=err)
-        state.fail(err, dt_util.utcnow())
+        """Keep a failure and say it once; that there is no second connection the router says."""
+        state.fail(err, dt_util.utcnow(), self._hass.loop.time())
+        if state.outcome is Outcome.ABSENT or state.is_reported or isinstance(err, BulkLinkError):
+            return
+        if isinstance(err, TimedOutError) and self._client.doubtful:
+            # It is the link that is silent: that is said when it is given up.
+            return
+        state.is_reported = True
+        is_ours = not isinstance(err, RouterOSError)
+        level = logging.ERROR if is_ours else logging.INFO
+        reason = f"{type(err).__name__}: {err}" if is_ours else str(err)
+        LOGGER.log(level, "%s: reading %s failed: %s", self._title, state.group.key, reason)
+        LOGGER.debug("%s: %s", self._title, state.group.key, exc_info=err)
 
 
 def _span(basis: Sequence[Sampled]) -> tuple[float, float] | None:

@@ -7,19 +7,20 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from ..catalogue import catalogue_of
-from ..const import LOGGER, OPTION_REALTIME_INTERVAL, OPTION_RECORDING_LEVEL
+from ..const import OPTION_REALTIME_INTERVAL, OPTION_RECORDING_LEVEL
 from ..metrics.catalogue import Catalogue
 from ..metrics.default_routes import DefaultRoutes
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import LONG, REALTIME, TIERS, Group, Polling, Reading
 from ..recording.gates import RecordingLevel
-from ..routeros import Client, LinkSettings, OtherRouterError
+from ..routeros import Client, LinkSettings
 from .coordinator import TierCoordinator
 from .derivation import Derivation
 from .group_state import GroupState, Outcome
 from .identity_check import IdentityCheck
+from .link_log import LinkLog
 from .reader import GroupReader, Surroundings
-from .registered import registered_instances
+from .registered import registered_groups, registered_instances
 from .signal import Signal
 
 type MikrotikConfigEntry = ConfigEntry[MonitoredRouter]
@@ -41,7 +42,7 @@ class MonitoredRouter:
         settings: LinkSettings,
         identity: IdentityCheck,
     ) -> None:
-        """Take over a client whose link is open."""
+        """Take over a client, which is not started yet."""
         self.hass = hass
         self.entry = entry
         self.client = client
@@ -53,14 +54,19 @@ class MonitoredRouter:
         self.device_id = ""
         self.level = RecordingLevel.BALANCED
         self.connected_at = hass.loop.time()
-        # A read has ended, well or not; the link was lost or is back; an instance has gone for
-        # good; the options or the interfaces have changed what is to exist.
+        # A read has ended, well or not; the link was lost, is back, or is missing for another
+        # reason; an instance has gone for good; the options or the interfaces have changed what is
+        # to exist.
         self.link_changed = Signal[()](f"{entry.title}: following the link")
         self.instance_gone = Signal[Group, str](f"{entry.title}: removing an instance")
         self.existence_changed = Signal[()](f"{entry.title}: adding entities")
         self.url_changed = Signal[str](f"{entry.title}: changing the device's link")
         self.stopped = Signal[()](f"{entry.title}: stopping")
-        self._states = {group.key: GroupState(group=group) for group in self._groups.values()}
+        known = registered_groups(hass, entry.entry_id, self.catalogue)
+        self._states = {
+            group.key: GroupState(group=group, has_answered=group.key in known)
+            for group in self._groups.values()
+        }
         self._reader = GroupReader(
             hass,
             entry.title,
@@ -88,8 +94,8 @@ class MonitoredRouter:
             for tier in TIERS
         }
         self._derivation = Derivation(self._states, self._derive)
-        self._was_connected = True
-        self._has_bulk_link = True
+        self._was_connected = False
+        self._log = LinkLog(entry.title)
         self._index_revision = 0
         self._wire()
 
@@ -135,10 +141,13 @@ class MonitoredRouter:
     async def async_start(self) -> None:
         """Ask what is quick and wait for it, then put all tiers on their grid.
 
-        The slower tiers ask for pings and long tables: their entities come when they answer.
+        The slower tiers ask for pings and long tables: their entities come when they answer. A
+        router that is away is tried again from now on.
         """
-        self._update_link_state()
-        await self.coordinators[REALTIME.key].async_config_entry_first_refresh()
+        self._was_connected = self.client.connected
+        self._follow_link()
+        if self._was_connected:
+            await self.coordinators[REALTIME.key].async_config_entry_first_refresh()
         self.async_apply_options()
         self.client.start(self._link_changed)
         for tier in TIERS:
@@ -200,43 +209,32 @@ class MonitoredRouter:
 
     @callback
     def _link_changed(self) -> None:
-        """Follow the link: it was lost, is back, or the login is refused for good."""
+        """Follow the link: it was lost, is back, or cannot be opened for another reason."""
         if self.client.auth_failed:
             self.entry.async_start_reauth(self.hass)
-        if isinstance(self.client.lost_reason, OtherRouterError):
-            # Setting it up again says so on the entry.
-            self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
-        self._log_bulk_link()
-        self._update_link_state()
         connected = self.client.connected
-        if connected == self._was_connected:
-            return
+        is_other = connected != self._was_connected
         self._was_connected = connected
+        if is_other:
+            self._begin_session()
+        self._follow_link()
+        if is_other:
+            for coordinator in self.coordinators.values():
+                coordinator.async_poll()
+
+    def _begin_session(self) -> None:
+        """Forget what the session that is over has brought."""
+        self.connected_at = self.hass.loop.time()
         self.interfaces.clear()
         self.default_routes.clear()
         for coordinator in self.coordinators.values():
             coordinator.async_link_lost()
-        if connected:
-            LOGGER.info("%s: link is back", self.entry.title)
-            self.connected_at = self.hass.loop.time()
-        else:
-            LOGGER.info("%s: link lost: %s", self.entry.title, self.client.lost_reason)
-        self.link_changed.send()
-        if connected:
-            for coordinator in self.coordinators.values():
-                coordinator.async_poll()
 
-    def _log_bulk_link(self) -> None:
-        """Say once that there is no second connection, and once that there is again."""
-        error = self.client.bulk_error
-        has_bulk_link = error is None
-        if has_bulk_link == self._has_bulk_link:
-            return
-        self._has_bulk_link = has_bulk_link
-        if error is not None:
-            LOGGER.info("%s: %s", self.entry.title, error)
-        elif self.client.connected:
-            LOGGER.info("%s: the second connection works again", self.entry.title)
+    def _follow_link(self) -> None:
+        """Show, log and report how the link is."""
+        self._update_link_state()
+        self._log.follow(self.client.lost_reason, self.client.bulk_error)
+        self.link_changed.send()
 
     def _update_link_state(self) -> None:
         """Read what is about the link itself: nothing is asked."""

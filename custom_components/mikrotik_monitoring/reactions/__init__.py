@@ -5,6 +5,7 @@ from homeassistant.core import callback
 from ..polling import MonitoredRouter
 from .devices import Devices
 from .instances import Instances
+from .link_repairs import LinkRepairs
 from .missing_policy import MissingPolicies
 from .observation import Observation
 
@@ -17,5 +18,6 @@ def async_attach_reactions(router: MonitoredRouter, configuration_url: str) -> N
     """
     Devices(router, configuration_url)
     Instances(router)
+    LinkRepairs(router)
     MissingPolicies(router)
     Observation(router)

@@ -1,14 +1,16 @@
 """The devices of a router and its interfaces, which follow what they are called there."""
 
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN, MANUFACTURER
-from ..metrics.identity import IDENTITY, RouterIdentity
+from ..metrics.identity import IDENTITY, Likeness, RouterIdentity
 from ..metrics.interface import INTERFACE
 from ..polling import GroupState, MonitoredRouter, Outcome
+from ..polling.identity_check import likeness
 
 
 def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]) -> bool:
@@ -26,11 +28,12 @@ class Devices:
     """Registers the router's device, and renames its interfaces' ones."""
 
     def __init__(self, router: MonitoredRouter, configuration_url: str) -> None:
-        """Register the router, under the identity that its link was opened with."""
+        """Register the router; one that is away is known from before."""
         self._router = router
         self._configuration_url = configuration_url
         self._identity = router.checked.identity
         router.device_id = self._register()
+        router.link_changed.connect(self._link_changed)
         router.group_done.connect(self._group_done)
         router.url_changed.connect(self._set_configuration_url)
 
@@ -51,12 +54,19 @@ class Devices:
         elif state.group.key == INTERFACE.key and state.current.is_full:
             self._rename_children(state)
 
+    @callback
+    def _link_changed(self) -> None:
+        """Follow who answered on a new link."""
+        if self._router.client.connected and self._router.checked.identity is not None:
+            self._follow(self._router.checked.identity)
+
     def _follow(self, identity: RouterIdentity) -> None:
         """Follow the router's name and version; another id on an open link is a new licence."""
         router = self._router
-        if identity.unique_id and identity.unique_id != router.catalogue.router:
+        said = likeness(router.entry, identity)
+        if said is Likeness.OTHER:
             router.hass.config_entries.async_schedule_reload(router.entry.entry_id)
-        elif identity != self._identity:
+        elif said is Likeness.SAME and identity != self._identity:
             self._identity = identity
             router.checked.update(identity)
             self._register()
@@ -64,15 +74,22 @@ class Devices:
     def _register(self) -> str:
         """Create or update the router's device; return its id."""
         router, identity = self._router, self._identity
+        about: dict[str, Any] = (
+            {}
+            if identity is None
+            else {
+                "model": identity.model,
+                "name": identity.name,
+                "serial_number": identity.serial_number,
+                "sw_version": identity.version,
+            }
+        )
         device = dr.async_get(router.hass).async_get_or_create(
             config_entry_id=router.entry.entry_id,
             identifiers={(DOMAIN, router.catalogue.router)},
             manufacturer=MANUFACTURER,
-            model=identity.model,
-            name=identity.name,
-            serial_number=identity.serial_number,
-            sw_version=identity.version,
             configuration_url=self._configuration_url,
+            **about,
         )
         return device.id
 

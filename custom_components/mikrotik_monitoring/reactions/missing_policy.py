@@ -7,7 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..metrics.identity import grant_command
-from ..polling import GroupState, MonitoredRouter, Outcome
+from ..polling import GroupState, MonitoredRouter
 
 
 class MissingPolicies:
@@ -24,15 +24,13 @@ class MissingPolicies:
     def _group_done(self, state: GroupState) -> None:
         """Look again at a policy when what it lets be read is refused, or is not any more."""
         policy = state.group.policy
-        is_refused = state.outcome is Outcome.FORBIDDEN
-        if is_refused != (policy in self._missing):
+        if state.is_denied != (policy in self._missing):
             self._update(policy)
 
     def _update(self, policy: str) -> None:
         router = self._router
         is_missing = any(
-            state.outcome is Outcome.FORBIDDEN and state.group.policy == policy
-            for state in router.states()
+            state.is_denied and state.group.policy == policy for state in router.states()
         )
         if is_missing and policy not in self._missing:
             self._missing.add(policy)

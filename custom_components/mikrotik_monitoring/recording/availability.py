@@ -32,7 +32,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.unit_conversion import UnitlessRatioConverter
 
 from ..catalogue import catalogue_of
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 from ..metrics.catalogue import LINK_METRIC
 from ..routeros import RouterOSError, TimedOutError, UnreachableError
 
@@ -104,7 +104,7 @@ class Hour:
         shares = stored["shares"].items()
         return cls(
             start=dt_util.utc_from_timestamp(stored["start"]),
-            shares={instance: Share(*seconds) for instance, seconds in shares},
+            shares={instance: Share(*map(float, seconds)) for instance, seconds in shares},
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -254,7 +254,8 @@ _KEEPER: HassKey[_Keeper] = HassKey(f"{DOMAIN}_availability")
 
 async def async_load_availability(hass: HomeAssistant) -> None:
     """Read the hours that had begun when Home Assistant was stopped."""
-    hass.data[_KEEPER] = _Keeper(hass, await _store(hass).async_load() or {})
+    stored = await _store(hass).async_load()
+    hass.data[_KEEPER] = _Keeper(hass, stored if isinstance(stored, dict) else {})
 
 
 @callback
@@ -262,8 +263,7 @@ def async_availability(hass: HomeAssistant, entry: ConfigEntry) -> Availability:
     """Return what counts for a router; it outlives the entry's being loaded."""
     keeper = hass.data[_KEEPER]
     if entry.entry_id not in keeper.routers:
-        stored = keeper.stored.pop(entry.entry_id, None)
-        hour = Hour.from_dict(stored) if stored else None
+        hour = _stored_hour(entry, keeper.stored.pop(entry.entry_id, None))
         keeper.routers[entry.entry_id] = Availability(hass, entry, hour)
     return keeper.routers[entry.entry_id]
 
@@ -276,6 +276,17 @@ def async_forget_availability(hass: HomeAssistant, entry: ConfigEntry) -> None:
     keeper.stored.pop(entry.entry_id, None)
     if router := keeper.routers.pop(entry.entry_id, None):
         router.async_stop()
+
+
+def _stored_hour(entry: ConfigEntry, stored: Any) -> Hour | None:
+    """Return the hour that had begun; None where none was stored, or what was is no hour."""
+    if stored is None:
+        return None
+    try:
+        return Hour.from_dict(stored)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, OSError) as err:
+        LOGGER.warning("%s: what was stored of this hour cannot be read: %r", entry.title, err)
+        return None
 
 
 def _store(hass: HomeAssistant) -> Store[dict[str, Any]]:

@@ -9,6 +9,7 @@ from .connection import Connection
 from .errors import (
     AuthenticationError,
     BulkLinkError,
+    CertificateError,
     CommandRefusedError,
     FingerprintError,
     NoSuchCommandError,
@@ -20,6 +21,7 @@ from .errors import (
     TlsError,
     TooLongError,
     TrapError,
+    UnidentifiedError,
     UnreachableError,
 )
 from .link import LinkSettings, fetch_fingerprint
@@ -30,6 +32,7 @@ from .words import Row
 __all__ = [
     "AuthenticationError",
     "BulkLinkError",
+    "CertificateError",
     "Client",
     "Command",
     "CommandRefusedError",
@@ -50,6 +53,7 @@ __all__ = [
     "TlsMode",
     "TooLongError",
     "TrapError",
+    "UnidentifiedError",
     "UnreachableError",
     "fetch_fingerprint",
 ]

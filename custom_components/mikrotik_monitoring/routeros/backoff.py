@@ -18,6 +18,11 @@ REFUSALS: Final = 3
 REFUSED_FOR: Final = 180.0
 
 
+def refused_delay(count: int) -> float:
+    """Return the seconds to wait after so many tries in vain, of which each was a login."""
+    return REFUSED_DELAYS[min(count, len(REFUSED_DELAYS)) - 1]
+
+
 class Backoff:
     """Delays that double from 1 to 60 s, each a random part of its bound.
 
@@ -80,7 +85,7 @@ class Refusals:
         """Return the seconds until a login may be tried again."""
         if not self._count:
             return 0.0
-        delay = REFUSED_DELAYS[min(self._count, len(REFUSED_DELAYS)) - 1]
+        delay = refused_delay(self._count)
         return max(0.0, self._last + delay - self._clock())
 
     def check(self) -> None:

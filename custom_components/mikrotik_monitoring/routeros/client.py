@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from random import random as system_random
 from typing import Final
 
-from .backoff import Backoff, Refusals
+from .backoff import Backoff, Refusals, refused_delay
 from .bulk import Bulk
 from .command import KEEP_ALIVE, Command
 from .connection import Connection
-from .errors import AuthenticationError, BulkLinkError, RouterOSError, UnreachableError
+from .errors import (
+    AuthenticationError,
+    BulkLinkError,
+    OtherRouterError,
+    RouterOSError,
+    UnidentifiedError,
+    UnreachableError,
+)
 from .gate import Gate
 from .link import LinkSettings
+from .supervisor import keep_running
 from .watched import WatchedConnection
 from .words import Row
 
@@ -33,6 +41,9 @@ class Timing:
 
 
 DEFAULT_TIMING: Final = Timing()
+
+# Each try is a login, and the next one will hardly end otherwise.
+_TURNED_AWAY: Final = (OtherRouterError, UnidentifiedError)
 
 
 type Ask = Callable[[Command], Awaitable[list[Row]]]
@@ -91,6 +102,7 @@ class Client:
         self._past_bytes = 0
         self._reason: RouterOSError | None = None
         self._ended = False
+        self._turned_away = 0
         self._opened_at = 0.0
         self.logins = 0
 
@@ -98,6 +110,11 @@ class Client:
     def connected(self) -> bool:
         """Return whether the main link is up."""
         return self._main is not None and self._main.alive
+
+    @property
+    def doubtful(self) -> bool:
+        """Return whether the last deadline of the main link passed in silence: it may be lost."""
+        return self._main is not None and self._main.doubtful
 
     @property
     def lost_reason(self) -> RouterOSError | None:
@@ -145,7 +162,9 @@ class Client:
         `bulk_error` comes or goes.
         """
         self._on_change = on_change
-        self._keeper = asyncio.create_task(self._keep_up(), name=f"keep {self._settings.host} up")
+        name = f"keeping {self._settings.host} up"
+        work = keep_running(self._keep_up, name, self._sleep)
+        self._keeper = asyncio.create_task(work, name=name)
 
     async def call(
         self,
@@ -321,11 +340,19 @@ class Client:
             with contextlib.suppress(RouterOSError):
                 await self._keep_alive(main)
 
+    def _delay(self) -> float:
+        """Return the seconds until the next try: many where each is a login in vain."""
+        if not isinstance(self._reason, _TURNED_AWAY):
+            self._turned_away = 0
+            return self._backoff.next()
+        self._turned_away += 1
+        return refused_delay(self._turned_away)
+
     async def _reconnect(self) -> None:
         """Try until the main link is open again; after a refused login at its own pace."""
         while True:
             before = self._reason
-            await self._sleep(self._refusals.wait or self._backoff.next())
+            await self._sleep(self._refusals.wait or self._delay())
             try:
                 await self._open_main()
             except RouterOSError as err:

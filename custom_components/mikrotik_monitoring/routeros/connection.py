@@ -74,7 +74,8 @@ class Connection:
             async with asyncio.timeout_at(deadline):
                 await connection._log_in(settings)
         except UnreachableError as err:
-            hint = "; the port may expect TLS" if settings.tls is TlsMode.OFF else ""
+            is_mute = settings.tls is TlsMode.OFF and not connection.bytes_received
+            hint = "; the port may expect TLS" if is_mute else ""
             raise UnreachableError(f"{err} during the login{hint}") from err
         except BaseException:
             connection.close()

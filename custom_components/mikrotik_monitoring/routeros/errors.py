@@ -36,7 +36,11 @@ class TlsError(RouterOSError):
     """The TLS handshake failed or the router's certificate is not trusted."""
 
 
-class FingerprintError(TlsError):
+class CertificateError(TlsError):
+    """The router's certificate is not trusted any more: it was replaced, or has expired."""
+
+
+class FingerprintError(CertificateError):
     """The router shows another certificate than the one that was confirmed."""
 
     def __init__(self, fingerprint: str) -> None:
@@ -60,6 +64,10 @@ class OtherRouterError(RouterOSError):
     @override
     def __str__(self) -> str:
         return f"another router answers: {self.name}"
+
+
+class UnidentifiedError(RouterOSError):
+    """The router answers, but does not say the id by which it would be recognised."""
 
 
 class ProtocolError(RouterOSError):

@@ -9,7 +9,13 @@ from typing import Any, Final, override
 
 from librouteros import async_create_transport
 
-from .errors import FingerprintError, TimedOutError, TlsError, UnreachableError
+from .errors import (
+    CertificateError,
+    FingerprintError,
+    TimedOutError,
+    TlsError,
+    UnreachableError,
+)
 from .tls import TlsMode, context_for, fingerprint_of, normal_fingerprint
 
 # Big enough for few wake-ups, small enough that one read never holds the event loop long.
@@ -202,7 +208,7 @@ async def _encrypt(stream: Stream, seconds: float) -> None:
         raise TimedOutError(told) from err
     except ssl.SSLCertVerificationError as err:
         reason = f"the certificate of {where} is not trusted: {err.verify_message}"
-        raise TlsError(reason) from err
+        raise CertificateError(reason) from err
     except ssl.SSLError as err:
         hint = _NO_CERTIFICATE if "HANDSHAKE_FAILURE" in str(err.reason) else ""
         raise TlsError(f"TLS with {where} failed: {err.reason or err}{hint}") from err

@@ -24,6 +24,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.dashboard.interface.month import (
@@ -375,7 +376,8 @@ async def test_what_a_page_cannot_have(
     """What is not there is said; a user who may not read the entities reads no figure."""
     client = await hass_ws_client(hass)
     assert (await asked(client, entry, "port:ether9"))["error"]["code"] == "not_found"
-    assert (await asked(client, entry, month="2026-13"))["error"]["code"] == "invalid_format"
+    for month in ("2026-13", "2026-10\n", "26-10", "2026-10-01"):
+        assert (await asked(client, entry, month=month))["error"]["code"] == "invalid_format"
     assert (await asked(client, absent_router(unique_id="other")))["error"]["code"] == "not_found"
     hass_admin_user.groups = [Group(id="none", name="None", policy={}, system_generated=False)]
     hass_admin_user.invalidate_cache()
@@ -389,3 +391,33 @@ async def test_without_a_recorder(
     hass.config.components.remove("recorder")
     client = await hass_ws_client(hass)
     assert (await asked(client, entry))["error"]["code"] == "no_recorder"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("cannot schedule new futures after shutdown"),
+        OperationalError("select", {}, Exception("disk I/O error")),
+    ],
+)
+async def test_with_a_recorder_that_stopped(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    """The page is told so, without a traceback in the log; then its figures are back."""
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    client = await hass_ws_client(hass)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(get_instance(hass), "async_add_executor_job", refuse)
+        assert (await asked(client, entry))["error"]["code"] == "no_recorder"
+        stopped.setattr(get_instance(hass), "is_alive", lambda: False)
+        assert (await asked(client, entry))["error"]["code"] == "no_recorder"
+    assert (await asked(client, entry))["success"]
+    assert not [one for one in caplog.records if one.exc_info]

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
-from homeassistant.components.recorder import get_instance
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -16,6 +15,7 @@ from ...const import DOMAIN
 from ...recording.availability import availability_id, observed_id
 from ..entries import enabled_entries, is_named
 from ..inventory import Shown
+from ..recorded import NoRecorderError, async_read_recorder
 from .billing import async_recorder_days
 from .month import Month, Sources, month_figures
 from .view import RATES, TOTALS, interface_charts, interface_series, interface_table
@@ -64,7 +64,7 @@ def ws_interface(hass: HomeAssistant, connection: ActiveConnection, message: Mes
         vol.Required("type"): f"{DOMAIN}/interface_month",
         vol.Required("router"): str,
         vol.Required("interface"): str,
-        vol.Optional("month"): vol.Match(r"^[12]\d{3}-(0[1-9]|1[0-2])$"),
+        vol.Optional("month"): vol.All(str, vol.Match(r"[12]\d{3}-(0[1-9]|1[0-2])\Z"), Month.parse),
     }
 )
 @websocket_api.async_response
@@ -76,15 +76,14 @@ async def ws_interface_month(
     series = entry and _series(hass, connection, message, entry)
     if not entry or not series:
         return
-    if "recorder" not in hass.config.components:
-        connection.send_error(message["id"], _NO_RECORDER, "The recorder does not run")
-        return
     now = dt_util.utcnow()
-    month = Month.parse(message["month"]) if "month" in message else Month.of(now)
+    month = message.get("month", Month.of(now))
     sources = _sources(hass, entry, message["interface"], series)
-    figures = await get_instance(hass).async_add_executor_job(
-        month_figures, hass, sources, month, now
-    )
+    try:
+        figures = await async_read_recorder(hass, month_figures, hass, sources, month, now)
+    except NoRecorderError as err:
+        connection.send_error(message["id"], _NO_RECORDER, str(err))
+        return
     connection.send_result(message["id"], {**figures, **async_recorder_days(hass)})
 
 

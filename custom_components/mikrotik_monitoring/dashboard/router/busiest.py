@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import math
 from typing import Final
 
-from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance
+from homeassistant.components.recorder import DOMAIN as RECORDER
 from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
 from homeassistant.const import UnitOfInformation
 from homeassistant.core import HomeAssistant, callback
@@ -18,6 +18,7 @@ from homeassistant.util.unit_conversion import InformationConverter
 from ...const import DOMAIN
 from ..graphs import GRAPH_STYLES
 from ..inventory import async_inventory
+from ..recorded import NoRecorderError, async_read_recorder
 
 type Volumes = Mapping[str, float]
 
@@ -69,16 +70,20 @@ async def _async_read(hass: HomeAssistant) -> Volumes:
 
 async def _async_growth(hass: HomeAssistant, totals: set[str]) -> Volumes:
     """Return what totals grew by lately, in bytes, and the sum of the days' means of rates."""
-    rows = await get_instance(hass).async_add_executor_job(
-        statistics_during_period,
-        hass,
-        dt_util.utcnow() - _LATELY,
-        None,
-        totals,
-        "day",
-        {InformationConverter.UNIT_CLASS: UnitOfInformation.BYTES},
-        {"change", "mean"},
-    )
+    try:
+        rows = await async_read_recorder(
+            hass,
+            statistics_during_period,
+            hass,
+            dt_util.utcnow() - _LATELY,
+            None,
+            totals,
+            "day",
+            {InformationConverter.UNIT_CLASS: UnitOfInformation.BYTES},
+            {"change", "mean"},
+        )
+    except NoRecorderError:
+        return {}
     return {entity_id: sum(map(_growth, days)) for entity_id, days in rows.items()}
 
 

@@ -1,0 +1,57 @@
+"""Write what the documentation says of faults, from what the tests hold the product to.
+
+Usage: python -m scripts.faults_table
+"""
+
+from pathlib import Path
+import sys
+from typing import Final
+
+from tests.faults.table import FAULTS, FaultRow
+
+from .metrics_document import line
+
+ROOT = Path(__file__).parent.parent
+DOCUMENT = ROOT / "docs/faults.md"
+
+_INTRODUCTION: Final = """\
+# When something is wrong
+
+What happens in each kind of fault, for a router that is polled every five seconds: how it is seen,
+how long that takes, how soon all is back once the cause is gone, and how many logins there are
+in an hour of it, at most. Each row is tested against what
+happens, beside a second router that notices nothing. This page is made from the tests' data by
+`python -m scripts.faults_table`.
+
+Each fault is said once in Home Assistant's log, and once more when it is over. Nothing is removed
+because of a fault, and what cannot be known is *unavailable* or *unknown*: no value stays and looks
+good.
+"""
+
+_HEAD: Final = ("what happens", "what is seen", "seen after", "back after", "logins an hour")
+
+
+def document() -> str:
+    """Return the whole document in Markdown."""
+    rows = [line(_cells(row)) for row in FAULTS]
+    return "\n".join((_INTRODUCTION, line(_HEAD), line("---" for _ in _HEAD), *rows, ""))
+
+
+def _cells(row: FaultRow) -> tuple[str, ...]:
+    """Return the cells of a fault."""
+    return row.world, row.seen, _time(row.seen_within), _time(row.back_within), str(row.logins)
+
+
+def _time(seconds: float) -> str:
+    """Return a bound as a person reads it."""
+    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} min"  # noqa: PLR2004 - seconds are read at a glance up to two minutes.
+
+
+def main() -> int:
+    """Write the document and return the exit code."""
+    DOCUMENT.write_text(document(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

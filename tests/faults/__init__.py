@@ -1,0 +1,1 @@
+"""What each kind of fault costs: a faulty router beside a healthy one."""

@@ -1,0 +1,106 @@
+"""Two routers in one Home Assistant: one that things happen to, and one beside it."""
+
+import asyncio
+from dataclasses import dataclass
+import logging
+from typing import Final
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
+from simulator import SimulatedRouter
+from tests.conftest import Clock, bytes_received, entry_data
+
+# Seconds of the clocks between two looks, while something is expected and while time just passes.
+STEP: Final = 5.0
+LONG_STEP: Final = 60.0
+
+# Turns of the event loop without anything new, after which nothing more comes by itself.
+_QUIET_TURNS: Final = 60
+
+_OURS: Final = "custom_components.mikrotik_monitoring"
+
+
+@dataclass(kw_only=True)
+class World:
+    """A Home Assistant that watches two routers."""
+
+    hass: HomeAssistant
+    clock: Clock
+    caplog: pytest.LogCaptureFixture
+    faulty: SimulatedRouter
+    healthy: SimulatedRouter
+    faulty_entry: MockConfigEntry
+    healthy_entry: MockConfigEntry
+
+    async def wait(self, seconds: float, step: float = STEP) -> None:
+        """Let time pass, also while commands are under way that nobody answers."""
+        while seconds > 0:
+            self.clock.offset += min(step, seconds)
+            seconds -= step
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Let come to its end what does not wait for the clock: both ends are in this loop."""
+        quiet, seen = 0, self._progress()
+        while quiet < _QUIET_TURNS:
+            await asyncio.sleep(0 if quiet % 10 else 0.001)
+            quiet, before, seen = quiet + 1, seen, self._progress()
+            if seen != before:
+                quiet = 0
+
+    def _progress(self) -> tuple[int, ...]:
+        """Return numbers that change with whatever is asked, answered, opened or shown."""
+        routers, entries = (self.faulty, self.healthy), (self.faulty_entry, self.healthy_entry)
+        asked = [len(router.journal) for router in routers]
+        sessions = [len(router.sessions) for router in routers]
+        received = [bytes_received(entry) for entry in entries]
+        return (*asked, *sessions, *received, len(self.caplog.records))
+
+    def shown(self, metric: str, instance: str = "") -> str:
+        """Return what the faulty router's entity shows."""
+        kind = "binary_sensor" if isinstance(METRICS[metric], BinaryMetric) else "sensor"
+        unique_id = "_".join(filter(None, (self.faulty_entry.unique_id, metric, instance)))
+        entity_id = er.async_get(self.hass).async_get_entity_id(kind, DOMAIN, unique_id)
+        state = self.hass.states.get(entity_id or "")
+        assert state is not None, metric
+        return state.state
+
+    async def watch_over_tls(self) -> None:
+        """Set the faulty router's link to TLS, with the certificate that it shows now."""
+        assert self.faulty.certificate is not None
+        data = entry_data(
+            self.faulty,
+            port=self.faulty.tls_port,
+            tls_mode="fingerprint",
+            fingerprint=self.faulty.certificate.fingerprint,
+            id_kind="serial",
+        )
+        self.hass.config_entries.async_update_entry(self.faulty_entry, data=data)
+        await self.hass.async_block_till_done()
+
+    def available(self, entry: MockConfigEntry) -> set[str]:
+        """Return which entities of a router have a value, or know that they have none."""
+        entities = er.async_entries_for_config_entry(er.async_get(self.hass), entry.entry_id)
+        states = (self.hass.states.get(entity.entity_id) for entity in entities)
+        return {one.entity_id for one in states if one and one.state != STATE_UNAVAILABLE}
+
+    def logins(self, router: SimulatedRouter) -> int:
+        """Return how many logins a router has seen."""
+        return len(router.journal.commands("/login"))
+
+    def lines(self) -> list[str]:
+        """Return what the log says of the faulty router, without what is for developers."""
+        return [
+            record.getMessage()
+            for record in self.caplog.records
+            if record.name.startswith(_OURS)
+            and record.levelno >= logging.INFO
+            and record.getMessage().startswith(f"{self.faulty_entry.title}: ")
+        ]
