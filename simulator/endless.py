@@ -13,12 +13,11 @@ END = b"\0"
 
 def pieces(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
     """Yield an endless answer of about a kilobyte a piece; it ends when `size` is reached."""
-    sent = 0
-    for piece in _endless(failure, tag):
-        yield piece
+    endless, sent = _endless(failure, tag), 0
+    while failure.size is None or sent < failure.size:
+        piece = next(endless)
         sent += len(piece)
-        if failure.size is not None and sent >= failure.size:
-            return
+        yield piece
 
 
 def _endless(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
@@ -26,12 +25,13 @@ def _endless(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
     match failure.fault:
         case Fault.ENDLESS_SENTENCE:
             yield b"".join(encode_word(word) for word in ("!re", *tag))
-            for number in itertools.count():
-                yield encode_word(f"=field-{number}={_FIELD}")
+            yield from (encode_word(f"=field-{number}={_FIELD}") for number in itertools.count())
         case Fault.ENDLESS_TRAPS:
             yield from itertools.repeat(
                 encode_sentence(("!trap", *tag, f"=message={failure.message}{_FIELD}"))
             )
         case _:
-            for number in itertools.count():
-                yield encode_sentence(("!re", *tag, f"=.id=*{number:X}", f"=comment={_FIELD}"))
+            yield from (
+                encode_sentence(("!re", *tag, f"=.id=*{number:X}", f"=comment={_FIELD}"))
+                for number in itertools.count()
+            )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -153,7 +154,7 @@ async def test_policies_cost_two_commands() -> None:
     ],
 )
 def test_same_other_or_not_said(
-    ids: dict[str, str], kind: IdKind | None, likeness: Likeness
+    ids: dict[str, Any], kind: IdKind | None, likeness: Likeness
 ) -> None:
     """Only an id of the kind that a router is known by says that it is another one."""
     known = RouterIdentity(unique_id="", name="r", model="m", version="7")

@@ -6,6 +6,7 @@ import ssl
 import pytest
 
 from custom_components.mikrotik_monitoring.routeros import (
+    CertificateError,
     Command,
     Connection,
     FingerprintError,
@@ -67,7 +68,7 @@ async def test_system_cas(certificate: Certificate) -> None:
     """A certificate that no CA of the system has signed is refused."""
     async with Peer(tls=certificate.server()) as peer:
         error = await refused(peer, tls=TlsMode.SYSTEM)
-        assert type(error) is TlsError
+        assert type(error) is CertificateError
         assert "is not trusted" in str(error)
 
 
@@ -87,7 +88,7 @@ async def test_wrong_ca(certificate: Certificate, other_authority: Authority) ->
     """A CA that did not sign the certificate does not help."""
     async with Peer(tls=certificate.server()) as peer:
         error = await refused(peer, tls=TlsMode.CA, ca=other_authority.own.pem)
-        assert type(error) is TlsError
+        assert type(error) is CertificateError
         assert isinstance(error.__cause__, ssl.SSLCertVerificationError)
 
 

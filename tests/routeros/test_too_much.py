@@ -19,6 +19,7 @@ from custom_components.mikrotik_monitoring.routeros import (
 from custom_components.mikrotik_monitoring.routeros.errors import CommandRefusedError
 from custom_components.mikrotik_monitoring.routeros.reply import Reply
 from simulator import Fault, SimulatedRouter, load_profile
+from tests import journals
 
 from .peer import until
 
@@ -30,8 +31,9 @@ LEASES = Command("/ip/dhcp-server/lease/print")
 @asynccontextmanager
 async def simulated() -> AsyncIterator[SimulatedRouter]:
     """Run a home router."""
-    async with SimulatedRouter(load_profile("rb5009"), tls=None) as router:
-        yield router
+    with journals.only_readings() as watch:
+        async with watch(SimulatedRouter(load_profile("rb5009"), tls=None)) as router:
+            yield router
 
 
 def settings_of(router: SimulatedRouter) -> LinkSettings:
