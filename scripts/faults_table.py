@@ -14,14 +14,16 @@ from .metrics_document import line
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs/faults.md"
 
+# Up to so many, seconds need no minutes.
+_AT_A_GLANCE: Final = 120
+
 _INTRODUCTION: Final = """\
 # When something is wrong
 
 What happens in each kind of fault, for a router that is polled every five seconds: how it is seen,
-how long that takes, how soon all is back once the cause is gone, and how many logins there are
-in an hour of it, at most. Each row is tested against what
-happens, beside a second router that notices nothing. This page is made from the tests' data by
-`python -m scripts.faults_table`.
+how long that takes, how soon all is back once the cause is gone, and how many logins there are in
+an hour of it, at most. Each row is tested against what happens, beside a second router that notices
+nothing. This page is made from the tests' data by `python -m scripts.faults_table`.
 
 Each fault is said once in Home Assistant's log, and once more when it is over. Nothing is removed
 because of a fault, and what cannot be known is *unavailable* or *unknown*: no value stays and looks
@@ -44,7 +46,10 @@ def _cells(row: FaultRow) -> tuple[str, ...]:
 
 def _time(seconds: float) -> str:
     """Return a bound as a person reads it."""
-    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} min"  # noqa: PLR2004 - seconds are read at a glance up to two minutes.
+    minutes, rest = divmod(seconds, 60)
+    if seconds < _AT_A_GLANCE:
+        return f"{seconds:g} s"
+    return f"{minutes:g} min {rest:g} s" if rest else f"{minutes:g} min"
 
 
 def main() -> int:
