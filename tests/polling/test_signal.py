@@ -1,5 +1,7 @@
 """Who is told, each behind a guard."""
 
+import logging
+
 import pytest
 
 from custom_components.mikrotik_monitoring.polling.signal import Signal
@@ -29,9 +31,14 @@ def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None
     for fails in (True, True, False, True):
         signal.send(fails)
     assert heard == [True, True, False, True]
-    lines = [record.message for record in caplog.records if "fragile" in record.message]
-    (line,) = lines
-    assert line.startswith("following the link: ")
+    (line,) = (
+        record
+        for record in caplog.records
+        if "fragile" in record.message and record.levelno == logging.ERROR
+    )
+    assert line.message.startswith("following the link: ")
+    assert line.message.endswith("failed: KeyError: 'surprise'")
+    assert line.exc_info is None
 
 
 def test_a_listener_may_leave_while_it_is_called() -> None:

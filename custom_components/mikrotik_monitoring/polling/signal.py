@@ -42,9 +42,10 @@ class Signal[*Arguments]:
                 self._note_failure(listener, err)
 
     def _note_failure(self, listener: Callable[[*Arguments], None], err: Exception) -> None:
-        """Log a failure with its traceback, but not again at every poll."""
+        """Log a failure, but not again at every poll; where it happened is for a developer."""
         failure = (listener, type(err))
         if failure not in self._logged:
             self._logged.add(failure)
             what = getattr(listener, "__qualname__", listener)
-            LOGGER.error("%s: %s failed", self._name, what, exc_info=err)
+            LOGGER.error("%s: %s failed: %s: %s", self._name, what, type(err).__name__, err)
+            LOGGER.debug("%s: %s", self._name, what, exc_info=err)
