@@ -88,6 +88,18 @@ async def logged_in(browser: Browser, url: str) -> StorageState:
     return state
 
 
+async def goto(page: Page, url: str, tries: int = 5) -> None:
+    """Open an address after a dialog has closed: its step back in history ends a way begun then."""
+    for left in reversed(range(tries)):
+        try:
+            await page.goto(url)
+        except Error as err:
+            if not left or "ERR_ABORTED" not in str(err):
+                raise
+        else:
+            return
+
+
 class HomePages:
     """Home Assistant in a browser's window; what its console complains of is kept."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 import pytest
 
-from ..browser import HomePages
+from ..browser import HomePages, goto
 from ..drawing import wait_for_charts
 from .estate import HOME, PROFILES, Estate
 
@@ -98,7 +98,7 @@ async def test_the_cards_of_the_card_picker(pages: HomePages, estate: Estate) ->
     page = pages.page
     async with _board(estate, {"views": [{"title": "Mine", "cards": []}]}) as url:
         for name, element in zip(CARDS, ELEMENTS, strict=True):
-            await page.goto(f"{url}/0?edit=1")
+            await goto(page, f"{url}/0?edit=1")
             await page.get_by_role("button", name="Add card").first.click()
             await page.get_by_text("By card", exact=True).click()
             picker = page.locator("hui-card-picker")
@@ -110,6 +110,6 @@ async def test_the_cards_of_the_card_picker(pages: HomePages, estate: Estate) ->
             await shown.locator("table, .charts").first.wait_for()
             await dialog.get_by_role("button", name="Save").click()
             await dialog.wait_for(state="hidden")
-        await page.goto(f"{url}/0")
+        await goto(page, f"{url}/0")
         for element in ELEMENTS:
             await page.locator(f"mikrotik-monitoring-{element} table").first.wait_for()
