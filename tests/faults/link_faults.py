@@ -38,8 +38,8 @@ LINK_FAULTS: Final = (
         key="silent",
         world="The router is overloaded, or a firewall drops the packets: nothing is answered.",
         seen=(
-            "*Reachable* is off after two deadlines, *API connection* says *No answer in time*; all "
-            "else is unavailable."
+            "*Reachable* is off after two deadlines, *API connection* says *No answer in time*; "
+            "all else is unavailable."
         ),
         begin=fault(Fault.SILENT),
         end=clear,
@@ -181,8 +181,8 @@ LINK_FAULTS: Final = (
         key="endless_sentence",
         world="A single row of an answer does not end.",
         seen=(
-            "It is ended at 1 MiB, and the connection with it: *API connection* says *Not RouterOS's "
-            "API* until the next try, a second later."
+            "It is ended at 1 MiB, and the connection with it: *API connection* says *Not "
+            "RouterOS's API* until the next try, a second later."
         ),
         begin=fault(Fault.ENDLESS_SENTENCE, command="/system/health/print", times=1),
         passes=True,

@@ -45,9 +45,8 @@ SECOND_FAULTS: Final = (
         says=("the second connection ",),
         seen_within=70,
         back_within=420,
-        logins=80,
+        logins=75,
         lasts=HOUR,
-        pace=TRY_PACE,
     ),
     FaultRow(
         key="second_silent",
@@ -59,14 +58,17 @@ SECOND_FAULTS: Final = (
         says=("the second connection was lost: the router stays silent",),
         seen_within=130,
         back_within=420,
-        logins=80,
+        logins=75,
         lasts=HOUR,
         pace=TRY_PACE,
     ),
     FaultRow(
         key="second_refused",
         world="The router refuses the login of the second connection alone.",
-        seen="What is long is unavailable; after three refusals Home Assistant asks for the login, until it is given.",
+        seen=(
+            "What is long is unavailable; after three refusals Home Assistant asks for the login, "
+            "until it is given."
+        ),
         begin=fault(Fault.WRONG_PASSWORD, place=2, cut=1),
         end=clear,
         costs=LONG,
@@ -77,6 +79,5 @@ SECOND_FAULTS: Final = (
         back_within=420,
         logins=14,
         lasts=HOUR,
-        pace=TRY_PACE,
     ),
 )
