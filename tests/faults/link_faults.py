@@ -187,7 +187,7 @@ LINK_FAULTS: Final = (
         begin=fault(Fault.ENDLESS_SENTENCE, command="/system/health/print", times=1),
         passes=True,
         states=("protocol",),
-        says=("link lost: a sentence of more than ",),
+        says=("link lost: a sentence of more than 1048576 bytes",),
         seen_within=65,
         back_within=10,
         logins=2,
