@@ -7,28 +7,31 @@ from pathlib import Path
 import sys
 from typing import Final
 
-from tests.faults.table import FAULTS, FaultRow
+from tests.faults.row import FaultRow
+from tests.faults.table import FAULTS
 
 from .metrics_document import line
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs/faults.md"
 
-# Up to so many, seconds need no minutes.
-_AT_A_GLANCE: Final = 120
-
 _INTRODUCTION: Final = """\
 # When something is wrong
 
 What happens in each kind of fault, for a router that is polled every five seconds: how it is seen,
-how long that takes, how soon all is back once the cause is gone, and how many logins there are in
-an hour of it, at most. Each row is tested against what happens, beside a second router that notices
-nothing. This page is made from the tests' data by `python -m scripts.faults_table`.
+how long that takes, how soon all is back once the cause is gone, and how many logins there are
+in an hour of it, at most; of what passes by itself, each time it happens. Each row is tested
+against what happens, beside a second router that notices nothing. This page is made from the
+tests' data by `python -m scripts.faults_table`.
 
-Each fault is said once in Home Assistant's log, and once more when it is over. Nothing is removed
+What costs a value is said once in Home Assistant's log, in one short line, and once more when it is
+over; single odd values are in the diagnostics alone. Nothing is removed
 because of a fault, and what cannot be known is *unavailable* or *unknown*: no value stays and looks
 good.
 """
+
+# Minutes up to which a time is seconds alone.
+_GLANCE: Final = 2
 
 _HEAD: Final = ("what happens", "what is seen", "seen after", "back after", "logins an hour")
 
@@ -45,11 +48,11 @@ def _cells(row: FaultRow) -> tuple[str, ...]:
 
 
 def _time(seconds: float) -> str:
-    """Return a bound as a person reads it."""
-    minutes, rest = divmod(seconds, 60)
-    if seconds < _AT_A_GLANCE:
+    """Return a bound as a person reads it: seconds alone at a glance up to two minutes."""
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < _GLANCE:
         return f"{seconds:g} s"
-    return f"{minutes:g} min {rest:g} s" if rest else f"{minutes:g} min"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
 def main() -> int:

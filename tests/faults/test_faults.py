@@ -1,19 +1,33 @@
 """Each kind of fault: gone, then back, at the price that the table tells; no other router pays."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import (
+    EVENT_STATE_CHANGED,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import Event, EventStateChangedData, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
 from simulator import SimulatedRouter
 from tests.metrics.entities import state_of
 
-from .table import FAULTS, FaultRow
+from .row import HOUR, FaultRow
+from .table import FAULTS
 from .world import LONG_STEP, STEP, World
 
-HOUR = 3600
-TRY_STEP = 15.0
+GONE = {STATE_UNAVAILABLE}
+# What says why there is nothing else.
+LINK = {"link.reachable", "link.state"}
+# Logins of a router's return: one for each of its connections.
+SESSIONS = 2
+# What a person reads of a router's words, with ours before them.
+LONGEST_LINE = 500
 
 # Read once in each poll of the realtime tier.
 _POLL = "/system/resource/print"
@@ -48,65 +62,135 @@ class Neighbour:
         assert float(shown) == pytest.approx(true, rel=0.1)
 
 
+class Watch:
+    """Looks at both routers while time passes."""
+
+    def __init__(self, world: World, row: FaultRow) -> None:
+        """Take what there is before."""
+        self._world = world
+        self._row = row
+        self._entry = world.faulty_entry
+        self._neighbour = Neighbour(world)
+        self._before = world.known(self._entry) if row.is_unknown else world.available(self._entry)
+        self._gone = GONE | {STATE_UNKNOWN} if row.is_unknown else GONE
+        self._logins = world.logins(world.faulty)
+        self._polls = 0.0
+        # What each entity has shown since the fault began.
+        self._shown: defaultdict[str, set[str]] = defaultdict(set)
+        world.hass.bus.async_listen(EVENT_STATE_CHANGED, self._note)
+
+    @callback
+    def _note(self, event: Event[EventStateChangedData]) -> None:
+        """Keep what an entity shows, be it for a moment."""
+        if (state := event.data["new_state"]) is not None:
+            self._shown[state.entity_id].add(state.state)
+
+    async def begin(self) -> None:
+        """Begin the fault."""
+        self._shown.clear()
+        await self._row.begin(self._world)
+
+    @property
+    def logins(self) -> int:
+        """Return the logins since then."""
+        return self._world.logins(self._world.faulty) - self._logins
+
+    async def until(self, is_so: Callable[[], bool], seconds: float) -> None:
+        """Let time pass until something is so, for so many seconds at most."""
+        await self._world.settle()
+        step = LONG_STEP if seconds >= HOUR else self._row.step
+        while not is_so():
+            shown = self._world.shown("link.state"), sorted(self.lost())
+            assert seconds > 0, f"not yet: {shown}, {self._world.lines()}"
+            await self.look(step)
+            seconds -= step
+
+    async def look(self, seconds: float) -> None:
+        """Let some time pass, and see that what is always so is so."""
+        step = min(seconds, self._row.pace)
+        await self._world.wait(seconds, step)
+        self._polls += seconds / max(step, STEP)
+        self._neighbour.assert_untouched(int(self._polls) - 1)
+        if self._row.always is not None:
+            self._row.always(self._world)
+
+    def _states(self, entity_id: str) -> set[str]:
+        """Return what an entity shows now; of what passes, all that it has shown meanwhile."""
+        now = self._world.hass.states.get(entity_id)
+        assert now is not None
+        return {now.state} | (self._shown[entity_id] if self._row.passes else set())
+
+    def _link(self, metric: str) -> set[str]:
+        """Return what an entity of the link's own shows, as above."""
+        return next(self._states(one) for one in self._before if _key(self._world, one) == metric)
+
+    def lost(self) -> set[str]:
+        """Return the metrics, and their instances, that have lost their value."""
+        lost = (one for one in self._before if self._states(one) & self._gone)
+        return {_key(self._world, one) for one in lost}
+
+    def is_seen(self) -> bool:
+        """Return whether the fault shows, where it is and nowhere else."""
+        row, lost = self._row, self.lost()
+        reachable, states = self._link("link.reachable"), self._link("link.state")
+        if row.costs_the_link:
+            others = {_key(self._world, one) for one in self._before} - LINK
+            return STATE_OFF in reachable and bool(states & {*row.states}) and lost == others
+        return (
+            reachable == {STATE_ON}
+            and states == {"connected"}
+            and bool(lost) is not row.costs_nothing
+            and all(one.startswith(row.costs) for one in lost)
+        )
+
+    def is_back(self) -> bool:
+        """Return whether the router shows all that it showed before."""
+        shown = (self._world.hass.states.get(one) for one in self._before)
+        return all(state is not None and state.state not in self._gone for state in shown)
+
+    def assert_all_well(self) -> None:
+        """Assert that the router beside it shows what is true."""
+        self._neighbour.assert_right()
+
+
 @pytest.mark.parametrize("row", FAULTS, ids=lambda row: row.key)
 async def test_gone_then_back(world: World, row: FaultRow) -> None:
     """What is seen, when, at which price; then all is as it was."""
-    if row.over_tls:
-        await world.watch_over_tls()
-        await world.wait(70)
-        world.caplog.clear()
-    neighbour, before = Neighbour(world), world.available(world.faulty_entry)
-    logins, looks = world.logins(world.faulty), 0
-    await row.begin(world)
-    looks += await _until(lambda: _is_seen(world, row, before), world, row.seen_within)
-    # Logins are counted at the pace of the tries; what costs none shows that in a quarter of it.
-    seconds, step = (HOUR, TRY_STEP) if row.logins else (HOUR / 4, LONG_STEP)
-    for _ in range(int(seconds / step)):
-        await world.wait(step, step)
-        looks += 1
-        assert _is_seen(world, row, before)
-        neighbour.assert_untouched(looks - 1)
-    assert world.shown("link.state") == row.states[-1]
-    assert world.logins(world.faulty) - logins <= row.logins
-    meanwhile = world.lines()
-    assert len(meanwhile) == len(row.says), meanwhile
-    assert all(part in line for part, line in zip(row.says, meanwhile, strict=True)), meanwhile
-    await row.end(world)
-    looks += await _until(lambda: _is_back(world, before), world, row.back_within)
+    await row.prepare(world)
+    world.caplog.clear()
+    watch = Watch(world, row)
+    for _ in range(row.times):
+        await watch.begin()
+        await watch.until(watch.is_seen, row.seen_within)
+        if not row.passes:
+            await _hold(watch, world, row)
+            await row.end(world)
+        await watch.until(watch.is_back, row.back_within)
     await world.wait(4 * STEP)
-    neighbour.assert_untouched(looks - 1)
-    neighbour.assert_right()
-    assert len(world.lines()) == len(row.says) + len(row.over), world.lines()
+    assert watch.is_back()
+    watch.assert_all_well()
+    assert watch.logins <= row.logins + SESSIONS * (not row.passes)
+    assert world.repairs() == ({row.repair} if row.repair_stays else set())
+    _assert_said(world, (*row.says, *row.over))
 
 
-async def _until(is_true: Callable[[], bool], world: World, seconds: float) -> int:
-    """Let time pass until something is true, for so many seconds at most; return the looks."""
-    looks, left = 0, seconds
-    await world.settle()
-    while not is_true():
-        shown = world.shown("link.state"), sorted(world.available(world.faulty_entry))[:5]
-        assert left > 0, f"not within {seconds} s: {shown}, {world.lines()}"
-        step = STEP if seconds < HOUR else LONG_STEP
-        await world.wait(step, step)
-        looks, left = looks + 1, left - step
-    return looks
+async def _hold(watch: Watch, world: World, row: FaultRow) -> None:
+    """Let the fault last, and see that it shows all the time and what it costs."""
+    for _ in range(int(row.lasts / row.pace)):
+        await watch.look(row.pace)
+        assert watch.is_seen(), (world.shown("link.state"), watch.lost(), world.lines())
+    assert world.shown("link.state") == row.states[-1]
+    assert watch.logins <= row.logins
+    assert world.repairs() == ({row.repair} if row.repair else set())
+    _assert_said(world, row.says)
 
 
-def _is_seen(world: World, row: FaultRow, before: set[str]) -> bool:
-    """Return whether the fault shows, where it is and nowhere else."""
-    link = (world.shown("link.reachable"), world.shown("link.state"))
-    lost = before - world.available(world.faulty_entry)
-    if row.costs_the_link:
-        return link[0] == STATE_OFF and link[1] in row.states and len(lost) == len(before) - 2
-    assert link == (STATE_ON, "connected")
-    ours = {one for one in before if _key(world, one).startswith(row.costs)}
-    assert lost <= ours
-    return bool(lost)
-
-
-def _is_back(world: World, before: set[str]) -> bool:
-    """Return whether the router shows all that it showed before."""
-    return before <= world.available(world.faulty_entry)
+def _assert_said(world: World, parts: tuple[str, ...]) -> None:
+    """Assert that the log has a line of each of these, and no other."""
+    lines = world.lines()
+    assert len(lines) == len(parts), lines
+    assert all(part in line for part, line in zip(parts, lines, strict=True)), lines
+    assert not any(len(line) > LONGEST_LINE or len(line.splitlines()) > 1 for line in lines)
 
 
 def _key(world: World, entity_id: str) -> str:

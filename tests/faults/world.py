@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import logging
 from typing import Final
 
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -90,6 +90,19 @@ class World:
         entities = er.async_entries_for_config_entry(er.async_get(self.hass), entry.entry_id)
         states = (self.hass.states.get(entity.entity_id) for entity in entities)
         return {one.entity_id for one in states if one and one.state != STATE_UNAVAILABLE}
+
+    def known(self, entry: MockConfigEntry) -> set[str]:
+        """Return which entities of a router have a value."""
+        unknown = {STATE_UNAVAILABLE, STATE_UNKNOWN}
+        return {
+            one
+            for one in self.available(entry)
+            if (state := self.hass.states.get(one)) and state.state not in unknown
+        }
+
+    def repairs(self) -> set[str | None]:
+        """Return what a person is asked to repair."""
+        return {issue.translation_key for issue in ir.async_get(self.hass).issues.values()}
 
     def logins(self, router: SimulatedRouter) -> int:
         """Return how many logins a router has seen."""
