@@ -172,6 +172,7 @@ async def test_gone_then_back(world: World, row: FaultRow) -> None:
     assert watch.logins <= row.logins + SESSIONS * (not row.passes)
     assert world.repairs() == ({row.repair} if row.repair_stays else set())
     _assert_said(world, (*row.says, *row.over))
+    world.assert_log_is_quiet()
 
 
 async def _hold(watch: Watch, world: World, row: FaultRow) -> None:

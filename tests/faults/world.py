@@ -110,10 +110,19 @@ class World:
 
     def lines(self) -> list[str]:
         """Return what the log says of the faulty router, without what is for developers."""
+        return self._lines(self.faulty_entry)
+
+    def assert_log_is_quiet(self) -> None:
+        """Assert that the log has no traceback, and nothing of the router beside it."""
+        assert not [record for record in self.caplog.records if record.exc_info]
+        assert not self._lines(self.healthy_entry)
+
+    def _lines(self, entry: MockConfigEntry) -> list[str]:
+        """Return what the log says of a router."""
         return [
             record.getMessage()
             for record in self.caplog.records
             if record.name.startswith(_OURS)
             and record.levelno >= logging.INFO
-            and record.getMessage().startswith(f"{self.faulty_entry.title}: ")
+            and record.getMessage().startswith(f"{entry.title}: ")
         ]
