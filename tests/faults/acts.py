@@ -1,9 +1,6 @@
 """What is done to the faulty router, and to Home Assistant, so that a fault begins or ends."""
 
-from typing import Final, Unpack
-
-from homeassistant.const import STATE_UNKNOWN
-import pytest
+from typing import Unpack
 
 from simulator import Fault
 from simulator.faults import How
@@ -11,9 +8,6 @@ from tests.conftest import latest
 
 from .row import Act
 from .world import World
-
-# Bytes a second, as 10 Mbit/s.
-_STEADY: Final = 10**7 / 8
 
 
 async def stop(world: World) -> None:
@@ -123,22 +117,6 @@ async def watch_each_minute(world: World) -> None:
     options = {**world.faulty_entry.options, "realtime_interval": 60}
     world.hass.config_entries.async_update_entry(world.faulty_entry, options=options)
     await world.wait(130)
-
-
-async def receive_steadily(world: World) -> None:
-    """Let the router's first port receive just as much in each second."""
-    port = world.faulty.device.port("ether1", world.faulty.device.seconds)
-    assert port is not None
-    port.record["rx-byte"] = lambda at: str(int(10**9 + _STEADY * at))
-    await world.wait(20)
-
-
-def rates_are_right(world: World) -> None:
-    """Assert that what the first port receives is known rightly, or not at all."""
-    for metric, instance in (("interface.traffic.rx", "port:ether1"), ("uplink.traffic.rx", "")):
-        shown = world.shown(metric, instance)
-        if shown != STATE_UNKNOWN:
-            assert float(shown) == pytest.approx(_STEADY * 8 / 1e6, rel=0.1), metric
 
 
 def is_read_each_minute(world: World) -> None:
