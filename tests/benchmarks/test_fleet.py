@@ -109,9 +109,11 @@ async def test_the_probe_measures_its_own_home_assistant(
     entry = await add_router(hass, router)
     socket = await hass_ws_client(hass)
     probe.look()
-    for number, command in enumerate(("fleet/status", "fleet/touch", "fleet/window"), 1):
+    commands = ("fleet/status", "fleet/touch", "fleet/window", "fleet/window")
+    for number, command in enumerate(commands, 1):
         await socket.send_json({"id": number, "type": command})
-    status, touched, window = [await socket.receive_json() for _ in range(3)]
+    status, touched, window, closed_at_once = [await socket.receive_json() for _ in commands]
+    assert closed_at_once["success"]
     assert status["result"]["routers"] == 1
     assert len(status["result"]["connected"]) == 1
     assert status["result"]["integration"].endswith(DOMAIN)
