@@ -206,7 +206,6 @@ async def test_a_changed_certificate_is_a_repair(
     hass: HomeAssistant,
     router: SimulatedRouter,
     entry: MockConfigEntry,
-    clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """No login is sent; one line, and a repair until the confirmed one is back."""
@@ -216,7 +215,6 @@ async def test_a_changed_certificate_is_a_repair(
     )
     hass.config_entries.async_update_entry(entry, data=data)
     await start(hass, entry)
-    await clock.advance(300)
     assert state_of(hass, router, "link.state") == "fingerprint"
     assert not router.journal.commands("/login")
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"certificate_{entry.entry_id}")
