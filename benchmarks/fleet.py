@@ -19,6 +19,8 @@ import sys
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from custom_components.mikrotik_monitoring.alerts.settings import differing
+from custom_components.mikrotik_monitoring.const import OPTION_ALERTS
 from scripts.home_assistant import ROOT, StartError, free_port
 
 from .farm import Farm
@@ -30,6 +32,8 @@ _FIRST_PORT: Final = 8323
 
 # How many routers the sections of the documentation are about.
 SECTIONS: Final = (100, 300)
+
+_NO_ALERTS: Final = {OPTION_ALERTS: differing(())}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +48,8 @@ class Plan:
     # Long enough for one run of the five-minute statistics.
     steady: float = 390.0
     writing: float = REGISTRY_WRITE
+    # Whether the parent is this checkout as well, with all alerts off.
+    is_of_alerts: bool = False
 
 
 @contextmanager
@@ -69,7 +75,9 @@ async def homes(plan: Plan, folder: Path) -> AsyncIterator[list[Home]]:
     farm = Farm(routers=plan.routers, interfaces=plan.interfaces)
     nobody = Farm(routers=0, interfaces=0)
     async with AsyncExitStack() as stack:
-        parent = stack.enter_context(checkout(plan.parent, folder / "checkout"))
+        parent = ROOT
+        if not plan.is_of_alerts:
+            parent = stack.enter_context(checkout(plan.parent, folder / "checkout"))
         found: list[Home] = []
         port = _FIRST_PORT
         for name, source, routers in (
@@ -78,7 +86,10 @@ async def homes(plan: Plan, folder: Path) -> AsyncIterator[list[Home]]:
             (NEW, ROOT, farm),
         ):
             port = free_port(port)
-            one = await stack.enter_async_context(home(name, source, routers, folder / name, port))
+            options = _NO_ALERTS if plan.is_of_alerts and name == PARENT else None
+            one = await stack.enter_async_context(
+                home(name, source, routers, folder / name, port, options)
+            )
             stack.push_async_callback(one.stop)
             found.append(one)
             port += 1
@@ -141,6 +152,7 @@ async def _steady(one: Home, plan: Plan) -> None:
 
 async def _writing(one: Home, plan: Plan) -> None:
     one.measured.writing = await one.measure_writing(plan.writing)
+    one.measured.heap = await one.measure_heap()
 
 
 async def _restart(one: Home) -> None:
@@ -179,11 +191,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--steady", type=float, default=plan.steady, help="seconds (390)")
     parser.add_argument("--json", type=Path, help="write all that was measured here")
     parser.add_argument("--markdown", action="store_true", help="write it into README.md too")
+    parser.add_argument(
+        "--alerts", action="store_true", help="compare with this checkout without alerts"
+    )
     chosen = parser.parse_args(arguments)
-    if chosen.markdown and chosen.routers not in SECTIONS:
+    if chosen.markdown and (chosen.routers not in SECTIONS or chosen.alerts):
         parser.error(f"README.md has sections for {SECTIONS} routers alone")
     names = ("routers", "interfaces", "parent", "settle", "steady")
-    plan = Plan(**{name: getattr(chosen, name) for name in names})
+    plan = Plan(**{name: getattr(chosen, name) for name in names}, is_of_alerts=chosen.alerts)
     try:
         measured = asyncio.run(run(plan))
     except asyncio.CancelledError, KeyboardInterrupt:
@@ -196,6 +211,8 @@ def main(arguments: list[str] | None = None) -> int:
         found = {name: asdict(one) for name, one in measured.items()}
         chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
     title = f"{plan.routers} routers x {plan.interfaces} interfaces"
+    if plan.is_of_alerts:
+        title += ", the parent without alerts"
     text = f"{title}, {plan.steady:g} s; {machine()}.\n\n{report(measured)}"
     print(text)
     if chosen.markdown:

@@ -1,7 +1,7 @@
 """One Home Assistant of the comparison: its configuration, its routers, its measurements."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
@@ -21,6 +21,7 @@ from scripts.home_assistant import (
 from scripts.home_assistant_socket import Socket
 
 from .farm import Farm, RunningFarm, running
+from .garbage import Heap
 from .grid import NO_POLLS, Punctuality, punctuality
 
 PROGRAM: Final = "benchmarks.fleet_process"
@@ -59,6 +60,7 @@ class Window:
     live: int
     enabled: int
     remembered: int
+    collecting: float = 0.0
     rows: int = 0
     farm_cpu: float = 0.0
     polls: Punctuality = NO_POLLS
@@ -90,6 +92,7 @@ class Measured:
     first_start: Start | None = None
     steady: Window | None = None
     writing: Window | None = None
+    heap: Heap | None = None
     restart: Start | None = None
     upgraded: Upgraded | None = None
     registry_bytes: int = 0
@@ -164,6 +167,11 @@ class Home:
         if self.routers is not None and self._registry_time() == before:
             raise StartError(f"{self.name} has not written its registry in {seconds:g} s")
         return window
+
+    async def measure_heap(self) -> Heap:
+        """Have all garbage collected."""
+        async with self.process.socket() as socket:
+            return Heap(**await socket.call("fleet/heap"))
 
     def registry_bytes(self) -> int:
         """Return the size of the entity registry's file."""
@@ -241,7 +249,12 @@ class Home:
 
 @asynccontextmanager
 async def home(
-    name: str, checkout: Path, farm: Farm, directory: Path, port: int
+    name: str,
+    checkout: Path,
+    farm: Farm,
+    directory: Path,
+    port: int,
+    options: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Home]:
     """Prepare a Home Assistant that monitors a farm, and the farm; end both after."""
     _link(directory, checkout)
@@ -252,7 +265,7 @@ async def home(
         )
         return
     with running(farm) as routers:
-        write_entries(directory, routers)
+        write_entries(directory, routers, options)
         yield Home(
             name=name, checkout=checkout, farm=farm, configuration=configuration, routers=routers
         )
@@ -266,12 +279,17 @@ def _link(directory: Path, checkout: Path) -> None:
     components.symlink_to(checkout / "custom_components", target_is_directory=True)
 
 
-def write_entries(directory: Path, routers: RunningFarm) -> None:
-    """Write the entries as version 0.1.0 left them, before Home Assistant's first start."""
+def write_entries(
+    directory: Path, routers: RunningFarm, options: Mapping[str, Any] | None = None
+) -> None:
+    """Write the entries as version 0.1.0 left them, before Home Assistant's first start.
+
+    ``options`` are added to each.
+    """
     path = directory / ".storage" / "core.config_entries"
     stored = {"version": 1, "minor_version": 5, "key": "core.config_entries"}
     entries = [
-        _entry(number, serial, port)
+        {**_entry(number, serial, port), "options": dict(options or {})}
         for number, (serial, port) in enumerate(zip(routers.serials, routers.ports, strict=True))
     ]
     path.write_text(json.dumps({**stored, "data": {"entries": entries}}), encoding="utf-8")
@@ -294,7 +312,6 @@ def _entry(number: int, serial: str, port: int) -> dict[str, Any]:
         "domain": DOMAIN,
         "entry_id": f"01FLEET{number:019}",
         "minor_version": 1,
-        "options": {},
         "pref_disable_new_entities": False,
         "pref_disable_polling": False,
         "source": "user",

@@ -3,13 +3,15 @@
 Usage: python -m benchmarks.fleet_process [arguments of hass]
 The probe answers over Home Assistant's WebSocket API: ``fleet/window`` closes a window of
 measurements and begins the next, ``fleet/status`` says which routers have values,
-``fleet/touch`` has the entity registry written, as renaming an entity does.
+``fleet/touch`` has the entity registry written, as renaming an entity does, ``fleet/heap``
+collects all garbage and says what that costs.
 """
 
 from array import array
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from dataclasses import asdict
 import os
 from pathlib import Path
 import sys
@@ -23,6 +25,8 @@ from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UN
 from homeassistant.core import Event, HomeAssistant, async_get_hass_or_none, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.recorder import DATA_INSTANCE
+
+from benchmarks.garbage import Collections, heap
 
 DOMAIN: Final = "mikrotik_monitoring"
 
@@ -48,6 +52,7 @@ class Probe:
         self._connected: dict[str, float] = {}
         self._ready: dict[str, float] = {}
         self._states = 0
+        self._collections = Collections()
         self._open()
         self._beat(loop.time())
         self._look()
@@ -56,12 +61,14 @@ class Probe:
         """Measure no more."""
         self._next_beat.cancel()
         self._next_look.cancel()
+        self._collections.stop()
 
     def _open(self) -> None:
         """Begin a window."""
         self._opened = monotonic()
         self._cpu = process_time()
         self._threads = thread_cpu()
+        self._collecting = self._collections.seconds
         self._states_before = self._states
         self._lags = array("d")
 
@@ -93,6 +100,7 @@ class Probe:
             ("fleet/window", self._window),
             ("fleet/status", self._status),
             ("fleet/touch", self._touch),
+            ("fleet/heap", self._heap),
         ):
             schema = websocket_api.BASE_COMMAND_MESSAGE_SCHEMA.extend({"type": name})
             websocket_api.async_register_command(hass, name, command, schema)
@@ -131,6 +139,7 @@ class Probe:
                 "threads": {
                     name: ticks / _TICKS for name, ticks in (thread_cpu() - self._threads).items()
                 },
+                "collecting": self._collections.seconds - self._collecting,
                 "lag_p50": lags[len(lags) // 2],
                 "lag_p99": lags[int(0.99 * (len(lags) - 1))],
                 "lag_max": lags[-1],
@@ -169,6 +178,13 @@ class Probe:
             entities.async_update_entity(entry.entity_id, name=f"Renamed {monotonic()}")
             entities.async_update_entity(entry.entity_id, name=entry.name)
         connection.send_result(message["id"])
+
+    @callback
+    def _heap(
+        self, hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: Any
+    ) -> None:
+        """Answer what a full collection is about, and what it takes."""
+        connection.send_result(message["id"], asdict(heap()))
 
 
 def has_value(hass: HomeAssistant, unique_id: str) -> bool:

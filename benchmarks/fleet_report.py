@@ -70,6 +70,11 @@ LINES: Final = (
     Line(name="- event loop", number=_core(_LOOP), net=True),
     Line(name="- recorder", number=_core(_RECORDER), net=True),
     Line(name="- loop and recorder", number=_core(_LOOP, _RECORDER), net=True),
+    Line(
+        name="- garbage collector",
+        number=_steady(lambda one: 100 * one.collecting / one.seconds),
+        net=True,
+    ),
     Line(name="Loop lag, median, ms", number=_steady(lambda one: _MILLI * one.lag_p50)),
     Line(name="Loop lag, p99, ms", number=_steady(lambda one: _MILLI * one.lag_p99)),
     Line(name="Longest stall, ms", number=_steady(lambda one: _MILLI * one.lag_max)),
@@ -84,6 +89,18 @@ LINES: Final = (
     Line(
         name="Memory, MB",
         number=_steady(lambda one: one.memory / _MEGA),
+        text="{:.0f}",
+        net=True,
+    ),
+    Line(
+        name="Objects the collector visits, thousands",
+        number=lambda one: _present(one.heap).objects / _MILLI,
+        text="{:.0f}",
+        net=True,
+    ),
+    Line(
+        name="A full collection, ms of CPU",
+        number=lambda one: _MILLI * _present(one.heap).seconds,
         text="{:.0f}",
         net=True,
     ),

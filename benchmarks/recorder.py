@@ -122,7 +122,8 @@ def measure(profile: str, hours: int) -> Iterator[Result]:
 
 def _kind(metric: Metric) -> str:
     """Return what the tables call a metric."""
-    return _KINDS.get(metric.graph, metric.key) if metric.graph else metric.key
+    graph = metric.graph
+    return _KINDS.get(graph, metric.key) if isinstance(graph, Graph) else metric.key
 
 
 def rows_table(results: Iterable[Result]) -> str:

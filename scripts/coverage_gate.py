@@ -10,12 +10,13 @@ import sys
 from typing import Any
 
 MINIMUM = 95.0
-COMPLETE = ("config_flow.py",)
+# The flow that adds and mends: its steps are in the folder.
+COMPLETE = ("config_flow.py", "adding")
 
 
 def required(path: str) -> float:
     """Return the least per cent of lines and branches that tests must reach in a module."""
-    return 100.0 if Path(path).name in COMPLETE else MINIMUM
+    return 100.0 if not set(Path(path).parts).isdisjoint(COMPLETE) else MINIMUM
 
 
 def ranges(numbers: Iterable[int]) -> str:

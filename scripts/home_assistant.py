@@ -305,9 +305,10 @@ class HomeAssistant:
         form = await self.rest("POST", f"{path}/{menu['flow_id']}", step)
         # What is not given is the default, in the form's section too.
         typed = {"dashboard": {}, **values}
-        result = await self.rest("POST", f"{path}/{form['flow_id']}", typed)
-        if result["type"] != "create_entry":
-            raise ApiError(f"options flow: {result.get('errors')}")
+        review = await self.rest("POST", f"{path}/{form['flow_id']}", typed)
+        if review["type"] != "menu":
+            raise ApiError(f"options flow: {review.get('errors')}")
+        await self.rest("POST", f"{path}/{review['flow_id']}", {"next_step_id": "save"})
 
 
 def _end_group(group: int) -> None:

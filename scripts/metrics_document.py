@@ -15,6 +15,7 @@ from custom_components.mikrotik_monitoring.metrics.model import (
     Menu,
     Metric,
     SensorMetric,
+    TrackerMetric,
     UpdateMetric,
 )
 
@@ -28,9 +29,11 @@ _INTRODUCTION = """\
 Every value that MikroTik Monitoring can show.
 
 - Of what is one of many, such as each interface's packets, a sensor exists when you choose its
-  *kind*: *Configure*, *More sensors*, in the menu of the router. *Some* are on at first for some
-  ports or devices, as their text says, and chosen for all of them by their kind. What is the
+  *kind*: *Configure*, *Detail*, *Custom*, in the menu of the router. *Some* are on at first for
+  some ports or devices, as their text says, and chosen for all of them by their kind. What is the
   router's own exists but is *disabled*: enable it on the router's page.
+- *With a contract* means for interfaces of which you set the *Contracted bandwidth* in the options;
+  their utilisation exists too then.
 - What a router does not tell has no sensor. *RouterOS* names the major versions that tell it; a
   menu that only one of them has is followed by its number.
 - Rates are means between two readings: unknown until there are two that can be compared.
@@ -79,6 +82,8 @@ def platform_of(metric: Metric) -> str:
             return "binary_sensor"
         case UpdateMetric():
             return "update"
+        case TrackerMetric():
+            return "device_tracker"
         case _:
             return "sensor"
 
@@ -163,6 +168,8 @@ def _versions(menus: Iterable[Menu]) -> tuple[int, ...]:
 
 def _unit(metric: Metric, texts: dict[str, str]) -> str:
     """Return the unit a person sees, or what there is instead of one."""
+    if isinstance(metric, TrackerMetric):
+        return "position"
     if not isinstance(metric, SensorMetric):
         return "versions" if isinstance(metric, UpdateMetric) else "on, off"
     if metric.device_class in _TIMES:
@@ -173,6 +180,8 @@ def _unit(metric: Metric, texts: dict[str, str]) -> str:
 
 def _on_at_first(metric: Metric) -> str:
     """Return whether its entities start enabled."""
+    if metric.needs_contract(None):
+        return "with a contract"
     if not metric.entity_registry_enabled_default:
         return f"kind *{metric.kind}*" if metric.kind else "disabled"
     if metric.enabled_for is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import sys
 from typing import Any
 
-from custom_components.mikrotik_monitoring.metrics.model import Group
+from custom_components.mikrotik_monitoring.metrics.model import Group, Metric
 
 from .metrics_document import DOCUMENT, document, entity_texts, every, line, name_of, sections
 
@@ -18,7 +18,10 @@ BEGIN = "<!-- metrics:begin -->"
 END = "<!-- metrics:end -->"
 HEADING = "## What is monitored"
 
-_HEAD = ("what", "on at first", "more: by kind, or disabled", "read every")
+# Of what is off at first no more are named: the document has them all.
+_MOST = 20
+
+_HEAD = ("what", "on at first", "more: by kind, with a contract, or disabled", "read every")
 
 
 def table() -> str:
@@ -47,8 +50,16 @@ def _rows(texts: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 def _names(groups: list[Group], texts: dict[str, Any], *, on: bool) -> str:
     """Return the names of the sensors that start enabled, or of those that do not."""
     metrics = (metric for group in groups for metric in group.metrics)
-    shown = (metric for metric in metrics if metric.entity_registry_enabled_default is on)
-    return " · ".join(dict.fromkeys(name_of(metric, texts) for metric in shown))
+    shown = (metric for metric in metrics if _is_on(metric) is on)
+    names = list(dict.fromkeys(name_of(metric, texts) for metric in shown))
+    if on or len(names) <= _MOST:
+        return " · ".join(names)
+    return f"{' · '.join(names[:_MOST])} and {len(names) - _MOST} more"
+
+
+def _is_on(metric: Metric) -> bool:
+    """Return whether a metric is there without being asked for."""
+    return metric.entity_registry_enabled_default and not metric.needs_contract(None)
 
 
 def main() -> int:

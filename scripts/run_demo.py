@@ -6,9 +6,9 @@ It runs until Ctrl-C and then ends everything that it started. `.demo/` keeps th
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 import fcntl
 from pathlib import Path
 import signal
@@ -25,6 +25,8 @@ from scripts.home_assistant import (
 )
 from scripts.home_assistant_socket import ApiError
 from simulator import SimulatedRouter, load_profile
+from simulator.profile import PoeOut
+from simulator.rules import Queue
 
 DIRECTORY = ROOT / ".demo"
 FIRST_PORT = 8123
@@ -37,8 +39,7 @@ class DemoRouter:
 
     profile: str
     port: int
-    changes: tuple[tuple[str, str], ...] = ()
-    text_encoding: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
     def answers(self) -> dict[str, Any]:
         """Return what a person types into the config flow."""
@@ -51,17 +52,36 @@ class DemoRouter:
         }
 
 
+def _feeding(profile: str, port: str, watts: float) -> dict[str, Any]:
+    """Return what makes a router feed what is behind one of its ports."""
+    loaded = load_profile(profile)
+    return {
+        "features": loaded.features | {"poe-out"},
+        "interfaces": tuple(
+            replace(each, poe=PoeOut(volts=48.1, watts=watts)) if each.name == port else each
+            for each in loaded.interfaces
+        ),
+    }
+
+
+# Too many queues for a sensor each: their sums stand for them.
+_ROOMS = tuple(
+    Queue(name=f"room-{number}", parent="ether2", down=20_000.0 + number * 500, drops=0.05)
+    for number in range(101, 131)
+)
+
+# Together they have all that is on at first.
 ROUTERS = (
-    DemoRouter(profile="rb5009", port=18728),
+    DemoRouter(profile="office", port=18728, changes={"latest_version": "7.23.1"}),
     DemoRouter(profile="ccr_isp", port=18738),
-    DemoRouter(profile="hap_v6", port=18748, text_encoding="cp1251"),
-    DemoRouter(profile="chr", port=18758),
+    DemoRouter(profile="core", port=18748),
+    DemoRouter(profile="capsman", port=18758, changes=_feeding("capsman", "ether2", 19.4)),
+    DemoRouter(profile="hotspot", port=18768, changes={"queue_tree": _ROOMS}),
+    DemoRouter(profile="ltap", port=18778),
+    DemoRouter(profile="wap60g", port=18788),
+    DemoRouter(profile="rose", port=18798),
 )
-SPARE = DemoRouter(
-    profile="rb5009",
-    port=18768,
-    changes=(("serial", "HGX0SPARE01"), ("identity", "Spare router")),
-)
+SPARE = DemoRouter(profile="rb5009", port=18808)
 
 
 class DemoError(Exception):
@@ -73,9 +93,8 @@ async def simulated_routers(routers: Sequence[DemoRouter]) -> AsyncIterator[None
     """Run the routers inside this process; DemoError when a port of theirs is taken."""
     async with AsyncExitStack() as stack:
         for index, router in enumerate(routers):
-            simulated = SimulatedRouter(
-                load_profile(router.profile, **dict(router.changes)), seed=index
-            )
+            profile = load_profile(router.profile, **router.changes)
+            simulated = SimulatedRouter(profile, seed=index)
             try:
                 await simulated.start(port=router.port, tls_port=router.port + 1)
             except OSError as error:
@@ -90,12 +109,10 @@ async def simulated_routers(routers: Sequence[DemoRouter]) -> AsyncIterator[None
 async def add_routers(home_assistant: HomeAssistant, routers: Sequence[DemoRouter]) -> None:
     """Add the routers through the config flow; those that are there already are left alone."""
     for router in routers:
-        result = await home_assistant.add_integration(router.answers())
+        # The detail that is asked for last is as it comes.
+        result = await home_assistant.add_integration(router.answers(), {})
         if result["type"] == "abort" and result["reason"] != "already_configured":
             raise DemoError(f"Router {router.profile} could not be added: {result['reason']}")
-        if result["type"] == "create_entry" and router.text_encoding is not None:
-            values = {"text_encoding": router.text_encoding}
-            await home_assistant.set_options(result["result"]["entry_id"], values)
 
 
 def welcome(home_assistant: HomeAssistant) -> str:

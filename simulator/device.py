@@ -7,7 +7,7 @@ import zlib
 
 from .port import Flows, Port, build_port
 from .profile import Interface, Profile
-from .table import Table
+from .table import Record, Table
 from .traffic import Flow, Pattern, Wave, flow_seed
 from .users import User, default_users
 from .values import date_time
@@ -33,6 +33,8 @@ class Device:
         self.on_reboot: Callable[[], None] = lambda: self.restart(self.seconds)
         self.boot = -float(profile.uptime)
         self.tables: dict[str, Table] = {}
+        # What `monitor` tells, by menu and the name of its row.
+        self.monitored: dict[str, dict[str, Record]] = {}
         self._clock = clock
         self._load_memo = (-1.0, 0.0)
         self._epoch = clock()
@@ -61,6 +63,10 @@ class Device:
     def wall(self, at: float) -> datetime:
         """Return the router's local time at a second of its life."""
         return self._started + timedelta(seconds=at)
+
+    def set_clock(self, by: timedelta) -> None:
+        """Put the clock forward, or back; uptime and counters go on."""
+        self._started += by
 
     def stamp(self, at: float) -> str:
         """Return the router's local time in its version's style."""
@@ -110,13 +116,20 @@ class Device:
         self.log.append((topics, text))
         self.logged.append(self.seconds)
 
-    def restart(self, at: float) -> None:
-        """Boot: uptime, counters and link-downs start from zero, dynamic rows get new ids."""
+    def restart(self, at: float, *, is_clean: bool = True) -> None:
+        """Boot: uptime, counters and link-downs start from zero, dynamic rows get new ids.
+
+        The log in memory is lost; its first line says how the router came to boot.
+        """
         self.boot = at
         for port in self.ports:
             port.restart(at)
         for table in self.tables.values():
             table.renumber()
+        if is_clean:
+            self.note("system,info", "router rebooted")
+        else:
+            self.note("system,error,critical", "router was rebooted without proper shutdown")
 
 
 def mac_address(serial: str, index: int) -> str:

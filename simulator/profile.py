@@ -20,6 +20,13 @@ PROFILE_NAMES = (
     "isp_edge",
     "rb2011_v6",
     "ccr_v6",
+    "office",
+    "hotspot",
+    "core",
+    "capsman",
+    "capsman_v6",
+    "wap60g",
+    "rose",
 )
 
 _LONG_TERM_NAME = Version(6, 43, 8)
@@ -48,7 +55,33 @@ class Trip:
     seconds: float
 
 
-type Value = str | bytes | Since | Growing | Trip
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """An age that starts again: what it is when the simulation begins, and its most, in seconds."""
+
+    seconds: float
+    every: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """What is given for so many seconds, and renewed when half of them are over."""
+
+    text: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A measured number that moves about by a share of itself, and what is written after it."""
+
+    middle: float
+    swing: float
+    decimals: int = 0
+    unit: str = ""
+
+
+type Value = str | bytes | Since | Growing | Trip | Recurring | Leased | Moving | Ago
 type Row = Mapping[str, Value]
 type Share = tuple[str, str, float]
 """Interface name, `rx` or `tx`, and the share of it that is carried on."""
@@ -134,6 +167,22 @@ class Clients:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the log, written so many seconds before the simulation begins."""
+
+    seconds: float
+    topics: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """A moment so many seconds before the simulation begins, as the router's clock had it."""
+
+    seconds: float
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
     """A router; sizes in bytes, uptime in seconds, loads in per cent, `built` in ISO's form."""
@@ -174,6 +223,8 @@ class Profile:
     features: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     absent_flag_is_no: bool = False
+    # From 7.21 on: whether what is sensitive is shown only to who asks for it.
+    hides_sensitive: bool = False
     interfaces: tuple[Interface, ...]
     sensors: tuple[Sensor, ...] = ()
     clients: tuple[Clients, ...] = ()
@@ -181,6 +232,11 @@ class Profile:
     latest_version: str | None = None
     firmware: str | None = None
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    # What ``monitor`` tells, by menu and the name of its row: of a menu of one row that is "", of
+    # rows without names their ``.id``.
+    monitored: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
+    # What has been logged before, oldest first.
+    log: tuple[LogLine, ...] = ()
     rules: tuple[Rule, ...] = ()
     queues: tuple[Queue, ...] = ()
     queue_tree: tuple[Queue, ...] = ()

@@ -77,10 +77,20 @@ def _same(value: str, wanted: str) -> bool:
 
 def _order(value: str, wanted: str) -> str:
     """Return `<`, `>` or `=`: numbers and durations by size, text by its characters."""
-    left, right = parse_duration(value), parse_duration(wanted)
+    left, right = _number(value), _number(wanted)
     if left is not None and right is not None:
         return "<" if left < right else ">" if left > right else "="
     return "<" if value < wanted else ">" if value > wanted else "="
+
+
+def _number(text: str) -> float | None:
+    """Return the number or the seconds that a text says; an identifier such as `*1CB36` is one."""
+    if text.startswith("*"):
+        try:
+            return int(text[1:], 16)
+        except ValueError:
+            return None
+    return parse_duration(text)
 
 
 def _operate(stack: list[bool], operations: str) -> None:

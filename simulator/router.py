@@ -1,36 +1,44 @@
 """A simulated router: listens, lets sessions in, and can be changed while it runs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime
 import itertools
 import ssl
 import time
-from typing import Self, override
+from typing import Self
 
 from .certificates import Certificate, Tls, server_context, sign_by_authority, sign_itself
 from .device import Device
 from .faults import Fault, Faults, Meeting
 from .journal import Journal
+from .live import show_sessions
 from .login import LoginStyle, style_of
-from .menus.build import build_tables
+from .menus.build import build_monitored, build_tables
 from .menus.catalog import menus_of
 from .menus.people import MAX_SESSIONS_SINCE
+from .port import Port
 from .profile import Host, Profile
 from .session import Served, Session
-from .table import ID, Cell, Record, Rows, cells, read
+from .table import Cell, Record, cells, read
 from .text import to_text
 from .users import User
-from .values import flag
 
 _HANDSHAKE = 15.0
 _NOON = datetime(2026, 9, 14, 12)  # noqa: DTZ001 - a router's clock shows local time, without a zone.
 
 
+def _local_time(profile: Profile) -> datetime:
+    """Return what time it is where the router is, as its clock tells it."""
+    zone = datetime.strptime(profile.gmt_offset, "%z").tzinfo
+    return datetime.now(UTC).astimezone(zone).replace(tzinfo=None)
+
+
 class SimulatedRouter:
     """A RouterOS on 127.0.0.1; `clock` gives seconds, all values are functions of it.
 
-    `started` is the local time at the beginning: now with the real clock, else a Monday's noon.
+    `started` is the router's local time at the beginning: now with the real clock, else a Monday's
+    noon.
     `tls` is what the second port offers: "certificate" (signed by itself), "signed" (by an
     authority of the router's), "anonymous", or None for no port.
     `login_style` overrides what the version says: "plain", "both" or "challenge".
@@ -51,18 +59,18 @@ class SimulatedRouter:
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """Build the router; it listens after `start`."""
-        now = datetime.now() if clock is time.monotonic else _NOON  # noqa: DTZ005 - as above.
+        now = _local_time(profile) if clock is time.monotonic else _NOON
         self.profile = profile
         self.device = Device(profile, clock=clock, seed=seed, started=started or now)
         self.device.on_reboot = self.reboot
         self.device.pause = pause
         self.menus = menus_of(profile.release, profile.features, profile.missing)
         self.device.tables = build_tables(self.device, self.menus)
-        if "/user/active" in self.device.tables:
-            self.device.tables["/user/active"] = _Active(self)
+        self.device.monitored = build_monitored(self.device)
         self.journal = Journal()
         self.faults = Faults()
         self.sessions: list[Session] = []
+        show_sessions(self.device, self.sessions)
         self.connections = 0
         self.port = 0
         self.tls_port: int | None = None
@@ -134,12 +142,13 @@ class SimulatedRouter:
         for service in ("api", "api-ssl"):
             self.set_field("/ip/service", {"name": service}, {"max-sessions": str(most)})
 
-    def reboot(self, down_for: float = 0.0) -> None:
+    def reboot(self, down_for: float = 0.0, *, is_clean: bool = True) -> None:
         """Boot: sessions drop, uptime and counters start again, dynamic rows get new ids.
 
-        For `down_for` seconds of real time TCP connections are refused.
+        For `down_for` seconds of real time TCP connections are refused. One that is not
+        `is_clean` is of a power failure, or by the watchdog.
         """
-        self.device.restart(self.device.seconds)
+        self.device.restart(self.device.seconds, is_clean=is_clean)
         for session in tuple(self.sessions):
             session.abort()
         if down_for > 0:
@@ -152,6 +161,13 @@ class SimulatedRouter:
         for port in self.device.ports:
             if interface is None or port.name(at) == interface:
                 port.reset(at)
+
+    def count(self, interface: str, name: str, units: int) -> None:
+        """Have a counter of `/interface`, such as `rx-error`, grow by so many units at once.
+
+        Raises LookupError if there is no such interface or counter.
+        """
+        self._port(interface, self.device.seconds).counters[name].add(self.device.seconds, units)
 
     async def renew_certificate(self) -> None:
         """Show another certificate from now on; the ports stay, the sessions end."""
@@ -191,15 +207,19 @@ class SimulatedRouter:
         Raises LookupError if there is no such interface or counter.
         """
         seconds = self._seconds(at)
-        port = self.device.port(interface, seconds)
-        if port is None:
-            raise LookupError(f"no interface {interface!r}")
-        return port.counters[name].value(seconds)
+        return self._port(interface, seconds).counters[name].value(seconds)
 
     def rate(self, interface: str, name: str, t0: float, t1: float) -> float:
         """Return a counter's mean growth per second between two times of the clock."""
         grown = self.counter(interface, name, t1) - self.counter(interface, name, t0)
         return grown / (t1 - t0)
+
+    def _port(self, interface: str, seconds: float) -> Port:
+        """Return an interface."""
+        port = self.device.port(interface, seconds)
+        if port is None:
+            raise LookupError(f"no interface {interface!r}")
+        return port
 
     def _seconds(self, at: float | None) -> float:
         """Return the second of the router's life, now or at a time of the clock."""
@@ -316,34 +336,3 @@ class SimulatedRouter:
         await asyncio.sleep(down_for)
         self.device.restart(self.device.seconds)
         await self.start()
-
-
-class _Active(Rows):
-    """The sessions as `/user/active` shows them."""
-
-    def __init__(self, router: SimulatedRouter) -> None:
-        """Show the sessions of a router."""
-        super().__init__()
-        self._router = router
-
-    @override
-    def records(self, at: float) -> Iterator[Record]:
-        """Make a row of every session that has logged in."""
-        del at
-        device = self._router.device
-        for session in self._router.sessions:
-            if session.user is not None:
-                yield {
-                    ID: f"*{session.number:X}",
-                    "when": device.stamp(session.since),
-                    "name": session.user.name,
-                    "address": session.address,
-                    "via": "api",
-                    "group": session.user.group,
-                    "radius": flag(False),
-                }
-
-    @override
-    def count(self, at: float) -> int:
-        """Return how many have logged in."""
-        return sum(1 for _ in self.records(at))

@@ -56,7 +56,10 @@ class Session:
         self.user: User | None = None
         self.since = served.device.seconds
         self._reader, self._writer = streams
-        self.address: str = self._writer.get_extra_info("peername")[0]
+        peer = self._writer.get_extra_info("peername")
+        self.address: str = peer[0]
+        self.remote = f"{peer[0]}:{peer[1]}"
+        self.local_address: str = self._writer.get_extra_info("sockname")[0]
         self._device = served.device
         self._menus = served.menus
         self._output = Output(self._writer)

@@ -225,6 +225,10 @@ class Counter:
         """Start again from zero."""
         self._begin(seconds, 0, counts=self._segments[-1].counts)
 
+    def add(self, seconds: float, units: int) -> None:
+        """Count so many units at once."""
+        self._begin(seconds, self.value(seconds) + units, counts=self._segments[-1].counts)
+
     def link(self, seconds: float, *, up: bool) -> None:
         """Go on counting, or stand still, from this moment."""
         if up != self._segments[-1].counts:

@@ -85,6 +85,15 @@ def date(when: datetime, version: Version) -> str:
     return f"{when:%b}".lower() + f"/{when:%d/%Y}"
 
 
+def log_time(when: datetime, now: datetime, version: Version) -> str:
+    """Write the time of a line of the log: today's has no date, v6 leaves out the year."""
+    if when.date() == now.date():
+        return f"{when:%H:%M:%S}"
+    if version >= _ISO_DATES:
+        return date_time(when, version)
+    return f"{when:%b}".lower() + f"/{when:%d %H:%M:%S}"
+
+
 def build_time(when: datetime, version: Version) -> str:
     """Write the build's date and time: its month keeps the capital before 7.10."""
     text = date_time(when, version)

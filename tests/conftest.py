@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+import time
 from types import SimpleNamespace
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring.catalogue import whole_catalogue_of
+from custom_components.mikrotik_monitoring.choosing import lacking_families
 from custom_components.mikrotik_monitoring.const import (
     CONF_TLS_MODE,
     DOMAIN,
@@ -61,10 +66,14 @@ class Clock:
         """Stand at a full hour of the loop's clock: what is hourly falls due at known times."""
         self.hass = hass
         self.offset = 0.0
-        loop_time, utcnow = hass.loop.time, dt_util.utcnow
+        # Seconds of real time that did not count, and when time was held, by the loop's own clock.
+        self._uncounted = 0.0
+        self._held_at: float | None = None
+        self._loop_time = loop_time = hass.loop.time
+        utcnow = dt_util.utcnow
         start = -loop_time() % 3600
-        monkeypatch.setattr(hass.loop, "time", lambda: loop_time() + start + self.offset)
-        monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + timedelta(seconds=self.offset))
+        monkeypatch.setattr(hass.loop, "time", lambda: loop_time() + start + self._ahead)
+        monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + timedelta(seconds=self._ahead))
 
     def __call__(self) -> float:
         """Return monotonic seconds."""
@@ -74,6 +83,27 @@ class Clock:
     def now(self) -> datetime:
         """Return the wall clock."""
         return dt_util.utcnow()
+
+    @property
+    def _ahead(self) -> float:
+        """Return by how many seconds the clocks differ from the real ones."""
+        held = 0.0 if self._held_at is None else self._loop_time() - self._held_at
+        return self.offset - self._uncounted - held
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let time pass only as it is put forward, however slow the machine is."""
+        self._held_at = self._loop_time()
+        yield
+        self._uncounted += self._loop_time() - self._held_at
+        self._held_at = None
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is true, also while time is held."""
+        given_up = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < given_up, "it never became true"
+            await asyncio.sleep(0)
 
     async def advance(self, seconds: float, step: float = 5.0) -> None:
         """Let time pass in steps, with all that falls due in each done before the next."""
@@ -87,6 +117,12 @@ class Clock:
         """Put the clocks forward while commands are under way: deadlines pass."""
         self.offset += seconds
         await self.settle()
+
+    async def skip_until(self, task: asyncio.Future[Any], step: float = 5.0) -> None:
+        """Put the clocks forward until a task is done, however late it begins to wait."""
+        while not task.done():
+            self.offset += step
+            await asyncio.sleep(0.01)
 
     async def settle(self) -> None:
         """Let what has been started come to its end."""
@@ -181,9 +217,9 @@ async def add_router(
     return entry
 
 
-def known_for(entry: MockConfigEntry, time: timedelta) -> None:
+def known_for(entry: MockConfigEntry, age: timedelta) -> None:
     """Let a router have been added as long ago as this."""
-    object.__setattr__(entry, "created_at", dt_util.utcnow() - time)
+    object.__setattr__(entry, "created_at", dt_util.utcnow() - age)
 
 
 async def wait_for(condition: Callable[[], object]) -> None:
@@ -193,6 +229,13 @@ async def wait_for(condition: Callable[[], object]) -> None:
             return
         await asyncio.sleep(0.005)
     raise AssertionError("it never became true")
+
+
+def metric_entities(hass: HomeAssistant, entry: MockConfigEntry) -> list[er.RegistryEntry]:
+    """Return the entities of a router that show a metric: neither its switch nor its buttons."""
+    entity_key = whole_catalogue_of(entry).entity_key
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return [entity for entity in entities if entity_key(entity.unique_id) is not None]
 
 
 def start_poll(entry: MockConfigEntry, tier: str) -> None:
@@ -221,6 +264,12 @@ def skipped(entry: MockConfigEntry, tier: str) -> int:
     """Return how many polls of a tier were left out as the one before still ran."""
     count: int = entry.runtime_data.coordinators[tier].skipped
     return count
+
+
+def reads_running(entry: MockConfigEntry, tier: str) -> tuple[str, ...]:
+    """Return the groups of a tier that are being read."""
+    groups: tuple[str, ...] = entry.runtime_data.coordinators[tier].reads_running
+    return groups
 
 
 def last_duration(entry: MockConfigEntry, tier: str) -> float:
@@ -259,6 +308,15 @@ def history(entry: MockConfigEntry, group: str) -> tuple[Reading, ...]:
     return readings
 
 
+def compared(entry: MockConfigEntry, group: str) -> tuple[float, float]:
+    """Return when the two readings were made that a group's rates are made of: the loop's clock.
+
+    On a slow machine the earlier one is not always the last but one.
+    """
+    state = _state(entry, group)
+    return state.previous.at, state.current.at
+
+
 def last_full(entry: MockConfigEntry, group: str) -> Reading | None:
     """Return the last reading of a group in which every field was asked for."""
     reading: Reading | None = _state(entry, group).last_full
@@ -274,6 +332,12 @@ def is_connected(entry: MockConfigEntry) -> bool:
 def pretend_connected(entry: MockConfigEntry) -> None:
     """Have an entry whose set-up is left out look as if its router answered."""
     entry.runtime_data = SimpleNamespace(client=SimpleNamespace(connected=True))
+
+
+def logins(entry: MockConfigEntry) -> int:
+    """Return how often the entry has logged in since it was set up."""
+    count: int = entry.runtime_data.client.logins
+    return count
 
 
 def bytes_received(entry: MockConfigEntry) -> int:
@@ -294,7 +358,80 @@ def recording_level(entry: MockConfigEntry) -> str:
     return level
 
 
+def lacking_of(entry: MockConfigEntry) -> set[str]:
+    """Return the families of which the router has nothing."""
+    return lacking_families(entry.runtime_data)
+
+
 def runtime_of(entry: MockConfigEntry) -> object:
     """Return what lives from an entry's set-up to its end, to see whether it is still the same."""
     runtime: object = entry.runtime_data
     return runtime
+
+
+def break_keeper(entry: MockConfigEntry) -> None:
+    """End the task that keeps the link up, as nothing ever should."""
+    entry.runtime_data.client._keeper.cancel()
+
+
+def break_link(entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing heard any more over the main link, and nobody find that out."""
+    main = entry.runtime_data.client._main
+    monkeypatch.setattr(main.connection._link, "_receive", lambda _: None)
+    monkeypatch.setattr(main._liveness, "expired", lambda *_: False)
+
+
+async def break_queue(entry: MockConfigEntry) -> None:
+    """Lose all places for ordinary commands on the main link."""
+    slots = entry.runtime_data.client._main.connection._slots
+    for _ in range(3):
+        await slots.acquire(priority=False)
+
+
+def break_timer(entry: MockConfigEntry, tier: str) -> None:
+    """Lose the timer of a tier's next tick."""
+    entry.runtime_data.coordinators[tier]._timer.cancel()
+
+
+def break_reader(entry: MockConfigEntry, tier: str, *groups: str) -> None:
+    """Have the next read of some groups of a tier, or of all, never come to its end."""
+    coordinator = entry.runtime_data.coordinators[tier]
+    read = coordinator._read
+    left = set(groups or coordinator.data)
+
+    async def hang(state: Any, keys: frozenset[str]) -> None:
+        if state.group.key in left:
+            left.discard(state.group.key)
+            await asyncio.get_running_loop().create_future()
+        await read(state, keys)
+
+    coordinator._read = hang
+
+
+def break_reader_for_good(entry: MockConfigEntry, tier: str) -> None:
+    """Have no read of a tier come to its end while this link lives."""
+    coordinator, client = entry.runtime_data.coordinators[tier], entry.runtime_data.client
+    read, link = coordinator._read, client._main
+
+    async def hang(state: Any, keys: frozenset[str]) -> None:
+        if client._main is link:
+            await asyncio.get_running_loop().create_future()
+        await read(state, keys)
+
+    coordinator._read = hang
+
+
+def is_all_answered(entry: MockConfigEntry) -> bool:
+    """Return whether no answer is awaited, but over a link on which nothing is heard."""
+    links = entry.runtime_data.client._opener.connections
+    return not any(link._replies for link in links if link._link._receive == link._receive)
+
+
+def recoveries_of(entry: MockConfigEntry) -> list[str]:
+    """Return what the watchdog has begun anew, oldest first."""
+    return [one.fault.text for one in entry.runtime_data.operation.watchdog.kept]
+
+
+def recovery_states(entry: MockConfigEntry) -> list[dict[str, Any]]:
+    """Return how the polling was at each recovery."""
+    return [one.state for one in entry.runtime_data.operation.watchdog.kept]

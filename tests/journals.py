@@ -16,9 +16,16 @@ type Watch = Callable[[SimulatedRouter], SimulatedRouter]
 _PRINT = re.compile(r"=(\.proplist=.+|count-only=|detail=|stats=)", re.DOTALL)
 _ONCE = re.compile(r"=(\.proplist=.+|numbers?=.+|once=)", re.DOTALL)
 _PING = re.compile(
-    r"=(count=([1-9]|10)|interval=\d{2,3}ms|(address|interface|src-address|routing-table|vrf)=.+)",
+    r"=(count=([1-9]|10)|interval=\d{2,4}ms|size=(\d{2,3}|1[0-4]\d\d|1500)|"
+    r"(address|interface|src-address|routing-table|vrf)=.+)",
     re.DOTALL,
 )
+_TRACE = re.compile(
+    r"=(count=([1-9]|10)|max-hops=([1-9]|[12]\d|30)|timeout=\d{2,4}ms|"
+    r"(address|src-address|vrf)=.+)",
+    re.DOTALL,
+)
+_COUNTED = {"/ping": _PING, "/tool/ping": _PING, "/tool/traceroute": _TRACE}
 _LOGIN = re.compile(r"=(name|password|response)=.*", re.DOTALL)
 _CANCEL = re.compile(r"=tag=\d+")
 _TAG = re.compile(r"\.tag=\d+")
@@ -30,9 +37,9 @@ def is_reading(words: Sequence[str]) -> bool:
     command, *others = (word for word in words if not _TAG.fullmatch(word))
     arguments = [word for word in others if not _QUERY.fullmatch(word)]
     menu, _, verb = command.rpartition("/")
-    if command in {"/ping", "/tool/ping"}:
+    if command in _COUNTED:
         counted = any(word.startswith("=count=") for word in arguments)
-        return counted and _all(_PING, others)
+        return counted and _all(_COUNTED[command], others)
     if command in {"/login", "/cancel"}:
         return _all(_LOGIN if command == "/login" else _CANCEL, others)
     if not menu.startswith("/"):

@@ -32,6 +32,7 @@ from custom_components.mikrotik_monitoring.routeros import AuthenticationError
 from simulator import Fault, SimulatedRouter
 
 from .conftest import Clock, add_router, entry_data, is_connected, serial_of, wait_for
+from .running.entities import switch
 
 LINK = "port:ether1"
 INTERFACES = "/interface"
@@ -298,6 +299,24 @@ async def test_a_refused_login_says_nothing(
     availability.lost(AuthenticationError("refused"))
     await clock.advance(120, step=120)
     assert availability.hour.shares[""].observed < 60
+
+
+async def test_collection_that_is_off_is_no_downtime(
+    hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
+) -> None:
+    """Nothing is observed meanwhile, also after a restart; then it counts again."""
+    await clock.advance(900, step=60)
+    await switch(hass, router, "off")
+    await clock.advance(600, step=60)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await clock.advance(1200, step=60)
+    await switch(hass, router, "on")
+    await wait_for(lambda: is_connected(entry))
+    await clock.advance(1000, step=60)
+    serial = serial_of(router)
+    assert await shares(hass, clock, availability_id(serial)) == [pytest.approx(100)]
+    (observed,) = await shares(hass, clock, observed_id(serial))
+    assert observed == pytest.approx(100 * 1800 / 3600, abs=3)
 
 
 async def test_a_removed_router_is_forgotten_and_its_rows_stay(

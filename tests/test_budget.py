@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.mikrotik_monitoring.const import OPTION_DETAIL
 from simulator import PROFILE_NAMES, SimulatedRouter
 from simulator.journal import Asked
 
@@ -12,7 +13,7 @@ from .conftest import Clock, StartRouter, add_router, poll
 from .profiles import with_fewer_subscribers
 
 # One more per ping target and per DHCP server, both of which a person counts as work of their own.
-REALTIME, SHORT, MEDIUM = 4, 12, 12
+BUDGETS = {"essential": (3, 10, 10), "standard": (4, 12, 12), "everything": (4, 24, 18)}
 
 LEASES = "/ip/dhcp-server/lease/print"
 QUEUES = "/queue/simple/print"
@@ -38,13 +39,14 @@ def counted(asked: Asked) -> bool:
     return "=count-only=" in asked.words
 
 
+@pytest.mark.parametrize("detail", ["essential", "standard", "everything"])
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 async def test_commands_per_poll(
-    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, detail: str
 ) -> None:
-    """However much a router has, a poll is a handful of commands."""
+    """However much a router has, and is wanted of it, a poll is a handful of commands."""
     router = await start_router(profile, **with_fewer_subscribers(profile))
-    entry = await add_router(hass, router)
+    entry = await add_router(hass, router, **{OPTION_DETAIL: detail})
     await clock.advance(10)
     # No tick that falls due meanwhile is counted: the clock stands on no slow machine.
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
@@ -56,9 +58,10 @@ async def test_commands_per_poll(
         asked[tier] = [entry.command for entry in router.journal]
     targets = asked["short"].count("/ping") + asked["short"].count("/tool/ping")
     servers = len(router.rows("/ip/dhcp-server"))
-    assert len(asked["realtime"]) <= REALTIME, asked["realtime"]
-    assert len(asked["short"]) <= SHORT + targets + servers, asked["short"]
-    assert len(asked["medium"]) <= MEDIUM, asked["medium"]
+    realtime, short, medium = BUDGETS[detail]
+    assert len(asked["realtime"]) <= realtime, asked["realtime"]
+    assert len(asked["short"]) <= short + targets + servers, asked["short"]
+    assert len(asked["medium"]) <= medium, asked["medium"]
     assert not [command for command in asked["realtime"] if command.startswith("/ping")]
 
 
@@ -75,7 +78,8 @@ async def test_commands_per_five_minutes(
     servers = len(router.rows("/ip/dhcp-server"))
     assert (targets, servers) == (2, 3)
     assert not router.journal.commands("/login")
-    assert len(router.journal) <= 60 * REALTIME + 5 * (SHORT + targets + servers) + MEDIUM
+    realtime, short, medium = BUDGETS["standard"]
+    assert len(router.journal) <= 60 * realtime + 5 * (short + targets + servers) + medium
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)

@@ -1,24 +1,37 @@
 """How many entities there are at first, on every profile."""
 
+from functools import partial
+from typing import Any
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring.const import DOMAIN, OPTION_DETAIL
 from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
+from custom_components.mikrotik_monitoring.metrics.choices import Detail
+from custom_components.mikrotik_monitoring.options.first_estimate import async_count, estimate
+from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import PROFILE_NAMES, SimulatedRouter, load_profile
 from simulator.profile import Interface
 
-from .conftest import Clock, StartRouter, add_router, serial_of
+from .conftest import Clock, StartRouter, add_router, ask, metric_entities, serial_of
 
 # A router's own, and those of an SFP port, of another port or radio, and of all else.
-ROUTER, OPTICAL, PHYSICAL, VIRTUAL = 45, 9, 7, 5
+ROUTER, OPTICAL, PHYSICAL, VIRTUAL = 53, 9, 7, 5
 
 # Above this many, only what stands for all of a kind exists.
 CROWD = 20
 
+# Entities by which its polling is operated.
+OPERATING = 6
 # Entries of the registry for each that is enabled.
 REGISTERED = 1.5
+
+# How far the number that is told before a router is added may be from that of its entities.
+ESTIMATED = 1.6
 
 
 def bound(router: SimulatedRouter) -> int:
@@ -36,12 +49,12 @@ def bound(router: SimulatedRouter) -> int:
 
 
 async def entities_of(
-    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, **options: Any
 ) -> list[er.RegistryEntry]:
-    """Add a router, let every tier answer, and return its entities."""
-    entry = await add_router(hass, router)
+    """Add a router, let every tier answer, and return its entities that are of a metric."""
+    entry = await add_router(hass, router, **options)
     await clock.advance(70, step=60)
-    return er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return metric_entities(hass, entry)
 
 
 def metric_of(router: SimulatedRouter, entity: er.RegistryEntry) -> str:
@@ -61,9 +74,51 @@ async def test_at_first(
     enabled = [entity for entity in entities if entity.disabled_by is None]
     assert 20 < len(enabled) <= bound(router), (len(enabled), bound(router))
     assert len(enabled) < len(entities) <= REGISTERED * len(enabled), (len(entities), len(enabled))
-    assert not [entity for entity in entities if "pppoe-" in entity.unique_id]
+    assert not [entity for entity in entities if "<pppoe-" in entity.unique_id]
     for entity in entities:
         assert entity.disabled_by is None or METRICS[metric_of(router, entity)].kind is None
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+@pytest.mark.parametrize(("detail", "least", "most"), [("essential", 0.2, 1), ("everything", 1, 5)])
+async def test_by_detail(
+    hass: HomeAssistant,
+    start_router: StartRouter,
+    clock: Clock,
+    *,
+    profile: str,
+    detail: str,
+    least: float,
+    most: float,
+) -> None:
+    """Essential is less than at first, everything several times as much; each is enabled."""
+    router = await start_router(profile)
+    entities = await entities_of(hass, router, clock, **{OPTION_DETAIL: detail})
+    assert all(entity.disabled_by is None for entity in entities)
+    assert least * bound(router) < len(entities) <= most * bound(router)
+    assert not [entity for entity in entities if "<pppoe-" in entity.unique_id]
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    counts = await async_count(partial(_ask, entry))
+    assert counts is not None
+    about = estimate(counts, Detail(detail)).sensors
+    assert about / ESTIMATED < len(entities) < about * ESTIMATED, about
+
+
+async def _ask(entry: MockConfigEntry, command: Command, **_: Any) -> list[Row]:
+    """Ask a router over its entry's link, without a word of how."""
+    return await ask(entry, command)
+
+
+async def test_everything_of_too_many_is_their_sums(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """No detail lifts a limit: of 200 queues and 30 VLANs none exists, in no group."""
+    router = await start_router("isp_edge")
+    entities = await entities_of(hass, router, clock, **{OPTION_DETAIL: "everything"})
+    there = {metric_of(router, entity) for entity in entities}
+    assert "queue.all.count" in there
+    assert not [key for key in there if key.startswith("queue.simple.")]
+    assert not [entity for entity in entities if "_name:vlan" in entity.unique_id]
 
 
 async def test_only_sums_of_a_crowd(

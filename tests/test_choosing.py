@@ -4,7 +4,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import SelectSelector
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,6 +11,7 @@ import voluptuous as vol
 
 from custom_components.mikrotik_monitoring.catalogue import catalogue_of
 from custom_components.mikrotik_monitoring.const import (
+    OPTION_DETAIL,
     OPTION_INSTANCES,
     OPTION_KEPT,
     OPTION_KINDS,
@@ -21,7 +21,7 @@ from simulator import SimulatedRouter
 
 from .conftest import Clock, StartRouter, add_router, runtime_of
 from .metrics.entities import find
-from .test_options_flow import open_form
+from .test_options_flow import open_form, save, send
 
 
 def registered(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, er.RegistryEntry]:
@@ -48,11 +48,11 @@ async def choose(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, **typed: Any
 ) -> dict[str, dict[str, str]]:
     """Send the form of kinds; return what it called them."""
-    result = await open_form(hass, entry, "kinds")
-    assert result["type"] is FlowResultType.FORM
+    result = await send(hass, await open_form(hass, entry, "detail"), {OPTION_DETAIL: "custom"})
+    result = await send(hass, result, {})
+    assert result["step_id"] == "kinds"
     shown = labels(result["data_schema"])
-    result = await hass.config_entries.options.async_configure(result["flow_id"], typed)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await save(hass, await send(hass, result, typed))
     await clock.settle()
     return shown
 
@@ -77,6 +77,20 @@ async def test_the_form_says_how_many_each_kind_adds(
     assert all(registered(hass, entry)[key].disabled_by is None for key in added)
 
 
+async def test_what_a_router_lacks_is_not_offered(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Unless it was chosen, so that it can be chosen away."""
+    entry = await add_router(hass, router, **{OPTION_KINDS: {"wireless": ["signal"]}})
+    await clock.advance(70, step=60)
+    assert not router.rows("/routing/bgp/session")
+    shown = await choose(hass, entry, clock)
+    assert {"interface", "queue", "wireless"} <= shown.keys()
+    assert "bgp" not in shown
+    assert entry.options[OPTION_KINDS] == {}
+    assert "wireless" not in await choose(hass, entry, clock)
+
+
 async def test_choosing_costs_no_login(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
@@ -85,8 +99,8 @@ async def test_choosing_costs_no_login(
     await clock.advance(70, step=60)
     runtime, logins = runtime_of(entry), len(router.journal.commands("/login"))
     before = registered(hass, entry).keys()
-    await choose(hass, entry, clock, queue=["details"], bgp=["details"])
-    assert entry.options[OPTION_KINDS] == {"queue": ["details"], "bgp": ["details"]}
+    await choose(hass, entry, clock, queue=["details"], netwatch=["details"])
+    assert entry.options[OPTION_KINDS] == {"queue": ["details"], "netwatch": ["details"]}
     added = registered(hass, entry).keys() - before
     assert added
     totals = [
@@ -164,9 +178,8 @@ async def test_the_two_forms_leave_each_others_options(
     entry = await add_router(hass, router, **{OPTION_RECORDING_LEVEL: "compact"})
     await choose(hass, entry, clock, cpu=["cores"])
     assert entry.options[OPTION_RECORDING_LEVEL] == "compact"
-    form = await open_form(hass, entry)
     typed = {"recording_level": "full", "dashboard": {}}
-    await hass.config_entries.options.async_configure(form["flow_id"], typed)
+    await save(hass, await send(hass, await open_form(hass, entry), typed))
     await clock.settle()
     assert entry.options[OPTION_KINDS] == {"cpu": ["cores"]}
     assert entry.options[OPTION_RECORDING_LEVEL] == "full"

@@ -18,7 +18,16 @@ from syrupy.filters import props
 from custom_components.mikrotik_monitoring.const import CONF_CA, CONF_FINGERPRINT, CONF_TLS_MODE
 from simulator import Fault, SimulatedRouter
 
-from .conftest import PASSWORD, USER, Clock, StartRouter, add_router, entry_data, serial_of
+from .conftest import (
+    PASSWORD,
+    USER,
+    Clock,
+    StartRouter,
+    add_router,
+    break_timer,
+    entry_data,
+    serial_of,
+)
 
 TRACKING = "/ip/firewall/connection/tracking/print"
 
@@ -52,7 +61,7 @@ async def test_report(
     assert report["tiers"]["realtime"]["interval"] == 10
     volatile = props(
         *(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score", "failed_at"),
-        "uptime",
+        *("uptime", "now", "checks"),
     )
     assert report == snapshot(exclude=volatile)
 
@@ -136,3 +145,35 @@ async def test_what_tls_needs_is_redacted(
     report = await ask(entry, router)
     assert report["entry"][CONF_TLS_MODE] == "fingerprint"
     assert report["entry"][CONF_CA] == report["entry"][CONF_FINGERPRINT] == "**REDACTED**"
+
+
+async def test_the_watchdog_tells_what_it_found(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
+) -> None:
+    """What was begun anew and when, how it was found, and how all is now."""
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    break_timer(entry, "realtime")
+    await clock.advance(690, step=15)
+    watchdog = (await ask(entry, router))["watchdog"]
+    assert watchdog["recoveries"] == 1
+    (recovery,) = watchdog["last"]
+    assert recovery["part"] == "tier realtime"
+    assert recovery["found"]["last_poll_ago"]["realtime"] > 60
+    assert recovery["found"]["commands_waiting"] == 0
+    assert watchdog["now"]["last_poll_ago"]["realtime"] <= 15
+    assert watchdog["now"]["connected"]
+    assert watchdog["now"]["keeper"]
+
+
+async def test_collection_that_is_off(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
+) -> None:
+    """The report says so: then nothing else is to be expected of it."""
+    entry = await add_router(hass, router, collection=False)
+    report = await ask(entry, router)
+    assert not report["collection"]
+    assert not report["link"]["connected"]
+    assert report["watchdog"]["last"] == []
+    assert report["watchdog"]["now"]["heard_ago"] is None
+    assert not report["watchdog"]["now"]["keeper"]

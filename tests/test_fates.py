@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er, 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring.const import OPTION_PING_GATEWAYS
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
 from simulator import Fault, SimulatedRouter
 
@@ -148,6 +149,23 @@ async def test_forbidden(hass: HomeAssistant, start_router: StartRouter, clock: 
         asked.words[1].removeprefix("=address=") for asked in router.journal.commands(PING)
     )
     assert float(state_of(hass, router, "ping.loss", target)) == 0
+
+
+async def test_what_is_asked_no_more_needs_no_policy(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """With the pings turned off nothing needs the policy: the repair goes, without a restart."""
+    router = await small(start_router)
+    user = router.users[USER]
+    router.users[USER] = replace(user, policies=user.policies - {"test"})
+    entry = await add_router(hass, router)
+    await clock.settle()
+    assert len(ir.async_get(hass).issues) == 1
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, OPTION_PING_GATEWAYS: False}
+    )
+    await clock.settle()
+    assert not ir.async_get(hass).issues
 
 
 async def test_all_that_needs_a_policy_is_one_repair(

@@ -81,6 +81,8 @@ async def test_a_renamed_port_keeps_its_history(
     before = known_by(hass, entry)
     for old, new in (("ether1", "x"), ("ether2", "ether1"), ("x", "ether2")):
         router.set_field("/interface", {"name": old}, {"name": new})
+    # What names an interface follows its name.
+    router.set_field("/ip/dhcp-client", {"interface": "ether1"}, {"interface": "ether2"})
     await hass.config_entries.async_reload(entry.entry_id)
     await clock.advance(10)
     assert known_by(hass, entry) == before

@@ -26,7 +26,7 @@ async def test_a_missing_policy_is_reported_then_withdrawn(
     assert issue is not None
     assert issue.translation_key == "missing_policy"
     assert issue.severity is ir.IssueSeverity.WARNING
-    assert not issue.is_fixable
+    assert issue.is_fixable
     assert issue.translation_placeholders == {
         "router": entry.title,
         "policy": "read",

@@ -74,10 +74,10 @@ async def test_clients_take_turns_at_shaking_hands(
     """All routers share one gate, and it opens again after each handshake."""
     settings = link_settings(entry_data(router))
     first, second = make_client(hass, settings), make_client(hass, settings)
-    assert first._gate is second._gate
-    free = first._gate._places._value
+    assert first._opener._gate is second._opener._gate
+    free = first._opener._gate._places._value
     await first.open()
-    assert first._gate._places._value == free
+    assert first._opener._gate._places._value == free
     await first.close()
 
 

@@ -99,7 +99,7 @@ async def test_nothing_that_was_enabled_is_lost(
     before = entities(hass, old)
     was_on = {key for key, one in before.items() if one.disabled_by is None}
     await migrate(hass, old, clock)
-    assert (old.version, old.minor_version) == (1, 3)
+    assert (old.version, old.minor_version) == (1, MINOR_VERSION)
     after = entities(hass, old)
     assert was_on <= after.keys()
     for key in was_on:
@@ -112,9 +112,43 @@ async def test_nothing_that_was_enabled_is_lost(
     assert after[OWN].disabled_by is None
     disabled = {key for key, one in after.items() if one.disabled_by is not None}
     assert all(METRICS[key].kind is None for key in disabled - {SWITCHED_OFF})
-    assert len(before) > 2.5 * len(after)
+    assert len(before) > 2.5 * len(before.keys() & after.keys())
     # The port's sensor that was kept has a value of its own again.
     assert state_of(hass, router, "interface.packets.rx", "port:ether1") != STATE_UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {}),
+        ({"graphs": []}, {"graphs": []}),
+        (
+            {"graphs": ["cpu", "health"]},
+            {
+                "graphs": [
+                    "cpu",
+                    "health",
+                    "wan",
+                    "vpn",
+                    "wifi",
+                    "routing",
+                    "hardware",
+                    "security",
+                ],
+            },
+        ),
+    ],
+)
+async def test_new_graphs_are_shown(
+    hass: HomeAssistant, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Who chose among those of 1.3 did not choose against those that came later."""
+    entry = MockConfigEntry(domain=DOMAIN, options=before, version=1, minor_version=3)
+    entry.add_to_hass(hass)
+    assert await async_migrate(hass, entry)
+    assert (entry.minor_version, dict(entry.options)) == (MINOR_VERSION, after)
+    assert await async_migrate(hass, entry)
+    assert dict(entry.options) == after
 
 
 @pytest.mark.parametrize("minor_version", [1, 2])

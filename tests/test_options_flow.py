@@ -1,17 +1,18 @@
 """The options of a router: shown as they are, applied without a new login."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers import device_registry as dr
-import pytest
 import voluptuous as vol
 
 from custom_components.mikrotik_monitoring.const import (
     OPTION_BILLING,
     OPTION_GRAPHS,
+    OPTION_PING_GATEWAYS,
     OPTION_RANGE,
     OPTION_REALTIME_INTERVAL,
     OPTION_RECORDING_LEVEL,
@@ -29,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "balanced",
     OPTION_REALTIME_INTERVAL: "5",
     OPTION_TEXT_ENCODING: "cp1252",
+    OPTION_PING_GATEWAYS: True,
     OPTION_BILLING: False,
     "dashboard": {
         OPTION_SIDEBAR: True,
@@ -41,6 +43,7 @@ CHANGED: dict[str, Any] = {
     OPTION_RECORDING_LEVEL: "compact",
     OPTION_REALTIME_INTERVAL: "30",
     OPTION_TEXT_ENCODING: "cp1252",
+    OPTION_PING_GATEWAYS: False,
     OPTION_BILLING: True,
     "dashboard": {
         OPTION_SIDEBAR: False,
@@ -88,10 +91,27 @@ def _values(schema: vol.Schema) -> dict[str, Any]:
 
 async def choose(hass: HomeAssistant, entry: ConfigEntry, values: dict[str, Any]) -> None:
     """Open the options, send them and let them take effect."""
-    result = await open_form(hass, entry)
-    result = await hass.config_entries.options.async_configure(result["flow_id"], values)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await save(hass, await send(hass, await open_form(hass, entry), values))
     await hass.async_block_till_done()
+
+
+async def send(
+    hass: HomeAssistant, result: ConfigFlowResult, typed: Mapping[str, Any]
+) -> ConfigFlowResult:
+    """Send a form of the options."""
+    assert result["type"] is FlowResultType.FORM, result
+    options = hass.config_entries.options
+    return await options.async_configure(result["flow_id"], dict(typed))
+
+
+async def save(hass: HomeAssistant, result: ConfigFlowResult) -> None:
+    """Save what was chosen, at the review."""
+    assert result["type"] is FlowResultType.MENU
+    assert result["step_id"].startswith("review")
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], {"next_step_id": "save"}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_the_present_options_are_shown(hass: HomeAssistant, router: SimulatedRouter) -> None:
@@ -104,6 +124,7 @@ async def test_the_present_options_are_shown(hass: HomeAssistant, router: Simula
         OPTION_RECORDING_LEVEL: "compact",
         OPTION_REALTIME_INTERVAL: 30,
         OPTION_TEXT_ENCODING: "cp1252",
+        OPTION_PING_GATEWAYS: False,
         OPTION_BILLING: True,
         **CHANGED["dashboard"],
     }
@@ -121,8 +142,7 @@ async def test_a_dashboard_without_graphs_is_refused(
     assert result["errors"] == {"base": "no_graphs"}
     assert isinstance(result["data_schema"], vol.Schema)
     assert _values(result["data_schema"]) == typed
-    result = await hass.config_entries.options.async_configure(result["flow_id"], CHANGED)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await save(hass, await send(hass, result, CHANGED))
 
 
 async def test_options_are_applied_in_place(
@@ -134,10 +154,12 @@ async def test_options_are_applied_in_place(
     sessions = list(router.sessions)
     for options, polls in ((CHANGED, 2), (DEFAULTS, 12)):
         await choose(hass, entry, options)
-        await clock.advance(30)
-        router.journal.clear()
-        await clock.advance(60)
-        assert len(router.journal.commands("/system/resource/print")) == pytest.approx(polls, abs=1)
+        with clock.held():
+            await clock.advance(30)
+            router.journal.clear()
+            await clock.advance(60)
+        asked = router.journal.commands("/system/resource/print")
+        assert sum("cpu-load" in " ".join(one.words) for one in asked) == polls
         assert not router.journal.commands("/login")
     assert entry.state is ConfigEntryState.LOADED
     assert runtime_of(entry) is runtime

@@ -5,7 +5,6 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,7 +12,7 @@ from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
 from simulator import PROFILE_NAMES
 
-from .conftest import Clock, StartRouter, add_router
+from .conftest import Clock, StartRouter, add_router, metric_entities
 
 # Home Assistant's own notice on custom integrations, and the loop's on clocks put forward.
 OF_OTHERS = {"homeassistant.loader", "asyncio"}
@@ -32,7 +31,7 @@ async def test_all_routers_at_once(
     ]
     await clock.advance(620, step=60)
     await clock.advance(10)
-    assert len(entries) == 10
+    assert len(entries) == len(PROFILE_NAMES) == 17
     assert {entry.state for entry in entries} == {ConfigEntryState.LOADED}
     for entry in entries:
         assert await _without_reason(hass, entry) == []
@@ -42,8 +41,7 @@ async def test_all_routers_at_once(
 async def _without_reason(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
     """Return the enabled entities that have no value, where diagnostics do not say why."""
     report = await async_get_config_entry_diagnostics(hass, entry)
-    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
-    enabled = [entity for entity in entities if entity.disabled_by is None]
+    enabled = [one for one in metric_entities(hass, entry) if one.disabled_by is None]
     assert len(enabled) > 20
     return [
         entity.entity_id

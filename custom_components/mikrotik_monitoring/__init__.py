@@ -10,6 +10,11 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.typing import ConfigType
 
+from .actions import async_setup_actions
+from .alerts.center import alert_center, async_setup_alerts
+from .automations.alert_events import async_watch_alert_events
+from .catalogue import catalogue_of
+from .choosing import Following, async_remove_left_out
 from .const import CONF_ID_KIND, DOMAIN
 from .dashboard import (
     async_dashboard_changed,
@@ -20,7 +25,10 @@ from .dashboard import (
 from .dashboard.entries import router_device
 from .dashboard.interface.billing import async_watch_billing
 from .migration import async_migrate
+from .notifications.notifier import async_setup_notifications
+from .options.growth import async_watch_growth
 from .polling import MikrotikConfigEntry, MonitoredRouter
+from .polling.collection import is_collected
 from .polling.identity_check import IdentityCheck
 from .polling.link import (
     error_key,
@@ -30,6 +38,7 @@ from .polling.link import (
     login_refusals,
     make_client,
 )
+from .polling.watching import async_watch_polling
 from .reactions import async_attach_reactions
 from .reactions.devices import is_listed
 from .recording.availability import (
@@ -37,18 +46,36 @@ from .recording.availability import (
     async_forget_availability,
     async_load_availability,
 )
+from .recording.retention import async_setup_retention
+from .recording.retention_repair import async_watch_retention
 from .routeros import AuthenticationError, Client, RouterOSError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = (Platform.BINARY_SENSOR, Platform.SENSOR, Platform.UPDATE)
+PLATFORMS = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.DEVICE_TRACKER,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+    Platform.UPDATE,
+)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Put the dashboard in place, before any router answers."""
+    """Put actions and dashboard in place, before any router answers."""
+    async_setup_actions(hass)
     await async_load_availability(hass)
+    await async_setup_alerts(hass)
+    await async_setup_notifications(hass)
+    async_watch_alert_events(hass)
     await async_setup_dashboard(hass)
     async_watch_billing(hass)
+    async_watch_growth(hass)
+    async_watch_polling(hass)
+    async_watch_retention(hass)
+    async_setup_retention(hass)
     return True
 
 
@@ -58,13 +85,18 @@ async def async_migrate_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
-    """Start to watch a router; one that is known from before may be away meanwhile."""
+    """Start to watch a router; one that is known from before may be away meanwhile.
+
+    With collection off nothing is connected: the switch is there to change that.
+    """
+    async_remove_left_out(hass, entry)
     settings = link_settings(entry.data, entry.options)
     identity = IdentityCheck(entry)
     client = make_client(hass, settings, identity, login_refusals(hass, entry))
     router = MonitoredRouter(hass, entry, client, settings, identity)
     try:
-        await _async_open(hass, entry, client)
+        if is_collected(entry):
+            await _async_open(hass, entry, client)
         entry.runtime_data = router
         async_attach_reactions(router, configuration_url(hass, entry))
         await router.async_start()
@@ -129,10 +161,20 @@ async def async_remove_config_entry_device(
 async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
     """Apply options in place; only another link needs a reload."""
     router = entry.runtime_data
+    # By what the router's groups said, of which some may be no more in a moment.
+    following = Following(hass, entry, router.catalogue, catalogue_of(entry), router)
+    following.async_change_over()
     if router.settings != link_settings(entry.data, entry.options):
+        following.async_remove()
         hass.config_entries.async_schedule_reload(entry.entry_id)
         return
     router.async_apply_options()
+    # Home Assistant tells the center of it only later.
+    alert_center(hass).apply_options(entry)
+    router.alerts_changed.send()
+    await following.async_remove_in_slices()
+    async_remove_left_out(hass, entry)
+    await router.operation.async_follow_collection()
     await async_setup_dashboard(hass)
     router.url_changed.send(configuration_url(hass, entry))
     async_dashboard_changed(hass)

@@ -2,18 +2,30 @@
 
 from typing import override
 
-from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .adding import async_add_metric_entities
-from .entity import MetricEntity
+from .added_entities import async_add_metric_entities
+from .alerts.center import alert_center
+from .const import PROBLEM_KEY
+from .entity import AlertEntity, MetricEntity
 from .metrics.model import BinaryMetric, MetricValue
-from .polling import MikrotikConfigEntry
+from .polling import MikrotikConfigEntry, MonitoredRouter
 
 # The coordinators ask; entities only show.
 PARALLEL_UPDATES = 0
+
+PROBLEM = BinarySensorEntityDescription(
+    key=PROBLEM_KEY,
+    translation_key=PROBLEM_KEY,
+    device_class=BinarySensorDeviceClass.PROBLEM,
+)
 
 
 async def async_setup_entry(
@@ -22,9 +34,26 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the binary sensors of a router, now and as its instances come."""
+    async_add_entities([ProblemSensor(entry.runtime_data, PROBLEM)])
     async_add_metric_entities(
         entry, Platform.BINARY_SENSOR, BinaryMetric, MetricBinarySensor, async_add_entities
     )
+
+
+class ProblemSensor(AlertEntity, BinarySensorEntity):
+    """Whether anything of a router needs somebody: an alert that is no mere information."""
+
+    def __init__(self, router: MonitoredRouter, description: BinarySensorEntityDescription) -> None:
+        """Describe the sensor."""
+        super().__init__(router, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether there is such an alert."""
+        active = alert_center(self.hass).active(self._router.entry.entry_id)
+        return any(alert.severity.is_problem for alert in active)
 
 
 class MetricBinarySensor(MetricEntity[BinaryMetric], BinarySensorEntity):

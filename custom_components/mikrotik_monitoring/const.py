@@ -13,22 +13,45 @@ LOGGER.addFilter(OneLineFilter())
 MANUFACTURER: Final = "MikroTik"
 
 CONF_CA: Final = "ca"
+# Whose a confirmed certificate is and when it ends, to be shown beside the one that follows it.
+CONF_CERTIFICATE: Final = "certificate"
 CONF_FINGERPRINT: Final = "fingerprint"
 CONF_ID_KIND: Final = "id_kind"
 CONF_TLS_MODE: Final = "tls_mode"
+
+# What the switch of a router's collection is known by.
+COLLECTION_KEY: Final = "collection"
+
+# Which alerts of a router are on, and at which bounds.
+OPTION_ALERTS: Final = "alerts"
+
+# What the entities of a router's alerts are known by.
+PROBLEM_KEY: Final = "problem"
+ALERTS_KEY: Final = "alerts.active"
+ALERT_KEY: Final = "alert"
 
 # RouterOS's own ports for its API, plain and over TLS.
 DEFAULT_PORT: Final = 8728
 DEFAULT_TLS_PORT: Final = 8729
 
+OPTION_BANDWIDTH: Final = "bandwidth"
 OPTION_BILLING: Final = "billing"
+# Whether the router is asked at all.
+OPTION_COLLECTION: Final = "collection"
+OPTION_DETAIL: Final = "detail"
 OPTION_GRAPHS: Final = "graphs"
+OPTION_GROUPS: Final = "groups"
 OPTION_INSTANCES: Final = "instances"
+OPTION_INTERFACES: Final = "interfaces"
 OPTION_KEPT: Final = "kept"
 OPTION_KINDS: Final = "kinds"
+OPTION_PING_GATEWAYS: Final = "ping_gateways"
 OPTION_RANGE: Final = "default_range"
 OPTION_REALTIME_INTERVAL: Final = "realtime_interval"
 OPTION_RECORDING_LEVEL: Final = "recording_level"
+OPTION_RETENTION: Final = "retention"
+# The security findings that the owner accepts, each with a note and when.
+OPTION_SECURITY_ACCEPTED: Final = "security_accepted"
 OPTION_SERIES_LIMIT: Final = "series_limit"
 OPTION_SIDEBAR: Final = "sidebar"
 OPTION_TEXT_ENCODING: Final = "text_encoding"

@@ -8,15 +8,17 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_CA, CONF_FINGERPRINT
+from .const import CONF_CA, CONF_CERTIFICATE, CONF_FINGERPRINT
 from .metrics.health_score import FACTORS, SCORE
 from .metrics.identity import RouterIdentity
+from .metrics.security import SECURITY, SECURITY_CHECKS
 from .polling import GroupState, MikrotikConfigEntry, MonitoredRouter, TierCoordinator
 
 type Secrets = tuple[str, ...]
 
 _REDACTED: Final = {
     CONF_CA,
+    CONF_CERTIFICATE,
     CONF_FINGERPRINT,
     CONF_HOST,
     CONF_PASSWORD,
@@ -27,6 +29,10 @@ _REDACTED: Final = {
     "system_id",
     "unique_id",
 }
+# Of what an owner added: conditions name whatever they want, and addresses are people's.
+_REDACTED_OF_ADDED: Final = {*_REDACTED, "address", "query", "src_address"}
+# Of the options: what an owner wrote.
+_REDACTED_OF_OPTIONS: Final = {"note"}
 
 
 async def async_get_config_entry_diagnostics(
@@ -35,13 +41,27 @@ async def async_get_config_entry_diagnostics(
     """Return how a router is asked and what became of it; why not, where it is not set up."""
     report = {
         "entry": async_redact_data(dict(entry.data), _REDACTED),
-        "options": dict(entry.options),
+        "options": _blotted(
+            async_redact_data(dict(entry.options), _REDACTED_OF_OPTIONS), _secrets(entry)
+        ),
+        "added": _added(entry),
         "state": entry.state.value,
         "reason": _without(entry.reason, _secrets(entry)),
     }
     if entry.state is ConfigEntryState.LOADED:
         report |= _router(entry.runtime_data, _secrets(entry))
     return report
+
+
+def _added(entry: MikrotikConfigEntry) -> dict[str, Any]:
+    """Return what an owner added, without its names and what it is compared with."""
+    return {
+        subentry_id: {
+            "type": subentry.subentry_type,
+            "data": async_redact_data(dict(subentry.data), _REDACTED_OF_ADDED),
+        }
+        for subentry_id, subentry in entry.subentries.items()
+    }
 
 
 def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
@@ -58,8 +78,24 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
             "commands": client.commands,
             "bytes_received": client.bytes_received,
         },
+        "collection": router.operation.is_collecting,
+        "watchdog": _watchdog(router),
         "health_score": _score(router),
+        "security": _security(router),
         "tiers": {key: _tier(tier, secrets) for key, tier in router.coordinators.items()},
+    }
+
+
+def _watchdog(router: MonitoredRouter) -> dict[str, Any]:
+    """Return what was begun anew, how it was found, and how the polling is now."""
+    watchdog = router.operation.watchdog
+    return {
+        "recoveries": watchdog.count,
+        "last": [
+            {"part": one.fault.text, "at": one.at.isoformat(), "found": dict(one.state)}
+            for one in watchdog.kept
+        ],
+        "now": watchdog.state(),
     }
 
 
@@ -82,6 +118,21 @@ def _score(router: MonitoredRouter) -> dict[str, Any]:
     }
 
 
+def _security(router: MonitoredRouter) -> dict[str, Any]:
+    """Return what became of each security check: what was found says nothing of where."""
+    score, checks = router.latest(SECURITY), router.latest(SECURITY_CHECKS)
+    if score is None or checks is None:
+        return {"score": None, "checks": {}}
+    row = score.rows[""]
+    return {
+        "score": row.score,
+        "checks": {
+            key: {**asdict(verdict), "accepted": key in row.accepted}
+            for key, verdict in checks.rows[""].verdicts.items()
+        },
+    }
+
+
 def _tier(coordinator: TierCoordinator, secrets: Secrets) -> dict[str, Any]:
     """Return how a tier keeps its pace."""
     return {
@@ -95,7 +146,9 @@ def _tier(coordinator: TierCoordinator, secrets: Secrets) -> dict[str, Any]:
 def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
     """Return what became of a group's last read."""
     rows = {} if state.current is None else state.current.rows
-    remarks = [remark for row in rows.values() for remark in state.group.remarks(row)]
+    remarks = [
+        _without(remark, secrets) for row in rows.values() for remark in state.group.remarks(row)
+    ]
     return {
         "outcome": state.outcome,
         "error": _without(state.error, secrets),
@@ -108,13 +161,40 @@ def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
 
 
 def _secrets(entry: MikrotikConfigEntry) -> Secrets:
-    """Return the texts that say where or whose a router is, the longest first."""
+    """Return the texts that say where or whose a router is, or what it pings; longest first."""
     texts = {entry.title, entry.unique_id or ""}
     texts |= {str(value) for key, value in entry.data.items() if key in _REDACTED}
+    for subentry in entry.subentries.values():
+        hidden = (value for key, value in subentry.data.items() if key in _REDACTED_OF_ADDED)
+        texts |= {subentry.title, *(value for value in hidden if isinstance(value, str))}
     if entry.state is ConfigEntryState.LOADED:
         identity = entry.runtime_data.checked.identity
         texts |= {identity.name, *identity.ids.values()} if identity else set()
+        texts |= _private(entry.runtime_data)
     return tuple(sorted(texts - {""}, key=len, reverse=True))
+
+
+def _private(router: MonitoredRouter) -> set[str]:
+    """Return the texts of all rows that are somebody's own, such as addresses."""
+    return {
+        text
+        for state in router.states()
+        if state.last is not None
+        for row in state.last.rows.values()
+        for text in state.group.private(row)
+    }
+
+
+def _blotted(value: Any, secrets: Secrets) -> Any:
+    """Return options with each secret in their texts blotted out: they may name instances."""
+    match value:
+        case str():
+            return _without(value, secrets)
+        case dict():
+            return {key: _blotted(one, secrets) for key, one in value.items()}
+        case list() | tuple():
+            return [_blotted(one, secrets) for one in value]
+    return value
 
 
 def _without(text: object, secrets: Secrets) -> str | None:

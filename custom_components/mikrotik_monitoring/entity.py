@@ -1,20 +1,32 @@
 """The bases of all entities: what is the router's, and a metric of one of its instances."""
 
 from abc import abstractmethod
-from typing import override
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import ClassVar, override
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.typing import UNDEFINED
+from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .admin import async_demand_admin
+from .alerts.center import alert_center
+from .alerts.model import Transition
 from .const import DOMAIN, LOGGER
+from .metrics.catalogue import EntityKey
 from .metrics.interface import INTERFACE
-from .metrics.model import Group, Metric, MetricValue, Reading, Scope
-from .polling import GroupState, MetricContext, MonitoredRouter, TierCoordinator
+from .metrics.model import Group, Metric, MetricValue, Scope
+from .polling import GroupState, MetricContext, MonitoredRouter, Operation, TierCoordinator
 from .recording.gates import NO_WRITE, Gate, gate_for
+
+
+@lru_cache(maxsize=1024)
+def _named(label: str) -> Mapping[str, str]:
+    """Return what stands in the names of an instance's entities, made once for them."""
+    return {"instance": label}
 
 
 class RouterEntity(Entity):
@@ -29,12 +41,20 @@ class RouterEntity(Entity):
         self._router = router
         self._instance = instance
         self._attr_unique_id = router.catalogue.unique_id(key, instance)
+        self._group = group
+        if group is not None and group.subentry_id is not None:
+            self.device_entry = dr.async_get(router.hass).async_get(router.device_id)
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo | ChildDeviceInfo | None:
+        """Return whose page the entity stands on; asked for as it is added, so it is not kept."""
+        group = self._group
         if group is not None and group.subentry_id is not None:
             # A device info would move the router's device into the subentry.
-            self.device_entry = dr.async_get(router.hass).async_get(router.device_id)
-        else:
-            is_interfaces = group is not None and group.scope is Scope.INTERFACE
-            self._attr_device_info = self._interface() if is_interfaces else self._own()
+            return None
+        is_interfaces = group is not None and group.scope is Scope.INTERFACE
+        return self._interface() if is_interfaces else self._own()
 
     def _own(self) -> DeviceInfo:
         return DeviceInfo(identifiers={(DOMAIN, self._router.catalogue.router)})
@@ -50,10 +70,56 @@ class RouterEntity(Entity):
         )
 
 
+class OperationEntity(RouterEntity):
+    """An entity by which a router's polling is operated or watched, also without an answer."""
+
+    _attr_should_poll = False
+
+    @property
+    def _operation(self) -> Operation:
+        return self._router.operation
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the link, what is switched, and what is mended."""
+        await super().async_added_to_hass()
+        for signal in (
+            self._router.link_changed,
+            self._operation.changed,
+            self._operation.watchdog.recovered,
+        ):
+            self.async_on_remove(signal.connect(self.async_write_ha_state))
+
+    async def _async_demand_admin(self) -> None:
+        """Raise Unauthorized where the call that is under way is of a user who is no admin."""
+        await async_demand_admin(self.hass, self._context)
+
+
+class AlertEntity(RouterEntity):
+    """An entity of a router's alerts, also while the router is away."""
+
+    _attr_should_poll = False
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what changes of the router's alerts."""
+        await super().async_added_to_hass()
+        center, entry_id = alert_center(self.hass), self._router.entry.entry_id
+        self.async_on_remove(center.async_follow(entry_id, self._follow))
+
+    @callback
+    def _follow(self, changes: tuple[Transition, ...]) -> None:
+        """Show what there is now."""
+        del changes
+        self.async_write_ha_state()
+
+
 class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordinator]):
     """An entity of one metric; a new state is written only when it is worth one."""
 
     entity_description: MetricT
+    # Whether it shows more of a row than the metric's value.
+    _looks_at_each: ClassVar = False
 
     def __init__(
         self,
@@ -69,20 +135,35 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         CoordinatorEntity.__init__(
             self,
             router.coordinators[state.group.tier.key],
-            context=MetricContext(group=state.group.key, metric=metric.key),
+            context=MetricContext.of(state.group.key, metric.key),
         )
         self.entity_description = metric
         self._state = state
         self._level = router.level
         self._gate: Gate = gate_for(metric, self._level)
         self._revision = -1
+        # The value that need not be looked at again, UNDEFINED where each is to be.
+        self._seen: MetricValue | UndefinedType = UNDEFINED
         self._is_known = False
         self._has_failed = False
         self._attr_entity_registry_enabled_default = is_enabled
-        if metric.name in {None, UNDEFINED}:
+        own_name = metric.own_name(state.label(instance) if instance else "")
+        if own_name is not None:
+            self._attr_name = own_name
+        else:
             row = state.last_full.rows.get(instance) if state.last_full else None
             self._attr_translation_key = metric.name_key(row)
-            self._attr_translation_placeholders = {"instance": state.label(instance)}
+            self._attr_translation_placeholders = _named(state.label(instance))
+
+    @property
+    def key(self) -> EntityKey:
+        """Return what the entity shows."""
+        return EntityKey(self.entity_description.key, self._instance)
+
+    @callback
+    def belongs_to(self, state: GroupState) -> bool:
+        """Return whether the entity shows what is known of a group."""
+        return self._state is state
 
     @property
     @override
@@ -95,8 +176,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         """Read the value there is before the first state is written."""
         await super().async_added_to_hass()
         for key in self.entity_description.requires:
-            if key in self._router.catalogue.metrics:
-                self.async_on_remove(self._router.async_require_metric(key))
+            self.async_on_remove(self._router.async_require_metric(key))
         self._process_reading()
 
     @callback
@@ -106,7 +186,9 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         if self._level is not self._router.level:
             self._level = self._router.level
             self._gate = gate_for(self.entity_description, self._level)
+            self._seen = UNDEFINED
         if self._process_reading():
+            self._router.load.states += 1
             self.async_write_ha_state()
 
     def _process_reading(self) -> bool:
@@ -115,11 +197,15 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         if state.revision == self._revision:
             return False
         reading = state.latest
-        if reading is None or self._instance not in reading.rows:
+        row = None if reading is None else reading.rows.get(self._instance)
+        if reading is None or row is None:
             return self._went_away()
         self._revision = state.revision
         try:
-            value = self._value(reading)
+            value = self.entity_description.value(self._instance, reading, state.previous)
+            if value == self._seen:
+                return False
+            value = self._possible(row, value)
         except Exception as err:  # noqa: BLE001 - a value nobody foresaw costs this entity alone.
             return self._failed(err)
         self._has_failed = False
@@ -129,13 +215,15 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
             return came_back
         return self._show(self.entity_description.rounded(offered)) or came_back
 
-    def _value(self, reading: Reading) -> MetricValue:
-        """Return the metric's value, None for one that cannot be."""
-        metric = self.entity_description
-        value = metric.value(self._instance, reading, self._state.previous)
-        if metric.is_possible(reading.rows[self._instance], value):
+    def _possible(self, row: object, value: MetricValue) -> MetricValue:
+        """Return a value, None for one that cannot be."""
+        if self.entity_description.is_possible(row, value):
+            # Of what is not known it may be said that it cannot be.
+            is_open = value is None or self._looks_at_each or self._gate.needs_each
+            self._seen = UNDEFINED if is_open else value
             return value
-        self._state.note_impossible(metric.key)
+        self._seen = UNDEFINED
+        self._state.note_impossible(self.entity_description.key)
         return None
 
     def _failed(self, err: Exception) -> bool:
@@ -149,6 +237,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
 
     def _went_away(self) -> bool:
         """Follow that the value is not known; a total that was held back is written first."""
+        self._seen = UNDEFINED
         if not self._is_known:
             return False
         held_back = self._gate.flush()

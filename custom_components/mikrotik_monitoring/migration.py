@@ -9,17 +9,28 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .catalogue import catalogue_of
-from .choosing import async_remove_unwanted
-from .const import CONF_ID_KIND, DOMAIN, LOGGER, OPTION_KEPT
+from .const import CONF_ID_KIND, DOMAIN, LOGGER, OPTION_GRAPHS, OPTION_KEPT
 from .metrics.catalogue import Catalogue, EntityKey
 from .metrics.identity import IdKind
-from .metrics.model import Scope
+from .metrics.model import Graph, Scope
+from .polling.registered import async_remove_unwanted
 
 VERSION: Final = 1
-MINOR_VERSION: Final = 3
+MINOR_VERSION: Final = 4
 
 # What exists is what somebody wants, and an entry says which of its ids a router is known by.
 _ONLY_WHAT_IS_WANTED: Final = 2
+_ID_KIND: Final = 3
+
+# Graphs that 1.4 brought: nobody has said that they are not wanted.
+_NEW_GRAPHS: Final = (
+    Graph.WAN,
+    Graph.VPN,
+    Graph.WIFI,
+    Graph.ROUTING,
+    Graph.HARDWARE,
+    Graph.SECURITY,
+)
 
 # Entries that are removed before others get their turn.
 _SLICE: Final = 50
@@ -32,13 +43,24 @@ async def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 
     1.1 registered every sensor that could be, most of them disabled. From 1.2 on what exists is
     what is on at first, what the owner chose, and what a person had enabled: that is kept. 1.3
-    keeps what kind of id a router is known by, so that no other is taken for another router.
+    keeps what kind of id a router is known by, so that no other is taken for another router. 1.4
+    brought graphs: an owner who chose some of those before has the new ones beside them.
     """
     if entry.minor_version < _ONLY_WHAT_IS_WANTED:
         await _async_leave_out_what_nobody_chose(hass, entry)
-    if entry.minor_version < MINOR_VERSION:
+    if entry.minor_version < _ID_KIND:
         _keep_id_kind(hass, entry)
+    if entry.minor_version < MINOR_VERSION:
+        _show_new_graphs(hass, entry)
     return True
+
+
+def _show_new_graphs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Have graphs that are new beside those that an owner chose, if any."""
+    options = dict(entry.options)
+    if chosen := options.get(OPTION_GRAPHS):
+        options[OPTION_GRAPHS] = list(dict.fromkeys((*chosen, *map(str, _NEW_GRAPHS))))
+    hass.config_entries.async_update_entry(entry, options=options, minor_version=MINOR_VERSION)
 
 
 def _keep_id_kind(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -50,7 +72,7 @@ def _keep_id_kind(hass: HomeAssistant, entry: ConfigEntry) -> None:
     device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, unique_id), entry.entry_id)
     kind = {} if device is None else {CONF_ID_KIND: str(IdKind.of(unique_id, device.serial_number))}
     hass.config_entries.async_update_entry(
-        entry, data={**entry.data, **kind}, minor_version=MINOR_VERSION
+        entry, data={**entry.data, **kind}, minor_version=_ID_KIND
     )
 
 
@@ -90,7 +112,7 @@ def _of_instances(catalogue: Catalogue, entities: Iterable[er.RegistryEntry]) ->
         key = catalogue.entity_key(entity.unique_id)
         if key is None:
             continue
-        metric, group = catalogue.metrics[key.metric], catalogue.group_of(key.metric)
+        metric, group = catalogue.metrics[key.metric], catalogue.group_of(*key)
         if metric.kind is not None or group.scope is Scope.INTERFACE or key.instance:
             found[key] = entity
     return found

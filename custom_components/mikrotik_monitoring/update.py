@@ -1,13 +1,13 @@
 """Updates: what is installed beside what the router knows to be newer; nothing is installed."""
 
-from typing import override
+from typing import ClassVar, override
 
 from homeassistant.components.update import UpdateEntity
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .adding import async_add_metric_entities
+from .added_entities import async_add_metric_entities
 from .entity import MetricEntity
 from .metrics.model import MetricValue, UpdateMetric
 from .polling import MikrotikConfigEntry
@@ -32,6 +32,7 @@ class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
     """A metric as an update that the router's own tools install."""
 
     entity_description: UpdateMetric
+    _looks_at_each: ClassVar = True
 
     @override
     def _show(self, value: MetricValue) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from ..menus.catalog import folders_of
 from ..menus.menu import Kind, Menu
-from . import monitors, ping, printing, system, writing
+from . import monitors, ping, printing, system, traceroute, writing
 from .call import MISSING, Call, TrapError, trap
 
 type MenuCommand = Callable[[Call, Menu], Awaitable[None]]
@@ -21,11 +21,13 @@ _ON_MENUS: Mapping[str, MenuCommand] = {
     "remove": writing.remove,
     "enable": writing.enable,
     "disable": writing.disable,
+    "monitor": monitors.monitor_menu,
 }
 
 _COMMANDS: Mapping[str, Command] = {
     "/ping": ping.ping,
     "/tool/ping": ping.ping,
+    "/tool/traceroute": traceroute.traceroute,
     "/interface/monitor-traffic": monitors.monitor_traffic,
     "/interface/reset-counters": system.reset_counters,
     "/interface/ethernet/monitor": monitors.monitor_ethernet,
@@ -37,6 +39,12 @@ _COMMANDS: Mapping[str, Command] = {
     "/system/package/update/check-for-updates": system.check_for_updates,
     "/system/reboot": system.reboot,
     "/system/resource/monitor": monitors.monitor_resource,
+}
+# What is not built here answers nothing, to who may ask for it: a policy by command, else `write`.
+_POLICIES: Mapping[str, str] = {
+    **dict.fromkeys(("export", "find", "get", "monitor-slaves"), "read"),
+    **dict.fromkeys(("bandwidth-test", "fetch", "scan", "snooper"), "test"),
+    "torch": "sniff",
 }
 
 
@@ -54,7 +62,7 @@ async def carry_out(call: Call) -> None:
     elif menu.kind is not Kind.FOLDER and (on_menu := _ON_MENUS.get(name)) is not None:
         await on_menu(call, menu)
     else:
-        call.require("write")
+        call.require(_POLICIES.get(name, "write"))
 
 
 def _require_folder(menus: Mapping[str, Menu], parts: list[str]) -> None:

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from ..device import Device
+from ..menus.menu import Kind, Menu
 from ..modem import modem_row
 from ..port import Port
-from ..table import ID, Record, read
+from ..table import ID, Record, cells, read
 from ..values import duration
+from ..version import Version
 from .call import BAD_VALUE, Call, trap
 from .printing import check_arguments, interval_of
 
-_MONITOR = "as-value duration do file freeze-frame-interval interval once proplist .proplist"
+_MONITOR = "as-value duration do file interval once .proplist"
+_LATER = ((Version(7, 19), "proplist"), (Version(7, 21), "freeze-frame-interval"))
 _TRAFFIC = frozenset(f"{_MONITOR} interface aggregate append without-paging".split())
 _NUMBERED = frozenset(f"{_MONITOR} numbers .id append without-paging".split())
 _NUMBER = _NUMBERED - {"numbers"} | {"number"}
@@ -32,10 +35,16 @@ _PER_SECOND = (
 )
 
 
+def _check(call: Call, known: frozenset[str]) -> None:
+    """Refuse an argument that a monitor of this version does not know."""
+    later = {name for since, name in _LATER if call.device.release >= since}
+    check_arguments(call, known | later)
+
+
 async def monitor_traffic(call: Call) -> None:
     """Answer the present rates of interfaces, one row each."""
     call.require("read")
-    check_arguments(call, _TRAFFIC)
+    _check(call, _TRAFFIC)
     at = call.device.seconds
     ports = []
     for name in call.arguments.get("interface", "").split(","):
@@ -49,7 +58,7 @@ async def monitor_traffic(call: Call) -> None:
 async def monitor_ethernet(call: Call) -> None:
     """Answer the state of the links that `numbers` names, one row each."""
     call.require("read")
-    check_arguments(call, _NUMBERED)
+    _check(call, _NUMBERED)
     records = _numbered(call, "/interface/ethernet")
     at = call.device.seconds
     ports = [call.device.port(read(record, "name", at) or "", at) for record in records]
@@ -60,7 +69,7 @@ async def monitor_ethernet(call: Call) -> None:
 async def monitor_poe(call: Call) -> None:
     """Answer what the ports that `numbers` names feed, one row each."""
     call.require("read")
-    check_arguments(call, _NUMBERED)
+    _check(call, _NUMBERED)
     records = _numbered(call, "/interface/ethernet/poe")
     await _stream(call, lambda now: [poe_row(call.device, record, now) for record in records])
 
@@ -68,7 +77,7 @@ async def monitor_poe(call: Call) -> None:
 async def monitor_pppoe_client(call: Call) -> None:
     """Answer the state of dialled connections."""
     call.require("read")
-    check_arguments(call, _NUMBERED)
+    _check(call, _NUMBERED)
     records = _numbered(call, "/interface/pppoe-client")
     await _stream(call, lambda now: [_dialled(call.device, record, now) for record in records])
 
@@ -79,14 +88,15 @@ async def monitor_lte(call: Call) -> None:
 
 
 async def info_lte(call: Call) -> None:
-    """Answer what a modem hears, as RouterOS 6 is asked for it."""
+    """Answer what a modem hears, as RouterOS 6 is asked for it: there that is a test."""
+    call.require("test")
     await _hear(call, _NUMBER, "number")
 
 
 async def _hear(call: Call, known: frozenset[str], word: str) -> None:
     """Answer what the modems that a word names hear."""
     call.require("read")
-    check_arguments(call, known)
+    _check(call, known)
     at = call.device.seconds
     records = _numbered(call, "/interface/lte", word)
     ports = [call.device.port(read(record, "name", at) or "", at) for record in records]
@@ -94,13 +104,21 @@ async def _hear(call: Call, known: frozenset[str], word: str) -> None:
     for port in found:
         if (refusal := call.device.modem_refusals.get(port.name(at))) is not None:
             raise trap(refusal)
-    await _stream(call, lambda now: [modem_row(call.device, port, now) for port in found])
+
+    def rows(now: float) -> list[dict[str, str]]:
+        names = ((port, port.interface.name) for port in found)
+        return [
+            modem_row(call.device, port, now) | _told(call.device, "/interface/lte", name, now)
+            for port, name in names
+        ]
+
+    await _stream(call, rows)
 
 
 async def monitor_resource(call: Call) -> None:
     """Answer the processors' load and the free memory."""
     call.require("read")
-    check_arguments(call, _SINGLE)
+    _check(call, _SINGLE)
     resource = next(call.device.table("/system/resource").records(call.device.seconds))
     cores = call.device.table("/system/resource/cpu")
 
@@ -115,6 +133,26 @@ async def monitor_resource(call: Call) -> None:
         ]
 
     await _stream(call, rows)
+
+
+async def monitor_menu(call: Call, menu: Menu) -> None:
+    """Answer what the profile says that `monitor` tells, one row for each that `numbers` names.
+
+    One of which it says nothing has a row without fields.
+    """
+    call.require("read")
+    is_single = menu.kind is Kind.SINGLE
+    _check(call, _SINGLE if is_single else _NUMBERED)
+    told = call.device.monitored.get(menu.path, {})
+    at = call.device.seconds
+    names = [""] if is_single else [_name(one, at) for one in _numbered(call, menu.path)]
+    await _stream(call, lambda now: [cells(told.get(name, {}), now) for name in names])
+
+
+def _name(record: Record, at: float) -> str:
+    """Return what a profile calls a row: its name, that of its interface, else its identifier."""
+    names = (read(record, field, at) for field in ("name", "interface", ID))
+    return next((name for name in names if name), "")
 
 
 async def _stream(call: Call, rows: Callable[[float], list[dict[str, str]]]) -> None:
@@ -176,7 +214,13 @@ def link_row(device: Device, port: Port, at: float) -> dict[str, str]:
     if up:
         row |= {"rate": _speed(port.interface.speed), "full-duplex": "true"}
         row |= {"tx-flow-control": "false", "rx-flow-control": "false"}
-    return row | _optics(device, port, at)
+    row |= _optics(device, port, at)
+    return row | _told(device, "/interface/ethernet", port.interface.name, at)
+
+
+def _told(device: Device, menu: str, name: str, at: float) -> dict[str, str]:
+    """Return what is said of a row by hand, in place of what the model says."""
+    return cells(device.monitored.get(menu, {}).get(name, {}), at)
 
 
 def _optics(device: Device, port: Port, at: float) -> dict[str, str]:
@@ -221,7 +265,8 @@ def poe_row(device: Device, record: Record, at: float) -> dict[str, str]:
     fed = poe is not None and poe.fed and setting != "off"
     idle = "waiting-for-load" if setting != "off" else "disabled"
     row = {"name": name, "poe-out": setting, "poe-out-status": "powered-on" if fed else idle}
-    if poe is None or poe.volts is None or not fed:
+    row |= _told(device, "/interface/ethernet/poe", name, at)
+    if poe is None or poe.volts is None or row["poe-out-status"] != "powered-on":
         return row
     watts = device.wave(poe.watts, swing=0.1, day="flat", name=f"poe {name}").value(at)
     volts = device.wave(poe.volts, swing=0.004, day="flat", name=f"poe-out {name}").value(at)
@@ -233,7 +278,10 @@ def poe_row(device: Device, record: Record, at: float) -> dict[str, str]:
 
 
 def _dialled(device: Device, record: Record, at: float) -> dict[str, str]:
-    """Return the state of one PPPoE client."""
+    """Return the state of one PPPoE client, as far as the profile does not say it."""
+    told = device.monitored.get("/interface/pppoe-client", {}).get(read(record, "name", at) or "")
+    if told is not None:
+        return cells(told, at)
     if read(record, "running", at) != "true":
         return {"status": "disconnected"}
     return {

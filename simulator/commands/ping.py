@@ -5,6 +5,7 @@ from ipaddress import ip_address, ip_network
 import math
 
 from ..device import Device
+from ..names import resolve, version_of
 from ..noise import uniform, wander
 from ..profile import Host
 from ..table import read
@@ -17,6 +18,9 @@ _COMMON = (
     "without-paging proplist .proplist"
 )
 _UNREACHABLE = ip_network("192.0.2.0/24")
+# Which menu has what an argument names; what RouterOS 6 says of a table it lacks is not known.
+_PLACES = {"interface": "/interface", "vrf": "/ip/vrf"}
+_MAIN = "main"
 _FINEST, _COARSEST = 0.01, 5.0
 _IPV6 = 6
 _ANSWERED = "echo reply"
@@ -55,13 +59,14 @@ async def ping(call: Call) -> None:
     call.require("test")
     way = "routing-table" if call.device.release.old else "vrf"
     check_arguments(call, frozenset({*_COMMON.split(), way}))
-    _check_way(call)
-    address = call.arguments.get("address", "")
-    host = _host(call.device, address)
+    check_way(call)
+    name = call.arguments.get("address", "")
+    address = resolve(call.device, name)
+    host = host_behind(call.device, name, address)
     interval = interval_of(call)
     if not _FINEST <= interval <= _COARSEST:
         raise trap("value of interval out of range (00:00:00.01..00:00:05)", BAD_VALUE)
-    tally = _Tally(address, call.arguments.get("size", "56"), _version(address) == _IPV6)
+    tally = _Tally(address, call.arguments.get("size", "56"), version_of(address) == _IPV6)
     limit = _count(call)
     while limit is None or tally.sent < limit:
         if tally.sent:
@@ -70,25 +75,23 @@ async def ping(call: Call) -> None:
         await call.flush()
 
 
-def _check_way(call: Call) -> None:
-    """Refuse an interface or a VRF that the router does not have."""
-    device = call.device
-    for argument, menu in (("interface", "/interface"), ("vrf", "/ip/vrf")):
+def check_way(call: Call) -> None:
+    """Refuse an interface or a VRF that the router does not have, and a bad source."""
+    for argument, menu in _PLACES.items():
         wanted = call.arguments.get(argument)
-        if wanted is None or (argument == "vrf" and wanted == "main"):
+        if wanted is None or (argument == "vrf" and wanted == _MAIN):
             continue
-        at = device.seconds
-        rows = device.tables[menu].records(at) if menu in device.tables else ()
-        if wanted not in {read(row, "name", at) for row in rows}:
+        if wanted not in _known(call.device, menu):
             raise trap(f"input does not match any value of {argument}", BAD_VALUE)
+    if version_of(call.arguments.get("src-address", "0.0.0.0")) is None:  # noqa: S104 - any source.
+        raise trap("invalid value for argument src-address", BAD_VALUE)
 
 
-def _version(address: str) -> int | None:
-    """Return the version of an address, which may name its interface; None for a host's name."""
-    try:
-        return ip_address(address.partition("%")[0]).version
-    except ValueError:
-        return None
+def _known(device: Device, menu: str) -> set[str | None]:
+    """Return what a menu's rows are called."""
+    at = device.seconds
+    rows = device.tables[menu].records(at) if menu in device.tables else ()
+    return {read(row, "name", at) for row in rows}
 
 
 def _count(call: Call) -> int | None:
@@ -101,18 +104,15 @@ def _count(call: Call) -> int | None:
     return int(text)
 
 
-def _host(device: Device, address: str) -> Host:
-    """Return what answers at an address."""
-    if (host := device.hosts.get(address)) is not None:
+def host_behind(device: Device, name: str, address: str) -> Host:
+    """Return what answers at an address that was asked for by this name, or by itself."""
+    if (host := device.hosts.get(name)) is not None:
         if host.refusal is not None:
             raise trap(host.refusal)
         return host
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        if "." not in address or address.endswith(".invalid"):
-            raise trap("invalid value for argument address", BAD_VALUE) from None
+    if version_of(name) is None:
         return Host(round_trip=0.012)
+    parsed = ip_address(address.partition("%")[0])
     if parsed.version == _UNREACHABLE.version and parsed in _UNREACHABLE:
         return Host(round_trip=0.0, loss=1.0)
     return Host(round_trip=0.001 + 0.03 * uniform(device.number("host", address), 0))

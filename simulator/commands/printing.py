@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from ..menus.menu import Kind, Menu
 from ..query import BadQueryError, Query
+from ..sensitive import MASK, SHOW, hidden_fields
 from ..table import ID, Record, Table, cells, read
 from ..values import parse_duration
 from .call import BAD_VALUE, Call, trap
 
 _BREATHE = 64
-_SECRETS = frozenset(
-    {"password", "secret", "private-key", "preshared-key", "wpa2-pre-shared-key", "ipsec-secret"}
-    | {"wpa-pre-shared-key", "tcp-md5-key", "security.passphrase", "authentication-password"}
-)
+# What a row of an ordered menu has as the next one when it is the last.
+_NO_NEXT = "*FFFFFFFF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,9 @@ class _Selection:
 
     query: Query
     identifier: str | None
-    secrets: bool
     proplist: tuple[str, ...] | None
+    hidden: frozenset[str] = frozenset()
+    is_ordered: bool = False
 
     def wants(self, record: Record, at: float) -> bool:
         """Tell whether a record is among them."""
@@ -32,16 +33,17 @@ class _Selection:
             return False
         return self.query.matches(lambda name: read(record, name, at))
 
-    def fields(self, record: Record, at: float) -> dict[str, str]:
-        """Return a record's fields that are asked for."""
+    def fields(self, record: Record, at: float, after: Record | None = None) -> dict[str, str]:
+        """Return a record's fields that are asked for, or all and the `.id` of the one after."""
         if self.proplist is None:
             found = cells(record, at)
+            if self.is_ordered:
+                following = None if after is None else read(after, ID, at)
+                found[".nextid"] = following or _NO_NEXT
         else:
             pairs = ((name, read(record, name, at)) for name in self.proplist)
             found = {name: value for name, value in pairs if value is not None}
-        if not self.secrets and not _SECRETS.isdisjoint(found):
-            found = {name: value for name, value in found.items() if name not in _SECRETS}
-        return found
+        return found | dict.fromkeys(self.hidden & found.keys(), MASK)
 
 
 def check_arguments(call: Call, known: frozenset[str]) -> None:
@@ -57,7 +59,7 @@ async def print_menu(call: Call, menu: Menu) -> None:
     call.require("read")
     check_arguments(call, menu.print_arguments(call.device.release))
     table = call.device.table(menu.path)
-    selection = _selection(call)
+    selection = _selection(call, menu)
     if "count-only" in call.arguments:
         call.ret = str(await _count(call, table, selection))
         return
@@ -77,7 +79,7 @@ async def listen(call: Call, menu: Menu) -> None:
         raise trap("unknown parameter follow-only")
     call.require("read")
     check_arguments(call, menu.print_arguments(call.device.release))
-    await _follow(call, call.device.table(menu.path), _selection(call))
+    await _follow(call, call.device.table(menu.path), _selection(call, menu))
 
 
 def interval_of(call: Call, default: float = 1.0) -> float:
@@ -88,12 +90,17 @@ def interval_of(call: Call, default: float = 1.0) -> float:
     return seconds
 
 
-def _selection(call: Call) -> _Selection:
+def _selection(call: Call, menu: Menu) -> _Selection:
     """Read what is asked for."""
     absent = call.device.profile.absent_flag_is_no
-    query = Query(call.words.queries, absent_flag_is_no=absent)
-    secrets = "sensitive" in call.user.policies
-    return _Selection(query, call.arguments.get(ID), secrets, call.proplist)
+    is_requested = SHOW in call.arguments
+    return _Selection(
+        query=Query(call.words.queries, absent_flag_is_no=absent),
+        identifier=call.arguments.get(ID),
+        proplist=call.proplist,
+        hidden=hidden_fields(menu.path, call.device, call.user, is_requested=is_requested),
+        is_ordered=menu.is_ordered and not call.device.release.old,
+    )
 
 
 async def _rows(call: Call, table: Table, selection: _Selection) -> None:
@@ -116,7 +123,7 @@ async def _count(call: Call, table: Table, selection: _Selection) -> int:
         nonlocal matching
         matching += 1
 
-    bare = _Selection(selection.query, selection.identifier, selection.secrets, ())
+    bare = _Selection(selection.query, selection.identifier, ())
     await _walk(call, table, bare, count)
     return matching
 
@@ -130,9 +137,10 @@ async def _walk(
     """Visit the fields of each row that matches; long walks let others have their turn."""
     at = call.device.seconds
     try:
-        for number, record in enumerate(table.records(at), 1):
-            if selection.wants(record, at):
-                await visit(selection.fields(record, at))
+        records = chain[Record | None](table.records(at), (None,))
+        for number, (record, after) in enumerate(pairwise(records), 1):
+            if record is not None and selection.wants(record, at):
+                await visit(selection.fields(record, at, after))
             if not number % _BREATHE:
                 await asyncio.sleep(0)
     except BadQueryError:

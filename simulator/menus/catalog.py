@@ -3,94 +3,55 @@
 from collections.abc import Iterable
 
 from ..version import Version
-from .menu import ANCIENT, FUTURE, Kind, Menu
+from .declare import folder as _folder, single as _single, table as _table
+from .menu import ANCIENT, Menu
+from .more import MORE
 
 _V7 = Version(7)
 _WIFI = Version(7, 13)
-
-
-def _table(
-    path: str,
-    arguments: str = "",
-    commands: str = "",
-    *,
-    since: Version = ANCIENT,
-    until: Version = FUTURE,
-    feature: str | None = None,
-) -> Menu:
-    """Declare a menu of rows."""
-    return Menu(
-        path=path,
-        since=since,
-        until=until,
-        feature=feature,
-        arguments=frozenset(arguments.split()),
-        commands=frozenset(commands.split()),
-    )
-
-
-def _single(
-    path: str,
-    commands: str = "",
-    *,
-    arguments: str = "",
-    since: Version = ANCIENT,
-    until: Version = FUTURE,
-    feature: str | None = None,
-) -> Menu:
-    """Declare a menu of one row."""
-    return Menu(
-        path=path,
-        kind=Kind.SINGLE,
-        since=since,
-        until=until,
-        feature=feature,
-        arguments=frozenset(arguments.split()),
-        commands=frozenset(commands.split()),
-    )
-
-
-def _folder(path: str, commands: str, *, since: Version = ANCIENT) -> Menu:
-    """Declare a menu that only holds commands and other menus."""
-    return Menu(path=path, kind=Kind.FOLDER, since=since, commands=frozenset(commands.split()))
+_ACTIVE_PEERS = Version(6, 44)
+_BONDS_MEASURED = Version(6, 48)
 
 
 def _firewall(path: str, *, feature: str | None = None, since: Version = ANCIENT) -> Menu:
     """Declare a table of firewall rules."""
-    arguments = "stats chain" if path.startswith("/ipv6") else "stats chain all dynamic static"
+    arguments = "stats chain all dynamic static"
+    if path.startswith("/ipv6"):
+        arguments = "stats dynamic static" if path.endswith("/nat") else "stats"
     return _table(path, arguments, _RESET, since=since, feature=feature)
 
 
 _STATS = "stats stats-detail"
-_RESET = "reset-counters reset-counters-all move"
+_RESET = "reset-counters reset-counters-all"
 _FOLLOW = frozenset({"follow", "follow-only", "follow-strict"})
 
 _INTERFACES = (
     _table("/interface", _STATS, "monitor-traffic reset-counters blink"),
     _table("/interface/6to4"),
-    _table("/interface/bonding", "", "monitor monitor-slaves"),
+    _table("/interface/bonding", "", "monitor-slaves", until=_BONDS_MEASURED),
+    _table("/interface/bonding", "", "monitor monitor-slaves", since=_BONDS_MEASURED),
     _table("/interface/bridge", "", "monitor"),
     _table("/interface/bridge/host"),
-    _table("/interface/bridge/port", "", "monitor"),
+    _table("/interface/bridge/port", "stats debug", "monitor"),
     _table("/interface/bridge/vlan"),
     _single("/interface/detect-internet", since=_V7),
-    _table("/interface/eoip", "", "monitor"),
+    _table("/interface/eoip"),
     _table("/interface/ethernet", _STATS, "monitor reset-counters reset-mac-address cable-test"),
     _table("/interface/ethernet/poe", "", "monitor power-cycle", feature="poe-out"),
-    _table("/interface/ethernet/switch", feature="switch"),
-    _table("/interface/ethernet/switch/port", feature="switch"),
-    _table("/interface/gre", "", "monitor"),
-    _table("/interface/ipip", "", "monitor"),
+    _table("/interface/ethernet/switch", _STATS, feature="switch"),
+    _table("/interface/ethernet/switch/port", _STATS, feature="switch"),
+    _table("/interface/gre"),
+    _table("/interface/ipip"),
     _table("/interface/l2tp-client", "", "monitor"),
     _table("/interface/l2tp-server", "", "monitor"),
     _single("/interface/l2tp-server/server"),
     _table("/interface/list"),
     _table("/interface/list/member"),
-    _table("/interface/lte", "show-sensitive", "monitor", since=_V7),
+    _table("/interface/lte", "", "monitor", since=_V7),
     _table("/interface/lte", "", "info", until=_V7, feature="lte"),
     _table("/interface/ovpn-client", "", "monitor"),
     _table("/interface/ovpn-server", "", "monitor"),
-    _table("/interface/pppoe-client", "show-sensitive", "monitor scan"),
+    _table("/interface/pppoe-client", "", "monitor scan"),
     _table("/interface/pppoe-server", "", "monitor"),
     _table("/interface/pppoe-server/server"),
     _table("/interface/pptp-client", "", "monitor"),
@@ -99,11 +60,12 @@ _INTERFACES = (
     _table("/interface/sstp-client", "", "monitor"),
     _table("/interface/sstp-server", "", "monitor"),
     _single("/interface/sstp-server/server"),
-    _table("/interface/veth", since=Version(7, 4)),
+    _table("/interface/veth", since=Version(7, 4), until=Version(7, 21)),
+    _table("/interface/veth", since=Version(7, 21), feature="container"),
     _table("/interface/vlan"),
     _table("/interface/vrrp"),
-    _table("/interface/wireguard", "show-sensitive", since=_V7),
-    _table("/interface/wireguard/peers", "show-sensitive", since=_V7),
+    _table("/interface/wireguard", since=_V7),
+    _table("/interface/wireguard/peers", since=_V7),
 )
 
 _WIRELESS = (
@@ -113,15 +75,19 @@ _WIRELESS = (
     _table("/caps-man/registration-table", "stats", since=_WIFI, feature="wireless"),
     _single("/caps-man/manager", until=_WIFI),
     _single("/caps-man/manager", since=_WIFI, feature="wireless"),
-    _table("/interface/wireless", "", "monitor scan", until=_WIFI),
-    _table("/interface/wireless", "", "monitor scan", since=_WIFI, feature="wireless"),
+    _table("/interface/wireless", "advanced basic", "monitor scan", until=_WIFI),
+    _table(
+        "/interface/wireless", "advanced basic", "monitor scan", since=_WIFI, feature="wireless"
+    ),
     _table("/interface/wireless/registration-table", "stats", until=_WIFI),
     _table("/interface/wireless/registration-table", "stats", since=_WIFI, feature="wireless"),
-    _table("/interface/wifiwave2", since=_V7, until=_WIFI, feature="wifiwave2"),
+    _table("/interface/wifiwave2", "", "monitor scan", since=_V7, until=_WIFI, feature="wifiwave2"),
     _table("/interface/wifiwave2/configuration", since=_V7, until=_WIFI, feature="wifiwave2"),
     _table("/interface/wifiwave2/registration-table", since=_V7, until=_WIFI, feature="wifiwave2"),
-    _table("/interface/wifi", "show-sensitive", "monitor scan", since=_WIFI),
+    _table("/interface/wifi", "config", "monitor scan", since=Version(7, 15)),
+    _table("/interface/wifi", "", "monitor scan", since=_WIFI),
     _single("/interface/wifi/capsman", since=_WIFI),
+    _table("/interface/wifi/configuration", "config", since=Version(7, 15)),
     _table("/interface/wifi/configuration", since=_WIFI),
     _table("/interface/wifi/radio", since=_WIFI),
     _table("/interface/wifi/registration-table", "stats", since=_WIFI),
@@ -130,12 +96,12 @@ _WIRELESS = (
 _IP = (
     _table("/ip/address"),
     _table("/ip/arp"),
-    _single("/ip/cloud", "force-update", arguments="show-sensitive"),
+    _single("/ip/cloud", "force-update"),
     _table("/ip/dhcp-client", "", "release renew"),
     _table("/ip/dhcp-server", "", "setup"),
     _table("/ip/dhcp-server/lease", "active", "check-status make-static"),
     _table("/ip/dhcp-server/network"),
-    _single("/ip/dns", "cache"),
+    _single("/ip/dns"),
     _table("/ip/firewall/address-list"),
     Menu(path="/ip/firewall/connection", denied=((Version(7, 22), _FOLLOW),)),
     _single("/ip/firewall/connection/tracking"),
@@ -144,17 +110,20 @@ _IP = (
     _firewall("/ip/firewall/nat"),
     _firewall("/ip/firewall/raw"),
     _table("/ip/firewall/service-port"),
-    _table("/ip/hotspot/active", "stats"),
-    _table("/ip/ipsec/active-peers", "stats", "kill-connections"),
+    _table("/ip/hotspot/active", "stats status", "login"),
+    _table("/ip/ipsec/active-peers", "stats", "kill-connections", since=_ACTIVE_PEERS),
     _table("/ip/ipsec/installed-sa", "", "flush"),
     _table("/ip/kid-control"),
     _table("/ip/neighbor"),
     _table("/ip/pool"),
     _table("/ip/pool/used"),
-    _table("/ip/route", "stats", "check"),
+    _table("/ip/route", "stats", "check", since=Version(7, 18)),
+    _table("/ip/route", "stats", since=_V7),
+    _table("/ip/route"),
     _table("/ip/vrf", since=_V7),
     _table("/ip/service"),
     _single("/ip/settings"),
+    _table("/ip/ipsec/remote-peers", "", "kill-connections", until=_ACTIVE_PEERS),
 )
 
 _IPV6_PATHS = (
@@ -170,8 +139,9 @@ _IPV6_PATHS = (
 _IPV6_RULES = ("/ipv6/firewall/filter", "/ipv6/firewall/mangle", "/ipv6/firewall/raw")
 _IPV6_V7 = (_table("/ipv6/pool/used", since=_V7), _firewall("/ipv6/firewall/nat", since=_V7))
 _IPV6 = (
-    *(_table(path, "stats", since=_V7) for path in _IPV6_PATHS),
-    *(_table(path, "stats", until=_V7, feature="ipv6") for path in _IPV6_PATHS),
+    _table("/ipv6/route", "stats", since=_V7),
+    *(_table(path, since=_V7) for path in _IPV6_PATHS if path != "/ipv6/route"),
+    *(_table(path, until=_V7, feature="ipv6") for path in _IPV6_PATHS),
     *(_firewall(path, since=_V7) for path in _IPV6_RULES),
     *(_firewall(path, feature="ipv6") for path in _IPV6_RULES),
     *_IPV6_V7,
@@ -180,16 +150,15 @@ _IPV6 = (
 _PPP_AND_QUEUES = (
     _table("/ppp/active"),
     _table("/ppp/profile"),
-    _table("/ppp/secret", "show-sensitive"),
+    _table("/ppp/secret"),
     _table("/queue/interface"),
     _table("/queue/simple", "bytes packets rate stats", _RESET),
     _table("/queue/tree", "bytes packets rate stats", _RESET),
     _table("/queue/type"),
-    _table("/radius", "", "monitor"),
+    _table("/radius", "", "monitor reset-counters"),
 )
 
 _ROUTING = (
-    _table("/routing/bfd/session", since=Version(7, 11)),
     _table("/routing/bgp/advertisements"),
     _table("/routing/bgp/connection", since=_V7),
     _table("/routing/bgp/instance", until=_V7),
@@ -206,18 +175,29 @@ _ROUTING = (
 )
 
 _NO_SENSORS_GONE = Version(7, 17)
+_DISKS_TESTED = Version(7, 16)
+_DISKS_FOUND = Version(7, 18)
+_DISK = "eject-drive format-drive monitor-traffic reset-counters scan"
+_UPS = "monitor beep rtc self-test"
+_EXTRA_INFO = Version(7, 19)
+_MODE_SHOWS_ITS_CONFIG = Version(7, 17)
 
 _SYSTEM = (
     _table("/certificate", "active inactive", "sign import export-certificate"),
     _table("/container", "", "start stop", since=Version(7, 4), feature="container"),
-    _table("/disk", _STATS, "", since=_V7),
+    _table("/disk", _STATS, f"{_DISK} blink test", since=_DISKS_FOUND),
+    _table("/disk", _STATS, f"{_DISK} test", since=_DISKS_TESTED),
+    _table("/disk", _STATS, _DISK, since=_V7),
+    _table("/disk", "", "eject-drive format-drive", until=_V7, feature="storage"),
     _table("/file"),
-    _table("/log", "", "debug error info warning"),
+    _table("/log", "", "debug error info warning", until=_EXTRA_INFO),
+    _table("/log", "with-extra-info", "debug error info warning", since=_EXTRA_INFO),
     _single("/snmp"),
     _table("/snmp/community"),
     _folder("/system", "reboot shutdown"),
     _folder("/system/backup", "save load"),
     _single("/system/clock"),
+    _single("/system/device-mode", "update", since=_MODE_SHOWS_ITS_CONFIG, arguments="config"),
     _single("/system/device-mode", "update", since=_V7),
     _single("/system/gps", "monitor", feature="gps"),
     _table("/system/health", since=_V7, feature="sensors"),
@@ -239,12 +219,13 @@ _SYSTEM = (
     _table("/system/scheduler"),
     _table("/system/script", "", "run"),
     _table("/system/script/job"),
-    _table("/system/ups", "", "monitor", feature="ups"),
+    _table("/system/ups", "", _UPS, since=_V7),
+    _table("/system/ups", "", _UPS, until=_V7, feature="ups"),
     _folder("/tool", "ping traceroute bandwidth-test torch profile fetch", since=_V7),
     _folder("/tool", "traceroute bandwidth-test torch profile fetch"),
     _table("/tool/netwatch", "stats"),
     _table("/tool/traffic-monitor"),
-    _table("/user", "show-sensitive", "expire-password"),
+    _table("/user", "", "expire-password"),
     _single("/user/aaa"),
     _table("/user/active"),
     _table("/user/group"),
@@ -259,6 +240,7 @@ MENUS: tuple[Menu, ...] = (
     *_PPP_AND_QUEUES,
     *_ROUTING,
     *_SYSTEM,
+    *MORE,
 )
 
 

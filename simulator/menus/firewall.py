@@ -10,7 +10,8 @@ from ..table import Cell, Generated, Record, Singleton, Table, read
 from ..values import duration
 from ..version import Version
 
-_SPLIT_BY_FAMILY = Version(7, 18)
+_SPLIT_BY_FAMILY = Version(7, 20)
+_IPV6 = "/ipv6/firewall/connection"
 _FIRST_ID = 0x1000
 _TIMEOUTS = {
     "tcp-syn-sent-timeout": "5s",
@@ -47,13 +48,18 @@ def build(device: Device) -> dict[str, Table]:
 
 def _tracking(device: Device, total: Callable[[float], int]) -> Record:
     """Return the row of `/ip/firewall/connection/tracking`."""
+
+    def ipv6(at: float) -> int:
+        table = device.tables.get(_IPV6)
+        return 0 if table is None else table.count(at)
+
     entries: dict[str, Cell] = {
         "max-entries": str(device.profile.max_connections),
-        "total-entries": lambda at: str(total(at)),
+        "total-entries": lambda at: str(total(at) + ipv6(at)),
     }
     if device.release >= _SPLIT_BY_FAMILY:
         entries["total-ip4-entries"] = lambda at: str(total(at))
-        entries["total-ip6-entries"] = "0"
+        entries["total-ip6-entries"] = lambda at: str(ipv6(at))
     families: dict[str, Cell] = {}
     if not device.release.old:
         families = {"active-ipv4": "yes", "active-ipv6": "yes"}

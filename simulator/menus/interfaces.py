@@ -15,7 +15,7 @@ from .kinds import VIEWS
 _PLAIN = "rx-byte tx-byte rx-packet tx-packet rx-drop tx-drop tx-queue-drop rx-error tx-error"
 _FAST = "fp-rx-byte fp-tx-byte fp-rx-packet fp-tx-packet"
 _COUNTERS = (*_PLAIN.split(), *_FAST.split())
-_NO_LAYER_2 = frozenset({"pppoe-in", "pppoe-out", "wg", "l2tp-out", "loopback"})
+_NO_LAYER_2 = frozenset({"pppoe-in", "pppoe-out", "wg", "l2tp-out", "sstp-out", "loopback"})
 _FIRST_DYNAMIC_ID = 0xF00001
 _YES = frozenset({"true", "yes"})
 

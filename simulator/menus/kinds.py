@@ -11,6 +11,8 @@ _ZEROS_RX = "rx-too-short rx-too-long rx-pause rx-fragment rx-overflow rx-jabber
 _ZEROS_TX = "tx-pause tx-collision tx-late-collision tx-fcs-error"
 _FULL_SPEED_SHOWN_BEFORE = (7, 8)
 _SPEEDS_RENAMED = (7, 12)
+_UNSET_LEFT_OUT = (7, 10)
+_VRRP_FLAGS = ("running", "master", "backup", "invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,21 @@ def _other(_device: Device, table: Rows, port: Port) -> Record:
     }
 
 
+def _radio(device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of a radio, or of an access point of its own on one."""
+    return {**_other(device, table, port), **_links(table, port, "default-name")}
+
+
 def _wireless(device: Device, table: Rows, port: Port) -> Record:
     """Return the row of a radio of the older stack, an access point unless it says otherwise."""
-    return {**_other(device, table, port), "mode": port.interface.more.get("mode", "ap-bridge")}
+    row = {"mode": "ap-bridge", "security-profile": "default", **port.interface.more}
+    return {**_radio(device, table, port), **row}
+
+
+def _w60g(device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of a radio on 60 GHz, a station unless it says otherwise."""
+    row = {"mode": "station-bridge", "region": "eu", "password": "not for monitoring"}
+    return {**_radio(device, table, port), **row, **port.interface.more}
 
 
 def _poe(device: Device, table: Rows, port: Port) -> Record:
@@ -127,18 +141,32 @@ def _lte(_device: Device, table: Rows, port: Port) -> Record:
     }
 
 
+def _vrrp(device: Device, table: Rows, port: Port) -> Record:
+    """Return the row of `/interface/vrrp`: newer versions leave out what is not set."""
+    row = _other(device, table, port)
+    if device.release >= _UNSET_LEFT_OUT:
+        return row
+    return {**row, **{name: row.get(name, "false") for name in _VRRP_FLAGS}}
+
+
 VIEWS = {
     "/interface/ethernet": View(frozenset({"ether"}), _ethernet),
     "/interface/ethernet/poe": View(
         frozenset({"ether"}), _poe, shows=lambda port: port.interface.poe is not None
     ),
     "/interface/lte": View(frozenset({"lte"}), _lte),
-    "/interface/wifi": View(frozenset({"wifi"}), _other),
-    "/interface/wifiwave2": View(frozenset({"wifiwave2"}), _other),
+    "/interface/w60g": View(frozenset({"w60g"}), _w60g),
+    "/interface/wifi": View(frozenset({"wifi"}), _radio),
+    "/interface/wifiwave2": View(frozenset({"wifiwave2"}), _radio),
     "/interface/wireless": View(frozenset({"wlan"}), _wireless),
+    "/interface/bonding": View(frozenset({"bond"}), _other),
+    "/interface/vrrp": View(frozenset({"vrrp"}), _vrrp),
+    "/caps-man/interface": View(frozenset({"cap"}), _other),
     "/interface/vlan": View(frozenset({"vlan"}), _other),
     "/interface/bridge": View(frozenset({"bridge"}), _other),
     "/interface/wireguard": View(frozenset({"wg"}), _other),
+    "/interface/l2tp-client": View(frozenset({"l2tp-out"}), _other),
     "/interface/pppoe-client": View(frozenset({"pppoe-out"}), _other),
     "/interface/pppoe-server": View(frozenset({"pppoe-in"}), _other),
+    "/interface/sstp-client": View(frozenset({"sstp-out"}), _other),
 }

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from ..sensitive import SHOW, takes_show_sensitive
 from ..version import Version
+from .traits import ORDERED, WITH_OIDS, WITHOUT_FROM
 
 _ALWAYS = (
-    "append as-value brief count-only detail file follow follow-only follow-strict from interval "
+    "append as-value brief count-only detail file follow follow-only from interval "
     "proplist show-ids terse value-list where without-paging .proplist .id"
 )
+_UNTIL = ((Version(7, 16), "follow-strict"),)
 _SINGLE = "as-value file interval without-paging proplist .proplist"
-_LATER = ((Version(7, 17), "group-by"), (Version(7, 22), "on-event timestamp"))
-_LATEST = ((Version(7, 20), "comments"), (Version(7, 24), "order-by"))
+_LATER = (
+    (Version(7, 17), "group-by"),
+    (Version(7, 22), "on-event timestamp"),
+    (Version(7, 24), "order-by"),
+)
+_LATEST = ((Version(7, 22), "comments"),)
 _EDIT = "add set remove enable disable unset comment"
 
 
@@ -54,11 +61,21 @@ class Menu:
             known = {*_ALWAYS.split(), *self.arguments}
         for since, names in _LATER if self.kind is Kind.TABLE else ():
             known.update(names.split() if release >= since else ())
+        for until, names in _UNTIL if self.kind is Kind.TABLE else ():
+            known.update(names.split() if release < until else ())
         for since, names in _LATEST:
             known.update(names.split() if release >= since else ())
+        known.update({SHOW} if takes_show_sensitive(self.path, release) else ())
+        known.update({"oid"} if self.path in WITH_OIDS else ())
+        known -= {"from"} if self.path in WITHOUT_FROM else frozenset()
         for since, denied in self.denied:
             known -= denied if release >= since else frozenset()
         return frozenset(known)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Tell whether the order of its rows matters."""
+        return self.path in ORDERED
 
     @property
     def known_commands(self) -> frozenset[str]:
@@ -67,5 +84,5 @@ class Menu:
             return self.commands
         if self.kind is Kind.SINGLE:
             return self.commands | {"print", "getall", "get", "set", "listen", "edit", "export"}
-        edit = _EDIT.split()
+        edit = [*_EDIT.split(), *(["move"] if self.is_ordered else [])]
         return self.commands | {"print", "getall", "get", "find", "listen", "export", *edit}

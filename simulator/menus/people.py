@@ -10,6 +10,9 @@ from ..values import flag
 from ..version import Version
 
 MAX_SESSIONS_SINCE = Version(7, 16)
+# Since then `/ip/service` lists connections beside the services, under their names.
+CONNECTIONS_SINCE = Version(7, 19)
+_AVAILABLE_FROM = Version(7, 24)
 _VRF = Version(7)
 _SERVICES = (("telnet", 23), ("ftp", 21), ("www", 80), ("ssh", 22), ("www-ssl", 443))
 _API_SERVICES = (("api", 8728), ("winbox", 8291), ("api-ssl", 8729))
@@ -38,7 +41,10 @@ def build(device: Device) -> dict[str, Table]:
 
 def _service(device: Device, name: str, port: int) -> Record:
     """Return a service's row."""
-    row: Record = {"name": name, "port": str(port), "address": ""}
+    row: Record = {"name": name, "port": str(port)}
+    if device.release >= CONNECTIONS_SINCE:
+        row["proto"] = "tcp"
+    row["available-from" if device.release >= _AVAILABLE_FROM else "address"] = ""
     if name.endswith("-ssl"):
         row |= {"certificate": "none", "tls-version": "any"}
     if device.release >= _VRF:

@@ -1,8 +1,6 @@
 """The rows of `/system`: resource, processors, health, licence and what the board is."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import override
 
 from ..device import Device
 from ..noise import BUCKET, uniform, wander
@@ -10,9 +8,13 @@ from ..profile import Profile, Sensor
 from ..table import Cell, Record, Rows, Singleton, Table
 from ..values import build_time, date, duration, flag
 from ..version import Version
+from .log import Log
 
 _PAGE = 4096
 _LONG_CHR_NAME = Version(7, 20)
+_ADVANCED_MODE = Version(7, 17)
+_AVAILABLE_PACKAGES = Version(7, 18)
+_BUNDLE = ("system", "advanced-tools", "dhcp", "hotspot", "ppp", "routing", "security", "wireless")
 
 
 def build(device: Device) -> dict[str, Table]:
@@ -26,9 +28,10 @@ def build(device: Device) -> dict[str, Table]:
         "/system/license": Singleton([_licence(device)]),
         "/system/clock": Singleton([_clock(device)]),
         "/system/package/update": Singleton([_update(device)]),
-        "/system/package": Rows([_package(device)]),
+        "/system/package": Rows(_packages(device)),
+        "/system/device-mode": Singleton([_device_mode(device)]),
         "/system/health": _health(device),
-        "/log": _Log(device),
+        "/log": Log(device),
     }
     if "routerboard" in device.profile.features:
         tables["/system/routerboard"] = Singleton([_routerboard(device)])
@@ -167,15 +170,49 @@ def newest(profile: Profile) -> dict[str, str]:
     return {"latest-version": latest, "status": status}
 
 
-def _package(device: Device) -> Record:
-    """Return the row of the one package that is always there."""
-    name = "system" if device.release.old else "routeros"
+def _packages(device: Device) -> list[Record]:
+    """Return the packages: one of RouterOS 7, a bundle of 6 with some that are disabled.
+
+    From 7.18 on those that could be installed are listed too, once the router looked for updates.
+    """
+    profile, release = device.profile, device.release
+    if release.old:
+        is_on = "ipv6" in profile.features
+        bundle = dict.fromkeys(_BUNDLE, True) | {"ipv6": is_on}
+        return [_package(device, name, disabled=not bundle[name]) for name in bundle]
+    installed = [_package(device, "routeros")]
+    if release < _AVAILABLE_PACKAGES:
+        return installed
+    more = ("container", "user-manager") if profile.latest_version else ()
+    others = (_package(device, name) | {"available": "true"} for name in more)
+    return [*({**one, "available": "false", "size": "10603778"} for one in installed), *others]
+
+
+def _package(device: Device, name: str, *, disabled: bool = False) -> Record:
+    """Return the row of a package."""
     return {
         "name": name,
         "version": device.profile.version,
         "build-time": build_time(datetime.fromisoformat(device.profile.built), device.release),
         "scheduled": "",
-        "disabled": "false",
+        "disabled": flag(disabled),
+    }
+
+
+def _device_mode(device: Device) -> Record:
+    """Return the row of `/system/device-mode`: the features that a mode does not have are off."""
+    mode = "advanced" if device.release >= _ADVANCED_MODE else "enterprise"
+    row: Record = {"mode": mode}
+    if device.release >= _ADVANCED_MODE:
+        row["allowed-versions"] = "7.13+,6.49.8+"
+    return row | {
+        "flagged": "false",
+        "flagging-enabled": "true",
+        "scheduler": "true",
+        "fetch": "true",
+        "container": "false",
+        "traffic-gen": "false",
+        "attempt-count": "0",
     }
 
 
@@ -209,22 +246,3 @@ def _reading(device: Device, sensor: Sensor) -> Cell:
         return middle
     wave = device.wave(middle, swing=sensor.swing, day="flat", name=f"sensor/{sensor.name}")
     return lambda at: f"{wave.value(at):.{sensor.decimals}f}"
-
-
-class _Log(Rows):
-    """The router's log as a table."""
-
-    def __init__(self, device: Device) -> None:
-        """Show what the device notes."""
-        super().__init__()
-        self._device = device
-
-    @override
-    def records(self, at: float) -> Iterator[Record]:
-        """Return the lines written so far."""
-        while len(self._records) < len(self._device.log):
-            number = len(self._records)
-            topics, text = self._device.log[number]
-            when = self._device.stamp(self._device.logged[number])
-            self.add({"time": when, "topics": topics, "message": text})
-        return super().records(at)

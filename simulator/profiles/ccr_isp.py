@@ -1,10 +1,12 @@
 """A provider's edge on a CCR2116 with RouterOS 7.23: VLANs, PPPoE subscribers, BGP."""
 
-from ..profile import Host, Interface, Profile, Row, Sensor, Since, Trip
+from ..profile import Host, Interface, Profile, Row, Sensor, Since
 from ..traffic import Pattern
 from .ccr_isp_access import ACCESS, CLIENTS, VPN_SESSIONS
 from .ccr_isp_peers import PEERS
-from .ccr_isp_rules import QUEUE_TREE, QUEUES, RULES
+from .ccr_isp_rules import LISTS, QUEUE_TREE, QUEUES, RULES
+from .ccr_isp_watch import WATCHED
+from .records import LOG, changes, files, schedules
 
 _MBIT = 125_000
 _VLANS = 30
@@ -147,20 +149,6 @@ def _session(number: int) -> Row:
     }
 
 
-def _watch(name: str, host: str, seconds: float) -> Row:
-    """Return what is watched and answers."""
-    return {
-        "name": name,
-        "host": host,
-        "type": "icmp",
-        "interval": "10s",
-        "status": "up",
-        "since": "2026-08-14 01:02:40",
-        "loss-percent": "0",
-        "rtt-avg": Trip(seconds),
-    }
-
-
 _TABLES: dict[str, tuple[Row, ...]] = {
     **ACCESS,
     "/ppp/active": (
@@ -168,9 +156,20 @@ _TABLES: dict[str, tuple[Row, ...]] = {
         *VPN_SESSIONS,
     ),
     **PEERS,
-    "/tool/netwatch": (
-        _watch("RADIUS", "10.10.0.11", 0.0004),
-        _watch("Cache", "10.10.0.13", 0.0003),
+    "/tool/netwatch": WATCHED,
+    "/file": files(old=False),
+    "/ip/firewall/address-list": LISTS,
+    "/system/history": changes("noc"),
+    "/system/scheduler": schedules(),
+    "/user/active": (
+        {
+            "when": "2026-09-14 08:12:30",
+            "name": "noc",
+            "address": "192.0.2.40",
+            "via": "winbox",
+            "group": "full",
+            "radius": "false",
+        },
     ),
     "/ipv6/route": (
         {
@@ -209,7 +208,30 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "disabled": "false",
         },
     ),
+    # Why a row is not in force comes unasked, where all its fields are printed.
+    "/routing/bgp/template": (
+        {
+            ".about": "invalid value '0.0.0.0' of 'router-id'",
+            "name": "transit",
+            "as": "64500",
+            "routing-table": "main",
+            "templates": "default",
+            "inactive": "true",
+            "disabled": "false",
+        },
+    ),
     "/ip/route": (
+        # What is not given to a customer is dropped: a flag that is set has no text.
+        {
+            "dst-address": "203.0.113.0/24",
+            "routing-table": "main",
+            "blackhole": "",
+            "distance": "254",
+            "scope": "30",
+            "target-scope": "10",
+            "static": "true",
+            "active": "true",
+        },
         {
             "dst-address": "0.0.0.0/0",
             "routing-table": "main",
@@ -219,6 +241,45 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "scope": "40",
             "target-scope": "10",
             "bgp": "true",
+            "active": "true",
+            "dynamic": "true",
+        },
+        {
+            "dst-address": "198.51.100.0/30",
+            "routing-table": "main",
+            "gateway": "sfp-sfpplus1",
+            "immediate-gw": "sfp-sfpplus1",
+            "distance": "0",
+            "connect": "true",
+            "active": "true",
+            "dynamic": "true",
+        },
+        {
+            "dst-address": "192.0.2.0/24",
+            "routing-table": "main",
+            "gateway": "198.51.100.1",
+            "immediate-gw": "198.51.100.1%sfp-sfpplus1",
+            "distance": "1",
+            "static": "true",
+            "active": "true",
+        },
+        {
+            "dst-address": "10.9.4.0/24",
+            "routing-table": "main",
+            "gateway": "10.9.0.2",
+            "immediate-gw": "10.9.0.2%sfp-sfpplus2",
+            "distance": "110",
+            "ospf": "true",
+            "active": "true",
+            "dynamic": "true",
+        },
+        {
+            "dst-address": "10.9.5.0/24",
+            "routing-table": "main",
+            "gateway": "10.9.0.3",
+            "immediate-gw": "10.9.0.3%sfp-sfpplus2",
+            "distance": "120",
+            "rip": "true",
             "active": "true",
             "dynamic": "true",
         },
@@ -285,6 +346,7 @@ PROFILE = Profile(
     clients=CLIENTS,
     sessions_come_and_go=True,
     tables=_TABLES,
+    log=LOG,
     rules=RULES,
     queues=QUEUES,
     queue_tree=QUEUE_TREE,

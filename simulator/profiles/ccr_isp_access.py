@@ -39,6 +39,7 @@ def _secret(name: str, service: str, *, disabled: bool = False) -> Row:
         "caller-id": "",
         "password": "simulated",
         "profile": "default-encryption",
+        "remote-address": "vpn",
         "routes": "",
         "limit-bytes-in": "0",
         "limit-bytes-out": "0",
@@ -98,6 +99,17 @@ ACCESS: dict[str, tuple[Row, ...]] = {
     "/ip/dhcp-server/lease": (
         _static("10.20.9.5", "iptv", 1),
         *(_static(f"10.99.0.{10 + number}", "mgmt", 2 + number) for number in range(4)),
+    ),
+    "/ppp/profile": (
+        {"name": "default", "on-up": "", "on-down": "", "default": "true"},
+        {
+            "name": "subscribers",
+            "local-address": "100.66.255.1",
+            "remote-address": "pppoe",
+            "on-up": "",
+            "on-down": "",
+            "default": "false",
+        },
     ),
     "/ip/pool": (
         {"name": "pppoe", "ranges": "100.66.0.0/22"},

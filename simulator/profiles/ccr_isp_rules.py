@@ -1,9 +1,17 @@
 """The provider's firewall and queues: customers with a plan of their own, classes of traffic."""
 
 from ..rules import Queue, Rule
+from .records import address_list
 
 _MBIT = 125_000
 _CUSTOMERS = 24
+
+# Too many to be listed; of the management's addresses a rule makes use as well.
+LISTS = (
+    *address_list("management", "10.10.0", 6),
+    *(row for net in range(20) for row in address_list("blocklist", f"198.51.{net}", 120)),
+    *address_list("scanners", "203.0.113", 40, timeout="1d4h"),
+)
 
 RULES = (
     Rule(
@@ -72,7 +80,14 @@ RULES = (
         comment="Amplification",
         more={"protocol": "udp", "src-port": "123"},
     ),
-    Rule(table="raw", chain="prerouting", action="drop", packets=70, comment="Blocklist"),
+    Rule(
+        table="raw",
+        chain="prerouting",
+        action="drop",
+        packets=70,
+        comment="Blocklist",
+        more={"src-address-list": "blocklist"},
+    ),
     Rule(table="raw", chain="prerouting", action="accept", packets=90_000, size=800),
     Rule(
         table="nat",
@@ -97,6 +112,7 @@ RULES = (
         action="mark-packet",
         packets=40_000,
         size=900,
+        comment="Streams",
         more={"new-packet-mark": "streams"},
     ),
     Rule(

@@ -1,14 +1,12 @@
 """A provider's older edge on a CCR1036 with RouterOS 6.48: BGP peers, IPv6, two power supplies."""
 
-from ..profile import Clients, Host, Interface, Profile, Row, Sensor, Since
+from ..profile import Clients, Host, Interface, Profile, Sensor
 from ..rules import Queue, Rule
 from ..traffic import Pattern
-from .ccr_isp_peers import PEERS
+from .ccr_v6_menus import SUBSCRIBERS, TABLES, UPS
 
 _MBIT = 125_000
 _COPPER = 8
-_SUBSCRIBERS = 40
-_PEER_MENUS = ("/routing/bgp/peer", "/routing/bgp/instance")
 
 _USES = {1: ("Servers", 40.0), 2: ("Town hall", 25.0), 3: ("School", 60.0), 8: ("Management", 0.4)}
 _BUSY = tuple(f"ether{number}" for number in _USES)
@@ -60,38 +58,6 @@ def _subscriber(number: int) -> Interface:
     )
 
 
-def _session(number: int) -> Row:
-    """Return the row of a subscriber's session."""
-    return {
-        "name": f"v{100 + number}",
-        "service": "pppoe",
-        "caller-id": f"D4:CA:6D:11:02:{number:02X}",
-        "address": f"100.68.0.{10 + number}",
-        "uptime": Since(610 + number * 7919 % 300_000),
-        "encoding": "",
-        "session-id": f"0x{0x81700000 + number:x}",
-        "limit-bytes-in": "0",
-        "limit-bytes-out": "0",
-        "radius": "false",
-    }
-
-
-def _secret(number: int) -> Row:
-    """Return the row of a subscriber that the router itself knows."""
-    return {
-        "name": f"v{100 + number}",
-        "service": "pppoe",
-        "caller-id": "",
-        "password": "simulated",
-        "profile": "default",
-        "routes": "",
-        "limit-bytes-in": "0",
-        "limit-bytes-out": "0",
-        "last-logged-out": "sep/11/2026 17:42:10",
-        "disabled": "false",
-    }
-
-
 _MODULE = {
     "sfp-type": "SFP-or-SFP+",
     "sfp-connector-type": "LC",
@@ -135,57 +101,6 @@ _OPTICAL = (
     ),
 )
 
-_TABLES: dict[str, tuple[Row, ...]] = {
-    **{menu: PEERS[menu] for menu in _PEER_MENUS},
-    "/ppp/active": tuple(_session(number) for number in range(_SUBSCRIBERS)),
-    "/ppp/secret": tuple(_secret(number) for number in range(_SUBSCRIBERS + 12)),
-    "/ip/dhcp-server": (
-        {
-            "name": "cameras",
-            "interface": "vlan33",
-            "lease-time": "10m",
-            "address-pool": "cameras",
-            "authoritative": "after-2sec-delay",
-            "use-radius": "no",
-            "dynamic": "false",
-            "invalid": "false",
-            "disabled": "false",
-        },
-    ),
-    "/ip/pool": (
-        {"name": "villages", "ranges": "100.68.0.10-100.68.3.250"},
-        {"name": "cameras", "ranges": "10.68.0.10-10.68.0.250", "next-pool": "villages"},
-    ),
-    "/ip/address": (
-        {
-            "address": "198.51.100.2/30",
-            "network": "198.51.100.0",
-            "interface": "sfp-sfpplus1",
-            "actual-interface": "sfp-sfpplus1",
-            "invalid": "false",
-            "dynamic": "false",
-            "disabled": "false",
-        },
-    ),
-    "/ip/route": (
-        {
-            "dst-address": "0.0.0.0/0",
-            "gateway": "198.51.100.1",
-            "gateway-status": "198.51.100.1 reachable via  sfp-sfpplus1",
-            "distance": "20",
-            "scope": "40",
-            "target-scope": "10",
-            "bgp-as-path": "1299",
-            "bgp-origin": "igp",
-            "received-from": "arelion",
-            "active": "true",
-            "dynamic": "true",
-            "bgp": "true",
-            "disabled": "false",
-        },
-    ),
-}
-
 PROFILE = Profile(
     name="ccr_v6",
     identity="edge-old.daugavpils",
@@ -218,12 +133,12 @@ PROFILE = Profile(
     firmware_type="tilegx",
     factory_firmware="3.27",
     licence={"software-id": "K1WT-6PZD", "nlevel": "6", "features": ""},
-    features=frozenset({"routerboard", "ipv6"}),
+    features=frozenset({"routerboard", "ipv6", "storage", "ups"}),
     interfaces=(
         *(_copper(number) for number in range(1, _COPPER + 1)),
         *_OPTICAL,
         *(_vlan(number, name) for number, name in enumerate(_VLAN_NAMES, 1)),
-        *(_subscriber(number) for number in range(_SUBSCRIBERS)),
+        *(_subscriber(number) for number in range(SUBSCRIBERS)),
     ),
     # Settings of the fans stand between what is measured.
     sensors=(
@@ -243,7 +158,8 @@ PROFILE = Profile(
     clients=(Clients(server="cameras", first="10.68.0.10", number=48, most=200),),
     sessions_come_and_go=True,
     firmware="6.45.9",
-    tables=_TABLES,
+    tables=TABLES,
+    monitored={"/system/ups": {"rack": UPS}},
     rules=(
         Rule(table="filter", chain="input", action="accept", packets=60, comment="Established"),
         Rule(table="filter", chain="input", action="drop", packets=31, comment="Drop the rest"),
@@ -269,5 +185,8 @@ PROFILE = Profile(
         Queue(name="video", parent="total", down=150 * _MBIT, drops=0.5),
     ),
     subscriber_queues=True,
-    hosts={"198.51.100.1": Host(round_trip=0.0024)},
+    hosts={
+        "198.51.100.1": Host(round_trip=0.0024),
+        "2001:db8:68::1": Host(round_trip=0.0026),
+    },
 )

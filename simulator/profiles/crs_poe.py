@@ -55,6 +55,7 @@ _MODULE = {
     "sfp-tx-bias-current": "29",
     "sfp-tx-power": "-1.874",
     "sfp-rx-power": "-4.310",
+    "eeprom-checksum": "good",
 }
 # A cable with its plugs: present, but it measures nothing.
 _CABLE = {
@@ -138,7 +139,7 @@ PROFILE = Profile(
     firmware_type="qca9531L",
     factory_firmware="7.6",
     licence={"software-id": "V9WD-0TTF", "nlevel": "5", "features": ""},
-    features=frozenset({"routerboard", "sensors", "poe-out", "switch"}),
+    features=frozenset({"routerboard", "sensors", "poe-out", "switch", "large-switch"}),
     interfaces=(
         *_ACCESS,
         Interface(

@@ -23,7 +23,11 @@ def _lan(
         rx=Pattern(mean=up * _MBIT) if busy else None,
         tx=Pattern(mean=down * _MBIT) if busy else None,
         packet=(430, 1190),
-        more={"configuration.mode": "ap", "master": "false" if virtual else "true"},
+        more={
+            "configuration.mode": "ap",
+            "security.authentication-types": "wpa2-psk,wpa3-psk",
+            "master": "false" if virtual else "true",
+        },
     )
 
 
@@ -76,6 +80,24 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "disabled": "false",
         },
     ),
+    "/ip/dhcp-client": (
+        {
+            "interface": "ether1",
+            "add-default-route": "yes",
+            "default-route-distance": "1",
+            "use-peer-dns": "true",
+            "use-peer-ntp": "true",
+            "status": "bound",
+            "address": "203.0.113.150/25",
+            "gateway": "203.0.113.129",
+            "dhcp-server": "203.0.113.129",
+            "primary-dns": "203.0.113.129",
+            "expires-after": "41m7s",
+            "dynamic": "false",
+            "invalid": "false",
+            "disabled": "false",
+        },
+    ),
     "/ip/route": (
         {
             "dst-address": "0.0.0.0/0",
@@ -90,6 +112,33 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "dynamic": "true",
         },
     ),
+}
+
+# What the radios tell: neither noise nor quality; the guests' network is on the radio of 2.4 GHz.
+_MONITORED: dict[str, dict[str, Row]] = {
+    "/interface/wifi": {
+        "wifi1": {
+            "state": "running",
+            "channel": "5500/ax/Ceee/D",
+            "registered-peers": "3",
+            "authorized-peers": "3",
+            "tx-power": "23",
+        },
+        "wifi2": {
+            "state": "running",
+            "channel": "2437/ax/eC",
+            "registered-peers": "1",
+            "authorized-peers": "1",
+            "tx-power": "16",
+        },
+        "wifi-guests": {
+            "state": "running",
+            "channel": "2437/ax/eC",
+            "registered-peers": "0",
+            "authorized-peers": "0",
+            "tx-power": "16",
+        },
+    },
 }
 
 PROFILE = Profile(
@@ -145,5 +194,6 @@ PROFILE = Profile(
     ),
     rules=home_rules("ether1", visitors=1.6),
     tables=_TABLES,
+    monitored=_MONITORED,
     hosts={"203.0.113.129": Host(round_trip=0.0029)},
 )

@@ -3,6 +3,7 @@
 from ..profile import Host, Interface, PoeOut, Profile, Row, Sensor, Since
 from ..rules import Queue, Rule, home_rules
 from ..traffic import Pattern
+from .records import LOG, address_list, changes, files, schedules
 
 _MBIT = 125_000
 _FEEDING_PORT = 5
@@ -104,6 +105,16 @@ def _lease(number: int, name: str) -> dict[str, str]:
 
 
 _TABLES: dict[str, tuple[Row, ...]] = {
+    "/interface/wireless/security-profiles": (
+        {
+            "name": "default",
+            "mode": "dynamic-keys",
+            "authentication-types": "wpa-psk,wpa2-psk",
+            "unicast-ciphers": "aes-ccm",
+            "wpa2-pre-shared-key": "marker-wireless-key",
+            "default": "true",
+        },
+    ),
     "/interface/wireless": (
         {
             "name": "wlan1",
@@ -159,6 +170,35 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "disabled": "false",
         },
     ),
+    "/ip/cloud": (
+        {
+            "ddns-enabled": "true",
+            "ddns-update-interval": "none",
+            "update-time": "true",
+            "public-address": "203.0.113.8",
+            "dns-name": "a1b30c7d52e4.sn.mynetname.net",
+            "status": "updated",
+            "warning": "Router is behind a NAT. Remote connection might not work.",
+        },
+    ),
+    "/ip/dhcp-client": (
+        {
+            "interface": "ether1",
+            "add-default-route": "yes",
+            "default-route-distance": "1",
+            "use-peer-dns": "true",
+            "use-peer-ntp": "true",
+            "status": "bound",
+            "address": "100.64.12.44/22",
+            "gateway": "100.64.12.1",
+            "dhcp-server": "100.64.12.1",
+            "primary-dns": "100.64.12.1",
+            "expires-after": "2h3m1s",
+            "dynamic": "false",
+            "invalid": "false",
+            "disabled": "false",
+        },
+    ),
     "/ip/route": (
         {
             "dst-address": "0.0.0.0/0",
@@ -173,6 +213,10 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "disabled": "false",
         },
     ),
+    "/file": files(old=True),
+    "/ip/firewall/address-list": tuple(address_list("bogons", "198.51.100", 4)),
+    "/system/history": changes("admin"),
+    "/system/scheduler": schedules(),
     "/tool/netwatch": (
         {
             "host": "8.8.8.8",
@@ -209,6 +253,28 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "disabled": "false",
         },
     ),
+}
+
+
+def _monitored(channel: str, noise: str, ccq: str, clients: str) -> Row:
+    """Return what a radio tells."""
+    return {
+        "status": "running-ap",
+        "channel": channel,
+        "wireless-protocol": "802.11",
+        "noise-floor": noise,
+        "overall-tx-ccq": ccq,
+        "registered-clients": clients,
+        "authenticated-clients": clients,
+        "wmm-enabled": "true",
+    }
+
+
+_MONITORED = {
+    "/interface/wireless": {
+        "wlan1": _monitored("2437/20-eC/gn(17dBm)", "-104", "84", "1"),
+        "wlan2": _monitored("5220/20-eCee/ac/P(20dBm)", "-109", "91", "2"),
+    },
 }
 
 PROFILE = Profile(
@@ -268,6 +334,8 @@ PROFILE = Profile(
     latest_version="6.49.18",
     firmware="6.49.10",
     tables=_TABLES,
+    monitored=_MONITORED,
+    log=LOG,
     rules=(
         *home_rules("ether1", visitors=1.2),
         Rule(
@@ -276,6 +344,16 @@ PROFILE = Profile(
             action="drop",
             packets=0.2,
             comment="Телевизор".encode("cp1251"),
+            more={"src-address-list": "bogons"},
+        ),
+        Rule(
+            table="mangle",
+            chain="prerouting",
+            action="mark-packet",
+            packets=3.2,
+            size=700,
+            comment="Streams",
+            more={"new-packet-mark": "streams"},
         ),
     ),
     queues=(

@@ -100,6 +100,16 @@ TABLES: dict[str, tuple[Row, ...]] = {
         }
         for number, clients in enumerate(CLIENTS)
     ),
+    "/ppp/profile": (
+        {
+            "name": "default",
+            "local-address": "100.64.255.1",
+            "remote-address": "pppoe",
+            "on-up": "",
+            "on-down": "",
+            "default": "true",
+        },
+    ),
     "/ip/pool": tuple({"name": name, "ranges": ranges} for name, ranges in _POOLS.items()),
     "/tool/netwatch": tuple(_watched(number) for number in range(1, _WATCHED + 1)),
     "/interface/pppoe-server/server": tuple(

@@ -1,6 +1,6 @@
 """A bus with an LtAP and RouterOS 7.21: an LTE and a 5G modem, the older wireless package."""
 
-from ..profile import Host, Interface, Profile, Row, Sensor, Since
+from ..profile import Host, Interface, Moving, Profile, Row, Sensor, Since
 from ..rules import home_rules
 from ..traffic import Pattern
 
@@ -87,6 +87,23 @@ def _client(number: int, signal: int) -> Row:
     }
 
 
+# The bus on its round; its receiver writes whole degrees and their decimals.
+_GPS: Row = {
+    "date-and-time": "2026-11-20 08:26:26",
+    "latitude": Moving(56.949649, 0.0003, decimals=6),
+    "longitude": Moving(24.105186, 0.0004, decimals=6),
+    "altitude": Moving(12.6, 0.2, decimals=6, unit=" m"),
+    "speed": Moving(31.4, 0.9, decimals=6, unit=" km/h"),
+    "destination-bearing": "none",
+    "true-bearing": "185.500000 deg. True",
+    "magnetic-bearing": "0.000000 deg. Mag",
+    "valid": "true",
+    "satellites": Moving(11, 0.2),
+    "fix-quality": "1",
+    "horizontal-dilution": Moving(1.1, 0.3, decimals=2),
+    "data-age": "340ms",
+}
+
 PROFILE = Profile(
     name="ltap",
     identity="bus-417",
@@ -148,6 +165,17 @@ PROFILE = Profile(
         "/interface/wireless/registration-table": tuple(
             _client(number, -58 - 4 * number) for number in range(5)
         ),
+        "/system/gps": (
+            {
+                "enabled": "true",
+                "port": "serial1",
+                "channel": "0",
+                "init-channel": "0",
+                "init-string": "",
+                "set-system-time": "true",
+                "coordinate-format": "dd",
+            },
+        ),
         "/ip/route": (
             {
                 "dst-address": "0.0.0.0/0",
@@ -162,6 +190,21 @@ PROFILE = Profile(
                 "dynamic": "true",
             },
         ),
+    },
+    monitored={
+        "/interface/wireless": {
+            "wlan1": {
+                "status": "running-ap",
+                "channel": "2462/20/gn(20dBm)",
+                "wireless-protocol": "802.11",
+                "noise-floor": "-108",
+                "overall-tx-ccq": "72",
+                "registered-clients": "5",
+                "authenticated-clients": "5",
+                "wmm-enabled": "true",
+            },
+        },
+        "/system/gps": {"": _GPS},
     },
     hosts={"1.1.1.1": Host(round_trip=0.041, loss=0.01)},
 )

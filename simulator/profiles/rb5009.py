@@ -3,6 +3,8 @@
 from ..profile import Growing, Host, Interface, Profile, Row, Sensor, Trip
 from ..rules import Queue, Rule, home_rules
 from ..traffic import Pattern
+from .rb5009_ways import WAYS
+from .records import LOG, address_list, changes, files, schedules
 
 _MBIT = 125_000
 
@@ -134,6 +136,7 @@ _LEASES = tuple(
 )
 
 _TABLES: dict[str, tuple[Row, ...]] = {
+    **WAYS,
     "/ip/address": (
         {
             "address": "192.168.88.1/24",
@@ -242,6 +245,16 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "discovered-by": "cdp,lldp,mndp",
         },
     ),
+    "/file": files(old=False),
+    "/ip/firewall/address-list": (
+        *address_list("blocklist", "198.51.100", 12),
+        *address_list("knocking", "203.0.113", 3, timeout="7m12s"),
+    ),
+    "/ipv6/firewall/connection": tuple(
+        {"protocol": "tcp", "src-address": f"[2001:db8::{number}]:443"} for number in range(9)
+    ),
+    "/system/history": changes("anna"),
+    "/system/scheduler": schedules(),
     "/routing/table": ({"name": "main", "fib": "", "dynamic": "true"},),
     "/tool/netwatch": (
         {
@@ -329,9 +342,26 @@ PROFILE = Profile(
         Sensor(name="voltage", unit="V", value=24.2, swing=0.006, decimals=1),
     ),
     tables=_TABLES,
+    log=LOG,
     rules=(
         *home_rules("ether1", visitors=2.4),
-        Rule(table="raw", chain="prerouting", action="drop", packets=1.1, comment="Blocklist"),
+        Rule(
+            table="raw",
+            chain="prerouting",
+            action="drop",
+            packets=1.1,
+            comment="Blocklist",
+            more={"src-address-list": "blocklist"},
+        ),
+        Rule(
+            table="mangle",
+            chain="forward",
+            action="change-mss",
+            packets=1.6,
+            size=64,
+            comment="Tunnel",
+            more={"out-interface": "wg-office", "new-mss": "clamp-to-pmtu"},
+        ),
         Rule(
             table="ipv6/filter",
             chain="input",

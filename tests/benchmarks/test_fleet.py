@@ -16,6 +16,7 @@ from benchmarks.farm import Farm, running
 from benchmarks.fleet_home import Measured, Start, Upgraded, Window, write_entries
 from benchmarks.fleet_process import DOMAIN, Probe
 from benchmarks.fleet_report import IDLE, NEW, PARENT, report
+from benchmarks.garbage import Heap
 from benchmarks.grid import Punctuality, punctuality
 from custom_components.mikrotik_monitoring.routeros import Client, Command, LinkSettings
 from simulator import SimulatedRouter
@@ -109,22 +110,25 @@ async def test_the_probe_measures_its_own_home_assistant(
     entry = await add_router(hass, router)
     socket = await hass_ws_client(hass)
     probe.look()
-    commands = ("fleet/status", "fleet/touch", "fleet/window", "fleet/window")
+    commands = ("fleet/status", "fleet/touch", "fleet/heap", "fleet/window", "fleet/window")
     for number, command in enumerate(commands, 1):
         await socket.send_json({"id": number, "type": command})
-    status, touched, window, closed_at_once = [await socket.receive_json() for _ in commands]
+    status, touched, heap, window, closed_at_once = [await socket.receive_json() for _ in commands]
     assert closed_at_once["success"]
     assert status["result"]["routers"] == 1
     assert len(status["result"]["connected"]) == 1
     assert status["result"]["integration"].endswith(DOMAIN)
     assert status["result"]["backlog"] == 0
     assert touched["success"]
+    assert heap["result"]["objects"] > 1000
+    assert heap["result"]["seconds"] > 0
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     found = window["result"]
     assert found["live"] == len(entities) > 0
     assert found["enabled"] == sum(not entity.disabled for entity in entities)
     assert found["states"] > 0
     assert found["memory"] > 0
+    assert found["collecting"] > 0
     assert 0 <= found["lag_p50"] <= found["lag_p99"] <= found["lag_max"]
     assert "MainThread" in found["threads"]
 
@@ -133,11 +137,26 @@ def test_the_report_takes_off_what_an_idle_one_costs() -> None:
     """Shares of CPU are of what is beyond the idle one's; other shares are plain."""
     start = Start(connected=4.0, ready=8.0, window=WINDOW)
     parent = Measured(
-        first_start=start, steady=WINDOW, writing=WINDOW, restart=start, registry_bytes=1_000_000
+        first_start=start,
+        steady=WINDOW,
+        writing=WINDOW,
+        heap=Heap(objects=300_000, seconds=0.3),
+        restart=start,
+        registry_bytes=1_000_000,
     )
-    idle = replace(parent, steady=replace(WINDOW, cpu=0.2), registry_bytes=0)
+    idle = replace(
+        parent,
+        steady=replace(WINDOW, cpu=0.2),
+        heap=Heap(objects=200_000, seconds=0.1),
+        registry_bytes=0,
+    )
     upgraded = Upgraded(live=155, enabled=130, remembered=254, registry_bytes=400_000)
-    new = replace(parent, steady=replace(WINDOW, cpu=0.6, lag_max=0.05), upgraded=upgraded)
+    new = replace(
+        parent,
+        steady=replace(WINDOW, cpu=0.6, lag_max=0.05),
+        heap=Heap(objects=240_000, seconds=0.2),
+        upgraded=upgraded,
+    )
     text = report({IDLE: idle, PARENT: parent, NEW: new})
     assert "155 entities registered, 130 of them enabled, 254 remembered" in text
     assert "a registry of 0.4 MB" in text
@@ -146,6 +165,8 @@ def test_the_report_takes_off_what_an_idle_one_costs() -> None:
     assert [cell.strip() for cell in cells["CPU, % of a core"]] == ["2.0", "10.0", "6.0", "0.50"]
     assert cells["Longest stall, ms"][-1].strip() == "0.10"
     assert cells["Polls within 250 ms of their grid, %"][1].strip() == "99.50"
+    assert cells["Objects the collector visits, thousands"][-1].strip() == "0.40"
+    assert cells["A full collection, ms of CPU"][-1].strip() == "0.50"
     assert cells["Registry, MB"][-1].strip() == "1.00"
 
 
@@ -164,3 +185,12 @@ def test_a_small_fleet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> No
         assert measured[name]["restart"]["ready"] > 0
     assert measured[IDLE]["steady"]["live"] == 0
     assert measured[NEW]["upgraded"]["live"] == measured[NEW]["steady"]["live"]
+
+
+def test_a_side_may_have_other_options(tmp_path: Path) -> None:
+    """The comparison of the alerts' cost has them off on one side."""
+    (tmp_path / ".storage").mkdir()
+    with running(Farm(routers=1, interfaces=1, connections=1), apart=False) as farm:
+        write_entries(tmp_path, farm, {"alerts": {"off": ["cpu"], "on": []}})
+    stored = json.loads((tmp_path / ".storage" / "core.config_entries").read_text())
+    assert stored["data"]["entries"][0]["options"] == {"alerts": {"off": ["cpu"], "on": []}}

@@ -16,6 +16,7 @@ from custom_components.mikrotik_monitoring.const import (
     CONF_ID_KIND,
     CONF_TLS_MODE,
     DOMAIN,
+    OPTION_DETAIL,
 )
 from simulator import SimulatedRouter
 from tests.conftest import PASSWORD, entry_data, wait_for
@@ -63,6 +64,15 @@ async def add(hass: HomeAssistant, values: Mapping[str, Any]) -> ConfigFlowResul
     return await submit(hass, await begin(hass), values)
 
 
+async def submit_detail(
+    hass: HomeAssistant, result: ConfigFlowResult, detail: str = "standard"
+) -> ConfigFlowResult:
+    """Send the form that asks how much of the router is wanted."""
+    assert result["type"] is FlowResultType.FORM, result
+    assert result["step_id"] in {"detail", "detail_uncounted"}, result
+    return await submit(hass, result, {OPTION_DETAIL: detail})
+
+
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
     """Return what a form shows in its fields."""
     schema = result["data_schema"]
@@ -90,6 +100,14 @@ def assert_aborted(result: ConfigFlowResult, reason: str) -> None:
 async def assert_left(router: SimulatedRouter) -> None:
     """Assert that no session stays open."""
     await wait_for(lambda: not router.sessions)
+
+
+async def renew_certificate(router: SimulatedRouter) -> None:
+    """Have a router show another certificate, at the ports it had."""
+    port, tls_port = router.port, router.tls_port
+    await router.stop()
+    router._context = None
+    await router.start(port=port, tls_port=tls_port)
 
 
 def free_port() -> int:

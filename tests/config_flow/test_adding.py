@@ -10,7 +10,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
-from custom_components.mikrotik_monitoring import config_flow
+from custom_components.mikrotik_monitoring.adding import link
+from custom_components.mikrotik_monitoring.connection_test import probe
 from custom_components.mikrotik_monitoring.const import (
     CONF_TLS_MODE,
     DOMAIN,
@@ -28,6 +29,7 @@ from .dialogue import (
     stored,
     stranger,
     submit,
+    submit_detail,
     suggested,
     typed,
 )
@@ -56,6 +58,7 @@ async def test_a_router_is_added(
     """Host, user and password are enough for RouterOS 6 and 7; its name and id are read."""
     router = await start_router(profile, **options)
     result = await add(hass, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == router.profile.identity
     kind = "serial" if "/system/routerboard" in router.device.tables else "system_id"
@@ -67,7 +70,7 @@ async def test_a_router_is_added(
 
 async def test_an_added_router_is_watched(hass: HomeAssistant, router: SimulatedRouter) -> None:
     """The entry is set up at once; removing it ends the session."""
-    result = await add(hass, typed(router))
+    result = await submit_detail(hass, await add(hass, typed(router)))
     await hass.async_block_till_done()
     entry = result["result"]
     assert entry.state is ConfigEntryState.LOADED
@@ -87,8 +90,9 @@ async def test_an_empty_port_follows_the_encryption(
 ) -> None:
     """Without a port the API's own is taken, or the one of its TLS service."""
     port = router.port if mode == "off" else router.tls_port
-    monkeypatch.setattr(config_flow, f"DEFAULT_{constant}", port)
+    monkeypatch.setattr(link, f"DEFAULT_{constant}", port)
     result = await add(hass, typed(router, port=None, tls_mode=mode))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"][CONF_PORT] == port
     await assert_left(router)
@@ -99,7 +103,7 @@ async def test_a_host_is_tidied(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, host: str
 ) -> None:
     """Blanks and the brackets of an IPv6 address are taken off."""
-    result = await add(hass, typed(router, host=host))
+    result = await submit_detail(hass, await add(hass, typed(router, host=host)))
     assert result["data"][CONF_HOST] == "127.0.0.1"
 
 
@@ -112,6 +116,7 @@ async def test_what_is_no_host_is_told_at_its_field(
     assert_asks_again(result, "user", {CONF_HOST: "invalid_host"})
     assert not router.journal
     result = await submit(hass, result, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -120,7 +125,7 @@ def _no_service(router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch) -> Map
 
 
 def _silence(router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Any]:
-    monkeypatch.setattr(config_flow, "READ_DEADLINE", 0.1)
+    monkeypatch.setattr(probe, "READ_DEADLINE", 0.1)
     router.faults.set(Fault.SILENT, command=RESOURCE)
     return {}
 
@@ -177,7 +182,7 @@ def _accident(router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch) -> Mappi
     async def read(ask: object) -> None:
         raise RuntimeError("surprise")
 
-    monkeypatch.setattr(config_flow, "read_identity", read)
+    monkeypatch.setattr(probe, "read_identity", read)
     return {}
 
 
@@ -217,6 +222,7 @@ async def test_each_failure_has_its_message_and_the_flow_goes_on(
     assert ("Unexpected error" in caplog.text) == (error == "unknown")
     router.faults.clear()
     result = await submit(hass, result, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == stored(entry_data(router))
     await assert_left(router)
@@ -243,6 +249,7 @@ async def test_a_stranger_is_told_from_a_router(
         result = await add(hass, typed(router, port=port))
     assert_asks_again(result, "user", {"base": "protocol"})
     result = await submit(hass, result, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -257,6 +264,7 @@ async def test_a_router_without_an_id_is_refused(
             result = await add(hass, typed(nameless))
     assert_asks_again(result, "user", {"base": "no_identity"})
     result = await submit(hass, result, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -266,4 +274,12 @@ async def test_a_user_the_router_does_not_list_is_let_in(
     """RADIUS users are not in the router's list: what they may do shows itself later."""
     router.faults.set(Fault.REFUSE, command="/user/print", message="not enough permissions (9)")
     result = await add(hass, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_login_needs_a_user(hass: HomeAssistant, router: SimulatedRouter) -> None:
+    """It is told at its field, before the router is asked."""
+    result = await add(hass, typed(router, username=""))
+    assert_asks_again(result, "user", {CONF_USERNAME: "no_username"})
+    assert not router.journal

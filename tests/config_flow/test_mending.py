@@ -1,5 +1,8 @@
 """Mending the login or the link of a router that was added before."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
 from unittest.mock import AsyncMock
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
@@ -8,11 +11,14 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.mikrotik_monitoring import config_flow
+from custom_components.mikrotik_monitoring.adding import link, steps
 from custom_components.mikrotik_monitoring.const import (
     CONF_CA,
+    CONF_CERTIFICATE,
+    CONF_FINGERPRINT,
     CONF_TLS_MODE,
 )
+from custom_components.mikrotik_monitoring.routeros import UnreachableError
 from simulator import Fault, SimulatedRouter, User
 from tests.conftest import (
     PASSWORD,
@@ -31,6 +37,7 @@ from .dialogue import (
     assert_left,
     free_port,
     over_tls,
+    renew_certificate,
     stored,
     submit,
     suggested,
@@ -130,7 +137,10 @@ async def test_a_login_at_another_router_is_refused(
     result = await reauth(hass, entry)
     result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD})
     assert_aborted(result, "wrong_router")
-    assert result["description_placeholders"] == {"name": other.profile.identity}
+    assert result["description_placeholders"] == {
+        "name": other.profile.identity,
+        "expected": entry.title,
+    }
     await assert_left(other)
 
 
@@ -170,8 +180,8 @@ async def test_a_usual_port_follows_the_encryption_when_it_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A port that was left empty stays empty, so that TLS takes its own."""
-    monkeypatch.setattr(config_flow, "DEFAULT_PORT", router.port)
-    monkeypatch.setattr(config_flow, "DEFAULT_TLS_PORT", router.tls_port)
+    monkeypatch.setattr(link, "DEFAULT_PORT", router.port)
+    monkeypatch.setattr(link, "DEFAULT_TLS_PORT", router.tls_port)
     entry = await add_router(hass, router)
     result = await reconfigure(hass, entry)
     assert CONF_PORT not in suggested(result)
@@ -251,3 +261,60 @@ async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
     await wait_for(lambda: len(router.journal.commands("/login")) == 3)
+
+
+@pytest.mark.parametrize("source", ["reauth", "reconfigure"])
+async def test_a_certificate_that_changed_is_shown_beside_the_old_one(
+    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, source: str
+) -> None:
+    """Its fingerprint, whose it is and when it ends; it is stored when it is confirmed."""
+    assert router.certificate is not None
+    old = router.certificate.fingerprint
+    entry = await add_router(hass, router)
+    link = over_tls(router, "fingerprint")
+    kept = {"subject": "CN=old", "expires": "2036-01-01"}
+    hass.config_entries.async_update_entry(
+        entry, data={**link, CONF_FINGERPRINT: old, CONF_CERTIFICATE: kept}
+    )
+    await renew_certificate(router)
+    if source == "reauth":
+        login = {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+        result = await submit(hass, await reauth(hass, entry), login)
+    else:
+        result = await submit(hass, await reconfigure(hass, entry), link)
+    assert_asks_again(result, "fingerprint_changed", {})
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert (texts["old_fingerprint"], texts["fingerprint"]) == (old, router.certificate.fingerprint)
+    assert (texts["old_subject"], texts["old_expires"]) == ("CN=old", "2036-01-01")
+    assert texts["new_subject"].startswith("CN=")
+    assert texts["new_expires"] != "?"
+    assert entry.data[CONF_FINGERPRINT] == old
+    result = await submit(hass, result, {})
+    assert_aborted(result, f"{source}_successful")
+    assert entry.data[CONF_FINGERPRINT] == router.certificate.fingerprint
+    assert entry.data[CONF_CERTIFICATE]["expires"] == texts["new_expires"]
+
+
+@pytest.mark.parametrize("host", ["fe80::1%eth0", "[2001:db8::1]", "router.lan"])
+async def test_any_kind_of_address_is_taken(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    setup_entry: AsyncMock,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+) -> None:
+    """An IPv6 literal, one of a link with its zone, a name that moved."""
+    entry = await add_router(hass, router)
+    asked: list[str] = []
+
+    @asynccontextmanager
+    async def note(_: HomeAssistant, data: Mapping[str, Any]) -> AsyncIterator[None]:
+        asked.append(data["host"])
+        raise UnreachableError("nobody is there")
+        yield
+
+    monkeypatch.setattr(steps, "opened", note)
+    result = await submit(hass, await reconfigure(hass, entry), typed(router, host=host))
+    assert_asks_again(result, "reconfigure", {"base": "unreachable"})
+    assert asked == [host.strip("[]")]

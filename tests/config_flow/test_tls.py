@@ -1,14 +1,16 @@
 """Adding a router over TLS, in each way its certificate may be checked."""
 
+from datetime import date
 from unittest.mock import AsyncMock
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
-from custom_components.mikrotik_monitoring import config_flow
+from custom_components.mikrotik_monitoring.adding import link
 from custom_components.mikrotik_monitoring.const import (
     CONF_CA,
+    CONF_CERTIFICATE,
     CONF_FINGERPRINT,
 )
 from simulator import SimulatedRouter
@@ -23,6 +25,7 @@ from .dialogue import (
     stored,
     stranger,
     submit,
+    submit_detail,
     suggested,
     typed,
 )
@@ -39,6 +42,7 @@ async def test_tls_without_a_check(
     """Any certificate will do, and so will none."""
     asked = router if certified else anonymous
     result = await add(hass, over_tls(asked, "unverified"))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == stored(over_tls(asked, "unverified"))
     await assert_left(asked)
@@ -53,6 +57,7 @@ async def test_tls_with_an_own_authority(
     assert_asks_again(result, "ca", {})
     ca = router.certificate.pem.decode()
     result = await submit(hass, result, {CONF_CA: ca})
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == stored({**over_tls(router, "ca"), CONF_CA: ca})
     await assert_left(router)
@@ -68,6 +73,7 @@ async def test_what_is_no_authority_is_told_at_its_field(
     assert_asks_again(result, "ca", {CONF_CA: "invalid_ca"})
     assert suggested(result) == {CONF_CA: "no certificate"}
     result = await submit(hass, result, {CONF_CA: router.certificate.pem.decode()})
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -85,6 +91,7 @@ async def test_from_a_wrong_authority_back_to_the_first_form(
     assert_asks_again(result, "ca", {})
     assert suggested(result) == {CONF_CA: wrong}
     result = await submit(hass, result, {CONF_CA: router.certificate.pem.decode()})
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -99,10 +106,14 @@ async def test_tls_with_a_confirmed_fingerprint(
     assert result["description_placeholders"]["fingerprint"] == router.certificate.fingerprint
     assert not router.journal
     result = await submit(hass, result, {})
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     fingerprint = router.certificate.fingerprint
     data = {**over_tls(router, "fingerprint"), CONF_FINGERPRINT: fingerprint}
-    assert result["data"] == stored(data)
+    kept = result["data"][CONF_CERTIFICATE]
+    assert kept["subject"].startswith("CN=")
+    assert date.fromisoformat(kept["expires"]).year > 2026
+    assert result["data"] == stored({**data, CONF_CERTIFICATE: kept})
     await assert_left(router)
 
 
@@ -116,6 +127,7 @@ async def test_from_a_refused_login_back_to_the_first_form(
     assert suggested(result) == values
     result = await submit(hass, result, over_tls(router, "fingerprint"))
     result = await submit(hass, result, {})
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -135,6 +147,7 @@ async def test_a_certificate_that_changes_meanwhile(
     assert result["description_placeholders"] is not None
     assert result["description_placeholders"]["fingerprint"] == router.certificate.fingerprint
     result = await submit(hass, result, {})
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -145,6 +158,7 @@ async def test_no_fingerprint_to_show(
     result = await add(hass, over_tls(anonymous, "fingerprint"))
     assert_asks_again(result, "user", {"base": "tls_failed"})
     result = await submit(hass, result, over_tls(anonymous, "unverified"))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -156,9 +170,10 @@ async def test_a_port_that_does_not_speak_tls(
 ) -> None:
     """The wait for a handshake ends."""
     with monkeypatch.context() as patches:
-        patches.setattr(config_flow, "READ_DEADLINE", 0.1)
+        patches.setattr(link, "READ_DEADLINE", 0.1)
         async with stranger(b"") as port:
             result = await add(hass, over_tls(router, "fingerprint", port=port))
     assert_asks_again(result, "user", {"base": "timed_out"})
     result = await submit(hass, result, typed(router))
+    result = await submit_detail(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -21,6 +21,7 @@ from .dialogue import (
     over_tls,
     stored,
     submit,
+    submit_detail,
     typed,
 )
 
@@ -29,7 +30,7 @@ async def test_the_same_router_cannot_be_added_twice(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
     """Neither at its address nor at another one, and what is stored stays as it is."""
-    await add(hass, typed(router))
+    await submit_detail(hass, await add(hass, typed(router)))
     entry = hass.config_entries.async_entries(DOMAIN)[0]
     result = await add(hass, over_tls(router, "unverified"))
     assert_aborted(result, "already_configured")
@@ -44,14 +45,14 @@ async def test_two_dialogues_for_one_router(
 ) -> None:
     """Of two that are sent at once, one adds the router and the other one ends."""
     first, second = await begin(hass), await begin(hass)
-    results = await asyncio.gather(
+    first, second = await asyncio.gather(
         submit(hass, first, typed(router)), submit(hass, second, typed(router))
     )
-    added, aborted = sorted(results, key=lambda result: result["type"] is FlowResultType.ABORT)
+    added = await submit_detail(hass, second)
     assert added["type"] is FlowResultType.CREATE_ENTRY
-    assert aborted["type"] is FlowResultType.ABORT
-    assert aborted["reason"] in {"already_configured", "already_in_progress"}
     assert not hass.config_entries.flow.async_progress()
+    assert_aborted(await add(hass, typed(router)), "already_configured")
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 1
     await assert_left(router)
 
 
@@ -67,7 +68,7 @@ async def test_a_cloned_chr_is_refused_with_the_cure(
     assert entry.title in result["description_placeholders"]["other"]
     clone.set_field("/system/license", {}, {"system-id": "aNewIdOfIts"})
     with patch("custom_components.mikrotik_monitoring.async_setup_entry", return_value=True):
-        result = await submit(hass, result, typed(clone))
+        result = await submit_detail(hass, await submit(hass, result, typed(clone)))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["result"].unique_id == "aNewIdOfIts"
     await assert_left(clone)

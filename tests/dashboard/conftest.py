@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.dashboard.alerts.cards import HISTORY, MARKS
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
 from tests.repository.files import english
 
@@ -37,7 +38,7 @@ def views(hass: HomeAssistant) -> list[dict[str, Any]]:
 
 
 def graph_sections(view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a view's sections below the row that chooses the range."""
+    """Return a view's sections below the row that chooses the range, without what is of alerts."""
     sections: list[dict[str, Any]] = view["sections"]
     (choice,) = [
         number
@@ -45,7 +46,11 @@ def graph_sections(view: dict[str, Any]) -> list[dict[str, Any]]:
         if any("navigate" in str(badge) for badge in section["cards"][0].get("badges", []))
         and section["cards"][0]["heading"] in RANGES
     ]
-    return sections[choice + 1 :]
+    return [
+        {**section, "cards": [card for card in section["cards"] if card["type"] != MARKS]}
+        for section in sections[choice + 1 :]
+        if section["cards"][0]["type"] != HISTORY
+    ]
 
 
 def headings(view: dict[str, Any]) -> list[str]:

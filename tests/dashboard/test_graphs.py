@@ -2,14 +2,43 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from custom_components import mikrotik_monitoring
-from custom_components.mikrotik_monitoring.dashboard.graphs import GRAPH_STYLES, charts
+from custom_components.mikrotik_monitoring.dashboard.graphs import GRAPH_STYLES, charts, style_of
 from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
+from custom_components.mikrotik_monitoring.metrics.custom_metric import make
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 
 BUILT_IN = Catalogue("", GROUPS)
+
+
+def own(**changes: Any) -> Catalogue:
+    """Return a catalogue with a metric that an owner added, shown in percent."""
+    data = {"menu": "/ip/arp", "how": "count", "state_class": "measurement", "unit": "%"}
+    added = make("01ID", "Mine", {**data, "tier": "short", "graph": "own", **changes})
+    assert added is not None
+    return Catalogue("", (*GROUPS, added))
+
+
+def test_what_an_owner_added_has_a_graph() -> None:
+    """One of its own, which is like no other, or one of those that there are."""
+    catalogue = own()
+    (graph,) = catalogue.own_graphs
+    assert graph.title == "Mine"
+    assert style_of(graph).span == 1
+    (chart,) = charts(catalogue, graph)
+    assert chart.metrics == ("custom_metric.01ID",)
+    assert chart.bounds == {"min_y_axis": 0, "max_y_axis": 100, "fit_y_data": True}
+    assert not chart.is_tiles
+    assert not BUILT_IN.own_graphs
+    catalogue = own(graph="cpu")
+    assert not catalogue.own_graphs
+    chart = next(one for one in charts(catalogue, Graph.CPU) if one.unit == "%")
+    assert chart.metrics[-1] == "custom_metric.01ID"
+    assert chart.bounds["fit_y_data"] is True
+    assert all("fit_y_data" not in one.bounds for one in charts(BUILT_IN, Graph.CPU))
 
 
 def test_every_graph_has_a_look_and_a_name() -> None:

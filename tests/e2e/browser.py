@@ -16,6 +16,7 @@ from playwright.async_api import (
     Locator,
     Page,
     StorageState,
+    TimeoutError,  # noqa: A004 - it is the one of this library that is meant.
     async_playwright,
 )
 
@@ -38,6 +39,8 @@ _LIST_LEFT: Final = "disconnected"
 _GRID_LATE: Final = "this._layoutElement.setConfig is not a function"
 # Seconds that charts take to move their lines into place.
 _DRAWING_TIME: Final = 1.5
+# Milliseconds within which a page shows what it is opened for, unless a step back led away from it.
+_SHOWN_TIME: Final = 30_000
 # The points of every chart on the page, by chart, as they are drawn.
 _POINTS: Final = """charts => charts.map(chart => chart.data.map(
     series => series.states.filter(point => Number.isFinite(+point.state)).length))"""
@@ -88,16 +91,27 @@ async def logged_in(browser: Browser, url: str) -> StorageState:
     return state
 
 
-async def goto(page: Page, url: str, tries: int = 5) -> None:
-    """Open an address after a dialog has closed: its step back in history ends a way begun then."""
+async def goto(page: Page, url: str, shown: Locator | None = None, tries: int = 5) -> None:
+    """Open an address after a dialog has closed: its step back in history ends a way begun then.
+
+    That step may also come once the page is there, and lead away from it: name what has to be
+    `shown` where nothing else happened since the dialog was closed.
+    """
     for left in reversed(range(tries)):
         try:
             await page.goto(url)
+            if shown is not None:
+                await shown.first.wait_for(timeout=_SHOWN_TIME if left else None)
         except Error as err:
-            if not left or "ERR_ABORTED" not in str(err):
+            if not left or not (isinstance(err, TimeoutError) or "ERR_ABORTED" in str(err)):
                 raise
         else:
             return
+
+
+async def scroll_to(element: Locator) -> None:
+    """Bring an element into the window, in one step: a view that is drawn anew replaces it."""
+    await element.evaluate("element => element.scrollIntoView()")
 
 
 class HomePages:
@@ -138,15 +152,19 @@ class HomePages:
         if str(error) not in {_LIST_LEFT, _GRID_LATE}:
             self.complaints.append(str(error))
 
-    async def add_router(self, host: str, port: int, user: str, password: str) -> None:
-        """Click through the config flow, from the list of integrations to its end."""
+    async def open_flow(self) -> None:
+        """Open the dialogue that adds routers, from the list of integrations."""
         page = self.page
         await page.goto(f"{self.url}/config/integrations/dashboard")
         await page.get_by_role("button", name="Add integration").last.click()
         dialog = page.locator("dialog-add-integration")
         await dialog.get_by_role("textbox").fill("MikroTik Monitoring")
         await dialog.get_by_text("MikroTik Monitoring", exact=True).click()
-        form = page.locator("ha-form")
+
+    async def add_router(self, host: str, port: int, user: str, password: str) -> None:
+        """Fill the first form of the dialogue that adds a router."""
+        await self.open_flow()
+        form = self.page.locator("ha-form")
         for field, value in (
             ("[name=host]", host),
             ("[type=number]", str(port)),
@@ -156,8 +174,11 @@ class HomePages:
             await form.locator(f"input{field}").fill(value)
 
     async def submit(self) -> None:
-        """Send the form, and pass over the names and areas Home Assistant then asks for."""
-        await self.page.get_by_text("Submit", exact=True).click()
+        """Send both forms, and pass over the names and areas Home Assistant then asks for."""
+        send = self.page.get_by_text("Submit", exact=True)
+        await send.click()
+        await self.page.locator("ha-form").get_by_text("Standard").wait_for()
+        await send.click()
         await self.page.get_by_text("Skip and finish", exact=True).click()
 
     async def open_dashboard(self) -> None:

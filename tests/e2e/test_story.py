@@ -153,7 +153,8 @@ async def _add_over_rest(
                 "username": USER,
                 "password": PASSWORD,
                 "tls_mode": "off",
-            }
+            },
+            {},
         )
         assert (result["type"], result["title"]) == ("create_entry", name)
         await pages.open_tab(name)

@@ -9,6 +9,8 @@ from .row import HOUR, TRY_PACE, FaultRow
 
 # What is asked over the second connection, and what is made of it.
 LONG: Final = ("ping.", "connection.", "uplink.", "queue.", "bgp.", "route", "score")
+# Whether it leads out at all is asked once before the checks of its security can be made.
+LONG_AT_FIRST: Final = (*LONG, "security.")
 
 
 SECOND_FAULTS: Final = (
@@ -20,6 +22,7 @@ SECOND_FAULTS: Final = (
         end=let_all_in,
         costs=LONG,
         says=("the second connection ",),
+        repair="one_session",
         seen_within=70,
         back_within=420,
     ),
@@ -29,8 +32,9 @@ SECOND_FAULTS: Final = (
         seen="What is long is unavailable; all else is there at once.",
         begin=start_with_one,
         end=let_all_in,
-        costs=LONG,
+        costs=LONG_AT_FIRST,
         says=("the second connection cannot be opened: the router closed ",),
+        repair="one_session",
         seen_within=20,
         back_within=130,
         logins=1,
@@ -43,6 +47,7 @@ SECOND_FAULTS: Final = (
         end=clear,
         costs=LONG,
         says=("the second connection ",),
+        repair="one_session",
         seen_within=70,
         back_within=420,
         logins=75,

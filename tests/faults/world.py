@@ -15,7 +15,7 @@ from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.metrics import METRICS
 from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
 from simulator import SimulatedRouter
-from tests.conftest import Clock, bytes_received, entry_data
+from tests.conftest import Clock, bytes_received, entry_data, metric_entities
 
 # Seconds of the clocks between two looks, while something is expected and while time just passes.
 STEP: Final = 5.0
@@ -86,8 +86,8 @@ class World:
         await self.hass.async_block_till_done()
 
     def available(self, entry: MockConfigEntry) -> set[str]:
-        """Return which entities of a router have a value, or know that they have none."""
-        entities = er.async_entries_for_config_entry(er.async_get(self.hass), entry.entry_id)
+        """Return which metrics of a router have a value, or know that they have none."""
+        entities = metric_entities(self.hass, entry)
         states = (self.hass.states.get(entity.entity_id) for entity in entities)
         return {one.entity_id for one in states if one and one.state != STATE_UNAVAILABLE}
 

@@ -3,6 +3,7 @@
 import { after, afterEach, beforeEach, mock } from "node:test";
 import { home, state } from "#tests/made.js";
 import { page } from "#tests/page.js";
+import { REPORT } from "#tests/report/made.js";
 
 // The cards define themselves on the page that is there by now.
 await import("#dashboard/www/main.js");
@@ -40,17 +41,26 @@ const METRICS = {
 };
 const POINT = { start: 0, end: 300_000, min: 1, mean: 2, max: 3, change: null };
 export const ANSWERS = {
+  "mikrotik_monitoring/alert_history": {
+    days: 30,
+    total: 0,
+    routers: {},
+    alerts: [],
+    not_watched: [],
+  },
   "mikrotik_monitoring/fleet": FLEET,
   "mikrotik_monitoring/interfaces": INTERFACES,
   "mikrotik_monitoring/interface": { ranges: [{ key: "day", cards: [{}] }] },
   "mikrotik_monitoring/interface_month": MONTH,
   "mikrotik_monitoring/metrics": METRICS,
+  "mikrotik_monitoring/report_routers": [{ id: "1", device: null, name: "edge" }],
+  "mikrotik_monitoring/report": REPORT,
   "mikrotik_monitoring/strategy_fields": [{ name: "routers", label: "Routers", selector: {} }],
   "recorder/statistics_during_period": { "sensor.a": [POINT] },
 };
 
-/** What is refused now, what was asked so far, and the card that is shown. */
-export const scene = { refused: new Set(), asked: [], card: undefined };
+/** What is refused now, what was asked so far, who listens, and the card that is shown. */
+export const scene = { refused: new Set(), asked: [], listeners: new Set(), card: undefined };
 
 // Texts are kept by language: each test has one of its own.
 let languages = 0;
@@ -70,6 +80,7 @@ export const hass = (changes = {}) =>
       localize: (key) => (key === "ui.notification_toast.connection_lost" ? LOST : key),
       loadBackendTranslation: () => answer("texts", withValues),
       callWS: (message) => answer(message.type, ANSWERS[message.type], message),
+      connection: { subscribeMessage },
       ...changes,
     },
   );
@@ -81,6 +92,22 @@ function answer(type, value, message) {
   scene.asked.push(message ?? { type });
   const isRefused = scene.refused.has(type);
   return isRefused ? Promise.reject({ code: "failed", message: "No" }) : Promise.resolve(value);
+}
+
+/** Listen until the returned function is called, as on Home Assistant's connection. */
+async function subscribeMessage(listener, message, options) {
+  await answer(message.type, undefined, { ...message, options });
+  scene.listeners.add(listener);
+  return () => {
+    scene.listeners.delete(listener);
+    return scene.refused.has("unsubscribe_events") ? Promise.reject(new Error("Lost")) : null;
+  };
+}
+
+/** Tell something to all that listen. */
+export async function tell(event) {
+  for (const listener of scene.listeners) listener(event);
+  await pass(100);
 }
 
 /** Return how often something was asked. */
@@ -116,6 +143,7 @@ beforeEach(() => {
   languages += 1;
   scene.refused = new Set();
   scene.asked = [];
+  scene.listeners = new Set();
   location.hash = "";
   // Each page's frames and the cards' pauses follow this clock.
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_795_379_520_000 });

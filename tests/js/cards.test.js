@@ -64,6 +64,12 @@ const CASES = {
     says: () => said().includes("table.failed"),
     isThere: () => find("tr[data-entity='sensor.a']"),
   },
+  "the report of a router": {
+    type: "mikrotik-monitoring-report",
+    refuses: "mikrotik_monitoring/report",
+    says: () => said().includes("report.failed"),
+    isThere: () => find(".sheet h2"),
+  },
   "the figures of metrics": {
     type: "mikrotik-monitoring-table",
     refuses: "recorder/statistics_during_period",

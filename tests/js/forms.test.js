@@ -35,6 +35,22 @@ it("the fleet is set up by title and routers", async () => {
   assert.deepEqual(card("fleet").getStubConfig(), {});
 });
 
+for (const type of ["alerts", "alert-history"]) {
+  it(`${type} are set up by title and routers, all at first`, async () => {
+    onPage();
+    const form = await card(type).getConfigForm();
+    assert.deepEqual(
+      form.schema.map(({ name }) => [name, form.computeLabel({ name })]),
+      [
+        ["title", "fleet.form.title"],
+        ["routers", "fleet.form.routers"],
+      ],
+    );
+    assert.equal(form.computeHelper({ name: "routers" }), "fleet.form.all");
+    assert.deepEqual(card(type).getStubConfig(), {});
+  });
+}
+
 it("interfaces are offered once by each name; a router that is away has none to offer", async () => {
   const { interfaces } = ANSWERS["mikrotik_monitoring/interfaces"];
   const named = { 1: interfaces, 2: [...interfaces, { key: "name:wan", name: "", cells: [] }] };

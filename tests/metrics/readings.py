@@ -12,11 +12,16 @@ class Known:
     def __init__(self, readings: Mapping[str, Sequence[Reading[Any]]]) -> None:
         """Take all there is."""
         self._readings = readings
+        self.left_out: set[str] = set()
 
     @classmethod
     def latest_of(cls, readings: Mapping[str, Reading[Any] | None]) -> Known:
         """Return what is known where each group has one reading, or none."""
         return cls({key: () if one is None else (one,) for key, one in readings.items()})
+
+    def is_read[RowT](self, group: Group[RowT]) -> bool:
+        """Return whether a group is read at all."""
+        return group.key not in self.left_out
 
     def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
         """Return the last reading of a group."""

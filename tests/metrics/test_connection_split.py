@@ -7,9 +7,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
+from custom_components.mikrotik_monitoring.metrics.connection import TRACKING, TrackingRow
 from custom_components.mikrotik_monitoring.metrics.connection_split import SPLIT
 from custom_components.mikrotik_monitoring.metrics.counts import POLLS_TO_SKIP
-from custom_components.mikrotik_monitoring.metrics.model import Query
+from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.routeros import (
     Command,
     NoSuchCommandError,
@@ -19,7 +20,11 @@ from custom_components.mikrotik_monitoring.routeros import (
 from simulator import Fault, SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router, start_poll, wait_for
 
-from .entities import entity_id, find, state_of
+from .entities import enable, entity_id, find, state_of
+from .readings import Known
+
+TRACKED = TrackingRow.from_row({"total-entries": "50", "total-ip6-entries": "12"})
+OLD = TrackingRow.from_row({"total-entries": "50"})
 
 COUNT = "/ip/firewall/connection/print"
 
@@ -45,6 +50,41 @@ async def test_only_what_is_wanted_is_counted() -> None:
     assert rows[""] is not None
     assert not rows[""].is_supported("connection.ipv6")
     assert rows[""].value("connection.ipv6") is None
+
+
+async def test_the_tracker_counts_ipv6_where_it_can() -> None:
+    """Then no table is walked through for it; where the tracker is not read, it is."""
+    asked: list[str] = []
+
+    async def ask(command: Command, **options: Any) -> list[Row]:
+        options["on_turn"]()
+        asked.append(command.path)
+        return [{"ret": "3"}]
+
+    for tracked, shown, walks in ((TRACKED, 12, 0), (OLD, 3, 1), (None, 3, 1)):
+        asked.clear()
+        reading = None if tracked is None else Reading(at=0, rows={"": tracked})
+        known = Known.latest_of({TRACKING.key: reading})
+        rows = await SPLIT.read(Query(ask=ask, keys=frozenset({"connection.ipv6"}), readings=known))
+        row = rows[""]
+        assert row is not None
+        assert (row.value("connection.ipv6"), len(asked)) == (shown, walks)
+        assert row.is_supported("connection.ipv6")
+
+
+async def test_ipv6_connections_of_a_router(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Their number is the tracker's, also while nobody wants to see it there."""
+    entry = await add_router(hass, router)
+    await clock.settle()
+    await enable(hass, entry, clock, "connection.ipv6", instance="")
+    await clock.advance(130, step=10)
+    router.journal.clear()
+    await clock.advance(130, step=10)
+    assert state_of(hass, router, "connection.ipv6") == "9"
+    assert not router.journal.commands("/ipv6/firewall/connection/print")
+    assert find(hass, router, "connection.ipv4") is None
 
 
 async def test_one_slow_walk_is_enough() -> None:

@@ -1,14 +1,12 @@
 """Counters, the rates between their samples, and the growth of many."""
 
+from typing import Any
+
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics.counters import (
-    CounterSample,
-    Tally,
-    growth,
-    rate,
-)
+from custom_components.mikrotik_monitoring.metrics.counters import Tally, growth, rate
+from custom_components.mikrotik_monitoring.metrics.reading import Reading
 from custom_components.mikrotik_monitoring.metrics.sampling import MOST_ERROR, Elapsed, Sampled
 
 # The most by which a rate may differ from the true one.
@@ -20,9 +18,18 @@ TIMES = st.floats(min_value=0, max_value=1e7)
 STEPS = st.floats(min_value=0.001, max_value=1e5)
 
 
-def sample(at: float, count: int | None, *, late: float = 0.0) -> CounterSample:
+type Sample = Reading[int | None]
+
+
+def sample(at: float, count: int | None, *, late: float = 0.0) -> Sample:
     """Return what a counter showed: asked for at one time, answered ``late`` seconds later."""
-    return CounterSample(sampled=Sampled(asked=at, answered=at + late), count=count)
+    return Reading(asked_at=at, at=at + late, rows={"": count})
+
+
+def measure(before: Sample, now: Sample, *, factor: float = 1, tolerance: float = 0.0) -> Any:
+    """Return the rate between two samples."""
+    elapsed = now.since(before)
+    return rate(before.rows[""], now.rows[""], elapsed, factor=factor, tolerance=tolerance)
 
 
 @given(at=TIMES, elapsed=STEPS, count=COUNTS, growth=COUNTS)
@@ -32,7 +39,7 @@ def test_a_rate_times_its_time_is_the_growth(
     """Whatever the time between samples, the volume is right."""
     before = sample(at, count)
     now = sample(at + elapsed, count + growth)
-    measured = rate(before, now)
+    measured = measure(before, now)
     assert measured is not None
     assert measured * (now.sampled.middle - before.sampled.middle) == pytest.approx(growth)
 
@@ -43,21 +50,21 @@ def test_a_counter_that_went_back_has_no_rate(
 ) -> None:
     """A reset or a reboot is neither 0 nor a spike."""
     before = sample(at, count + loss)
-    assert rate(before, sample(at + elapsed, count)) is None
+    assert measure(before, sample(at + elapsed, count)) is None
 
 
 @given(at=TIMES, back=st.floats(min_value=0, max_value=1e5), count=COUNTS)
 def test_no_time_no_rate(at: float, back: float, count: int) -> None:
     """Two samples of the same moment say nothing of a rate."""
     before = sample(at, count)
-    assert rate(before, sample(at - back, count + 1)) is None
+    assert measure(before, sample(at - back, count + 1)) is None
 
 
 def test_a_sample_without_a_count_has_no_rate() -> None:
     """Some hardware leaves a counter out."""
     nothing, something = sample(0, None), sample(5, 10)
-    assert rate(nothing, something) is None
-    assert rate(something, sample(10, None)) is None
+    assert measure(nothing, something) is None
+    assert measure(something, sample(10, None)) is None
 
 
 @given(
@@ -71,8 +78,8 @@ def test_a_rate_is_true_or_unknown(taken: list[tuple[float, float, int]], interv
     (late1, part1, _), (late2, part2, grown) = taken
     before, now = sample(0, 0, late=late1), sample(interval, grown, late=late2)
     seconds = interval + part2 * late2 - part1 * late1
-    assert abs(now.sampled.since(before.sampled).seconds - seconds) <= (late1 + late2) / 2 + 1e-9
-    measured = rate(before, now)
+    assert abs(now.since(before).seconds - seconds) <= (late1 + late2) / 2 + 1e-9
+    measured = measure(before, now)
     if measured is None:
         assert (late1 + late2) / 2 > MOST_ERROR * (interval + (late2 - late1) / 2)
     elif grown:
@@ -82,7 +89,7 @@ def test_a_rate_is_true_or_unknown(taken: list[tuple[float, float, int]], interv
 @given(late=st.floats(0, 4), grown=st.integers(0, 10**9), tolerance=st.floats(0, 1e9))
 def test_less_than_a_dead_band_is_no_error(late: float, grown: int, tolerance: float) -> None:
     """A port that carries next to nothing has a rate, however late the reply."""
-    measured = rate(sample(0, 0), sample(5, grown, late=late), tolerance=tolerance)
+    measured = measure(sample(0, 0), sample(5, grown, late=late), tolerance=tolerance)
     if measured is None:
         assert grown
         return
@@ -110,7 +117,7 @@ def test_what_a_read_takes_each_time_leaves_no_doubt() -> None:
 def test_the_factor_turns_octets_into_bits() -> None:
     """1,250,000 octets in five seconds are 2 Mbit/s."""
     before, now = sample(5, 0), sample(10, 1_250_000)
-    assert rate(before, now, factor=8) == 2_000_000
+    assert measure(before, now, factor=8) == 2_000_000
 
 
 def test_rules_that_are_new_or_gone_add_nothing() -> None:

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.mikrotik_monitoring.metrics.ethernet import ETHERNET, EthernetRow
 from custom_components.mikrotik_monitoring.metrics.interface import INTERFACE, InterfaceRow
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
-from custom_components.mikrotik_monitoring.routeros import Command, Row
+from custom_components.mikrotik_monitoring.routeros import Command, CommandRefusedError, Row
 from simulator import Fault, SimulatedRouter
-from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, ask
+from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, ask, poll
 
 from .entities import enable, entity_id, find, ports, state_of
+from .menus import Menus, interface
 from .readings import Known
 
 PORTS: list[Row] = [
@@ -20,6 +22,7 @@ PORTS: list[Row] = [
     {".id": "*2", "name": "ether2", "default-name": "ether2"},
     {".id": "*3", "name": "ether3", "default-name": "ether3", "disabled": "true"},
 ]
+NAMES = ("e1", "e2", "e3")
 FEW = ports("crs_poe", "ether1", "sfp-sfpplus1", "sfp-sfpplus2", "sfp-sfpplus3")
 OPTICS = {
     "interface.sfp.temperature": "sfp-temperature",
@@ -61,6 +64,24 @@ async def test_one_command_for_all_ports() -> None:
     assert speeds == expected
 
 
+async def test_ports_are_listed_once() -> None:
+    """The interface table has them meanwhile; they are listed anew where one is refused."""
+    listed, monitor = "/interface/ethernet/print", "/interface/ethernet/monitor"
+    rows = [{".id": f"*{name}", "name": name, "default-name": name} for name in ("e1", "e2")]
+    links: list[Row] = [{"name": "e1", "rate": "1Gbps"}, {"name": "e2", "rate": "10Mbps"}]
+    menus = Menus(ETHERNET, {"/interface/ethernet": rows, monitor: links}, *map(interface, NAMES))
+    first = await menus.read()
+    assert menus.paths == [listed, monitor]
+    second = await menus.read("interface.link.speed")
+    assert menus.paths == [monitor]
+    assert menus.asked[0].arguments == (("numbers", "*e1,*e2"), ("once", ""))
+    assert second == first
+    menus.menus[monitor] = CommandRefusedError("no such item", 0)
+    with pytest.raises(CommandRefusedError):
+        await menus.read("interface.link.speed")
+    assert menus.paths == [monitor, listed, monitor]
+
+
 async def test_without_ports_nothing_is_monitored() -> None:
     """A router may have none, or none that is switched on."""
     rows, asked = await read(PORTS[2:], [])
@@ -90,6 +111,10 @@ async def test_only_fields_of_enabled_metrics_are_asked() -> None:
                 "sfp-tx-power": "7",
                 "sfp-supply-voltage": "3.322",
                 "sfp-tx-bias-current": "6",
+                "sfp-wavelength": "1310.00",
+                "sfp-rx-loss": "false",
+                "sfp-tx-fault": "true",
+                "eeprom-checksum": "bad",
             },
             {
                 "interface.sfp.temperature": 41,
@@ -97,8 +122,21 @@ async def test_only_fields_of_enabled_metrics_are_asked() -> None:
                 "interface.sfp.tx_power": 7,
                 "interface.sfp.voltage": 3.322,
                 "interface.sfp.bias": 6,
+                "interface.sfp.wavelength": 1310,
+                "interface.sfp.rx_loss": False,
+                "interface.sfp.tx_fault": True,
+                "interface.sfp.checksum": True,
             },
         ),
+        (
+            {"sfp-wavelength": "850nm", "eeprom-checksum": "good", "sfp-rx-loss": "yes"},
+            {
+                "interface.sfp.wavelength": 850,
+                "interface.sfp.checksum": False,
+                "interface.sfp.rx_loss": True,
+            },
+        ),
+        ({"sfp-wavelength": "0", "eeprom-checksum": "unread", "sfp-tx-fault": "?"}, {}),
         ({"sfp-temperature": "41C", "sfp-rx-power": "-40dBm"}, None),
         ({"sfp-temperature": "", "sfp-rx-power": "no signal", "rate": "auto"}, {}),
     ],
@@ -161,6 +199,29 @@ async def test_only_what_a_port_has(
     assert find(hass, router, "interface.link.speed", "port:ether1")
 
 
+async def test_alarms_of_a_module(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock
+) -> None:
+    """They are on at first, and cost no command beside the one that is asked already."""
+    cages = ports("rose", "sfp28-1", "sfp28-2", "sfp28-3")
+    router = await start_router("rose", interfaces=cages)
+    entry = await add_router(hass, router)
+    await clock.settle()
+    lit, dark = "port:sfp28-1", "port:sfp28-2"
+    for port, loss in ((lit, STATE_OFF), (dark, STATE_ON)):
+        assert state_of(hass, router, "interface.sfp.rx_loss", port) == loss
+        assert state_of(hass, router, "interface.sfp.tx_fault", port) == STATE_OFF
+    assert find(hass, router, "interface.sfp.rx_loss", "port:sfp28-3") is None
+    router.set_field("/interface", {"name": "sfp28-1"}, {"running": "false"})
+    router.journal.clear()
+    await poll(entry, clock, "medium")
+    assert state_of(hass, router, "interface.sfp.rx_loss", lit) == STATE_ON
+    assert len(router.journal.commands("/interface/ethernet/monitor")) == 1
+    router.set_field("/interface", {"name": "sfp28-1"}, {"running": "true"})
+    await poll(entry, clock, "medium")
+    assert state_of(hass, router, "interface.sfp.rx_loss", lit) == STATE_OFF
+
+
 async def test_a_virtual_router_has_no_speed(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
@@ -184,7 +245,9 @@ async def test_one_monitor_for_48_ports(
     (asked,) = router.journal.commands("/interface/ethernet/monitor")
     (numbers,) = [word for word in asked.words if word.startswith("=numbers=")]
     assert numbers.count(",") == len(router.rows("/interface/ethernet")) - 1
-    assert any(word.startswith("=.proplist=name,rate,sfp-") for word in asked.words)
+    (fields,) = [word for word in asked.words if word.startswith("=.proplist=")]
+    assert "rate" in fields.split(",")
+    assert any(field.startswith("sfp-") for field in fields.split(","))
 
 
 async def test_a_refused_monitor_costs_only_its_own(

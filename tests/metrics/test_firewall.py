@@ -92,7 +92,7 @@ async def test_only_drops_are_asked_for() -> None:
     """The few rules that drop, with their counters alone, while nobody wants more."""
     firewall = Firewall(filter=[rule("*1", 1), rule("*2", 1, "accept")], raw=[], nat=[])
     await firewall.read()
-    assert len(firewall.asked) == 5
+    assert len(firewall.asked) == 6
     assert {"chain", "comment", "dynamic"} <= set(firewall.asked[0].proplist)
     await firewall.read(*TOTALS, "firewall.nat.connections")
     [command] = firewall.asked
@@ -171,6 +171,51 @@ async def test_what_is_not_read_stays_listed() -> None:
     firewall = Firewall(filter=[rule("*1", 1), rule("*2", 1, "accept", chain="output")])
     rows = await firewall.read()
     assert (await firewall.read(*TOTALS)).keys() == rows.keys()
+
+
+async def test_mangle_is_asked_only_where_it_is_wanted() -> None:
+    """What rules change or mark, together and by their comments; a jump does nothing itself."""
+    dummy = {"dynamic": "true", "comment": "special dummy rule to show fasttrack counters"}
+    firewall = Firewall(
+        filter=[rule("*1", 1)],
+        mangle=[
+            rule("*1", 10, "mark-packet", comment="Streams"),
+            rule("*2", 100, "change-mss", dynamic="true", comment="x"),
+            rule("*3", 1000, "jump", comment="Y"),
+            rule("*4", 10_000, "passthrough", **dummy),
+            rule("*5", 7, "passthrough", comment="Counter"),
+        ],
+    )
+    rows = await firewall.read()
+    labels = {name: row.label for name, row in rows.items() if ":mangle:" in name}
+    assert labels == {
+        "rule:mangle:input:Streams": "mangle input · Streams",
+        "rule:mangle:input:Counter": "mangle input · Counter",
+    }
+    await firewall.read(*TOTALS)
+    assert [command.path for command in firewall.asked] == ["/ip/firewall/filter/print"]
+    await firewall.read("firewall.mangle.packets")
+    firewall.tables["mangle"] = [
+        rule("*1", 13, "mark-packet", comment="Streams"),
+        rule("*2", 120, "change-mss", dynamic="true", comment="x"),
+        rule("*3", 2000, "jump", comment="Y"),
+        rule("*4", 20_000, "passthrough", **dummy),
+        rule("*5", 7, "passthrough", comment="Counter"),
+    ]
+    row = (await firewall.read("firewall.mangle.packets"))[""]
+    assert (row.packets("mangle"), row.octets("mangle")) == (23, 2300)
+    command = firewall.asked[-1]
+    assert command.path == "/ip/firewall/mangle/print"
+    assert "comment" not in command.proplist
+    # Dropped is what the others drop.
+    assert row.packets("all") == 0
+    firewall.tables["mangle"][0] = rule("*1", 18, "mark-packet", comment="Streams")
+    rows = await firewall.read("firewall.mangle.rule.packets")
+    assert rows["rule:mangle:input:Streams"].packets("mangle") == 5
+    assert rows["rule:mangle:input:Streams"].packets("rule") is None
+    assert "chain:filter:input" in rows
+    del firewall.tables["mangle"][0]
+    assert "rule:mangle:input:Streams" not in await firewall.read("firewall.mangle.rule.packets")
 
 
 async def test_fasttrack_shows_as_a_rule_of_its_own() -> None:
@@ -267,6 +312,25 @@ async def test_rules_and_chains_on_demand(
     await enable(hass, entry, clock, "firewall.fasttrack.bytes", instance="")
     await clock.advance(300, step=100)
     assert float(state_of(hass, router, "firewall.fasttrack.bytes")) > 0
+
+
+async def test_mangle_of_a_router(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """It exists as a kind, and is not asked before."""
+    menu = "/ip/firewall/mangle"
+    entry = await add_router(hass, router)
+    await clock.settle()
+    router.journal.clear()
+    await clock.advance(620, step=100)
+    assert not router.journal.commands(f"{menu}/print")
+    assert find(hass, router, "firewall.mangle.packets") is None
+    named = "rule:mangle:forward:Tunnel"
+    await enable(hass, entry, clock, "firewall.mangle.packets", instance="")
+    await enable(hass, entry, clock, "firewall.mangle.rule.bytes", instance=named)
+    await clock.advance(620, step=100)
+    assert float(state_of(hass, router, "firewall.mangle.packets")) > 0
+    assert float(state_of(hass, router, "firewall.mangle.rule.bytes", named)) > 0
 
 
 async def test_a_table_that_fails(

@@ -10,6 +10,7 @@ from custom_components.mikrotik_monitoring.metrics.gateway import (
     find_gateways,
     gateway_of,
 )
+from custom_components.mikrotik_monitoring.metrics.route_walk import IPV4, IPV6, walk_routes
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 
 type Menus = dict[str, list[Row]]
@@ -32,7 +33,8 @@ async def find_all(menus: Menus, *interfaces: str) -> tuple[Gateways, list[Comma
             if all(row.get(name, value) == value for name, value in wanted.items())
         ]
 
-    return await find_gateways(ask, interfaces.__contains__), asked
+    routes = [row for path in (IPV4, IPV6) for row in (await walk_routes(ask, path)).routes]
+    return await find_gateways(ask, interfaces.__contains__, routes), asked
 
 
 async def find(menus: Menus) -> tuple[tuple[Gateway, ...], list[Command]]:

@@ -118,7 +118,10 @@ async def test_connections() -> None:
     assert sources(TRACKING, rows[""]) == {
         "connection.total": 512,
         "connection.saturation": 25.0,
+        "connection.ipv4": None,
     }
+    row = TrackingRow.from_row({"total-ip4-entries": "500", "total-ip6-entries": "12"})
+    assert (row.total, row.ipv4, row.ipv6) == (None, 500, 12)
     assert TrackingRow.from_row({"max-entries": "0"}).saturation is None
     assert TrackingRow.from_row({"total-entries": "1", "max-entries": "0"}).saturation is None
 

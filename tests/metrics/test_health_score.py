@@ -14,6 +14,9 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.mikrotik_monitoring.alerts.rules import RULES
+from custom_components.mikrotik_monitoring.alerts.settings import OFF
+from custom_components.mikrotik_monitoring.const import OPTION_ALERTS
 from custom_components.mikrotik_monitoring.diagnostics import async_get_config_entry_diagnostics
 from custom_components.mikrotik_monitoring.metrics.bgp import BGP, BgpRow
 from custom_components.mikrotik_monitoring.metrics.connection import TRACKING, TrackingRow
@@ -32,7 +35,7 @@ from custom_components.mikrotik_monitoring.metrics.interface_errors import (
 )
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ping import PING
-from custom_components.mikrotik_monitoring.metrics.ping_targets import PingRow
+from custom_components.mikrotik_monitoring.metrics.ping_row import PingRow
 from custom_components.mikrotik_monitoring.metrics.system import RESOURCE, STORAGE, ResourceRow
 from custom_components.mikrotik_monitoring.routeros import Command, Row
 from simulator import Fault, Host, SimulatedRouter, load_profile
@@ -469,7 +472,9 @@ async def test_what_it_needs_is_read_although_disabled(
     hass: HomeAssistant, well: SimulatedRouter, clock: Clock
 ) -> None:
     """A person who hides the sensors keeps the score, and who disables it saves the reading."""
-    entry = await add_router(hass, well)
+    # Alerts have read what they watch, too.
+    alerts = {OFF: [rule.key for rule in RULES]}
+    entry = await add_router(hass, well, **{OPTION_ALERTS: alerts})
     registry = er.async_get(hass)
     for key in ("system.cpu.load", "system.memory.percent", "system.memory.used", "system.uptime"):
         _disable(registry, entity_id(hass, well, key))

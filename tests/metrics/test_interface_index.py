@@ -175,3 +175,36 @@ def test_instances() -> None:
     assert instance_of({"name": "a"}) == "name:a"
     assert instance_of({}) == "name:"
     assert InterfaceFacts.__dataclass_fields__.keys() >= {"id", "name", "instance", "kind"}
+
+
+async def test_other_interfaces_are_chosen_without_asking() -> None:
+    """What the owner leaves out is not watched any more, and is again; a disabled one never is."""
+    table, index = Table(ETHER1, VLAN, {**UNUSED, "disabled": "true"}), InterfaceIndex()
+    await index.current(table)
+    revision = index.revision
+    index.choose(lambda facts: facts.kind == "vlan")
+    assert [facts.is_watched for facts in index] == [False, True, False]
+    assert [facts.is_left_out for facts in index] == [True, False, False]
+    assert index.named("wan") is index.get("port:ether1")
+    assert index.revision == revision + 1
+    index.choose(lambda _: True)
+    assert [facts.is_watched for facts in index] == [True, True, False]
+    index.choose(lambda _: True)
+    assert index.revision == revision + 2
+    assert table.asked == 1
+
+
+async def test_a_comment_is_kept_until_it_is_read_again() -> None:
+    """Most readings come without comments; one that changed may have the interface left out."""
+    index = InterfaceIndex(lambda facts: "test" not in facts.comment)
+    (first,) = index.update([{**ETHER1, "comment": "Uplink"}], has_comments=True)
+    (again,) = index.update([ETHER1])
+    assert first is again
+    assert first is not None
+    assert (first.comment, first.is_watched) == ("Uplink", True)
+    (other,) = index.update([{**ETHER1, "comment": "test"}], has_comments=True)
+    assert other is not None
+    assert (other.comment, other.is_watched, other.is_left_out) == ("test", False, True)
+    (gone,) = index.update([ETHER1], has_comments=True)
+    assert gone is not None
+    assert (gone.comment, gone.is_watched) == ("", True)

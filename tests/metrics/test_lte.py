@@ -22,6 +22,7 @@ from simulator.modem import modem_row
 from tests.conftest import Clock, StartRouter, add_router, latest, outcome_of, poll
 
 from .entities import enable, entity_id, find, state_of
+from .menus import Menus, interface
 
 MONITOR = "/interface/lte/monitor"
 INFO = "/interface/lte/info"
@@ -80,6 +81,26 @@ async def test_who_serves_the_modem(
     clock.offset += 180
     await poll(entry, clock, "short")
     assert state_of(hass, router, "lte.session.uptime", "port:lte1") == states[3]
+
+
+async def test_carriers(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
+    """What is aggregated is there for who wants it; unknown while the modem searches."""
+    router = await start_router("ltap")
+    entry = await add_router(hass, router)
+    keys = ("lte.carriers", "lte.bands.aggregated", "lte.bandwidth", "lte.firmware")
+    assert [find(hass, router, key, "port:lte1") for key in keys] == [None] * 4
+    await enable(hass, entry, clock, *keys, instance="port:lte1")
+    shown = [state_of(hass, router, key, "port:lte1") for key in keys]
+    assert shown == ["2", "B7", "40.0", "16121.1034.00.01.01.08"]
+    shown = [state_of(hass, router, key, "port:lte2") for key in keys]
+    assert shown == ["2", "n78", "115.0", "RG520FEUDDR03A03M4G"]
+    router.set_field("/interface", {"name": "lte1"}, {"running": "false"})
+    await poll(entry, clock, "short")
+    assert [state_of(hass, router, key, "port:lte1") for key in keys[:3]] == [STATE_UNKNOWN] * 3
+    assert state_of(hass, router, keys[3], "port:lte1") == "16121.1034.00.01.01.08"
+    router.set_field("/interface", {"name": "lte1"}, {"running": "true"})
+    await poll(entry, clock, "short")
+    assert state_of(hass, router, keys[0], "port:lte1") == "2"
 
 
 async def test_they_stand_on_the_interfaces_page(
@@ -276,6 +297,24 @@ async def test_a_disabled_modem_is_left_alone() -> None:
     }
 
 
+async def test_modems_are_listed_once() -> None:
+    """The interface table has them meanwhile; one that comes is looked up."""
+    listed = "/interface/lte/print"
+    named = {"default-name": "lte1"}
+    rows: list[Row] = [{".id": "*lte1", "name": "lte1", **named}]
+    interfaces = [interface("lte1", "lte", **named)]
+    menus = Menus(LTE, {"/interface/lte": rows, MONITOR: [{"rsrp": "-90"}]}, *interfaces)
+    first = await menus.read()
+    assert menus.paths == [listed, MONITOR]
+    assert await menus.read("lte.rsrp") == first
+    assert menus.paths == [MONITOR]
+    assert menus.asked[0].arguments[0] == ("numbers", "*lte1")
+    menus.interfaces.append(interface("lte2", "lte"))
+    rows.append({".id": "*lte2", "name": "lte2"})
+    assert (await menus.read("lte.rsrp")).keys() == {"port:lte1", "name:lte2"}
+    assert menus.paths == [listed, MONITOR, MONITOR]
+
+
 async def test_neither_command() -> None:
     """A router that knows neither has no modem to show."""
     with pytest.raises(NoSuchCommandError):
@@ -295,6 +334,45 @@ async def test_neither_command() -> None:
 def test_bands(row: Row, band: str | None) -> None:
     """Modems write the band of their cell in several ways."""
     assert ModemRow.from_row(row, MONITOR).band == band
+
+
+@pytest.mark.parametrize(
+    ("row", "carriers", "bands", "bandwidth"),
+    [
+        (
+            {
+                "primary-band": "B20@20Mhz earfcn: 6250 phy-cellid: 205",
+                "ca-band": "n78@100Mhz earfcn: 636000 phy-cellid: 472,"
+                "n78@40Mhz earfcn: 631296 phy-cellid: 472",
+            },
+            3,
+            "n78, n78",
+            160.0,
+        ),
+        ({"primary-band": "B3@15Mhz earfcn: 1875", "ca-band": ""}, 1, None, 15.0),
+        ({"primary-band": "B3@1.4MHz"}, 1, None, 1.4),
+        ({"primary-band": "B3@15Mhz", "ca-band": "B3@15Mhz,B7@20Mhz"}, 2, "B7", 35.0),
+        ({"primary-band": "B3@15Mhz", "ca-band": "B7"}, 2, None, None),
+        ({"earfcn": "1700 (band 3, bandwidth 20Mhz)"}, None, None, None),
+        ({"ca-band": "B7@20Mhz"}, None, "B7", None),
+        ({}, None, None, None),
+    ],
+)
+def test_carriers_as_modems_write_them(
+    row: Row, carriers: int | None, bands: str | None, bandwidth: float | None
+) -> None:
+    """Each holds blanks and colons, commas stand between them; some repeat the primary one."""
+    parsed = ModemRow.from_row(row, MONITOR)
+    assert (parsed.carriers, parsed.aggregated, parsed.bandwidth) == (carriers, bands, bandwidth)
+
+
+@pytest.mark.parametrize(
+    ("revision", "firmware"),
+    [("R11eL_v05.04", "R11eL_v05.04"), ('"MikroTik_CP_2.160"', "MikroTik_CP_2.160"), ("", None)],
+)
+def test_firmware(revision: str, firmware: str | None) -> None:
+    """Some modems write it with quotes."""
+    assert ModemRow.from_row({"revision": revision}, INFO).firmware == firmware
 
 
 def test_odd_values() -> None:

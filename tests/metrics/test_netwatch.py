@@ -47,9 +47,53 @@ async def test_rows_of_version_7() -> None:
         {"host": "10.0.0.3", "type": "simple", "disabled": "true", "status": "unknown"},
     )
     assert values_of(rows["dns"]) == {"up": True, "rtt": 9.445, "loss": 0.0}
-    assert values_of(rows["10.0.0.2"]) == {"up": False}
+    assert values_of(rows["10.0.0.2"]) == {"up": False, "time": None}
     assert values_of(rows["later"]) == {"up": None, "rtt": None, "loss": None}
     assert rows["10.0.0.3"] is None
+
+
+async def test_times_and_codes_by_type() -> None:
+    """A connection has a time, a web server a code too; a name is resolved or not."""
+    rows = await read(
+        {
+            "name": "mail",
+            "type": "tcp-conn",
+            "status": "up",
+            "tcp-connect-time": "1ms200us",
+            "http-status-code": "0",
+        },
+        {
+            "name": "shop",
+            "type": "https-get",
+            "status": "down",
+            "http-resp-time": "31ms",
+            "http-status-code": "503",
+            "tcp-connect-time": "1ms",
+        },
+        {"name": "silent", "type": "http-get", "status": "down", "http-status-code": "0"},
+        {"name": "resolver", "type": "dns", "status": "up"},
+        {"name": "odd", "type": "quic-get", "status": "up", "http-resp-time": "1ms"},
+    )
+    assert values_of(rows["mail"]) == {"up": True, "time": 1.2}
+    assert values_of(rows["shop"]) == {"up": False, "time": 31.0, "code": 503}
+    assert values_of(rows["silent"]) == {"up": False, "time": None, "code": None}
+    assert values_of(rows["resolver"]) == {"up": True}
+    assert values_of(rows["odd"]) == {"up": True}
+    time = next(metric for metric in NETWATCH.metrics if metric.key == "netwatch.time")
+    names = {name: time.name_key(row) for name, row in rows.items()}
+    assert names["mail"] == "netwatch_time_tcp"
+    assert names["shop"] == names["silent"] == "netwatch_time_http"
+
+
+async def test_the_worst_of_two_web_servers() -> None:
+    """What nothing tells apart shows the longer time and the higher code."""
+    web = {"host": "10.0.0.2", "type": "http-get", "status": "up"}
+    rows = await read(
+        {**web, "http-resp-time": "5ms", "http-status-code": "200"},
+        {**web, "http-resp-time": "9ms", "http-status-code": "204"},
+        web,
+    )
+    assert values_of(rows["10.0.0.2"]) == {"up": True, "time": 9.0, "code": 204}
 
 
 async def test_rows_of_version_6() -> None:

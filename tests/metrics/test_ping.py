@@ -10,7 +10,7 @@ import pytest
 from custom_components.mikrotik_monitoring.metrics.gateway import Gateway
 from custom_components.mikrotik_monitoring.metrics.model import Query, Reading
 from custom_components.mikrotik_monitoring.metrics.ping import PING
-from custom_components.mikrotik_monitoring.metrics.ping_targets import PingRow
+from custom_components.mikrotik_monitoring.metrics.ping_row import PingRow
 from custom_components.mikrotik_monitoring.polling.group_state import Outcome
 from custom_components.mikrotik_monitoring.routeros import (
     Command,
@@ -373,13 +373,14 @@ async def test_gateways_of_the_profiles(
 async def test_a_minute_costs_one_command_per_target(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The routes are not read again before the hourly pass."""
+    """The routes are not read again before the hourly pass but to see which is active."""
     await add_router(hass, router)
     await clock.advance(60, step=60)
     router.journal.clear()
     await clock.advance(240, step=60)
     assert len(router.journal.commands("/ping")) == 4
-    assert not router.journal.commands("/ip/route/print")
+    assert len(router.journal.commands("/ip/route/print")) == 1
+    assert not router.journal.commands("/ipv6/route/print")
 
 
 async def test_a_silent_and_a_refused_gateway_from_the_first(

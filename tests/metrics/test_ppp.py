@@ -20,6 +20,12 @@ OFF = (*(f"ppp.{service}.active" for service in SERVICES), *SECRETS, "ppp.sessio
 CHANGE = next(metric for metric in PPP.metrics if metric.key == "ppp.sessions.change")
 
 
+# Commands, by their paths and queries.
+ALL = ("/ppp/active/print",)
+PPPOE, L2TP = (*ALL, "?service=pppoe"), (*ALL, "?service=l2tp")
+SERVERS = ("/interface/pppoe-server/server/print", "?disabled=yes", "?#!")
+
+
 class Counter:
     """A router that counts: each command's path and queries have an answer."""
 
@@ -55,28 +61,42 @@ def sessions(router: SimulatedRouter, service: str = "") -> int:
 
 async def test_it_only_counts() -> None:
     """No command asks for a row of a subscriber, and only what is wanted is counted."""
-    counter = Counter({("/ppp/active/print", "?service=pppoe"): "3"})
+    counter = Counter({ALL: "4", PPPOE: "3"})
     row = await counter.read("ppp.pppoe.active", "ppp.active")
-    assert (row.serves, row.pppoe, row.active, row.l2tp) == (True, 3, 0, None)
+    assert (row.serves, row.pppoe, row.active, row.l2tp) == (True, 3, 4, None)
     assert [command.words() for command in counter.asked] == [
-        ("/ppp/active/print", "=count-only=", "?service=pppoe"),
         ("/ppp/active/print", "=count-only="),
+        ("/ppp/active/print", "=count-only=", "?service=pppoe"),
     ]
     counter.asked.clear()
     await counter.read()
     assert all(("count-only", "") in command.arguments for command in counter.asked)
 
 
+async def test_what_can_only_be_0_is_not_counted() -> None:
+    """Without a session there is none of a service, without a PPPoE server none of PPPoE."""
+    counter = Counter({SERVERS: "1"})
+    served = await counter.read("ppp.pppoe.active", "ppp.active", "ppp.l2tp.active")
+    assert (served.serves, served.pppoe, served.active, served.l2tp) == (True, 0, 0, 0)
+    assert [command.path for command in counter.asked] == [ALL[0], SERVERS[0]]
+    counter = Counter({ALL: "2", L2TP: "2"})
+    first = await counter.read("ppp.pppoe.active", "ppp.active", "ppp.l2tp.active")
+    assert len(counter.asked) == 4
+    counter.asked.clear()
+    before = Reading(at=0.0, rows={"": first})
+    row = await counter.read("ppp.pppoe.active", "ppp.active", "ppp.l2tp.active", before=before)
+    assert row == first
+    assert (row.serves, row.pppoe, row.active, row.l2tp) == (True, 0, 2, 2)
+    assert [command.queries for command in counter.asked] == [(), L2TP[1:]]
+
+
 async def test_a_router_without_users_has_none() -> None:
     """A PPPoE server that nobody uses has 0 users; where there is none, nothing is shown."""
-    served = await Counter({("/interface/pppoe-server/server/print", *NOT_DISABLED): "1"}).read()
+    served = await Counter({SERVERS: "1"}).read()
     assert sources(served)["ppp.pppoe.active"] == 0
     assert sources(served)["ppp.secrets.percent"] is None
     idle = await Counter().read()
     assert set(sources(idle).values()) == {None}
-
-
-NOT_DISABLED = ("?disabled=yes", "?#!")
 
 
 def sources(row: PppRow) -> dict[str, object]:

@@ -15,7 +15,12 @@ from custom_components.mikrotik_monitoring.metrics.system_info import (
     LICENCE,
     UPDATE,
 )
-from custom_components.mikrotik_monitoring.metrics.tables import ARP, NEIGHBOURS, ROUTES
+from custom_components.mikrotik_monitoring.metrics.tables import (
+    ARP,
+    NEIGHBOURS,
+    NEIGHBOURS_V6,
+    ROUTES,
+)
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
 from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router
@@ -144,11 +149,11 @@ async def test_certificates(rows: list[Row], days: float | None) -> None:
     assert command.queries == ("?expired=yes", "?revoked=yes", "?#|!")
 
 
-@pytest.mark.parametrize("group", [ROUTES, ARP, NEIGHBOURS])
+@pytest.mark.parametrize("group", [ROUTES, ARP, NEIGHBOURS, NEIGHBOURS_V6])
 async def test_tables_are_counted(group: Group) -> None:
     """No row of them is read."""
-    menus = {path: [{"ret": "12"}] for path in ("/ip/route/print", "/ip/arp/print")}
-    values, [command] = await read(group, menus | {"/ip/neighbor/print": [{"ret": "12"}]})
+    menus = ("/ip/route", "/ip/arp", "/ip/neighbor", "/ipv6/neighbor")
+    values, [command] = await read(group, {f"{menu}/print": [{"ret": "12"}] for menu in menus})
     assert list(values.values()) == [12]
     assert command.arguments == (("count-only", ""),)
 

@@ -18,6 +18,7 @@ from simulator.profile import Interface
 from tests.conftest import Clock, StartRouter, add_router, outcome_of, poll, request_full_read
 
 from .entities import enable, entity_id, find, ports, state_of
+from .menus import Menus, interface
 
 WIFI = "/interface/wifi/registration-table"
 LEGACY = "/interface/wireless/registration-table"
@@ -142,17 +143,37 @@ async def test_several_stacks_at_once(
 async def test_absent_stacks_are_not_asked_again(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Until the hourly pass a minute costs one command per stack that the router has."""
+    """Until the hourly pass a minute costs one command per stack that the router has and uses."""
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     assert "/interface/wifiwave2/registration-table/print" in asked(router)
     router.journal.clear()
     await poll(entry, clock, "short")
-    assert asked(router) == [f"{menu}/print" for menu in (WIFI, LEGACY, CAPSMAN)]
+    assert asked(router) == [f"{menu}/print" for menu in (WIFI, LEGACY)]
+    router.set_field("/caps-man/manager", {}, {"enabled": "true"})
     router.journal.clear()
     request_full_read(entry, "short")
     await poll(entry, clock, "short")
     assert "/interface/wifiwave2/registration-table/print" in asked(router)
+    router.journal.clear()
+    await poll(entry, clock, "short")
+    assert asked(router) == [f"{menu}/print" for menu in (WIFI, LEGACY, CAPSMAN)]
+
+
+@pytest.mark.parametrize(
+    ("manager", "tables_asked"),
+    [([{"enabled": "false"}], 1), ([{"enabled": "yes"}], 2), ([{}], 2), (None, 2)],
+)
+async def test_the_older_controller_is_asked_unless_it_is_off(
+    manager: list[Row] | None, tables_asked: int
+) -> None:
+    """A router that does not say whether it is one may be one."""
+    tables: dict[str, Any] = {LEGACY: [], CAPSMAN: [], "/interface/wireless": []}
+    more = {} if manager is None else {"/caps-man/manager": manager}
+    menus = Menus(WIRELESS, tables | more, interface("wlan1", "wlan"))
+    assert (await menus.read())[""].clients == 0
+    await menus.read("wireless.clients")
+    assert menus.paths == [f"{LEGACY}/print", f"{CAPSMAN}/print"][:tables_asked]
 
 
 async def test_who_a_client_is_is_not_asked(

@@ -106,6 +106,7 @@ async def test_waiting_for_a_place_is_no_delay(
 ) -> None:
     """A reading was asked for when its command was sent, not when the poll began."""
     entry = await by_hand(hass, steady, clock)
+    steady.journal.clear()
     steady.faults.set(Fault.SILENT, command=OTHER)
     others = [asyncio.create_task(ask(entry, Command(OTHER))) for _ in range(3)]
     await wait_for(lambda: len(steady.journal.commands(OTHER)) == len(others))

@@ -8,6 +8,8 @@ from homeassistant.components.sensor.const import (
 )
 import pytest
 
+from custom_components.mikrotik_monitoring import binary_sensor, button, event, sensor, switch
+from custom_components.mikrotik_monitoring.catalogue import ADDED
 from custom_components.mikrotik_monitoring.metrics import GROUPS, METRICS
 from custom_components.mikrotik_monitoring.metrics.model import (
     BOTH,
@@ -36,8 +38,18 @@ SENSORS = [
     if isinstance(metric, SensorMetric)
 ]
 
+# The entities that are of no metric, with their platforms.
+OPERATING = (
+    *(("button", one) for one in button.BUTTONS),
+    ("binary_sensor", binary_sensor.PROBLEM),
+    ("event", event.ALERT),
+    ("sensor", sensor.ACTIVE_ALERTS),
+    ("sensor", sensor.RECOVERIES),
+    ("switch", switch.COLLECTION),
+)
+
 # Measurements with a page of their own kind on the device, but none of the graphs.
-WITHOUT_GRAPH = {"lte", "score", "uplink", "wireless"}
+WITHOUT_GRAPH = {"hotspot", "lte", "score", "security", "uplink", "wireless"}
 
 
 def place(metric: Metric) -> tuple[str, str]:
@@ -152,10 +164,14 @@ def test_heading(group: Group) -> None:
 
 
 def test_no_name_or_icon_is_left_over() -> None:
-    """What no metric uses goes."""
+    """What neither a metric uses nor an entity that operates the polling goes."""
     used = {(platform_of(one), key) for one in METRICS.values() for key in one.name_keys()}
-    for texts in (NAMES, ICONS):
-        assert {(platform, key) for platform, keys in texts.items() for key in keys} <= used
+    own = {(platform, str(one.translation_key)) for platform, one in OPERATING}
+    # What an owner adds has the name it is given.
+    added = {("sensor", kind) for kind in ADDED}
+    for texts, allowed in ((NAMES, used | own), (ICONS, used | own | added)):
+        given = {(platform, key) for platform, keys in texts.items() for key in keys}
+        assert own <= given <= allowed
 
 
 def test_icons_are_known_ones() -> None:

@@ -10,18 +10,28 @@ from .files import INTEGRATION, modules, parsed
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"routeros"}),
-    frozenset({"const"}),
+    frozenset({"admin", "const"}),
+    frozenset({"issue"}),
     frozenset({"metrics"}),
     frozenset({"catalogue"}),
     frozenset({"recording"}),
+    frozenset({"alerts"}),
+    frozenset({"reporting"}),
     frozenset({"polling"}),
+    frozenset({"connection_test"}),
     frozenset({"reactions"}),
     frozenset({"entity"}),
-    frozenset({"adding", "choosing", "dashboard"}),
-    frozenset({"binary_sensor", "button", "event", "sensor", "switch", "update"}),
-    frozenset({"kinds_form", "migration"}),
-    frozenset({"options_flow"}),
-    frozenset({"__init__", "actions", "config_flow", "diagnostics", "repairs", "system_health"}),
+    frozenset({"added_entities", "choosing", "dashboard"}),
+    frozenset({"binary_sensor", "button", "device_tracker", "event", "sensor", "switch", "update"}),
+    frozenset({"automations"}),
+    frozenset({"condition", "logbook", "trigger"}),
+    frozenset({"device_condition", "device_trigger"}),
+    frozenset({"notifications"}),
+    frozenset({"migration"}),
+    frozenset({"options"}),
+    frozenset({"adding", "subentries"}),
+    frozenset({"actions", "options_flow", "repair_flows"}),
+    frozenset({"__init__", "config_flow", "diagnostics", "repairs", "system_health"}),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
@@ -31,12 +41,17 @@ ONLY = {
     "metrics": frozenset({"routeros"}),
     "catalogue": frozenset({"const", "metrics"}),
     # A router that is away has a dashboard too.
-    "dashboard": frozenset({"catalogue", "const", "metrics", "recording"}),
+    "dashboard": frozenset(
+        {"alerts", "catalogue", "const", "issue", "metrics", "recording", "reporting"}
+    ),
+    # So has it a report.
+    "reporting": frozenset({"alerts", "catalogue", "metrics", "recording"}),
 }
 # Of Home Assistant, the words in which a metric is declared.
 VOCABULARY = (
     "homeassistant.components.sensor",
     "homeassistant.components.binary_sensor",
+    "homeassistant.components.device_tracker",
     "homeassistant.components.update",
     "homeassistant.const",
     "homeassistant.helpers.entity",

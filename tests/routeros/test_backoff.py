@@ -12,6 +12,26 @@ def test_bounds_double_up_to_a_minute() -> None:
     assert [backoff.next() for _ in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
+def test_links_that_are_cut_again_and_again() -> None:
+    """Six short ones in a row are no accident: the pauses grow to five minutes, until one lives."""
+    backoff = Backoff(lambda: 1.0)
+    found = []
+    for _ in range(11):
+        backoff.link_lost(3.0)
+        found.append(backoff.next())
+    assert found == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+    backoff.link_lost(60.0)
+    assert [backoff.next() for _ in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_a_short_link_between_does_not_count_for_long() -> None:
+    """One that lives proves that the router works."""
+    backoff = Backoff(lambda: 1.0)
+    for lived in (3.0, 3.0, 3.0, 90.0, 3.0, 3.0, 3.0):
+        backoff.link_lost(lived)
+    assert [backoff.next() for _ in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
 def test_full_jitter() -> None:
     """Each delay is a random part of its bound."""
     backoff = Backoff(iter([0.5, 0.0, 0.25]).__next__)

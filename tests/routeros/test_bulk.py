@@ -281,6 +281,30 @@ async def test_refused_command_is_an_answer() -> None:
         await answers(client, bulk=True)
 
 
+async def test_what_cuts_each_second_connection_is_left_alone_for_longer() -> None:
+    """Each try is a login: after six in vain the waits go on to five minutes."""
+    now = 0.0
+
+    async def script(session: Session) -> None:
+        await session.accept()
+        if session.number > 0:
+            await session.ask()
+            session.hang_up()
+        else:
+            await session.echo_on()
+
+    async with Peer(script) as peer, running(peer, Timing(clock=lambda: now)) as (client, _, _told):
+        for number, wait in enumerate((1, 2, 4, 8, 16, 32, 64, 128, 256, 300), 2):
+            with pytest.raises(BulkLinkError, match="was lost"):
+                await client.call(X, timeout=60, bulk=True)
+            now += wait - 0.5
+            with pytest.raises(BulkLinkError):
+                await client.call(X, timeout=60, bulk=True)
+            assert len(peer.sessions) == number
+            now += 0.5
+        await answers(client)
+
+
 async def test_both_lost_is_the_router_away() -> None:
     """Where the first connection does not answer either, it is no matter of the second."""
 

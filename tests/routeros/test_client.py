@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from functools import partial
 import gc
 import socket
 from typing import Any
@@ -20,8 +21,9 @@ from custom_components.mikrotik_monitoring.routeros import (
     UnreachableError,
 )
 from custom_components.mikrotik_monitoring.routeros.backoff import Refusals
-from custom_components.mikrotik_monitoring.routeros.client import DEFAULT_TIMING, Ask
+from custom_components.mikrotik_monitoring.routeros.client import DEFAULT_TIMING
 from custom_components.mikrotik_monitoring.routeros.gate import Gate
+from custom_components.mikrotik_monitoring.routeros.opener import Ask
 
 from .peer import Peer, Session, until
 
@@ -197,6 +199,23 @@ async def test_backoff_starts_anew() -> None:
         peer.sessions[-1].reset()
         await until(lambda: reported == [False, True, False, True])
         assert waits.waited == [1, 2, 1]
+
+
+async def test_what_cuts_each_link_is_left_alone_for_longer() -> None:
+    """Each try is a login: after six short links the waits go on to five minutes."""
+    async with (
+        Peer() as peer,
+        running(peer, Timing(clock=lambda: 0.0)) as (client, waits, reported),
+    ):
+
+        def came_back(times: int) -> bool:
+            return reported == [False, True] * times
+
+        for times in range(1, 11):
+            peer.sessions[-1].reset()
+            await until(partial(came_back, times))
+        assert waits.waited == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300]
+        await answers(client)
 
 
 async def test_port_closed_then_open_again() -> None:
@@ -540,13 +559,13 @@ async def test_close_leaves_nothing() -> None:
         async with running(peer) as (client, _, reported):
             await answers(client)
             await answers(client, bulk=True)
-            links = list(client._open)
+            links = list(client._opener.connections)
             assert len(links) == 2
         await until(lambda: peer.closed == 2)
         assert asyncio.all_tasks() <= before
         assert all(link._link._transport.is_closing() for link in links)
         assert not client.connected
-        assert not client._open
+        assert not client._opener.connections
         assert reported == []
         with pytest.raises(UnreachableError, match="the client was closed"):
             await client.call(X, timeout=1)
@@ -577,7 +596,7 @@ async def test_close_while_reconnecting(stage: str) -> None:
 async def test_close_right_after_a_loss() -> None:
     """A change that could not be told before closing is not told after it."""
     async with Peer() as peer, running(peer) as (client, _, reported):
-        (link,) = client._open
+        (link,) = client._opener.connections
         link.close()
         client._tell()
         await client.close()

@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring.polling.link import link_settings
 from custom_components.mikrotik_monitoring.routeros import Client
-from custom_components.mikrotik_monitoring.routeros.client import Ask
+from custom_components.mikrotik_monitoring.routeros.opener import Ask
 from custom_components.mikrotik_monitoring.routeros.supervisor import (
     BEGIN_AGAIN_AFTER,
     keep_running,

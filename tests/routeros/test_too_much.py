@@ -25,7 +25,7 @@ from .peer import until
 
 IDENTITY = Command("/system/identity/print", proplist=("name",))
 GOOD = [{"name": "home-rb5009"}]
-LEASES = Command("/ip/dhcp-server/lease/print")
+LEASES = Command("/ip/dhcp-server/lease/print", proplist=("address", "status"))
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Values as RouterOS writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -24,6 +24,8 @@ PARSERS = (
     values.pair,
     values.items,
     values.version,
+    values.size,
+    values.octets,
 )
 
 
@@ -156,6 +158,16 @@ def test_date_time(value: str, expected: datetime | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "minutes"),
+    [("+02:00", 120), ("-09:30", -570), ("+00:00", 0), ("+24:00", None), ("", None), (None, None)],
+)
+def test_utc_offset(value: str | None, minutes: int | None) -> None:
+    """Ahead of UTC or behind it; what has another form is not known."""
+    expected = None if minutes is None else timedelta(minutes=minutes)
+    assert values.utc_offset(value) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("45666/172388", (45666, 172388)),
@@ -245,3 +257,21 @@ def test_text() -> None:
 def test_bit_rate(value: str, expected: int | None) -> None:
     """A rate is the one number that comes with its unit."""
     assert values.bit_rate(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("0", 0),
+        ("4096", 4096),
+        ("2048KiB", 2_097_152),
+        ("14.5 GiB", 15_569_256_448),
+        ("1.5TiB", 1_649_267_441_664),
+        ("-1", None),
+        ("4096 bytes", None),
+        ("", None),
+    ],
+)
+def test_octets(value: str, expected: int | None) -> None:
+    """Sizes are plain, or as the console writes them."""
+    assert values.octets(value) == expected

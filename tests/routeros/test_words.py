@@ -13,7 +13,8 @@ from custom_components.mikrotik_monitoring.routeros.limits import MAX_SENTENCE, 
 from custom_components.mikrotik_monitoring.routeros.words import (
     Sentence,
     SentenceDecoder,
-    encode_sentence,
+    encode_words,
+    tagged,
 )
 
 from .peer import sentence, word
@@ -162,5 +163,5 @@ def test_fallback_is_per_word() -> None:
 @given(TEXT)
 def test_sentence_round_trip(text: str) -> None:
     """What we encode decodes to the same words."""
-    (got,) = SentenceDecoder().feed(encode_sentence(("!re", f"=name={text}")))
-    assert got == ("!re", None, {"name": text}, [])
+    (got,) = SentenceDecoder().feed(tagged(encode_words(("!re", f"=name={text}")), "17"))
+    assert got == ("!re", "17", {"name": text}, [])

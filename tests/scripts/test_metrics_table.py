@@ -38,3 +38,13 @@ def test_what_is_told_apart() -> None:
     assert "| versions | long, 1 h | yes |" in rows["system.version.update"]
     assert "| time | medium, 5 min | kind *details* |" in rows["bgp.peer.uptime"]
     assert "those exist that you name in the options" in document()
+
+
+def test_the_table_is_no_longer_than_can_be_read() -> None:
+    """Of a chip's counters some are named; the document has each of them."""
+    [row] = [
+        line for line in metrics_table.table().splitlines() if line.startswith("| Switch chip")
+    ]
+    assert row.count(" · ") == 19
+    assert " and " in row
+    assert document().count("<br>`switch.port.") > 50

@@ -9,15 +9,7 @@ from simulator import Host, SimulatedRouter, User
 from tests.conftest import wait_for
 
 from .conftest import Clock, Start
-from .wire import Wire, fields, logged_in
-
-DONE = ("!done",)
-DENIED = [("!trap", "=message=not enough permissions (9)"), DONE]
-
-
-def trapped(message: str, *more: str) -> list[tuple[str, ...]]:
-    """Return a refusal of one message."""
-    return [("!trap", *more, f"=message={message}"), DONE]
+from .wire import DENIED, DONE, Wire, fields, logged_in, trapped
 
 
 async def test_tags_interleave(wire: Wire) -> None:
@@ -154,7 +146,9 @@ async def test_ping(wire: Wire) -> None:
     assert rows[-1]["packet-loss"] == "0"
     assert rows[-1]["avg-rtt"].endswith("us")
     rows = await wire.rows("/tool/ping", "=address=one.example.net", "=count=1")
-    assert rows[0]["host"] == "one.example.net"
+    assert rows[0]["host"].startswith("198.18.")
+    again = await wire.rows("/ping", "=address=one.example.net", "=count=1")
+    assert again[0]["host"] == rows[0]["host"]
     assert len(await wire.rows("/ping", "=address=2001:db8::1", "=count=1")) == 1
 
 
@@ -230,7 +224,8 @@ async def test_netwatch_and_peers_move_with_the_clock(start: Start, clock: Clock
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["=address=nonsense"], "invalid value for argument address"),
+        (["=address=no sense"], "invalid value for argument address"),
+        (["=address=1.1.1.1", "=src-address=x"], "invalid value for argument src-address"),
         (["=address=1.1.1.1", "=count=x"], "invalid value for argument count"),
         (["=address=1.1.1.1", "=interval=x"], "invalid value for argument interval"),
         (["=address=1.1.1.1", "=interface=no"], "input does not match any value of interface"),
@@ -257,6 +252,31 @@ async def test_ping_by_version(start: Start, wire: Wire) -> None:
         assert row["time"].removesuffix("ms").isdigit()
 
 
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("7.21.3", ["failure: resolve failed"]),
+        ("7.16.2", ["invalid value for argument address:", "could not get answer from dns server"]),
+        (
+            "6.49.18",
+            ["invalid value for argument address:", "could not get answer from dns server"],
+        ),
+    ],
+)
+async def test_ping_of_a_name_that_nobody_has(
+    start: Start, version: str, message: list[str]
+) -> None:
+    """Older versions say it in several lines, newer ones shortly."""
+    async with logged_in(await start("chr", changes={"version": version})) as wire:
+        for name in ("nobody", "nobody.invalid"):
+            [refusal, done] = await wire.ask("/ping", f"=address={name}", "=count=1")
+            assert refusal[0] == "!trap"
+            [said] = [word for word in refusal if word.startswith("=message=")]
+            assert said.startswith(f"=message={message[0]}")
+            assert said.endswith(message[-1])
+            assert done == ("!done",)
+
+
 async def test_permissions(router: SimulatedRouter) -> None:
     """Each policy guards its commands, and secrets."""
     api = frozenset({"api"})
@@ -272,15 +292,6 @@ async def test_permissions(router: SimulatedRouter) -> None:
             assert await wire.ask(command, "=.id=*1") == DENIED
         assert await wire.ask("/system/package/update/check-for-updates") == DENIED
         assert await wire.ask("/system/backup/save") == DENIED
-
-
-async def test_secrets(router: SimulatedRouter) -> None:
-    """Only who has the policy `sensitive` reads them."""
-    router.add_row("/ppp/secret", {"name": "u1", "password": "hidden"})
-    async with logged_in(router, "monitor") as wire:
-        assert "password" not in (await wire.rows("/ppp/secret/print"))[0]
-    async with logged_in(router) as wire:
-        assert (await wire.rows("/ppp/secret/print"))[0]["password"] == "hidden"
 
 
 async def test_writing(wire: Wire, router: SimulatedRouter) -> None:
@@ -354,3 +365,17 @@ async def test_words_of_no_kind(wire: Wire) -> None:
     wire.writer.write(b"\0\0")
     reply = await wire.ask("/system/identity/print", "nonsense")
     assert reply == [("!re", "=name=home-rb5009"), DONE]
+
+
+async def test_monitors_that_a_profile_tells(start: Start) -> None:
+    """Each row that is named is answered, also where nothing is told of it; reading is enough."""
+    told = {"/interface/bonding": {"bond1": {"mode": "802.3ad"}}, "/radius/incoming": {"": {}}}
+    rows = ({"name": "bond1"}, {"name": "bond2"})
+    changes = {"monitored": told, "tables": {"/interface/bonding": rows}}
+    router = await start("chr", changes=changes)
+    async with logged_in(router, "monitor") as wire:
+        monitor = "/interface/bonding/monitor"
+        found = await wire.rows(monitor, "=numbers=bond1,bond2", "=once=")
+        assert found == [{"mode": "802.3ad"}, {}]
+        assert await wire.ask(monitor, "=numbers=bond3", "=once=") == trapped("no such item")
+        assert await wire.ask(monitor, "=once=") == trapped("missing =numbers=")

@@ -7,8 +7,7 @@ import pytest
 from simulator import SimulatedRouter, load_profile
 
 from .conftest import Clock, Start
-from .test_commands import trapped
-from .wire import logged_in
+from .wire import logged_in, trapped
 
 MONITOR = "/interface/lte/monitor"
 INFO = "/interface/lte/info"

@@ -26,7 +26,7 @@ async def test_fields_as_asked(wire: Wire) -> None:
 
 async def test_rows_without_fields_are_bare(wire: Wire) -> None:
     """A row that has none of the fields is still a row."""
-    reply = await wire.ask("/ip/service/print", "=.proplist=comment")
+    reply = await wire.ask("/ip/service/print", "=.proplist=comment", "?dynamic=yes", "?#!")
     assert reply == [*[("!re",)] * 8, DONE]
 
 

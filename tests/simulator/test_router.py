@@ -1,6 +1,7 @@
 """A router that reboots, changes while it runs, and writes down what it is asked."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -184,3 +185,12 @@ async def test_many_routers() -> None:
     assert len({router.counter("ether2", "rx-byte") for router in routers}) > 0
     for router in routers:
         await router.stop()
+
+
+@pytest.mark.parametrize(("offset", "hours"), [("+02:00", 2), ("-05:00", -5)])
+def test_the_clock_is_that_of_its_zone(offset: str, hours: int) -> None:
+    """With the real clock it shows the time of where the router is."""
+    router = SimulatedRouter(load_profile("rb5009", gmt_offset=offset))
+    [row] = router.rows("/system/clock")
+    shown = datetime.fromisoformat(f"{row['date']} {row['time']}+00:00")
+    assert abs(shown - datetime.now(UTC) - timedelta(hours=hours)) < timedelta(minutes=30)

@@ -26,8 +26,8 @@ def flow(pattern: Pattern, seed: int = 7) -> PatternFlow:
     return PatternFlow(pattern, seed=seed, day_start=43_200)
 
 
-@given(PATTERNS, SEEDS, st.lists(SECONDS, min_size=2, max_size=20))
-@settings(max_examples=60, deadline=None)
+@given(PATTERNS, SEEDS, st.lists(SECONDS, min_size=2, max_size=8))
+@settings(max_examples=30, deadline=None)
 def test_a_total_depends_on_the_moment_alone(
     pattern: Pattern, seed: int, moments: list[float]
 ) -> None:

@@ -12,6 +12,14 @@ from tests.conftest import PATIENCE
 
 type Sentence = tuple[str, ...]
 
+DONE = ("!done",)
+DENIED: list[Sentence] = [("!trap", "=message=not enough permissions (9)"), DONE]
+
+
+def trapped(message: str, *more: str) -> list[Sentence]:
+    """Return a refusal of one message."""
+    return [("!trap", *more, f"=message={message}"), DONE]
+
 
 class Wire:
     """One connection; sentences in, sentences out."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from .expected import EDGE, EVERYWHERE, RATE, Expected, Values, once
-from .truth import Row, Truth, told
+from .truth import Row, Truth, number, told
 
 _TRACKING: Final = "/ip/firewall/connection/tracking"
 _DROPS: Final = ("drop", "reject", "tarpit")
@@ -119,6 +119,34 @@ def _by_rule(counter: str) -> Callable[[Truth], Values]:
         return found
 
     return rates
+
+
+def _mangling(truth: Truth) -> Rules:
+    """Return the mangle rules that were configured and do more than lead to others."""
+    menu = "/ip/firewall/mangle"
+    leads = {"accept", "jump", "log", "return"}
+    rules = truth.grown(menu) if truth.has(menu) else []
+    return [
+        (old, new)
+        for old, new in rules
+        if new["action"] not in leads and "dummy rule" not in new.get("comment", "")
+    ]
+
+
+def _mangled(counter: str) -> Callable[[Truth], float | None]:
+    def rate(truth: Truth) -> float | None:
+        rules = _mangling(truth)
+        return _grown(truth, rules, counter) if rules else None
+
+    return rate
+
+
+def _by_mangle_rule(counter: str) -> Callable[[Truth], Values]:
+    return lambda truth: {
+        f"rule:mangle:{rule[1]['chain']}:{rule[1]['comment']}": _grown(truth, [rule], counter)
+        for rule in _mangling(truth)
+        if "comment" in rule[1]
+    }
 
 
 def _fasttracked(truth: Truth) -> float | None:
@@ -265,6 +293,13 @@ FLOWS: Final[Mapping[str, Expected]] = {
     "connection.ipv6": _connections(
         "/ipv6/firewall/connection", lambda _: True, "rb5009", "ccr_v6"
     ),
+    "connection.ipv4": Expected(
+        unit="connections",
+        values=once(lambda truth: number(truth.row(_TRACKING).get("total-ip4-entries"))),
+        seen=("rb5009",),
+        share=0.02,
+        half_step=2,
+    ),
     **_dropped("dropped", EVERYWHERE, *_TABLES),
     **_dropped("filter", EVERYWHERE, "filter"),
     **_dropped("raw", EDGE, "raw"),
@@ -272,6 +307,8 @@ FLOWS: Final[Mapping[str, Expected]] = {
     **_dropped("ipv6_raw", ("rb5009", "ccr_v6"), "ipv6_raw"),
     **_packets_and_bytes("chain", EVERYWHERE, lambda counter: _by_chain(counter, _DROPS)),
     **_packets_and_bytes("rule", EVERYWHERE, _by_rule),
+    **_packets_and_bytes("mangle", EVERYWHERE, lambda counter: once(_mangled(counter))),
+    **_packets_and_bytes("mangle.rule", EVERYWHERE, _by_mangle_rule),
     "firewall.chain.accepted": Expected(
         unit="packets/s",
         values=_by_chain("packets", ("accept",)),

@@ -25,10 +25,14 @@ def _per_minute(counts: tuple[int, int], truth: Truth) -> float:
     return 60 * (now - before) / truth.seconds
 
 
+# What passes another uplink as well.
+_TUNNELS: Final = ("l2tp-out", "sstp-out", "wg")
+
+
 def _uplinks(truth: Truth) -> list[WatchedPort]:
     """Return the interfaces of the default routes but bridges, else the port used most."""
     words = [row.get("immediate-gw") or row["gateway-status"] for row in truth.routes_to_everywhere]
-    names = {word.replace("%", " ").split()[-1] for word in words}
+    names = {name for word in words for name in word.replace("%", " ").split()}
     found = [port for port in truth.ports.values() if port.name in names]
     routed = [port for port in found if port.row["type"] != "bridge"]
     ports = [port for port in truth.ports.values() if port.row["type"] in _SOCKETS]
@@ -37,7 +41,8 @@ def _uplinks(truth: Truth) -> list[WatchedPort]:
 
 def _uplink_rate(counter: str) -> Expected:
     def rate(truth: Truth) -> float:
-        return sum(port.rate(counter) for port in _uplinks(truth)) * 8 / 1e6
+        own = [port for port in _uplinks(truth) if port.row["type"] not in _TUNNELS]
+        return sum(port.rate(counter) for port in own) * 8 / 1e6
 
     return Expected(unit="Mbit/s", values=once(rate), seen=EVERYWHERE, share=RATE)
 

@@ -13,6 +13,11 @@ from .truth import Row, Told, Truth, WatchedPort, number, seconds, told
 SWITCHES: Final = ("crs_poe", "crs_poe 6.49.20")
 MODEMS: Final = ("ltap", "ltap 6.49.18")
 
+# What is contracted, in bit/s: less than the port's link has, so it is seen which of them counts.
+CONTRACTS: Final[Mapping[str, Mapping[str, int]]] = {
+    "port:ether1": {"down": 80_000_000, "up": 50_000_000, "commit": 30_000_000}
+}
+
 
 def _bit_rate(counter: str) -> Expected:
     return Expected(
@@ -52,13 +57,28 @@ def _speed(port: WatchedPort) -> float | None:
     return float(rate[:-4]) * {"M": 1, "G": 1000}[rate[-4]]
 
 
-def _utilisation(counter: str) -> Expected:
+def _utilisation(counter: str, part: str) -> Expected:
     def share(port: WatchedPort) -> float | None:
-        speed = _speed(port)
+        speed = _contracted(port, part) or _speed(port)
         return 100 * port.rate(counter) * 8 / (speed * 1e6) if speed else None
 
-    values = each_port(share, of=_has_speed)
+    values = each_port(
+        share, of=lambda port: _contracted(port, part) is not None or _has_speed(port)
+    )
     return Expected(unit="%", values=values, seen=EVERYWHERE, share=RATE)
+
+
+def _contracted(port: WatchedPort, part: str) -> float | None:
+    """Return what is contracted for a port, in Mbit/s."""
+    bits = CONTRACTS.get(f"port:{port.row.get('default-name')}", {}).get(part)
+    return bits and bits / 1e6
+
+
+def _bandwidth(part: str) -> Expected:
+    values = each_port(
+        lambda port: _contracted(port, part), of=lambda port: _contracted(port, part) is not None
+    )
+    return Expected(unit="Mbit/s", values=values, seen=EVERYWHERE)
 
 
 def _per_minute(*counters: str) -> Expected:
@@ -165,8 +185,11 @@ PORTS: Final[Mapping[str, Expected]] = {
     "interface.total.tx": _total("tx-byte"),
     "interface.packets.rx": _packets("rx-packet"),
     "interface.packets.tx": _packets("tx-packet"),
-    "interface.utilisation.rx": _utilisation("rx-byte"),
-    "interface.utilisation.tx": _utilisation("tx-byte"),
+    "interface.utilisation.rx": _utilisation("rx-byte", "down"),
+    "interface.utilisation.tx": _utilisation("tx-byte", "up"),
+    "interface.bandwidth.down": _bandwidth("down"),
+    "interface.bandwidth.up": _bandwidth("up"),
+    "interface.bandwidth.commit": _bandwidth("commit"),
     "interface.errors.rate": _per_minute("rx-error", "tx-error"),
     "interface.drops.rate": _per_minute("rx-drop", "tx-drop", "tx-queue-drop"),
     "interface.errors.rx": _count("rx-error"),

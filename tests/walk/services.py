@@ -12,6 +12,11 @@ from .truth import Row, Told, Truth, addresses, lends, number, seconds, told
 AIR: Final = ("ltap", "hap_v6")
 
 _ACTIVE: Final = "/ppp/active"
+_TIMES: Final = {
+    "tcp-conn": "tcp-connect-time",
+    "http-get": "http-resp-time",
+    "https-get": "http-resp-time",
+}
 _MANY_LEASES: Final = 500
 _STACKS: Final = ("/interface/wifi", "/interface/wifiwave2", "/interface/wireless", "/caps-man")
 _RADIOS: Final = frozenset({"wifi", "wifiwave2", "wlan", "cap"})
@@ -224,6 +229,15 @@ def _watched(value: Callable[[Row], Told], *, icmp: bool = False) -> Callable[[T
     }
 
 
+def _timed(types: tuple[str, ...], value: Callable[[Row], Told]) -> Callable[[Truth], Values]:
+    """Return what gives a value of the netwatch entries of some types."""
+    return lambda truth: {
+        row.get("name") or row.get("comment") or row["host"]: value(row)
+        for row in truth.rows("/tool/netwatch")
+        if row.get("disabled") != "true" and row.get("type") in types
+    }
+
+
 class Peer:
     """A BGP peer that is configured: the row that tells of its session, if it has one."""
 
@@ -351,6 +365,18 @@ SERVICES: Final[Mapping[str, Expected]] = {
         unit="%",
         values=_watched(lambda row: number(row["loss-percent"]), icmp=True),
         seen=("rb5009",),
+    ),
+    "netwatch.time": Expected(
+        unit="ms",
+        values=_timed(tuple(_TIMES), lambda row: 1000 * seconds(row[_TIMES[row["type"]]])),
+        seen=("rb5009", "ccr_isp"),
+        share=0.1,
+        half_step=0.2,
+    ),
+    "netwatch.code": Expected(
+        unit=None,
+        values=_timed(("http-get", "https-get"), lambda row: number(row["http-status-code"])),
+        seen=("ccr_isp",),
     ),
     "bgp.peer.established": Expected(
         unit=None, values=_each_peer(lambda peer: peer.is_up), seen=EDGE

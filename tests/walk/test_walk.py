@@ -13,16 +13,41 @@ import pytest
 
 from custom_components.mikrotik_monitoring.metrics import METRICS
 
+from .access import ACCESS
+from .air import AIR_LINKS
 from .expected import Expected
 from .flows import FLOWS
+from .hardware import HARDWARE, ONLY_IN_7
 from .polls import POLLS
 from .ports import PORTS
+from .records import RECORDS
+from .routing import ROUTING
 from .score import SCORE
+from .security import SECURITY
 from .services import SERVICES
+from .switching import SWITCHING
 from .system import SYSTEM
+from .tunnels import TUNNELS
 from .watched import Watch, Watched
+from .ways import WAYS
 
-WALK: Final[Mapping[str, Expected]] = {**PORTS, **SYSTEM, **FLOWS, **SERVICES, **POLLS, **SCORE}
+WALK: Final[Mapping[str, Expected]] = {
+    **PORTS,
+    **SYSTEM,
+    **FLOWS,
+    **SERVICES,
+    **POLLS,
+    **SCORE,
+    **WAYS,
+    **TUNNELS,
+    **ACCESS,
+    **ROUTING,
+    **SWITCHING,
+    **AIR_LINKS,
+    **HARDWARE,
+    **RECORDS,
+    **SECURITY,
+}
 
 # A profile, and another version of it where that has what no profile of its own has.
 ROUTERS: Final = (
@@ -37,6 +62,16 @@ ROUTERS: Final = (
     "ltap 6.49.18",
     "hap_ax",
     "chr",
+    "office",
+    "hotspot",
+    "hotspot 6.49.18",
+    "core",
+    "core 6.49.18",
+    "capsman",
+    "capsman_v6",
+    "wap60g",
+    "wap60g 6.49.18",
+    "rose",
 )
 
 # What one of the two does not have, and why.
@@ -44,7 +79,26 @@ ONLY_ON_7: Final = {
     "bgp.peer.messages": "RouterOS 6 counts updates instead",
     "netwatch.rtt": "RouterOS 6 tells up and down alone",
     "netwatch.loss": "as above",
+    "bfd.session.changes": "RouterOS 6 does not count them",
+    "bridge.topology.changes": "as above",
+    "wireless.clients.6ghz": "the newer wireless packages",
+    "netwatch.time": "as above",
+    "netwatch.code": "as above",
+    "connection.ipv4": "RouterOS 6 counts all connections together",
+    "configuration.device_mode.mode": "RouterOS 6 has no device mode",
+    "configuration.device_mode.flagged": "as above",
+    "configuration.device_mode.attempts": "as above",
     "system.licence.deadline": "the licence of a virtual machine",
+    "route.protocol.dhcp": "RouterOS 6 takes them for static ones",
+    "route.protocol.vpn": "as above",
+    **{key: "RouterOS 6 has no WireGuard" for key in METRICS if key.startswith("wireguard.")},
+    "pool.ipv6.used": "RouterOS 6 does not list what is used",
+    "pool.ipv6.available": "as above",
+    "pool.ipv6.percent": "as above",
+    "dns.adlist.entries": "adlists came with RouterOS 7.15",
+    "dns.adlist.matches": "as above",
+    "ntp.stratum": "the SNTP client of RouterOS 6 does not tell it",
+    **dict.fromkeys(ONLY_IN_7, "RouterOS 6 has neither containers nor RAID, and reads no SMART"),
 }
 ONLY_ON_6: Final = {"bgp.peer.updates": "RouterOS 7 counts messages instead"}
 
@@ -91,11 +145,26 @@ async def test_walk(
     assert not shown
 
 
+# What operates the polling, and what is made of all, is of no metric.
+OPERATING = {
+    "alert",
+    "alerts.active",
+    "collection",
+    "poll_now",
+    "problem",
+    "reconnect",
+    "test_connection",
+    "watchdog.recoveries",
+}
+
+
 def _shown(hass: HomeAssistant) -> dict[str, dict[str, tuple[str, str | None]]]:
     """Return state and unit of every entity, by its metric and its instance."""
     shown: dict[str, dict[str, tuple[str, str | None]]] = {}
     for entity in er.async_get(hass).entities.values():
         _, known_by = entity.unique_id.split("_", 1)
+        if known_by in OPERATING:
+            continue
         metric = max((key for key in METRICS if _is_of(known_by, key)), key=len)
         state = hass.states.get(entity.entity_id)
         assert state is not None, entity.entity_id

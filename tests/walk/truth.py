@@ -82,8 +82,13 @@ class Truth:
     @property
     def default_routes(self) -> list[Row]:
         """Return those whose gateway has an address: whoever is behind a modem has none."""
+        other_ends = {
+            row["interface"] for row in self.rows("/ip/address") if row["address"].endswith("/32")
+        }
         return [
-            row for row in self.routes_to_everywhere if not {".", ":"}.isdisjoint(row["gateway"])
+            row
+            for row in self.routes_to_everywhere
+            if row["gateway"] in other_ends or not {".", ":"}.isdisjoint(row["gateway"])
         ]
 
     @cached_property

@@ -13,12 +13,14 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring.const import OPTION_BANDWIDTH
 from simulator import SimulatedRouter, load_profile
 from simulator.profile import Host
 from simulator.rules import Rule
 from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, poll
 from tests.profiles import few_alike
 
+from .ports import CONTRACTS
 from .truth import Truth
 
 # Seconds between two polls: less than makes the first too old for a rate of realtime values.
@@ -111,7 +113,8 @@ def watched(
     async def watch(wanted: Watch) -> Truth:
         router = await start_router(wanted.profile, **wanted.options)
         FrozenClock(clock, monkeypatch)
-        entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
+        options = {**EVERYTHING, OPTION_BANDWIDTH: CONTRACTS}
+        entry = await add_router(hass, router, recording_level="full", **options)
         sent = _Sent(router, monkeypatch)
         targets = _targets(router)
         _answer(router, targets, _ROUND_TRIPS[0])
@@ -122,6 +125,7 @@ def watched(
         for round_trip in _ROUND_TRIPS[1:]:
             _answer(router, targets, round_trip)
             clock.offset += APART
+            _log(router)
             await poll(entry, clock, "realtime", "short")
             times.append(clock())
             asked.append(len(router.journal))
@@ -169,6 +173,14 @@ def _answer(router: SimulatedRouter, targets: set[str], round_trip: int | None) 
     if round_trip is not None:
         host = replace(host, round_trip=round_trip / 1000, loss=0)
     router.hosts.update(dict.fromkeys(targets, host))
+
+
+def _log(router: SimulatedRouter) -> None:
+    """Let something go wrong that the router writes down, of which one is a login."""
+    router.device.note("system,error,critical", "login failure for user root via ssh")
+    router.device.note("system,error,critical", "router was rebooted without proper shutdown")
+    router.device.note("script,error", "executing script failed")
+    router.device.note("interface,info", "ether2 link up")
 
 
 def _lose_a_peer(router: SimulatedRouter) -> frozenset[str]:

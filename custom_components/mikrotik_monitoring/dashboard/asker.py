@@ -1,6 +1,7 @@
 """Who asks for a view, and so what may be in it."""
 
-from homeassistant.components.websocket_api import current_connection
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components.websocket_api import ActiveConnection, current_connection
 from homeassistant.config_entries import ConfigEntry
 
 
@@ -16,3 +17,10 @@ def is_admin() -> bool:
 def shown_reason(entry: ConfigEntry) -> str | None:
     """Return why an entry is not set up, for those who may know: it names the router's address."""
     return entry.reason if is_admin() else None
+
+
+def may_read(connection: ActiveConnection, entity_id: str | None) -> bool:
+    """Return whether a user may read an entity, as for its history."""
+    return entity_id is not None and connection.user.permissions.check_entity(
+        entity_id, POLICY_READ
+    )

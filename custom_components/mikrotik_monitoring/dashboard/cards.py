@@ -73,12 +73,18 @@ def statistics_graph(chart: Chart, series: Sequence[Shown], width: int | str, sp
 def _lines(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
     """Return what both kinds of charts are told; the lines of an instance share a hue."""
     hues = list(dict.fromkeys(item.instance for item in series))
+    drawn = {item.metric for item in series}
+    shades = [metric for metric in chart.metrics if metric in drawn]
     return {
         "entities": [
             {
                 "entity": item.entity_id,
                 "name": item.name,
-                **_color(hues.index(item.instance), chart, item),
+                **(
+                    {"color": color}
+                    if (color := chart.references.get(item.metric))
+                    else _color(item, hues.index(item.instance), shades.index(item.metric))
+                ),
             }
             for item in series
         ],
@@ -107,9 +113,8 @@ def _tile(item: Shown, width: int, hours: float) -> Config:
     }
 
 
-def _color(hue: int, chart: Chart, item: Shown) -> Mapping[str, str]:
+def _color(item: Shown, hue: int, shade: int) -> Mapping[str, str]:
     """Return the colour of a line; what is the router's own keeps the frontend's colours."""
-    shade = chart.metrics.index(item.metric)
     if not item.instance or hue >= len(PALETTE) or shade >= len(PALETTE[hue]):
         return {}
     return {"color": PALETTE[hue][shade]}

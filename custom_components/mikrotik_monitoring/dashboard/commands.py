@@ -9,12 +9,14 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..metrics.model import Graph
+from .alerts.commands import ws_alert_history, ws_alert_marks, ws_alerts
 from .entries import enabled_entries, is_named
 from .fleet.commands import ws_fleet
 from .generator import build_dashboard
 from .interface.commands import ws_interface, ws_interface_month, ws_interfaces
 from .layout import WISHES
-from .router.commands import ws_view
+from .report.commands import ws_report, ws_report_routers
+from .router.commands import ws_security, ws_view
 from .table.commands import ws_metrics
 from .texts import text
 
@@ -59,12 +61,18 @@ def ws_strategy_fields(
 
 # A new command is named here and nowhere else.
 COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
+    ws_alert_history,
+    ws_alert_marks,
+    ws_alerts,
     ws_dashboard,
     ws_fleet,
     ws_interface,
     ws_interface_month,
     ws_interfaces,
     ws_metrics,
+    ws_report,
+    ws_report_routers,
+    ws_security,
     ws_strategy_fields,
     ws_view,
 )

@@ -1,10 +1,12 @@
 """Which routers a page is about: their entries by name, what they are called, their devices."""
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from ..const import DOMAIN, OPTION_SIDEBAR
+from ..catalogue import catalogue_of
+from ..const import COLLECTION_KEY, DOMAIN, OPTION_COLLECTION, OPTION_SIDEBAR
 
 
 @callback
@@ -37,6 +39,22 @@ def router_device(hass: HomeAssistant, entry: ConfigEntry) -> dr.DeviceEntry | N
     return dr.async_get(hass).async_get_device_by_identifier(
         (DOMAIN, entry.unique_id or ""), entry.entry_id
     )
+
+
+@callback
+def collection_switch(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
+    """Return the switch of a router's collection, None where it is disabled."""
+    registry = er.async_get(hass)
+    unique_id = catalogue_of(entry).unique_id(COLLECTION_KEY)
+    entity_id = registry.async_get_entity_id(Platform.SWITCH, DOMAIN, unique_id)
+    if entity_id is None or registry.entities[entity_id].disabled_by is not None:
+        return None
+    return entity_id
+
+
+def is_collected(entry: ConfigEntry) -> bool:
+    """Return whether a router is asked, as its owner wants it."""
+    return bool(entry.options.get(OPTION_COLLECTION, True))
 
 
 def router_name(entry: ConfigEntry, device: dr.DeviceEntry | None) -> str:

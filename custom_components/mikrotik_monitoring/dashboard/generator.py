@@ -9,8 +9,9 @@ from .cards import Config
 from .entries import disabled_entries, shown_entries
 from .fleet.view import fleet_view
 from .layout import Layout
-from .paths import INTERFACES, REST
+from .paths import INTERFACES, REST, URL_PATH
 from .ranges import offered_ranges
+from .report.view import report_view
 from .router.view import router_view, view_on_demand
 from .table.view import table_view
 
@@ -29,10 +30,12 @@ def build_dashboard(
     entries = shown_entries(hass) if entries is None else entries
     layouts = [(entry, Layout.of(entry, wishes)) for entry in entries]
     away = [(entry, Layout.of(entry, wishes)) for entry in switched_off]
+    base_path = (wishes or {}).get("base_path", f"/{URL_PATH}")
     return {
         "views": [
             fleet_view(hass, [*layouts, *away]),
             *(_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts),
+            report_view(hass, base_path),
             table_view(hass),
             *(view for router in layouts for view in _further_views(hass, *router)),
         ]

@@ -1,18 +1,22 @@
 """How each of the catalogue's graphs is drawn; which series it has, each metric declares."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Self
 
 from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfInformation, UnitOfRatio
 
+from ..metrics.bandwidth import BandwidthMetric
 from ..metrics.catalogue import Catalogue
-from ..metrics.model import Graph, Metric
+from ..metrics.model import Graph, Metric, OwnGraph
 
 # Lines of one chart: more are a tangle, and the legend folds the rest away.
 MAX_SERIES: Final = 10
+
+# Those that end at a hundred points.
+_SCORES: Final = frozenset({"score", "security.score"})
 
 # Of a view: three charts side by side on a desktop's screen.
 MAX_COLUMNS: Final = 3
@@ -26,19 +30,24 @@ PALETTE: Final = (
     ("#7c6f64", "#beb4aa"),
 )
 
+# Lines that traffic is compared with: grey, and what is paid for in any case red.
+_REFERENCES: Final = MappingProxyType({"down": "#6b6b6b", "up": "#a0a0a0", "commit": "#c62828"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphStyle:
     """What a graph looks like beside its series.
 
     ``span`` is how many columns of the view it takes. Metrics of units in ``tiles`` tell the same
-    again in another unit: they stand below the chart as a number with a small trend. ``volume``
+    again in another unit: they stand below the chart as a number with a small trend. Charts that
+    are ``beside`` each other share the width, two in a row. ``volume``
     are the totals, or else the rates, that tell which instances are the busiest, ``running`` which
     are in use, ``uplinks`` the names of those that lead to the world.
     """
 
     icon: str
     span: int = 1
+    beside: bool = False
     tiles: frozenset[str | None] = frozenset()
     volume: frozenset[str] = frozenset()
     running: str | None = None
@@ -49,11 +58,15 @@ class GraphStyle:
 class Chart:
     """The series of a graph that share a unit, and so an axis."""
 
-    graph: Graph
+    graph: Graph | OwnGraph
     unit: str | None
     metrics: tuple[str, ...]
     # Those of which the recorder keeps the mean, the least and the most.
     measured: frozenset[str] = frozenset()
+    # Whether an owner's metric is among them, of which nobody else knows what it can be.
+    is_open: bool = False
+    # The colours of those that the others are compared with.
+    references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counted(self) -> Self:
@@ -63,14 +76,15 @@ class Chart:
     @property
     def is_tiles(self) -> bool:
         """Return whether it is drawn as numbers with a trend."""
-        return self.unit in GRAPH_STYLES[self.graph].tiles
+        return self.unit in style_of(self.graph).tiles
 
     @property
-    def bounds(self) -> dict[str, float]:
-        """Return the limits of the axis: a share ends at all there is, nothing is below zero."""
-        if self.unit == UnitOfRatio.PERCENTAGE:
-            return {"min_y_axis": 0, "max_y_axis": 100}
-        return {"min_y_axis": 0}
+    def bounds(self) -> dict[str, float | bool]:
+        """Return the limits of the axis, which grows with what an owner added."""
+        limits = axis_bounds(self.graph, self.unit)
+        if _SCORES.issuperset(self.metrics):
+            limits = {**limits, "max_y_axis": 100}
+        return {**limits, "fit_y_data": True} if self.is_open else limits
 
 
 GRAPH_STYLES: Final[Mapping[Graph, GraphStyle]] = MappingProxyType(
@@ -104,8 +118,22 @@ GRAPH_STYLES: Final[Mapping[Graph, GraphStyle]] = MappingProxyType(
         Graph.DHCP: GraphStyle(icon="mdi:ip-network"),
         Graph.FIREWALL: GraphStyle(icon="mdi:wall-fire"),
         Graph.HEALTH: GraphStyle(icon="mdi:thermometer"),
+        Graph.WAN: GraphStyle(icon="mdi:wan"),
+        Graph.VPN: GraphStyle(icon="mdi:vpn"),
+        Graph.WIFI: GraphStyle(icon="mdi:wifi"),
+        Graph.ROUTING: GraphStyle(icon="mdi:routes"),
+        Graph.HARDWARE: GraphStyle(icon="mdi:memory"),
+        Graph.SECURITY: GraphStyle(icon="mdi:shield-check", span=MAX_COLUMNS, beside=True),
     }
 )
+
+
+_OWN_STYLE: Final = GraphStyle(icon="mdi:chart-line")
+
+
+def style_of(graph: Graph | OwnGraph) -> GraphStyle:
+    """Return what a graph looks like; what owners added look alike."""
+    return _OWN_STYLE if isinstance(graph, OwnGraph) else GRAPH_STYLES[graph]
 
 
 def unit_of(metric: Metric) -> str | None:
@@ -115,12 +143,12 @@ def unit_of(metric: Metric) -> str | None:
 
 
 def charts(
-    catalogue: Catalogue, graph: Graph, unit: Callable[[Metric], str | None] = unit_of
+    catalogue: Catalogue, graph: Graph | OwnGraph, unit: Callable[[Metric], str | None] = unit_of
 ) -> tuple[Chart, ...]:
     """Return a graph's charts, one per unit, in the order of the catalogue."""
     by_unit: dict[str | None, list[Metric]] = {}
     for metric in catalogue.metrics.values():
-        if metric.graph is graph:
+        if metric.graph == graph:
             by_unit.setdefault(unit(metric), []).append(metric)
     return tuple(
         Chart(
@@ -128,6 +156,10 @@ def charts(
             unit=unit,
             metrics=tuple(metric.key for metric in metrics),
             measured=frozenset(metric.key for metric in metrics if has_mean(metric)),
+            is_open=any(metric.own_name("") is not None for metric in metrics),
+            references={
+                metric.key: color for metric in metrics if (color := reference_color(metric))
+            },
         )
         for unit, metrics in by_unit.items()
     )
@@ -136,3 +168,20 @@ def charts(
 def has_mean(metric: Metric) -> bool:
     """Return whether the recorder keeps the mean, the least and the most of a metric."""
     return getattr(metric, "state_class", None) is SensorStateClass.MEASUREMENT
+
+
+def reference_color(metric: Metric) -> str | None:
+    """Return the colour of a line that others are compared with, None for any other."""
+    is_reference = isinstance(metric, BandwidthMetric)
+    return _REFERENCES.get(metric.contract or "") if is_reference else None
+
+
+def axis_bounds(graph: Graph | OwnGraph | None, unit: str | None) -> dict[str, float | bool]:
+    """Return the limits of a graph's axis, where nothing is below zero.
+
+    A share ends at all there is; of what is contracted, more than all may pass.
+    """
+    if unit != UnitOfRatio.PERCENTAGE:
+        return {"min_y_axis": 0}
+    may_exceed = {"fit_y_data": True} if graph is Graph.INTERFACE_TRAFFIC else {}
+    return {"min_y_axis": 0, "max_y_axis": 100, **may_exceed}

@@ -51,12 +51,18 @@ def _shown(
                 metric=key.metric,
                 instance=key.instance,
                 entity_id=entity.entity_id,
-                owner=_owner(hass, entity),
-                label=entity.name or entity.original_name or entity.entity_id,
+                owner=owner_name(hass, entity),
+                label=label_of(entity),
             )
 
 
-def _owner(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
+def label_of(entity: er.RegistryEntry) -> str:
+    """Return what an entity is called, without its device's name."""
+    return entity.name or entity.original_name or entity.entity_id
+
+
+@callback
+def owner_name(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
     """Return the name of the interface an entity belongs to, empty for the router's own."""
     if entity.device_id is None:
         return ""

@@ -32,6 +32,7 @@ WISHES: Final = {
 class Layout:
     """The views of one router: the entry's options, and what a strategy wants otherwise.
 
+    A strategy that names its graphs has no ``own_graphs``, those that an owner added.
     ``series`` is how many lines a graph may have; ``hours`` how far back the live graphs reach,
     where a person wants it otherwise.
     """
@@ -39,6 +40,7 @@ class Layout:
     base_path: str = f"/{URL_PATH}"
     title: str | None = None
     graphs: frozenset[Graph] = frozenset(Graph)
+    own_graphs: bool = True
     series: int = DEFAULT_SERIES_LIMIT
     default: Range = Range.LIVE
     hours: float | None = None
@@ -62,6 +64,7 @@ class Layout:
             self,
             base_path=wishes.get("base_path", self.base_path),
             graphs=_graphs(graphs) if graphs else self.graphs,
+            own_graphs=not graphs,
             hours=wishes.get("hours"),
         )
 
@@ -71,7 +74,7 @@ class Layout:
         wishes: dict[str, Any] = {}
         if self.base_path != f"/{URL_PATH}":
             wishes["base_path"] = self.base_path
-        if self.graphs != frozenset(Graph):
+        if not self.own_graphs:
             wishes["graphs"] = [graph.value for graph in Graph if graph in self.graphs]
         if self.hours is not None:
             wishes["hours"] = self.hours

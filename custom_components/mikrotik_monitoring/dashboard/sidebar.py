@@ -11,16 +11,13 @@ from homeassistant.config_entries import (
     ConfigEntryState,
 )
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    issue_registry as ir,
-)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
+from ..issue import async_report, async_withdraw
 from .assets import Modules
 from .commands import async_register_commands
 from .entries import enabled_entries, shown_entries
@@ -39,8 +36,8 @@ from .texts import async_load_texts, text
 # Seconds. For two seconds after a fetch, open pages do not hear that there is something new.
 SETTLING_TIME: Final = 3.5
 
-_ISSUE_FAILED: Final = "dashboard_failed"
-_ISSUE_PATH_TAKEN: Final = "dashboard_path_taken"
+ISSUE_FAILED: Final = "dashboard_failed"
+ISSUE_PATH_TAKEN: Final = "dashboard_path_taken"
 
 
 class Sidebar:
@@ -107,16 +104,23 @@ class Sidebar:
     def _show(self) -> None:
         """Put the dashboard into the sidebar, or say once why not."""
         if async_path_is_taken(self.hass):
-            self._report(_ISSUE_PATH_TAKEN, f"/{URL_PATH} is the address of another one")
+            self._report(ISSUE_PATH_TAKEN, f"/{URL_PATH} is the address of another one")
             return
         build = partial(build_dashboard, self.hass)
         try:
             async_add_panel(self.hass, text(self.hass, "title"), build)
         except PanelError as err:
-            self._report(_ISSUE_FAILED, str(err))
+            self._report(ISSUE_FAILED, str(err))
             return
         self.is_shown = True
         self._withdraw()
+
+    @property
+    def state(self) -> str:
+        """Return whether the dashboard is there, and why not, in a word."""
+        if self._reported is not None:
+            return self._reported.removeprefix("dashboard_")
+        return "shown" if self.is_shown else "not_wanted"
 
     def _report(self, issue: str, reason: str) -> None:
         """Tell the person that there is no dashboard, and why."""
@@ -125,20 +129,12 @@ class Sidebar:
         self._withdraw()
         self._reported = issue
         LOGGER.warning("The dashboard could not be put into the sidebar: %s", reason)
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            issue,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=issue,
-            translation_placeholders={"reason": reason, "path": URL_PATH},
-        )
+        async_report(self.hass, issue, {"reason": reason, "path": URL_PATH})
 
     def _withdraw(self) -> None:
         """Take back what was told."""
         if self._reported is not None:
-            ir.async_delete_issue(self.hass, DOMAIN, self._reported)
+            async_withdraw(self.hass, self._reported)
             self._reported = None
 
     @callback
@@ -194,6 +190,12 @@ async def async_setup_dashboard(hass: HomeAssistant) -> None:
         sidebar.async_watch()
         async_follow_volumes(hass)
     hass.data[_SIDEBAR].async_sync()
+
+
+@callback
+def async_dashboard_state(hass: HomeAssistant) -> str:
+    """Return whether the dashboard is there, and why not, in a word."""
+    return hass.data[_SIDEBAR].state
 
 
 @callback

@@ -27,9 +27,9 @@ class Bounds(NamedTuple):
 
     def hold(self, value: object) -> bool:
         """Return whether a value is possible; what is no number is another matter."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return True
-        return self.least <= value <= self.most
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return self.least <= value <= self.most
+        return True
 
 
 # RouterOS counts in 64 bits.

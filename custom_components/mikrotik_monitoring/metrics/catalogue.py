@@ -1,14 +1,14 @@
 """A router's catalogue: what is read of it, which of that exists, and what its entities are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
-from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from .choices import Amount, Choices
 from .group import Group, Scope
-from .metric import Metric
+from .interface_index import is_port
+from .metric import Metric, OwnGraph
 
 # Of a port that never had a link, this alone exists: the rest comes with its first link.
 LINK_METRIC: Final = "interface.running"
@@ -34,59 +34,41 @@ class EntityKey(NamedTuple):
         return f"{self.metric}_{self.instance}" if self.instance else self.metric
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choices:
-    """What an owner chose beside what is on at first.
-
-    ``kinds`` are chosen by family and hold for all of its instances; ``instances`` are names or
-    patterns, with ``*`` and ``?``, of those to show where there are too many to show them all;
-    ``kept`` are single entities, as ``EntityKey.text`` writes them.
-    """
-
-    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    instances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    kept: frozenset[str] = frozenset()
-
-    def names(self, family: str | None, *names: str) -> bool:
-        """Return whether one of an instance's names was chosen among too many."""
-        patterns = self.instances.get(family or "", ())
-        folded = [name.casefold() for name in names]
-        return any(fnmatchcase(name, one.casefold()) for one in patterns for name in folded)
-
-    def has(self, family: str | None, kind: str | None) -> bool:
-        """Return whether a kind was chosen."""
-        return kind in self.kinds.get(family or "", ())
-
-
 class Catalogue:
     """The groups of one router, and the only codec of its entities' unique ids.
 
     A unique id is the router's own id, the metric's key and the instance if there is one, joined
-    by underscores: ``ABC123_interface.traffic.rx_port:ether1``.
+    by underscores: ``ABC123_interface.traffic.rx_port:ether1``. Groups may share metrics: an
+    instance of a group that an owner added is, or begins with, the id of its subentry.
     """
 
     def __init__(
         self, router: str, groups: Iterable[Group[Any]], choices: Choices | None = None
     ) -> None:
-        """Take the id the router is known by, its groups and the owner's choices."""
+        """Take the id the router is known by, all groups there may be and the owner's choices."""
         self.router = router
         self.choices = choices or Choices()
         self.groups: Mapping[str, Group[Any]] = MappingProxyType(
-            {group.key: group for group in groups}
+            {group.key: group for group in _to_read(tuple(groups), self.choices)}
         )
-        self._by_metric = {
-            metric.key: (metric, group)
+        self._by_metric: dict[str, tuple[Metric[Any], Group[Any]]] = {}
+        for group in self.groups.values():
+            for metric in group.metrics:
+                self._by_metric.setdefault(metric.key, (metric, group))
+        self._added = {
+            group.subentry_id: group
             for group in self.groups.values()
-            for metric in group.metrics
+            if group.subentry_id is not None
         }
         self.metrics: Mapping[str, Metric[Any]] = MappingProxyType(
             {key: metric for key, (metric, _) in self._by_metric.items()}
         )
         self._prefix = f"{router}_"
 
-    def group_of(self, metric: str) -> Group[Any]:
-        """Return the group of a metric, by its key."""
-        return self._by_metric[metric][1]
+    def group_of(self, metric: str, instance: str = "") -> Group[Any]:
+        """Return the group of a metric, by its key; of those that share it, an instance's."""
+        added = self._added.get(instance.partition(":")[0])
+        return added if added and metric in added.keys else self._by_metric[metric][1]
 
     @property
     def families(self) -> dict[str, tuple[str, ...]]:
@@ -99,9 +81,15 @@ class Catalogue:
 
     @property
     def limited_families(self) -> tuple[str, ...]:
-        """Return the families of which there may be more instances than can be shown."""
-        limited = (group.family for group in self.groups.values() if group.summary_above)
-        return tuple(dict.fromkeys(family for family in limited if family is not None))
+        """Return the families of which an owner may name the instances to show."""
+        named = (group.family for group in self.groups.values() if group.asks_for_names)
+        return tuple(dict.fromkeys(family for family in named if family is not None))
+
+    @property
+    def own_graphs(self) -> tuple[OwnGraph, ...]:
+        """Return the graphs that metrics have for themselves, in the order of the catalogue."""
+        graphs = (metric.graph for metric in self.metrics.values())
+        return tuple(dict.fromkeys(graph for graph in graphs if isinstance(graph, OwnGraph)))
 
     def unique_id(self, metric: str, instance: str = "") -> str:
         """Return what an entity is known by: never the router's address or an ``.id``."""
@@ -138,31 +126,91 @@ class Catalogue:
     ) -> Existence:
         """Return whether a metric of one of a group's rows is to have an entity.
 
-        What exists is what is on at first, the kinds that were chosen and what is kept. The
-        router's own that is off at first is there, disabled: it is little. Of an instance that
-        ``is_limited`` by there being too many exists only what was named; of a port that never
-        had a link only that.
+        What exists is what is on at first, the kinds that were chosen, what is kept and what comes
+        with contracted bandwidth. The router's own that is off at first is there, disabled: it is
+        little. Of an instance that ``is_limited`` by there being too many exists only what was
+        named; of a port that never had a link only that. An owner may have chosen to have more or
+        less of the group.
         """
-        is_on = metric.starts_on(row)
-        if metric.kind is None and not (group.has_instances and instance):
-            return self._own(is_on=is_on, had_link=had_link, group=group)
-        if EntityKey(metric.key, instance).text in self.choices.kept:
+        amount = self.choices.amount(group)
+        is_of_one = group.is_of_one(metric)
+        if is_of_one and EntityKey(metric.key, instance).text in self.choices.kept:
             return Existence.ENABLED
-        if not had_link and metric.key != LINK_METRIC:
+        has_contract = amount is not Amount.OFF and self.choices.has_contract(metric, instance)
+        if not has_contract and not _is_wanted(group, metric, amount, instance):
             return Existence.ABSENT
-        if is_limited and not self.is_named(group, instance, row):
+        if group.scope is Scope.INTERFACE and not had_link and metric.key != LINK_METRIC:
             return Existence.ABSENT
-        if is_on or self.choices.has(group.family, metric.kind):
-            return Existence.ENABLED
-        return Existence.ABSENT
+        if not is_of_one:
+            return _own(metric, amount, row)
+        asks = is_limited or group.shows_named
+        is_named = asks and self.is_named(group, instance, row)
+        if is_limited and not has_contract and not is_named:
+            return Existence.ABSENT
+        is_chosen = (
+            has_contract
+            or (amount is Amount.ALL and not metric.only_by_kind)
+            or (group.shows_named and is_named and amount is Amount.CHOSEN)
+            or self._has_kind(group, metric, amount)
+        )
+        return Existence.ENABLED if is_chosen or metric.starts_on(row) else Existence.ABSENT
 
-    def _own(self, *, is_on: bool, had_link: bool, group: Group[Any]) -> Existence:
-        """Return whether something exists that is not one of many."""
-        if group.scope is Scope.INTERFACE and not had_link:
-            return Existence.ABSENT
-        return Existence.ENABLED if is_on else Existence.DISABLED
+    def _has_kind(self, group: Group[Any], metric: Metric[Any], amount: Amount) -> bool:
+        """Return whether a metric's kind was chosen, where that makes a difference."""
+        makes_difference = amount is Amount.CHOSEN or metric.only_by_kind
+        return makes_difference and self.choices.has(group.family, metric.kind)
+
+    def supports[RowT](self, metric: Metric[RowT], instance: str, row: RowT) -> bool:
+        """Return whether a row has what a metric shows, and not by a contract that is no more."""
+        if not metric.is_supported(row):
+            return False
+        return not metric.needs_contract(row) or self.choices.has_contract(metric, instance)
 
     def is_named[RowT](self, group: Group[RowT], instance: str, row: RowT) -> bool:
         """Return whether an owner chose an instance by its name or its label."""
-        label = instance if group.label is None else group.label(row)
+        label = instance if group.label is None or row is None else group.label(row)
         return self.choices.names(group.family, instance.partition(":")[2], instance, label)
+
+
+def _to_read(groups: tuple[Group[Any], ...], choices: Choices) -> list[Group[Any]]:
+    """Return the groups that are read: those that are wanted, and what these are made of.
+
+    What an owner turned off is read only where more than sensors needs it.
+    """
+    wanted = [group for group in groups if group.always_read or choices.wants(group)]
+    needed = {
+        source.key
+        for group in wanted
+        for source in group.sources
+        if choices.amount(source) is not Amount.OFF
+    }
+    keys = needed | {group.key for group in wanted}
+    return [group for group in groups if group.key in keys]
+
+
+def _is_wanted(group: Group[Any], metric: Metric[Any], amount: Amount, instance: str) -> bool:
+    """Return whether so much of a group has a metric of an instance at all."""
+    if metric.needs_contract(None):
+        return False
+    match amount:
+        case Amount.OFF:
+            return False
+        case Amount.ESSENTIAL:
+            is_on_page = group.scope is not Scope.INTERFACE or is_port(instance)
+            return is_on_page and group.is_essential(metric)
+        case Amount.TOTALS:
+            return not group.is_of_one(metric)
+        case Amount.CHOSEN | Amount.ALL:
+            return True
+
+
+def _own[RowT](metric: Metric[RowT], amount: Amount, row: RowT) -> Existence:
+    """Return whether something exists that is not one of many; a sum is on where these are not."""
+    match amount:
+        case Amount.ESSENTIAL | Amount.ALL:
+            is_on = True
+        case Amount.TOTALS:
+            is_on = metric.entity_registry_enabled_default
+        case _:
+            is_on = metric.starts_on(row)
+    return Existence.ENABLED if is_on else Existence.DISABLED

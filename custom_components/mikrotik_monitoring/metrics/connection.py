@@ -1,22 +1,32 @@
 """Active connections, from the tracker's own counters: no table is walked."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from homeassistant.components.sensor import SensorStateClass
 from homeassistant.const import UnitOfRatio
 
 from ..routeros import Row, values
 from .bounds import Bounds
-from .model import REALTIME, DeadBand, Graph, MenuGroup, SensorMetric
+from .model import REALTIME, V7, DeadBand, Graph, Menu, MenuGroup, SensorMetric
+
+_PATH: Final = "/ip/firewall/connection/tracking"
+
+# Who requires it has both counts, those of IPv4 and of IPv6, read.
+BY_FAMILY: Final = "connection.ipv4"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackingRow:
-    """``/ip/firewall/connection/tracking``: entries in the table, and how many it takes."""
+    """``/ip/firewall/connection/tracking``: entries in the tables, and how many these take.
+
+    ``ipv4`` and ``ipv6`` are there where RouterOS counts them apart.
+    """
 
     total: int | None
     maximum: int | None
+    ipv4: int | None = None
+    ipv6: int | None = None
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
@@ -24,6 +34,8 @@ class TrackingRow:
         return cls(
             total=values.integer(row.get("total-entries")),
             maximum=values.integer(row.get("max-entries")),
+            ipv4=values.count(row.get("total-ip4-entries")),
+            ipv6=values.count(row.get("total-ip6-entries")),
         )
 
     @property
@@ -43,8 +55,9 @@ TRACKING = MenuGroup[TrackingRow](
     title="Connections",
     about="The total is the tracker's own counter, so that no table is walked.",
     tier=REALTIME,
-    path="/ip/firewall/connection/tracking",
+    path=_PATH,
     parse=_tracking,
+    family="connection",
     metrics=(
         SensorMetric(
             key="connection.total",
@@ -75,6 +88,19 @@ TRACKING = MenuGroup[TrackingRow](
             suggested_display_precision=1,
             resolution=0.1,
             dead_band=DeadBand(absolute=0.2),
+        ),
+        SensorMetric(
+            key=BY_FAMILY,
+            menus=(Menu(_PATH, V7),),
+            about="IPv4 connections of all protocols, where RouterOS counts them apart (7.20).",
+            fields=("total-ip4-entries", "total-ip6-entries"),
+            source=lambda row: row.ipv4,
+            graph=Graph.CONNECTIONS,
+            state_class=SensorStateClass.MEASUREMENT,
+            resolution=1,
+            dead_band=DeadBand(absolute=2, relative=0.02),
+            kind="ip_version",
+            entity_registry_enabled_default=False,
         ),
     ),
 )

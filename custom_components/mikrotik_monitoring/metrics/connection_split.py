@@ -8,11 +8,13 @@ from typing import Final, override
 from homeassistant.components.sensor import SensorStateClass
 
 from ..routeros import Command, NoSuchCommandError
+from .connection import BY_FAMILY, TRACKING
 from .counts import GuardedCount, counting, guarded_count
 from .model import SHORT, Graph, Group, Menu, Query, SensorMetric
 
 _IPV4: Final = "/ip/firewall/connection"
 _IPV6: Final = "/ipv6/firewall/connection"
+_IPV6_COUNT: Final = "connection.ipv6"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,12 @@ class SplitRow:
 
 
 def _metric(
-    key: str, about: str, *, menu: str = _IPV4, enabled: bool = True
+    key: str,
+    about: str,
+    *,
+    menu: str = _IPV4,
+    enabled: bool = True,
+    requires: tuple[str, ...] = (),
 ) -> SensorMetric[SplitRow]:
     """Declare the count of one kind of connection."""
     return SensorMetric(
@@ -44,6 +51,7 @@ def _metric(
         graph=Graph.CONNECTIONS,
         state_class=SensorStateClass.MEASUREMENT,
         entity_registry_enabled_default=enabled,
+        requires=requires,
     )
 
 
@@ -53,7 +61,7 @@ _COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "connection.tcp": counting(_IPV4, "?protocol=tcp"),
         "connection.udp": counting(_IPV4, "?protocol=udp"),
         "connection.other": counting(_IPV4, "?protocol=tcp", "?protocol=udp", "?#|!"),
-        "connection.ipv6": counting(_IPV6),
+        _IPV6_COUNT: counting(_IPV6),
     }
 )
 
@@ -71,6 +79,9 @@ class SplitGroup(Group[SplitRow]):
         for key, command in _COMMANDS.items():
             if key not in query.keys:
                 continue
+            if key == _IPV6_COUNT and (tracked := _tracked_ipv6(query)) is not None:
+                counts[key] = GuardedCount(value=tracked)
+                continue
             # One more walk through the same table would be as slow.
             count = too_slow.get(command.path) or await _ask(query, command, before.get(key))
             if count is not None and count.turns > 0:
@@ -86,6 +97,13 @@ class SplitGroup(Group[SplitRow]):
             for key, count in row.counts.items()
             if count is not None and count.seconds is not None
         )
+
+
+def _tracked_ipv6(query: Query[SplitRow]) -> int | None:
+    """Return the IPv6 connections as the tracker counts them, None where it does not."""
+    tracking = query.latest(TRACKING)
+    row = tracking.rows.get("") if tracking else None
+    return row.ipv6 if row else None
 
 
 async def _ask(
@@ -116,10 +134,12 @@ SPLIT = SplitGroup(
             enabled=False,
         ),
         _metric(
-            "connection.ipv6",
-            "IPv6 connections of all protocols; absent where IPv6 is not installed.",
+            _IPV6_COUNT,
+            "IPv6 connections of all protocols: the tracker's own number where it has one (7.20), "
+            "else the router counts the table; absent where IPv6 is not installed.",
             menu=_IPV6,
             enabled=False,
+            requires=(BY_FAMILY,),
         ),
     ),
 )

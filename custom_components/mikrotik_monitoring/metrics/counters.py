@@ -5,33 +5,29 @@ from dataclasses import dataclass
 from typing import Self
 
 from .bounds import COUNTERS
-from .sampling import Sampled
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CounterSample:
-    """What a counter showed, and when the router took it; ``count`` None when not told."""
-
-    sampled: Sampled
-    count: int | None
+from .sampling import Elapsed
 
 
 def rate(
-    before: CounterSample, now: CounterSample, *, factor: float = 1, tolerance: float = 0.0
+    before: object,
+    now: object,
+    elapsed: Elapsed,
+    *,
+    factor: float = 1,
+    tolerance: float = 0.0,
 ) -> float | None:
-    """Return the growth per second between two samples, times ``factor``.
+    """Return the growth per second of a counter, times ``factor``.
 
-    None when either sample has no count or one that cannot be, no time has passed, or the counter
-    went back: after a reset or a reboot the growth is not known, and neither 0 nor a spike is true.
-    None too when the time between them is not known well enough, unless the rate is wrong by
+    None when either count is not told or cannot be, no time has passed, or the counter went back:
+    after a reset or a reboot the growth is not known, and neither 0 nor a spike is true. None too
+    when the time between the two is not known well enough, unless the rate is wrong by
     ``tolerance`` at most.
     """
-    if before.count is None or now.count is None or now.count < before.count:
+    if not (isinstance(before, int) and isinstance(now, int)):
         return None
-    if not (COUNTERS.hold(before.count) and COUNTERS.hold(now.count)):
+    if not COUNTERS.least <= before <= now <= COUNTERS.most:
         return None
-    growth = (now.count - before.count) * factor
-    return now.sampled.since(before.sampled).rate(growth, tolerance=tolerance)
+    return elapsed.rate((now - before) * factor, tolerance=tolerance)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,22 +6,26 @@ from typing import Final
 from .asking import Ask
 from .gateway import Gateways, find_gateways
 from .interface_index import InterfaceIndex
+from .route_walk import IPV4, IPV6, RouteWalk, walk_routes
 
 # Seconds within which whoever asks anew gets what another group has just asked for.
 _JUST_NOW: Final = 30.0
 
 
 class DefaultRoutes:
-    """Remembers a router's gateways: a table of a million routes is not walked twice."""
+    """Remembers a router's default routes: a table of a million routes is not walked twice."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
+        self._walks: dict[str, RouteWalk] = {}
         self._known: Gateways | None = None
-        self._asked_at = 0.0
+        # The walks that the gateways were found in.
+        self._found_in: tuple[RouteWalk, ...] = ()
         self._asking = asyncio.Lock()
 
     def clear(self) -> None:
         """Forget all: the session is over."""
+        self._walks = {}
         self._known = None
 
     async def current(
@@ -32,10 +36,24 @@ class DefaultRoutes:
         With ``anew`` they are asked for, unless that was done just now.
         """
         async with self._asking:
-            now = asyncio.get_running_loop().time()
-            known = self._known
-            if known is not None and not (anew and now - self._asked_at > _JUST_NOW):
-                return known
-            found = await find_gateways(ask, lambda name: interfaces.named(name) is not None)
-            self._known, self._asked_at = found, now
-            return found
+            if self._known is not None and not anew:
+                return self._known
+            walks = tuple([await self._walk(ask, path, anew=anew) for path in (IPV4, IPV6)])
+            if self._known is None or walks != self._found_in:
+                routes = [route for one in walks for route in one.routes]
+                self._known = await find_gateways(ask, interfaces.has, routes)
+                self._found_in = walks
+            return self._known
+
+    async def routes(self, ask: Ask, path: str, *, anew: bool = False) -> RouteWalk:
+        """Return the default routes of one menu, likewise."""
+        async with self._asking:
+            return await self._walk(ask, path, anew=anew)
+
+    async def _walk(self, ask: Ask, path: str, *, anew: bool) -> RouteWalk:
+        known = self._walks.get(path)
+        now = asyncio.get_running_loop().time()
+        if known is not None and not (anew and now - known.asked_at > _JUST_NOW):
+            return known
+        self._walks[path] = found = await walk_routes(ask, path)
+        return found

@@ -1,9 +1,11 @@
 """The links of the ethernet ports, and the optical modules in their cages."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Self, override
 
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import (
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
@@ -14,7 +16,9 @@ from homeassistant.const import (
     UnitOfTemperature,
 )
 
-from ..routeros import Command, Row, values
+from ..routeros import Command, CommandRefusedError, Row, values
+from .bounds import Bounds
+from .interface_index import InterfaceFacts
 from .model import MEDIUM, BinaryMetric, Group, Menu, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
@@ -22,11 +26,12 @@ _MENU = "/interface/ethernet"
 
 # Asked whatever is enabled: other groups relate their numbers to the speed of the link.
 _ALWAYS = ("rate",)
+_CHECKSUMS = {"good": False, "bad": True}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EthernetRow:
-    """``/interface/ethernet/monitor``: speed in bit/s, °C, dBm, V and mA.
+    """``/interface/ethernet/monitor``: speed in bit/s, °C, dBm, V, mA and nm.
 
     Speed and duplex are None without a link; what an optical module measures is None for a
     copper port, an empty cage and a module that does not measure.
@@ -40,6 +45,10 @@ class EthernetRow:
     tx_power: float | None
     voltage: float | None
     bias: float | None
+    wavelength: float | None
+    rx_loss: bool | None
+    tx_fault: bool | None
+    checksum_failed: bool | None
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
@@ -53,36 +62,74 @@ class EthernetRow:
             tx_power=values.decimal(row.get("sfp-tx-power")),
             voltage=values.decimal(row.get("sfp-supply-voltage")),
             bias=values.decimal(row.get("sfp-tx-bias-current")),
+            # A cable with its plugs writes 0 where it writes anything.
+            wavelength=values.decimal(row.get("sfp-wavelength")) or None,
+            rx_loss=values.flag(row.get("sfp-rx-loss")),
+            tx_fault=values.flag(row.get("sfp-tx-fault")),
+            checksum_failed=_CHECKSUMS.get(row.get("eeprom-checksum", "")),
         )
+
+
+type _Ports = list[tuple[InterfaceFacts, str]]
+type _Rows = dict[str, EthernetRow | None]
 
 
 class EthernetGroup(Group[EthernetRow]):
-    """The state of all links, from one ``monitor`` after the list of the ports."""
+    """The state of all links, from one ``monitor``; the ports are listed in full readings."""
 
     @override
     async def read(self, query: Query[EthernetRow]) -> dict[str, EthernetRow | None]:
-        """Ask for the ports, then for the links of those that are watched."""
-        ports = await query.interfaces.resolve(
-            query.ask,
-            await query.ask(
-                Command(path=f"{_MENU}/print", proplist=(".id", "name", "default-name"))
-            ),
-        )
-        watched = {row.get("name"): facts for facts, row in ports if facts.is_watched}
-        ids = [row[".id"] for facts, row in ports if facts.is_watched and ".id" in row]
+        """Ask for the links of the ports that are watched."""
+        if (known := await _known(query)) is not None:
+            with suppress(CommandRefusedError):
+                return await self._measured(query, known)
+        return await self._measured(query, await _listed(query))
+
+    async def _measured(self, query: Query[EthernetRow], ports: _Ports) -> _Rows:
+        """Return the links of ports, None for those that are not watched."""
+        watched = [(facts, known_by) for facts, known_by in ports if facts.is_watched]
+        by_name = {facts.name: facts for facts, _ in watched}
         links = await monitor_once(
-            query.ask, _MENU, ids, dict.fromkeys((*_ALWAYS, *self.fields(query.keys)))
+            query.ask,
+            _MENU,
+            [known_by for _, known_by in watched if known_by],
+            dict.fromkeys((*_ALWAYS, *self.fields(query.keys))),
         )
-        read: dict[str, EthernetRow | None] = {facts.instance: None for facts, _ in ports}
+        read: _Rows = {facts.instance: None for facts, _ in ports}
         for link in links:
-            if (facts := watched.get(link.get("name"))) is not None:
+            if (facts := by_name.get(link.get("name", ""))) is not None:
                 read[facts.instance] = EthernetRow.from_row(link)
         return read
+
+
+async def _known(query: Query[EthernetRow]) -> _Ports | None:
+    """Return the ports of the reading before as the interface table has them now.
+
+    A menu of interfaces and their table have the same ``.id`` for each. None where there was no
+    such reading.
+    """
+    if query.is_full or query.before is None:
+        return None
+    there = query.before.rows.keys() | query.before.listed
+    index = await query.interfaces.current(query.ask)
+    return [(facts, facts.id) for facts in index if facts.instance in there]
+
+
+async def _listed(query: Query[EthernetRow]) -> _Ports:
+    """Return the ports as their menu lists them."""
+    rows = await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name", "default-name")))
+    found = await query.interfaces.resolve(query.ask, rows)
+    return [(facts, row.get(".id", "")) for facts, row in found]
 
 
 _module = partial(
     SensorMetric[EthernetRow],
     state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+_alarm = partial(
+    BinaryMetric[EthernetRow],
+    device_class=BinarySensorDeviceClass.PROBLEM,
     entity_category=EntityCategory.DIAGNOSTIC,
 )
 _optical_power = partial(
@@ -171,6 +218,39 @@ ETHERNET = EthernetGroup(
             device_class=SensorDeviceClass.CURRENT,
             native_unit_of_measurement=UnitOfElectricCurrent.MILLIAMPERE,
             suggested_display_precision=0,
+            kind="optics",
+            entity_registry_enabled_default=False,
+        ),
+        _alarm(
+            key="interface.sfp.rx_loss",
+            about=(
+                "Whether the module says that no light comes in: a fibre that is cut or pulled, "
+                "or another end that is off."
+            ),
+            fields=("sfp-rx-loss",),
+            source=lambda row: row.rx_loss,
+        ),
+        _alarm(
+            key="interface.sfp.tx_fault",
+            about="Whether the module says that its own laser or driver has failed.",
+            fields=("sfp-tx-fault",),
+            source=lambda row: row.tx_fault,
+        ),
+        _alarm(
+            key="interface.sfp.checksum",
+            about="Whether the checksum of the module's memory is wrong: it is damaged or forged.",
+            fields=("eeprom-checksum",),
+            source=lambda row: row.checksum_failed,
+            kind="optics",
+            entity_registry_enabled_default=False,
+        ),
+        _module(
+            key="interface.sfp.wavelength",
+            about="Wavelength that the module sends at; cables with their plugs tell none.",
+            fields=("sfp-wavelength",),
+            source=lambda row: row.wavelength,
+            valid=Bounds(0, 10_000),
+            suggested_display_precision=2,
             kind="optics",
             entity_registry_enabled_default=False,
         ),

@@ -11,7 +11,7 @@ from homeassistant.const import UnitOfDataRate, UnitOfInformation
 
 from ..routeros import NoSuchCommandError
 from .counters import Tally, growth
-from .firewall_rules import NAT, TABLES, RuleRow, Table
+from .firewall_rules import MANGLE, NAT, TABLES, RuleRow, Table
 from .model import MEDIUM, Graph, Group, Menu, Query, RateMetric, SensorMetric
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
@@ -22,6 +22,9 @@ _CHAIN: Final = "chain"
 _RULE: Final = "rule"
 _FASTTRACK: Final = "firewall.fasttrack.bytes"
 _NAT_CONNECTIONS: Final = "firewall.nat.connections"
+_MANGLE: Final = frozenset({"firewall.mangle.packets", "firewall.mangle.bytes"})
+_MANGLE_RULES: Final = frozenset({"firewall.mangle.rule.packets", "firewall.mangle.rule.bytes"})
+_ALL_TABLES: Final = (*TABLES, NAT, MANGLE)
 
 _MENUS: Final = tuple(Menu(table.menu) for table in TABLES)
 _NO_TALLIES: Final[Mapping[str, Tally]] = MappingProxyType({})
@@ -98,6 +101,33 @@ def _dropped(
     )
 
 
+def _changed(
+    key: str, kind: str, which: str, *, summary: bool
+) -> tuple[RateMetric[FirewallRow], RateMetric[FirewallRow]]:
+    """Declare packets and bytes per second that mangle rules change or mark."""
+    return (
+        _packet_rate(
+            key=f"{key}.packets",
+            about=f"Packets per second that {which}.",
+            menus=(Menu(MANGLE.menu),),
+            source=lambda row: row.packets(MANGLE.key),
+            summary=summary,
+            kind=kind,
+            entity_registry_enabled_default=False,
+        ),
+        _byte_rate(
+            key=f"{key}.bytes",
+            about=f"Bytes per second that {which}.",
+            menus=(Menu(MANGLE.menu),),
+            source=lambda row: row.octets(MANGLE.key),
+            graph=None,
+            summary=summary,
+            kind=kind,
+            entity_registry_enabled_default=False,
+        ),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class FirewallGroup(Group[FirewallRow]):
     """All tables; only rules that drop are asked for unless more is wanted."""
@@ -106,33 +136,54 @@ class FirewallGroup(Group[FirewallRow]):
     def _detailed(self) -> frozenset[str]:
         """Return the metrics that need every rule, with its chain and comment."""
         details = {metric.key for metric in self.metrics if not metric.summary}
-        return frozenset(details | {_FASTTRACK})
+        return frozenset(details | {_FASTTRACK}) - _MANGLE_RULES
 
     @override
     async def read(self, query: Query[FirewallRow]) -> dict[str, FirewallRow | None]:
         """Ask the tables that have what is wanted; add each rule's growth to what it is for."""
         before = query.earlier.rows if query.earlier else {}
         last = before.get("", FirewallRow())
-        is_detailed = query.is_full or bool(query.keys & self._detailed)
-        left_out = last.absent if is_detailed else last.idle
+        detailed: frozenset[str] = frozenset()
+        if query.is_full or query.keys & self._detailed:
+            detailed |= {table.key for table in (*TABLES, NAT)}
+        if query.is_full or query.keys & _MANGLE_RULES:
+            detailed |= {MANGLE.key}
         tables = [
             table
-            for table in (*TABLES, NAT)
-            if (query.is_full or table.key not in left_out)
-            and (table is not NAT or _NAT_CONNECTIONS in query.keys)
+            for table in _ALL_TABLES
+            if _is_wanted(table, query.keys)
+            and (
+                query.is_full
+                or table.key not in (last.absent if table.key in detailed else last.idle)
+            )
         ]
-        rules, absent = await _ask(query, tables, everything=is_detailed)
-        idle = frozenset(table.key for table in (*TABLES, NAT)) - _busy(rules)
+        rules, absent = await _ask(query, tables, detailed)
+        idle = frozenset(table.key for table in _ALL_TABLES) - _busy(rules)
         whole = _whole(rules, last)
         if query.is_full:
             whole = replace(whole, absent=absent, idle=idle)
-        return {**(_parts(rules, before, last) if is_detailed else before), "": whole}
+        kept = {name: row for name, row in before.items() if _table_of(name) not in detailed}
+        return {**kept, **_parts(rules, detailed, before, last), "": whole}
+
+
+def _is_wanted(table: Table, keys: frozenset[str]) -> bool:
+    """Return whether a table is asked at all: those that drop always are."""
+    if table is MANGLE:
+        return bool(keys & (_MANGLE | _MANGLE_RULES))
+    return table is not NAT or _NAT_CONNECTIONS in keys
+
+
+def _table_of(instance: str) -> str:
+    """Return the table that a chain or a rule stands in, by what it is known by."""
+    return instance.split(":")[1] if instance else ""
 
 
 async def _ask(
-    query: Query[FirewallRow], tables: Iterable[Table], *, everything: bool
+    query: Query[FirewallRow], tables: Iterable[Table], detailed: frozenset[str]
 ) -> tuple[list[RuleRow], frozenset[str]]:
     """Return the rules of some tables, and which of these the router does not have.
+
+    Of those that are ``detailed`` all rules are asked for, with all they tell.
 
     Raises NoSuchCommandError where it has none of them, any other RouterOSError at once.
     """
@@ -141,7 +192,7 @@ async def _ask(
     has_any = False
     for table in tables:
         try:
-            rows = await query.ask(table.command(everything=everything))
+            rows = await query.ask(table.command(everything=table.key in detailed))
         except NoSuchCommandError as err:
             absent[table.key] = err
             continue
@@ -186,12 +237,19 @@ def _whole(rules: list[RuleRow], last: FirewallRow) -> FirewallRow:
 
 
 def _parts(
-    rules: list[RuleRow], before: Mapping[str, FirewallRow], last: FirewallRow
+    rules: list[RuleRow],
+    detailed: frozenset[str],
+    before: Mapping[str, FirewallRow],
+    last: FirewallRow,
 ) -> dict[str, FirewallRow]:
-    """Return a row of every chain, and of the rules that drop, by what they say it is for."""
+    """Return a row of every chain, and of the rules that count, by what they say it is for.
+
+    Rules are told apart only where their tables were read in detail.
+    """
     counters = _counters(rules)
     parts: dict[str, FirewallRow] = {}
-    for (instance, label, name), keys in _counted_for(rules).items():
+    read = [rule for rule in rules if rule.table.key in detailed]
+    for (instance, label, name), keys in _counted_for(read).items():
         had = before[instance].tallies.get(name, Tally()) if instance in before else Tally()
         tallies = dict(parts[instance].tallies) if instance in parts else {}
         told = [key for key in keys if key in counters]
@@ -205,16 +263,17 @@ def _counted_for(
 ) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
     """Return rules by what they count for: instance, its label, and which of its tallies."""
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    filtering = [rule for rule in rules if rule.table is not NAT]
+    filtering = [rule for rule in rules if rule.table not in {NAT, MANGLE}]
     for rule in filtering:
         if name := _ACCEPTED if rule.action == "accept" else _CHAIN if rule.counts else None:
             chain = f"chain:{rule.table.key}:{rule.chain}"
             found.setdefault((chain, rule.place, name), []).append(rule.key)
-    for rule in filtering:
-        if rule.counts and rule.comment and not rule.is_dynamic:
+    for rule in rules:
+        if rule.table is not NAT and rule.counts and rule.comment and not rule.is_dynamic:
             instance = f"rule:{rule.table.key}:{rule.chain}:{rule.comment}"
             label = f"{rule.place} · {rule.comment}"
-            found.setdefault((instance, label, _RULE), []).append(rule.key)
+            name = MANGLE.key if rule.table is MANGLE else _RULE
+            found.setdefault((instance, label, name), []).append(rule.key)
     return found
 
 
@@ -260,6 +319,18 @@ FIREWALL = FirewallGroup(
             source=lambda row: row.packets(NAT.key),
             graph=Graph.FIREWALL,
             summary=True,
+        ),
+        *_changed(
+            "firewall.mangle",
+            "mangle",
+            "the IPv4 mangle rules change or mark: one that several match counts for each",
+            summary=True,
+        ),
+        *_changed(
+            "firewall.mangle.rule",
+            "mangle_rules",
+            "the mangle rules of the chain that have the comment change or mark",
+            summary=False,
         ),
         SensorMetric(
             key=_FASTTRACK,

@@ -11,6 +11,27 @@ DROPS: Final = frozenset({"drop", "reject", "tarpit"})
 TRANSLATIONS: Final = frozenset(
     {"dst-nat", "endpoint-independent-nat", "masquerade", "netmap", "redirect", "same", "src-nat"}
 )
+# What changes, marks or copies a packet; where to go on, and the log, are no work on it.
+CHANGES: Final = frozenset(
+    {
+        "add-dst-to-address-list",
+        "add-src-to-address-list",
+        "change-dscp",
+        "change-hop-limit",
+        "change-mss",
+        "change-ttl",
+        "clear-df",
+        "mark-connection",
+        "mark-packet",
+        "mark-routing",
+        "passthrough",
+        "route",
+        "set-priority",
+        "sniff-pc",
+        "sniff-tzsp",
+        "strip-ipv4-options",
+    }
+)
 
 _FILTERS: Final = frozenset({"filter", "ipv6_filter"})
 _COUNTERS: Final = (".id", "action", "bytes", "packets", "disabled", "invalid")
@@ -44,6 +65,7 @@ TABLES: Final = (
     Table(key="ipv6_raw", menu="/ipv6/firewall/raw", label="IPv6 raw"),
 )
 NAT: Final = Table(key="nat", menu="/ip/firewall/nat", label="NAT", actions=TRANSLATIONS)
+MANGLE: Final = Table(key="mangle", menu="/ip/firewall/mangle", label="mangle", actions=CHANGES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,13 +114,14 @@ class RuleRow:
     @property
     def counts(self) -> bool:
         """Return whether what it counts is what its table is read for."""
-        return self.action in self.table.actions
+        return self.action in self.table.actions and not self.is_dummy
+
+    @property
+    def is_dummy(self) -> bool:
+        """Return whether it is no rule, but the router's way of showing FastTrack's counters."""
+        return self.is_dynamic and self.action == "passthrough" and "fasttrack" in self.comment
 
     @property
     def is_fasttrack(self) -> bool:
-        """Return whether it is no rule, but the router's way of showing FastTrack's counters.
-
-        The raw tables show the same counters once more.
-        """
-        is_shown = self.is_dynamic and self.action == "passthrough" and "fasttrack" in self.comment
-        return is_shown and self.table.key in _FILTERS
+        """Return whether it shows FastTrack's counters; all but the filters show them once more."""
+        return self.is_dummy and self.table.key in _FILTERS

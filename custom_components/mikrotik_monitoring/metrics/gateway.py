@@ -8,23 +8,13 @@ from typing import Final, NamedTuple
 from ..routeros import Command, NoSuchCommandError, Row, values
 from .asking import Ask
 from .route_text import Hop, Place, address_of, next_hops, places
+from .route_walk import MAIN, table_of
 
-_ROUTES: Final = (("/ip/route", "0.0.0.0/0"), ("/ipv6/route", "::/0"))
-# RouterOS 7 tells the table and the next hop, RouterOS 6 the mark and the gateway's status.
-_FIELDS: Final = (
-    "dst-address",
-    "gateway",
-    "immediate-gw",
-    "gateway-status",
-    "routing-table",
-    "routing-mark",
-    "distance",
-    "active",
-    "disabled",
-)
-_MAIN: Final = "main"
 _NO_ADDRESS: Final = "the route names no address behind it"
 _NO_INTERFACE: Final = "the route names no interface to its link-local address"
+
+# What RouterOS 6 writes behind a gateway that does not answer.
+_DOWN: Final = " unreachable"
 
 type IsInterface = Callable[[str], bool]
 
@@ -60,13 +50,12 @@ class _Found(NamedTuple):
     is_active: bool
 
 
-async def find_gateways(ask: Ask, is_interface: IsInterface = lambda _: False) -> Gateways:
-    """Return the gateways of the default routes of all tables and marks, each once.
+async def find_gateways(ask: Ask, is_interface: IsInterface, routes: list[Row]) -> Gateways:
+    """Return the gateways of default routes of all tables and marks, each once.
 
     IPv4 comes before IPv6, the main table before others, the smaller distance before the larger.
     ``is_interface`` tells whether a text is an interface's name, which may hold anything.
     """
-    routes = [route for path, every in _ROUTES for route in await _routes(ask, path, every)]
     vrfs = await _vrfs(ask, routes)
     found: list[_Found] = []
     for route in routes:
@@ -78,37 +67,13 @@ async def find_gateways(ask: Ask, is_interface: IsInterface = lambda _: False) -
     return _each_once(_by_interface(found))
 
 
-async def _routes(ask: Ask, path: str, everywhere: str) -> list[Row]:
-    """Return the routes to everywhere; a router may be without IPv6.
-
-    The table may hold a million routes, so it is walked on the bulk connection.
-    """
-    command = Command(f"{path}/print", proplist=_FIELDS, queries=(f"?dst-address={everywhere}",))
-    try:
-        routes = await ask(command, bulk=True)
-    except NoSuchCommandError:
-        return []
-    return sorted((row for row in routes if not values.flag(row.get("disabled"))), key=_rank)
-
-
-def _rank(route: Row) -> tuple[bool, int]:
-    """Return what sorts routes by how much they are used."""
-    return bool(_table(route)), values.integer(route.get("distance")) or 0
-
-
-def _table(route: Row) -> str:
-    """Return the routing table of a route, empty for the main one."""
-    table = route.get("routing-table") or route.get("routing-mark") or _MAIN
-    return "" if table == _MAIN else table
-
-
 async def _vrfs(ask: Ask, routes: list[Row]) -> frozenset[str]:
     """Return which tables are VRFs: ``/ping`` of RouterOS 7 knows no others.
 
     A gateway in a table that is none is reached as from the main one.
     """
     if not any(
-        _table(route) or "@" in route.get("gateway", "")
+        table_of(route) or "@" in route.get("gateway", "")
         for route in routes
         if "routing-table" in route
     ):
@@ -150,6 +115,23 @@ def _interface(place: Place, hop: Hop, route: Row) -> str:
     return next((next_hop.interface or next_hop.address for next_hop in hops), "")
 
 
+def gateways_in_use(route: Row, is_interface: IsInterface) -> tuple[str, ...]:
+    """Return the gateways of an active route, each with the interface it is behind.
+
+    Of a balanced one of RouterOS 6 those that do not answer are left out.
+    """
+    status = values.items(route.get("gateway-status")) or ()
+    down = {text.removesuffix(_DOWN) for text in status if text.endswith(_DOWN)}
+    found = places(route.get("gateway", ""), is_interface)
+    return tuple(_named(place, route) for place in found if place.text not in down)
+
+
+def _named(place: Place, route: Row) -> str:
+    """Return a gateway as a person reads it: "192.0.2.1 (ether1)", "pppoe-out1"."""
+    interface = _interface(place, _hop(place, route) or Hop(place.text), route)
+    return place.text if interface in {"", place.text} else f"{place.text} ({interface})"
+
+
 async def _other_end(ask: Ask, place: Place, route: Row) -> Hop | None:
     """Return the other end of a point-to-point link such as PPPoE.
 
@@ -172,8 +154,8 @@ async def _other_end(ask: Ask, place: Place, route: Row) -> Hop | None:
 
 def _way(route: Row, vrf: str, vrfs: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """Return the argument of ``/ping`` for a route outside the main table."""
-    table = vrf or _table(route)
-    if table in {"", _MAIN}:
+    table = vrf or table_of(route)
+    if table in {"", MAIN}:
         return ()
     if "routing-mark" in route:
         return (("routing-table", table),)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, Final, override
 
 from ..routeros import Command, Row
-from .metric import Menu, Metric
-from .reading import Query
+from .metric import Graph, Menu, Metric, OwnGraph
+from .reading import Query, Reading
 from .tier import Tier
 
 # Seconds for which what a router lists only while it works is down rather than gone: a week.
@@ -47,8 +47,13 @@ class Group[RowT = Any](ABC):
     family: str | None = None
     # What a person calls an instance; else its own key.
     label: Callable[[RowT], str] | None = None
+    # The name of the interface that an instance runs over, as a reading has it: "" where that is
+    # the router's way out, None where it is not known.
+    carrier: Callable[[str, Reading], str | None] | None = None
     # Of more instances than these only what stands for all of them is on.
     summary_above: int | None = None
+    # One that an owner names has all of its kinds, also where the others have none.
+    shows_named: bool = False
     # Which instances count towards that limit, and their name, where it is not all.
     counts_towards_limit: Callable[[RowT], bool] | None = None
     limited_name: str = ""
@@ -63,8 +68,12 @@ class Group[RowT = Any](ABC):
     survives_link_loss: bool = False
     # How many seconds of readings are kept for the groups that are made of them.
     look_back: float = 0
+    # More than sensors is made of it: it is read whatever an owner leaves out.
+    always_read: bool = False
     # Whether a second reading soon after the first is worth its cost: rates take two.
     reads_twice: bool = True
+    # Whether the test of a connection tries its menus: a person waits for that.
+    is_tested: bool = True
     # The subentry that an owner added it with.
     subentry_id: str | None = None
 
@@ -78,6 +87,16 @@ class Group[RowT = Any](ABC):
         """Return the keys of all metrics."""
         return frozenset(metric.key for metric in self.metrics)
 
+    def graph_of(self, metric: Metric[RowT]) -> Graph | None:
+        """Return a metric's graph; what is in none belongs where its whole group does.
+
+        What has a graph of its own is in none of these.
+        """
+        if metric.graph is not None:
+            return metric.graph if isinstance(metric.graph, Graph) else None
+        graphs = {other.graph for other in self.metrics if isinstance(other.graph, Graph)}
+        return graphs.pop() if len(graphs) == 1 else None
+
     def menus_of(self, metric: Metric[RowT]) -> tuple[Menu, ...]:
         """Return the menus a metric comes from."""
         return metric.menus or self.menus
@@ -86,6 +105,11 @@ class Group[RowT = Any](ABC):
     def compared(self) -> frozenset[str]:
         """Return the keys of the metrics whose values take two readings."""
         return frozenset(metric.key for metric in self.metrics if metric.compares)
+
+    @property
+    def asks_for_names(self) -> bool:
+        """Return whether an owner may name instances to have them exist."""
+        return self.family is not None and (self.shows_named or self.summary_above is not None)
 
     def too_many(self, rows: Mapping[str, RowT]) -> frozenset[str]:
         """Return the instances that are more than can be shown, none while they are few."""
@@ -102,11 +126,32 @@ class Group[RowT = Any](ABC):
         del row
         return ()
 
+    def private(self, row: RowT) -> tuple[str, ...]:
+        """Return texts of a row, such as addresses, that no diagnostics may show."""
+        del row
+        return ()
+
     def metrics_of(self, instance: str) -> tuple[Metric[RowT], ...]:
         """Return the metrics of an instance; those of all together are the instance ""'s."""
         if not self.has_instances:
             return self.metrics
         return tuple(metric for metric in self.metrics if metric.summary == (not instance))
+
+    def is_of_one(self, metric: Metric[RowT]) -> bool:
+        """Return whether a metric is of one of many, not of the router or of all together."""
+        is_instance = self.has_instances and not metric.summary
+        return is_instance or self.scope is Scope.INTERFACE or metric.kind is not None
+
+    def is_essential(self, metric: Metric[RowT]) -> bool:
+        """Return whether a metric is among the few that an owner of many routers wants.
+
+        A router's own graphs are, as far as they are on at first.
+        """
+        is_drawn = isinstance(metric.graph, OwnGraph) or (
+            metric.graph is not None and metric.graph.is_essential
+        )
+        is_on = is_drawn and metric.entity_registry_enabled_default
+        return metric.essential or (is_on and not self.is_of_one(metric))
 
     @abstractmethod
     async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:

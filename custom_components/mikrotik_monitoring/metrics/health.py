@@ -243,6 +243,7 @@ HEALTH = HealthGroup(
     metrics=(
         _sensor_of(Kind.TEMPERATURE)(
             key="health.temperature",
+            essential=True,
             about=(
                 "A temperature that the board measures: of the board, the CPU, the switch "
                 "chip, a module."

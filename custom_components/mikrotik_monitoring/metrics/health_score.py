@@ -214,7 +214,7 @@ FACTORS: Final = (
     ),
     Factor(
         key="packet_loss",
-        about="the worst of the pinged targets, last ten minutes",
+        about="the worst of the pinged gateways, last ten minutes",
         weight=15,
         ok=1,
         critical=20,
@@ -294,10 +294,13 @@ class ScoreGroup(Group[ScoreRow]):
     def _absent(query: Query[ScoreRow]) -> frozenset[str]:
         """Return the factors that the router may be without: their sources answer as they should.
 
-        What was there a moment ago is given up in the hourly pass alone.
+        What was there a moment ago is given up in the hourly pass alone, and what the owner has
+        left out at once.
         """
         answers = (factor for factor in FACTORS if query.latest(factor.source) is not None)
-        return frozenset(factor.key for factor in answers if factor.may_pause or query.is_full)
+        left_out = (factor.key for factor in FACTORS if not query.is_read(factor.source))
+        given_up = (factor.key for factor in answers if factor.may_pause or query.is_full)
+        return frozenset((*left_out, *given_up))
 
 
 def _cost(factor: Factor, value: float) -> Cost:

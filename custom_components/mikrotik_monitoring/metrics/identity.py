@@ -18,7 +18,7 @@ from ..routeros import (
     values,
 )
 from ..routeros.limits import MAX_NAME
-from ..routeros.text import one_line
+from ..routeros.text import one_line, quoted
 from .model import LONG, Group, Menu, Query, SensorMetric
 
 type AskOne = Callable[[Command], Awaitable[list[Row]]]
@@ -177,10 +177,17 @@ def grant_command(username: str) -> str:
 
     They make a group of its own: others may share the user's present one.
     """
-    name = "".join(f"\\{char}" if char in '"\\$' else char for char in username)
     return (
         "/user group add name=home-assistant policy=read,api,test; "
-        f'/user set [find name="{name}"] group=home-assistant'
+        f"/user set [find name={quoted(username)}] group=home-assistant"
+    )
+
+
+def new_user_command() -> str:
+    """Return the RouterOS commands that make a user who may do what monitoring needs, no more."""
+    return (
+        "/user group add name=home-assistant policy=read,api,test; "
+        '/user add name=home-assistant group=home-assistant password="choose one"'
     )
 
 
@@ -217,6 +224,7 @@ IDENTITY = IdentityGroup(
     title="Versions, licence and certificates",
     menus=(Menu("/system/resource"),),
     tier=LONG,
+    always_read=True,
     metrics=(
         SensorMetric(
             key="system.version",

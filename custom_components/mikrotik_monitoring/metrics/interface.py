@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Self, override
+from typing import Final, Self, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import UnitOfDataRate, UnitOfInformation, UnitOfRatio
+from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfInformation, UnitOfRatio
 
 from ..routeros import Row, values
+from .bandwidth import Bandwidth, BandwidthMetric
 from .bounds import Bounds
 from .ethernet import ETHERNET, EthernetRow
-from .interface_index import IDENTITY_FIELDS, STATIC_INTERFACES, USE_FIELDS
+from .interface_index import COMMENT_FIELD, IDENTITY_FIELDS, STATIC_INTERFACES, USE_FIELDS
 from .model import (
     REALTIME,
     BinaryMetric,
@@ -28,6 +29,25 @@ from .model import (
 
 # More VLANs than these are an operator's plan: the port that carries them has their sum.
 _CROWD = 20
+
+# RouterOS's words for tunnels: they lead over the router's way out.
+_TUNNELS: Final = frozenset(
+    {
+        "6to4-tunnel",
+        "eoip",
+        "eoipv6",
+        "gre-tunnel",
+        "gre6-tunnel",
+        "ipip-tunnel",
+        "ipipv6-tunnel",
+        "l2tp-out",
+        "ovpn-out",
+        "pptp-out",
+        "sstp-out",
+    }
+)
+
+NOTHING_CONTRACTED: Final = Bandwidth()
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
 _TOTAL_WRITE_INTERVAL = 300.0
@@ -50,10 +70,14 @@ class InterfaceRow:
     link_speed: int | None = None
     # Whether that menu tells it at all: a virtual port has none.
     has_link_speed: bool = False
+    # What its owner has contracted for it.
+    bandwidth: Bandwidth = NOTHING_CONTRACTED
 
     @classmethod
-    def from_row(cls, row: Row, link: EthernetRow | None = None) -> Self:
-        """Parse a row as the router gave it, with the state of its link if it is a port."""
+    def from_row(
+        cls, row: Row, link: EthernetRow | None = None, bandwidth: Bandwidth = NOTHING_CONTRACTED
+    ) -> Self:
+        """Parse a row as the router gave it, with its link if it is a port, and its contract."""
         return cls(
             name=row.get("name", ""),
             comment=row.get("comment", ""),
@@ -65,6 +89,7 @@ class InterfaceRow:
             kind=row.get("type", ""),
             link_speed=link.speed if link else None,
             has_link_speed=link.has_speed if link else False,
+            bandwidth=bandwidth,
         )
 
     @property
@@ -75,16 +100,36 @@ class InterfaceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class UtilisationMetric(RateMetric[InterfaceRow]):
-    """A bit rate as a share of the link's speed, in per cent."""
+    """A bit rate as a share of what is contracted, else of the link's speed, in per cent."""
 
     @override
     def value(
         self, instance: str, now: Reading[InterfaceRow], before: Reading[InterfaceRow] | None
     ) -> MetricValue:
-        """Return the mean share between two readings, None without a link of known speed."""
+        """Return the mean share between two readings, None where nothing says of what."""
         bits = super().value(instance, now, before)
-        speed = now.rows[instance].link_speed
-        return 100 * bits / speed if isinstance(bits, float) and speed else None
+        row = now.rows[instance]
+        whole = row.bandwidth.part(self.contract) or row.link_speed
+        return 100 * bits / whole if isinstance(bits, float) and whole else None
+
+    @override
+    def is_supported(self, row: InterfaceRow) -> bool:
+        """Return whether there is something that it can be a share of."""
+        return row.has_link_speed or row.bandwidth.part(self.contract) is not None
+
+    @override
+    def needs_contract(self, row: InterfaceRow | None) -> bool:
+        """Return whether a row's link has no speed."""
+        return row is not None and not row.has_link_speed
+
+    @override
+    def is_possible(self, row: InterfaceRow, value: MetricValue) -> bool:
+        """Return whether a share can be: of what is contracted, all that the link carries."""
+        contracted = row.bandwidth.part(self.contract)
+        if contracted is not None and isinstance(value, float):
+            of_link = value * contracted / row.link_speed if row.link_speed else value
+            value = of_link if row.link_speed else min(of_link, self.bounds.most)
+        return super().is_possible(row, value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,21 +140,33 @@ class InterfaceGroup(PrintGroup[InterfaceRow]):
     async def read(self, query: Query[InterfaceRow]) -> dict[str, InterfaceRow | None]:
         """Print the table; relate each ethernet port to the speed of its link."""
         rows = await query.ask(self.command(query.keys))
+        found = query.interfaces.update(rows, has_comments=query.keys == self.keys)
         links = query.latest(ETHERNET)
         ports = links.rows if links else {}
         return {
-            facts.instance: InterfaceRow.from_row(row, ports.get(facts.instance))
+            facts.instance: InterfaceRow.from_row(
+                row,
+                ports.get(facts.instance),
+                query.bandwidth.get(facts.instance, NOTHING_CONTRACTED),
+            )
             if facts.is_watched
             else None
-            for facts, row in zip(query.interfaces.update(rows), rows, strict=True)
+            for facts, row in zip(found, rows, strict=True)
             if facts is not None
         }
+
+
+def _carrier(instance: str, reading: Reading[InterfaceRow]) -> str | None:
+    """Return the router's way out for a tunnel; nothing is known of what others run over."""
+    row = reading.rows.get(instance)
+    return "" if row is not None and row.kind in _TUNNELS else None
 
 
 _bit_rate = partial(
     RateMetric[InterfaceRow],
     factor=8,
     graph=Graph.INTERFACE_TRAFFIC,
+    essential=True,
     device_class=SensorDeviceClass.DATA_RATE,
     native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
     suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
@@ -117,6 +174,17 @@ _bit_rate = partial(
     suggested_display_precision=2,
     resolution=100,
     dead_band=DeadBand(absolute=1000, relative=0.05),
+)
+_contracted = partial(
+    BandwidthMetric[InterfaceRow],
+    graph=Graph.INTERFACE_TRAFFIC,
+    device_class=SensorDeviceClass.DATA_RATE,
+    native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
+    suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
+    # A measurement, so that it is a line beside the traffic over any range.
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+    entity_category=EntityCategory.DIAGNOSTIC,
 )
 _total = partial(
     SensorMetric[InterfaceRow],
@@ -139,7 +207,6 @@ _packet_rate = partial(
 _utilisation = partial(
     UtilisationMetric,
     factor=8,
-    supported=lambda row: row.has_link_speed,
     requires=("interface.link.speed",),
     graph=Graph.INTERFACE_TRAFFIC,
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -165,10 +232,12 @@ INTERFACE = InterfaceGroup(
     counts_towards_limit=lambda row: row.kind == "vlan",
     limited_name="VLANs",
     follows=(ETHERNET,),
+    always_read=True,
     label=lambda row: row.label,
+    carrier=_carrier,
     path="/interface",
     identity=IDENTITY_FIELDS,
-    details=("comment", *USE_FIELDS),
+    details=(COMMENT_FIELD, *USE_FIELDS),
     queries=STATIC_INTERFACES,
     metrics=(
         _bit_rate(
@@ -187,6 +256,7 @@ INTERFACE = InterfaceGroup(
         ),
         BinaryMetric(
             key="interface.running",
+            essential=True,
             about=(
                 "Whether the interface has a link, or its tunnel is up; disabled interfaces "
                 "are not monitored."
@@ -228,20 +298,43 @@ INTERFACE = InterfaceGroup(
         _utilisation(
             key="interface.utilisation.rx",
             about=(
-                "Received bit rate as a share of the link's speed; ethernet ports only, "
-                "unknown without a link."
+                "Received bit rate as a share of the contracted bandwidth (down), without one of "
+                "the link's speed, which only ethernet ports with a link have."
             ),
+            contract="down",
             fields=("rx-byte",),
             source=lambda row: row.rx_byte,
         ),
         _utilisation(
             key="interface.utilisation.tx",
             about=(
-                "Sent bit rate as a share of the link's speed; ethernet ports only, unknown "
-                "without a link."
+                "Sent bit rate as a share of the contracted bandwidth (up), without one of "
+                "the link's speed, which only ethernet ports with a link have."
             ),
+            contract="up",
             fields=("tx-byte",),
             source=lambda row: row.tx_byte,
+        ),
+        _contracted(
+            key="interface.bandwidth.down",
+            about="Bandwidth that its owner has contracted for what the interface receives.",
+            source=lambda row: row.bandwidth.down,
+            contract="down",
+        ),
+        _contracted(
+            key="interface.bandwidth.up",
+            about="Bandwidth that its owner has contracted for what the interface sends.",
+            source=lambda row: row.bandwidth.up,
+            contract="up",
+        ),
+        _contracted(
+            key="interface.bandwidth.commit",
+            about=(
+                "Bandwidth that is paid for in any case, in both directions: what the 95th "
+                "percentile is compared with."
+            ),
+            source=lambda row: row.bandwidth.commit,
+            contract="commit",
         ),
     ),
 )

@@ -146,7 +146,7 @@ class GrowthMetric(SensorMetric[ErrorsRow]):
         grown = _grown(self.counts(before.rows[instance]), self.counts(now.rows[instance]))
         if grown is None:
             return None
-        return now.sampled.since(before.sampled).rate(grown * _A_MINUTE)
+        return now.since(before).rate(grown * _A_MINUTE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,6 +218,7 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
     metrics=(
         _per_minute(
             key="interface.errors.rate",
+            essential=True,
             about=(
                 "Packets per minute that arrived or left broken; on at first for ports alone, "
                 "because VLANs and bridges count what their ports count."
@@ -228,6 +229,7 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
         ),
         _per_minute(
             key="interface.drops.rate",
+            essential=True,
             about=(
                 "Good packets per minute thrown away in either direction, those of a full send "
                 "queue included; on at first for ports alone."

@@ -16,8 +16,15 @@ IDENTITY_FIELDS: Final = (".id", "name", "default-name", "type", "disabled")
 
 # What shows that a port has had a link since the router started.
 USE_FIELDS: Final = ("running", "rx-byte", "tx-byte", "link-downs", "last-link-up-time")
+
+# Where operators write what an interface is for: read with what changes seldom.
+COMMENT_FIELD: Final = "comment"
 _LOOPBACK: Final = "loopback"
 _ETHERNET: Final = "ether"
+
+# What an instance begins with.
+_PORT: Final = "port"
+_NAME: Final = "name"
 
 # Seconds after which the index is asked anew by a group that needs it: the realtime tier renews it
 # with each of its polls, of which the slowest come once a minute.
@@ -28,9 +35,10 @@ _FRESH: Final = 90.0
 class InterfaceFacts:
     """What is known of an interface beside its numbers.
 
-    ``instance`` is what its entities are known by. ``is_watched`` is false for a disabled one.
-    ``had_link`` is false for a physical port that positively never had a link: no counter has
-    moved and no link came or went since the router started.
+    ``instance`` is what its entities are known by. ``is_watched`` is false for a disabled one and
+    for one that the owner leaves out. ``had_link`` is false for a physical port that positively
+    never had a link: no counter has moved and no link came or went since the router started.
+    ``comment`` is that of the last time that it was read.
     """
 
     id: str
@@ -40,6 +48,12 @@ class InterfaceFacts:
     is_disabled: bool
     is_watched: bool
     had_link: bool
+    comment: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Return whether it works, and the owner does not want it watched."""
+        return not self.is_disabled and not self.is_watched
 
 
 def instance_of(row: Row) -> str:
@@ -48,8 +62,13 @@ def instance_of(row: Row) -> str:
     The prefix keeps a VLAN called ``ether1`` from meeting the port that was renamed.
     """
     if default_name := row.get("default-name"):
-        return f"port:{default_name}"
-    return f"name:{row.get('name', '')}"
+        return f"{_PORT}:{default_name}"
+    return f"{_NAME}:{row.get('name', '')}"
+
+
+def is_port(instance: str) -> bool:
+    """Return whether an interface is one of the machine's own: a port, a radio or a modem."""
+    return instance.partition(":")[0] == _PORT
 
 
 class InterfaceIndex:
@@ -84,6 +103,10 @@ class InterfaceIndex:
         """Return an interface by its present name."""
         return self._by_name.get(name)
 
+    def has(self, name: str) -> bool:
+        """Return whether a text is an interface's present name."""
+        return name in self._by_name
+
     def of(self, row: Row) -> InterfaceFacts | None:
         """Return the interface of a row of any menu: by its ``.id`` of the table, port or name."""
         if facts := self._facts.get(instance_of(row)):
@@ -96,20 +119,34 @@ class InterfaceIndex:
         self._strangers = set()
         self._updated_at = None
 
-    def update(self, rows: Iterable[Row]) -> list[InterfaceFacts | None]:
+    def choose(self, wants: Callable[[InterfaceFacts], bool]) -> None:
+        """Watch other interfaces from now on; ``revision`` grows where any of these changes."""
+        self._wants = wants
+        facts = {key: self._judged(one) for key, one in self._facts.items()}
+        if facts != self._facts:
+            self.revision += 1
+            self._keep(facts)
+
+    def update(
+        self, rows: Iterable[Row], *, has_comments: bool = False
+    ) -> list[InterfaceFacts | None]:
         """Renew the index from all rows of the table; return the facts of each, None for loopbacks.
 
-        ``revision`` grows when anything has changed.
+        Rows that were read without their comments are taken to have those of before. ``revision``
+        grows when anything has changed.
         """
-        found = [self._read(row) for row in rows]
+        found = [self._read(row, has_comment=has_comments) for row in rows]
         facts = {one.instance: one for one in found if one is not None}
         if facts != self._facts:
             self.revision += 1
-            self._facts = facts
-            self._by_name = {one.name: one for one in facts.values()}
-            self._by_id = {one.id: one for one in facts.values()}
+            self._keep(facts)
         self._updated_at = asyncio.get_running_loop().time()
         return found
+
+    def _keep(self, facts: dict[str, InterfaceFacts]) -> None:
+        self._facts = facts
+        self._by_name = {one.name: one for one in facts.values()}
+        self._by_id = {one.id: one for one in facts.values()}
 
     async def current(self, ask: Ask, *, anew: bool = False) -> InterfaceIndex:
         """Return the index, asked for where it is old; raises RouterOSError when that fails.
@@ -118,9 +155,9 @@ class InterfaceIndex:
         """
         async with self._asking:
             if anew or self._is_stale:
-                fields = (*IDENTITY_FIELDS, *USE_FIELDS)
+                fields = (*IDENTITY_FIELDS, COMMENT_FIELD, *USE_FIELDS)
                 command = Command("/interface/print", proplist=fields, queries=STATIC_INTERFACES)
-                self.update(await ask(command))
+                self.update(await ask(command), has_comments=True)
         return self
 
     async def resolve(self, ask: Ask, rows: Iterable[Row]) -> list[tuple[InterfaceFacts, Row]]:
@@ -150,12 +187,18 @@ class InterfaceIndex:
         now = asyncio.get_running_loop().time()
         return self._updated_at is None or now - self._updated_at > _FRESH
 
-    def _read(self, row: Row) -> InterfaceFacts | None:
+    def _read(self, row: Row, *, has_comment: bool) -> InterfaceFacts | None:
         """Return the facts of a row of the table; the same object as long as nothing changed."""
         known_by = row.get(".id", "")
         known = self._by_id.get(known_by)
         key = tuple(map(row.get, IDENTITY_FIELDS))
-        if known is not None and known.had_link and self._keys.get(known_by) == key:
+        comment = row.get(COMMENT_FIELD, "") if has_comment or known is None else known.comment
+        if (
+            known is not None
+            and known.had_link
+            and known.comment == comment
+            and self._keys.get(known_by) == key
+        ):
             return known
         kind = row.get("type", "")
         if kind == _LOOPBACK:
@@ -172,8 +215,14 @@ class InterfaceIndex:
             is_disabled=is_disabled,
             is_watched=not is_disabled,
             had_link=_had_link(row, before),
+            comment=comment,
         )
-        return facts if facts.is_disabled or self._wants(facts) else _unwatched(facts)
+        return self._judged(facts)
+
+    def _judged(self, facts: InterfaceFacts) -> InterfaceFacts:
+        """Return an interface watched if it is enabled and wanted."""
+        is_watched = not facts.is_disabled and self._wants(facts)
+        return facts if facts.is_watched is is_watched else replace(facts, is_watched=is_watched)
 
 
 def _had_link(row: Row, before: InterfaceFacts | None) -> bool:
@@ -189,7 +238,3 @@ def _had_link(row: Row, before: InterfaceFacts | None) -> bool:
     if any(counts):
         return True
     return before.had_link if before is not None else counts[:2] != [0, 0]
-
-
-def _unwatched(facts: InterfaceFacts) -> InterfaceFacts:
-    return replace(facts, is_watched=False)

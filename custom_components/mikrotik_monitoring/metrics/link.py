@@ -88,9 +88,11 @@ LINK = LinkGroup(
     tier=REALTIME,
     derived=True,
     survives_link_loss=True,
+    always_read=True,
     metrics=(
         BinaryMetric[LinkRow](
             key="link.reachable",
+            essential=True,
             about=(
                 "Whether Home Assistant is connected to the router's API; of a router that falls "
                 "silent, two answers must be missing first."
@@ -101,6 +103,7 @@ LINK = LinkGroup(
         ),
         SensorMetric[LinkRow](
             key="link.state",
+            essential=True,
             about=(
                 "Connected, or why the router could not be reached at the last try: no "
                 "connection, no answer in time, TLS, the certificate, the login, a policy, another "

@@ -13,6 +13,7 @@ from homeassistant.const import (
     SIGNAL_STRENGTH_DECIBELS,
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
+    UnitOfFrequency,
 )
 from homeassistant.util import dt as dt_util
 
@@ -35,6 +36,7 @@ _INFO: Final = "/interface/lte/info"
 
 # "B3@15Mhz earfcn: 1875 phy-cellid: 345", "n78@100Mhz …", or "1700 (band 3, bandwidth 20Mhz)".
 _BAND: Final = re.compile(r"([Bn]?\d{1,3})@|\d+ \(band (\d{1,3}),", re.ASCII)
+_BANDWIDTH: Final = re.compile(r"[^@]*@(\d{1,3}(?:\.\d)?)\s*Mhz\b", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +59,10 @@ class ModemRow:
     nr_rsrq: float | None = None
     nr_sinr: float | None = None
     band: str | None = None
+    carriers: int | None = None
+    more_bands: tuple[str, ...] = ()
+    bandwidth: float | None = None
+    firmware: str | None = None
     cell: str | None = None
     cqi: int | None = None
     connected: datetime | None = None
@@ -65,6 +71,7 @@ class ModemRow:
     def from_row(cls, row: Row, command: str) -> Self:
         """Parse what a modem tells; which fields, its model and firmware decide."""
         uptime = values.duration(row.get("session-uptime"))
+        primary, more = row.get("primary-band", ""), _aggregated(row)
         return cls(
             command=command,
             operator=values.text(row.get("current-operator")) or None,
@@ -76,11 +83,33 @@ class ModemRow:
             nr_rsrp=values.decimal(row.get("nr-rsrp")),
             nr_rsrq=values.decimal(row.get("nr-rsrq")),
             nr_sinr=values.decimal(row.get("nr-sinr")),
-            band=_band(row.get("primary-band") or row.get("earfcn")),
+            band=_band(primary or row.get("earfcn")),
+            carriers=1 + len(more) if primary else None,
+            more_bands=tuple(band for text in more if (band := _band(text)) is not None),
+            bandwidth=_bandwidth((primary, *more)) if primary else None,
+            firmware=values.text(row.get("revision", "").strip('"')) or None,
             cell=row.get("current-cellid") or None,
             cqi=values.integer(row.get("cqi")),
             connected=None if uptime is None else dt_util.utcnow() - timedelta(seconds=uptime),
         )
+
+    @property
+    def aggregated(self) -> str | None:
+        """Return the bands of the carriers beside the primary one."""
+        return ", ".join(self.more_bands) or None
+
+
+def _aggregated(row: Row) -> list[str]:
+    """Return what is told of each carrier beside the primary one, which some modems repeat."""
+    told = values.items(row.get("ca-band")) or ()
+    return [text for text in told if text and text != row.get("primary-band")]
+
+
+def _bandwidth(carriers: Collection[str]) -> float | None:
+    """Return the width of some carriers together in MHz, None where one of them has none."""
+    found = [_BANDWIDTH.match(text) for text in carriers]
+    widths = [float(one[1]) for one in found if one is not None]
+    return sum(widths) if len(widths) == len(carriers) else None
 
 
 def _band(text: str | None) -> str | None:
@@ -98,16 +127,9 @@ class ModemGroup(Group[ModemRow]):
 
     @override
     async def read(self, query: Query[ModemRow]) -> dict[str, ModemRow | None]:
-        """List the modems, then measure with each that is not disabled."""
-        modems = await query.ask(
-            Command(
-                path="/interface/lte/print",
-                proplist=(".id", "name", "default-name", "disabled"),
-            )
-        )
-        if modems:
-            await query.interfaces.current(query.ask)
+        """Measure with each modem that is not disabled."""
         rows: dict[str, ModemRow] = {}
+        modems = await _known(query) or await _listed(query)
         for modem in modems:
             if not values.flag(modem.get("disabled")):
                 instance = _instance(query, modem)
@@ -137,6 +159,33 @@ class ModemGroup(Group[ModemRow]):
             with suppress(NoSuchCommandError):
                 return await _once(query, _MONITOR, ("numbers", modem.get(".id", "")), fields)
         return await _once(query, _INFO, ("number", modem.get("name", "")), fields)
+
+
+async def _known(query: Query[ModemRow]) -> list[Row]:
+    """Return the modems of the reading before as the interface table has them, where all are there.
+
+    A menu of interfaces and their table have the same ``.id`` for each.
+    """
+    if query.is_full or query.before is None or not query.before.rows:
+        return []
+    index = await query.interfaces.current(query.ask)
+    there = [facts for facts in index if facts.kind == "lte" and not facts.is_disabled]
+    if {facts.instance for facts in there} != query.before.rows.keys():
+        return []
+    return [{".id": facts.id, "name": facts.name} for facts in there]
+
+
+async def _listed(query: Query[ModemRow]) -> list[Row]:
+    """Return the modems as their menu lists them."""
+    modems = await query.ask(
+        Command(
+            path="/interface/lte/print",
+            proplist=(".id", "name", "default-name", "disabled"),
+        )
+    )
+    if modems:
+        await query.interfaces.current(query.ask)
+    return modems
 
 
 def _raise_where_none_answers(modems: Collection[ModemRow]) -> None:
@@ -279,11 +328,48 @@ LTE = ModemGroup(
         _detail(
             key="lte.band",
             about=(
-                "Band of the primary cell, such as B3 or n78; bands aggregated with it are not "
-                "shown."
+                "Band of the primary cell, such as B3 or n78; those aggregated with it have a "
+                "sensor of their own."
             ),
             fields=("primary-band", "earfcn"),
             source=lambda row: row.band,
+        ),
+        _detail(
+            key="lte.bands.aggregated",
+            about=(
+                "Bands of the carriers that are aggregated with the primary one; unknown while "
+                "there are none."
+            ),
+            fields=("primary-band", "ca-band"),
+            source=lambda row: row.aggregated,
+            supported=lambda row: row.carriers is not None,
+        ),
+        _detail(
+            key="lte.carriers",
+            about="Carriers in use, the primary one and those aggregated with it.",
+            fields=("primary-band", "ca-band"),
+            source=lambda row: row.carriers,
+            state_class=SensorStateClass.MEASUREMENT,
+        ),
+        _detail(
+            key="lte.bandwidth",
+            about="Width of all carriers in use together, which bounds the speed.",
+            fields=("primary-band", "ca-band"),
+            source=lambda row: row.bandwidth,
+            valid=Bounds(0, 10_000),
+            device_class=SensorDeviceClass.FREQUENCY,
+            native_unit_of_measurement=UnitOfFrequency.MEGAHERTZ,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=0,
+        ),
+        _detail(
+            key="lte.firmware",
+            about=(
+                "Firmware of the modem. Whether there is a newer one is not asked: the modem would "
+                "have to look it up on the internet."
+            ),
+            fields=("revision",),
+            source=lambda row: row.firmware,
         ),
         _detail(
             key="lte.cell",

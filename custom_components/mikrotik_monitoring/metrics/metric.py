@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
+from homeassistant.components.device_tracker import TrackerEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.components.update import UpdateEntityDescription
 from homeassistant.helpers.entity import EntityDescription
 
 from .bounds import COUNTERS, Bounds, bounds_of
-from .counters import CounterSample, rate
+from .counters import rate
+from .position import Position
 from .reading import Reading
 
 type MetricValue = str | int | float | bool | date | datetime | None
@@ -34,6 +36,31 @@ class Graph(StrEnum):
     DHCP = "dhcp"
     FIREWALL = "firewall"
     HEALTH = "health"
+    WAN = "wan"
+    VPN = "vpn"
+    WIFI = "wifi"
+    ROUTING = "routing"
+    HARDWARE = "hardware"
+    SECURITY = "security"
+
+    @property
+    def is_essential(self) -> bool:
+        """Return whether what it draws of the whole router is wanted in any detail."""
+        return self not in _OF_SPECIAL_INTEREST
+
+
+# What only some routers have, or some people look at: below the twelve that all have.
+_OF_SPECIAL_INTEREST: Final = frozenset(
+    {Graph.WAN, Graph.VPN, Graph.WIFI, Graph.ROUTING, Graph.HARDWARE, Graph.SECURITY}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnGraph:
+    """A graph for one metric that an owner added, titled by its name."""
+
+    key: str
+    title: str
 
 
 # Major versions of RouterOS.
@@ -91,7 +118,9 @@ class Metric[RowT = Any](EntityDescription):
     variants: tuple[str, ...] = ()
     # Stands for all instances together, in the row of the instance "".
     summary: bool = False
-    graph: Graph | None = None
+    graph: Graph | OwnGraph | None = None
+    # Whether it is among the few that are always wanted, beside what is drawn of the whole router.
+    essential: bool = False
     dead_band: DeadBand | None = None
     # Written at most this often, in seconds: totals change at each poll and are read per hour.
     write_interval: float | None = None
@@ -105,6 +134,10 @@ class Metric[RowT = Any](EntityDescription):
     enabled_for: Callable[[RowT], bool] | None = None
     # Other groups' metrics it is made of too: they are read as long as this one is enabled.
     requires: tuple[str, ...] = ()
+    # Personal: whatever the detail, it exists only where its owner chose its kind.
+    only_by_kind: bool = False
+    # The part of an interface's contracted bandwidth that has it exist, whatever else is chosen.
+    contract: str | None = None
 
     def value(self, instance: str, now: Reading[RowT], before: Reading[RowT] | None) -> MetricValue:
         """Return the metric's value before any rounding, None where it is not known."""
@@ -141,6 +174,17 @@ class Metric[RowT = Any](EntityDescription):
             return self.entity_registry_enabled_default
         return row is None or self.enabled_for(row)
 
+    def own_name(self, label: str) -> str | None:
+        """Return the name an owner gave, with that of the instance; None for a translated one."""
+        if not isinstance(self.name, str):
+            return None
+        return f"{self.name} {label}".strip()
+
+    def needs_contract(self, row: RowT | None) -> bool:
+        """Return whether a row has it by a contracted bandwidth alone; without one, whether all."""
+        del row
+        return False
+
     def name_keys(self) -> tuple[str, ...]:
         """Return the keys of all its names' translations."""
         plain = self.name_key()
@@ -154,7 +198,7 @@ class Metric[RowT = Any](EntityDescription):
 
     def rounded(self, value: MetricValue) -> MetricValue:
         """Round a number to what it means; leave all else alone."""
-        if self.resolution is None or not isinstance(value, int | float):
+        if self.resolution is None or not isinstance(value, (int, float)):
             return value
         if self.resolution >= 1:
             return round(value / self.resolution) * int(self.resolution)
@@ -179,6 +223,16 @@ class UpdateMetric[RowT = Any](Metric[RowT], UpdateEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrackerMetric[RowT = Any](Metric[RowT], TrackerEntityDescription):
+    """A place on a map: its value is whether it is known, ``position`` is where it is.
+
+    Where somebody is stays out of what is compared, counted and reported of values.
+    """
+
+    position: Callable[[RowT], Position | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RateMetric[RowT = Any](SensorMetric[RowT]):
     """The growth per second of a counter.
 
@@ -190,22 +244,19 @@ class RateMetric[RowT = Any](SensorMetric[RowT]):
     @override
     def value(self, instance: str, now: Reading[RowT], before: Reading[RowT] | None) -> MetricValue:
         """Return the mean rate between two readings, None without two comparable ones."""
-        if before is None or instance not in before.rows:
+        if before is None or (earlier := before.rows.get(instance)) is None:
             return None
         return rate(
-            self._sample(instance, before),
-            self._sample(instance, now),
+            self.source(earlier),
+            self.source(now.rows[instance]),
+            now.since(before),
             factor=self.factor,
             tolerance=self.least_move,
         )
 
     @override
     def is_possible(self, row: RowT, value: MetricValue) -> bool:
-        """Return whether a rate and its counter are what they can be."""
-        return super().is_possible(row, value) and COUNTERS.hold(self.source(row))
-
-    def _sample(self, instance: str, reading: Reading[RowT]) -> CounterSample:
-        count = self.source(reading.rows[instance])
-        return CounterSample(
-            sampled=reading.sampled, count=count if isinstance(count, int) else None
-        )
+        """Return whether a rate is what it can be; where there is none, whether its counter is."""
+        if value is None:
+            return COUNTERS.hold(self.source(row))
+        return super().is_possible(row, value)

@@ -12,8 +12,10 @@ from .metric import (
     Menu,
     Metric,
     MetricValue,
+    OwnGraph,
     RateMetric,
     SensorMetric,
+    TrackerMetric,
     UpdateMetric,
 )
 from .reading import NO_READINGS, MissingSourceError, Polling, Query, Reading, Readings
@@ -41,6 +43,7 @@ __all__ = [
     "Metric",
     "MetricValue",
     "MissingSourceError",
+    "OwnGraph",
     "Polling",
     "PrintGroup",
     "Query",
@@ -50,5 +53,6 @@ __all__ = [
     "Scope",
     "SensorMetric",
     "Tier",
+    "TrackerMetric",
     "UpdateMetric",
 ]

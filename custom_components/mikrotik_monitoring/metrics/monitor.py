@@ -1,6 +1,6 @@
 """Reading what RouterOS only measures on request: ``monitor``, once for all rows of a menu."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..routeros import Command, Row
 from .model import Ask
@@ -21,3 +21,18 @@ async def monitor_once(ask: Ask, menu: str, ids: Iterable[str], fields: Iterable
             proplist=tuple(dict.fromkeys(("name", *fields))),
         )
     )
+
+
+async def monitor_each(
+    ask: Ask, menu: str, names: Mapping[str, str], fields: Iterable[str]
+) -> dict[str, Row]:
+    """Return what each of some rows tells, by ``.id``; ``names`` has what each of them is called.
+
+    RouterOS answers in the order of what was asked, and not every menu repeats the name. Where it
+    answers for fewer, the names tell for which: of the others nothing is known.
+    """
+    rows = await monitor_once(ask, menu, names, fields)
+    if len(rows) == len(names):
+        return dict(zip(names, rows, strict=True))
+    by_name = {row.get("name"): row for row in rows}
+    return {known_by: by_name.get(name, {}) for known_by, name in names.items()}

@@ -8,7 +8,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfRatio, UnitOfTime
 
 from ..routeros import Command, Row, values
-from .model import SHORT, V7, BinaryMetric, Graph, Group, Menu, Query, SensorMetric
+from .model import SHORT, V7, BinaryMetric, DeadBand, Graph, Group, Menu, Query, SensorMetric
 from .naming import together, told_apart
 
 _MENU: Final = "/tool/netwatch"
@@ -19,12 +19,16 @@ _IDENTITY: Final = (*_NAMES, *_DETAILS, "disabled")
 # Of more entries than these, none is worth an entity by itself.
 _CROWD: Final = 20
 _STATUS: Final = {"up": True, "down": False}
+# What a test of each type takes, beside pings: a name is only resolved or not.
+_WEB: Final = frozenset({"http-get", "https-get"})
+_TIMES: Final = {"tcp-conn": "tcp-connect-time", **dict.fromkeys(_WEB, "http-resp-time")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetwatchRow:
-    """An entry: whether it is up, None before the first test; rtt in ms and loss in percent.
+    """An entry: whether it is up, None before the first test; times in ms and loss in percent.
 
+    ``time`` is until a TCP connection was made, or a web server answered with the ``code``.
     ``kind`` is empty where the router has just one, as RouterOS 6 has; ``detail`` is what tells
     the entry from others of its name.
     """
@@ -34,17 +38,22 @@ class NetwatchRow:
     up: bool | None
     rtt: float | None
     loss: float | None
+    time: float | None
+    code: int | None
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """Parse a row as the router gave it."""
-        rtt = values.duration(row.get("rtt-avg"))
+        kind = row.get("type", "")
         return cls(
-            kind=row.get("type", ""),
+            kind=kind,
             detail=_detail(row),
             up=_STATUS.get(row.get("status", "")),
-            rtt=None if rtt is None else 1000 * rtt,
+            rtt=_milliseconds(row.get("rtt-avg")),
             loss=values.decimal(row.get("loss-percent")),
+            time=_milliseconds(row.get(_TIMES.get(kind, ""))),
+            # Without an answer there is no code, which some versions write as 0.
+            code=values.count(row.get("http-status-code")) or None,
         )
 
     def worst(self, other: NetwatchRow) -> NetwatchRow:
@@ -55,10 +64,18 @@ class NetwatchRow:
             up=False if False in {self.up, other.up} else up,
             rtt=_highest(self.rtt, other.rtt),
             loss=_highest(self.loss, other.loss),
+            time=_highest(self.time, other.time),
+            code=_highest(self.code, other.code),
         )
 
 
-def _highest(*numbers: float | None) -> float | None:
+def _milliseconds(text: str | None) -> float | None:
+    """Return the milliseconds of a duration."""
+    seconds = values.duration(text)
+    return None if seconds is None else 1000 * seconds
+
+
+def _highest[NumberT: (int, float)](*numbers: NumberT | None) -> NumberT | None:
     """Return the highest of what is known."""
     return max((number for number in numbers if number is not None), default=None)
 
@@ -78,6 +95,21 @@ def _detail(row: Row) -> str:
 def _pings(row: NetwatchRow) -> bool:
     """Return whether an entry is tested with pings, so that it has round trips."""
     return row.kind == "icmp"
+
+
+def _is_timed(row: NetwatchRow) -> bool:
+    """Return whether an entry's test takes a time that is told, and no ping."""
+    return row.kind in _TIMES
+
+
+def _asks_web(row: NetwatchRow) -> bool:
+    """Return whether a web server is asked, which answers with a code."""
+    return row.kind in _WEB
+
+
+def _test(row: NetwatchRow) -> str:
+    """Return what is timed, as the end of a name's key."""
+    return "http" if row.kind in _WEB else "tcp" if row.kind in _TIMES else ""
 
 
 def _always(_: NetwatchRow) -> bool:
@@ -176,6 +208,41 @@ NETWATCH = NetwatchGroup(
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=1,
             resolution=0.1,
+            kind="details",
+            entity_registry_enabled_default=False,
+        ),
+        SensorMetric(
+            key="netwatch.time",
+            menus=(Menu(_MENU, V7),),
+            about=(
+                "Time of the entry's last test: until the TCP connection was made (tcp-conn), or "
+                "until the web server had answered (http-get, https-get)."
+            ),
+            fields=("tcp-connect-time", "http-resp-time"),
+            source=lambda row: row.time,
+            supported=_is_timed,
+            variant=_test,
+            variants=("tcp", "http"),
+            graph=Graph.LATENCY,
+            device_class=SensorDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=2,
+            resolution=0.01,
+            dead_band=DeadBand(absolute=0.2, relative=0.1),
+            kind="details",
+            entity_registry_enabled_default=False,
+        ),
+        SensorMetric(
+            key="netwatch.code",
+            menus=(Menu(_MENU, V7),),
+            about=(
+                "Code with which the web server answered the entry's last test, such as 200; "
+                "entries of the types http-get and https-get only."
+            ),
+            fields=("http-status-code",),
+            source=lambda row: row.code,
+            supported=_asks_web,
             kind="details",
             entity_registry_enabled_default=False,
         ),

@@ -1,21 +1,19 @@
 """Latency, packet loss and jitter: the router pings the gateways of its default routes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfRatio, UnitOfTime
 
-from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row
-from .gateway import Gateway
-from .model import SHORT, V7, Ask, Graph, Group, Menu, Query, SensorMetric
-from .ping_targets import PingRow, choose
+from .model import SHORT, V7, Graph, Group, Menu, Query, SensorMetric
+from .ping_command import series
+from .ping_gateways import choose
+from .ping_row import PingRow, pinged
 
-_PACKETS: Final = 3
-_INTERVAL: Final = "200ms"
-# RouterOS 6 has just the other; RouterOS 7.23 lists this one alone.
-_ELSEWHERE: Final = "/tool/ping"
+# Three packets, 200 ms apart: a gateway is near.
+_SERIES: Final = series(3, 200)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +24,12 @@ class PingGroup(Group[PingRow]):
     async def read(self, query: Query[PingRow]) -> dict[str, PingRow | None]:
         """Ping the targets; the routes are looked up at first and in the hourly pass."""
         rows = await _targets(query)
-        return {row.gateway.name: await _ping(query.ask, row) for row in rows}
+        return {row.gateway.name: await pinged(query.ask, row, _SERIES) for row in rows}
 
     @override
     def remarks(self, row: PingRow) -> tuple[str, ...]:
         """Return why a gateway is not pinged, or not answered for."""
-        if row.obstacle is not None:
-            return (f"{row.gateway.name}: not pinged: {row.obstacle}",)
-        return () if row.refusal is None else (f"{row.gateway.name}: {row.refusal}",)
+        return row.remarks
 
 
 async def _targets(query: Query[PingRow]) -> list[PingRow]:
@@ -43,33 +39,6 @@ async def _targets(query: Query[PingRow]) -> list[PingRow]:
         return list(before.values())
     gateways = await query.default_routes.current(query.ask, query.interfaces, anew=True)
     return choose(gateways, before, query.registered)
-
-
-async def _ping(ask: Ask, row: PingRow) -> PingRow:
-    """Ping one target; a refused one costs only itself."""
-    if not row.is_pinged:
-        return row
-    try:
-        rows, command = await _send(ask, row)
-    except CommandRefusedError as err:
-        return replace(row, refusal=str(err))
-    return row.with_packets(rows, command)
-
-
-async def _send(ask: Ask, row: PingRow) -> tuple[list[Row], str]:
-    """Return a row per packet, and the command that the router knows."""
-    if row.command != _ELSEWHERE:
-        try:
-            return await ask(_packets(row.command, row.gateway), bulk=True), row.command
-        except NoSuchCommandError:
-            pass
-    return await ask(_packets(_ELSEWHERE, row.gateway), bulk=True), _ELSEWHERE
-
-
-def _packets(command: str, gateway: Gateway) -> Command:
-    """Return the command that sends a reading's packets."""
-    series = (("count", str(_PACKETS)), ("interval", _INTERVAL))
-    return Command(command, arguments=(*gateway.arguments, *series))
 
 
 _milliseconds = partial(
@@ -89,7 +58,8 @@ PING = PingGroup(
     about=(
         "Per target: three pings a minute to each of up to four gateways of the default routes. "
         "One whose route is gone is pinged for a week more; one that cannot be pinged has no such "
-        "sensors, and the diagnostics say why."
+        "sensors, and the diagnostics say why. Targets that an owner adds have the same sensors, "
+        "with packets and a tier of their own."
     ),
     menus=(Menu("/ping"), Menu("/tool/ping", V7), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=SHORT,
@@ -100,6 +70,7 @@ PING = PingGroup(
     metrics=(
         _milliseconds(
             key="ping.latency.avg",
+            essential=True,
             about=(
                 "Mean round trip to the target over the last 10 minutes (30 packets), lost "
                 "packets left out."
@@ -127,6 +98,7 @@ PING = PingGroup(
         ),
         SensorMetric(
             key="ping.loss",
+            essential=True,
             about=(
                 "Share of the packets of the last 10 minutes that did not come back; what "
                 "another host answers is a loss too."

@@ -30,6 +30,9 @@ _COUNTS = {
     "local": counting("/ppp/active", "?radius=yes", "?#!"),
     "secrets": counting("/ppp/secret", "?disabled=yes", "?#!"),
 }
+# Of all services, and of what there is nothing where that is 0.
+_ALL = "active"
+_SESSIONS = frozenset(_COUNTS.keys() - {"secrets"})
 _PPPOE_SERVERS = counting("/interface/pppoe-server/server", "?disabled=yes", "?#!")
 
 
@@ -38,10 +41,12 @@ class PppRow:
     """How many sessions ``/ppp/active`` holds, in all and by service, and how many secrets.
 
     None is what was not asked for. ``serves`` says whether the router has PPP users, secrets or a
-    PPPoE server: if it has none, nothing of this is shown.
+    PPPoE server: if it has none, nothing of this is shown. ``has_pppoe`` says whether the last full
+    reading found such a server or a session of it: without one there is nothing to count.
     """
 
     serves: bool
+    has_pppoe: bool = True
     active: int | None = None
     pppoe: int | None = None
     l2tp: int | None = None
@@ -81,7 +86,7 @@ class NetChangeMetric(SensorMetric[PppRow]):
         last, held = now.rows[instance].active, before.rows[instance].active
         if last is None or held is None:
             return None
-        return now.sampled.since(before.sampled).rate((last - held) * _MINUTE)
+        return now.since(before).rate((last - held) * _MINUTE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,16 +96,34 @@ class PppGroup(Group[PppRow]):
     @override
     async def read(self, query: Query[PppRow]) -> dict[str, PppRow | None]:
         """Let the router count, just what the metrics wanted need."""
-        fields = self.fields(query.keys)
-        replies = await asyncio.gather(*(count(query.ask, _COUNTS[name]) for name in fields))
-        counts = dict(zip(fields, replies, strict=True))
-        return {"": PppRow(serves=await _serves(query, counts), **counts)}
+        last = query.before.rows[""] if query.before else None
+        known = None if last is None or query.is_full else last.has_pppoe
+        without = frozenset({"pppoe"}) if known is False else frozenset[str]()
+        counts = await _counted(query, self.fields(query.keys), without)
+        has_pppoe = known
+        if has_pppoe is None:
+            has_pppoe = bool(counts.get("pppoe")) or await _has_pppoe_server(query)
+        serves = has_pppoe or any(counts.values()) or (last is not None and last.serves)
+        return {"": PppRow(serves=serves, has_pppoe=has_pppoe, **counts)}
 
 
-async def _serves(query: Query[PppRow], counts: dict[str, int | None]) -> bool:
-    """Return whether the router has PPP users, secrets or a PPPoE server, or had any before."""
-    if any(counts.values()) or (query.before and query.before.rows[""].serves):
-        return True
+async def _counted(
+    query: Query[PppRow], names: tuple[str, ...], without: frozenset[str]
+) -> dict[str, int | None]:
+    """Return the counts of these names; ``without`` are those that can only be 0."""
+    counts: dict[str, int | None] = {}
+    if _ALL in names:
+        counts[_ALL] = await count(query.ask, _COUNTS[_ALL])
+        if counts[_ALL] == 0:
+            without = _SESSIONS
+    others = [name for name in names if name not in counts and name not in without]
+    replies = await asyncio.gather(*(count(query.ask, _COUNTS[name]) for name in others))
+    counts |= dict(zip(others, replies, strict=True))
+    return dict.fromkeys(names, 0) | counts
+
+
+async def _has_pppoe_server(query: Query[PppRow]) -> bool:
+    """Return whether the router has a PPPoE server that is not disabled."""
     try:
         return bool(await count(query.ask, _PPPOE_SERVERS))
     except NoSuchCommandError:

@@ -166,6 +166,7 @@ RESOURCE = MenuGroup[ResourceRow](
         ),
         SensorMetric(
             key="system.uptime",
+            essential=True,
             about=(
                 "When the router started, from its uptime; a move of less than a minute is a "
                 "drift of the clocks and not shown."

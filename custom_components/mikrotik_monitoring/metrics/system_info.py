@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-import re
-from typing import Final, Self, override
+from typing import Self, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.components.update import UpdateDeviceClass
@@ -13,7 +12,6 @@ from ..routeros import Command, NoSuchCommandError, Row, values
 from .model import LONG, Group, Menu, MenuGroup, Query, SensorMetric, UpdateMetric
 
 _DAY = 86_400
-_OFFSET: Final = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _CLOCK = Command("/system/clock/print", proplist=("gmt-offset",))
 
 
@@ -95,11 +93,8 @@ async def _offset(query: Query[LicenceRow]) -> timedelta:
         rows = await query.ask(_CLOCK)
     except NoSuchCommandError:
         return timedelta()
-    found = _OFFSET.fullmatch(rows[0].get("gmt-offset", "")) if rows else None
-    if found is None:
-        return timedelta()
-    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return -offset if found[1] == "-" else offset
+    offset = values.utc_offset(rows[0].get("gmt-offset")) if rows else None
+    return offset or timedelta()
 
 
 @dataclass(frozen=True, kw_only=True)

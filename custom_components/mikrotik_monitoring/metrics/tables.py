@@ -76,3 +76,21 @@ NEIGHBOURS = TableGroup(
         ),
     ),
 )
+NEIGHBOURS_V6 = TableGroup(
+    key="neighbour.ipv6",
+    title="Routes, ARP and neighbours",
+    menus=(Menu("/ipv6/neighbor"),),
+    tier=LONG,
+    command=counting("/ipv6/neighbor", "?status=failed", "?#!"),
+    family="neighbour",
+    metrics=(
+        _rows_counted(
+            key="neighbour.ipv6.entries",
+            about=(
+                "Hosts in the table of IPv6 neighbours but those that were not found; asked less "
+                "often where counting takes long."
+            ),
+            kind="ipv6",
+        ),
+    ),
+)

@@ -8,7 +8,7 @@ from typing import Final, override
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory, UnitOfDataRate
 
-from .counters import CounterSample, rate
+from .counters import rate
 from .interface import INTERFACE, InterfaceRow
 from .model import (
     REALTIME,
@@ -87,8 +87,9 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
             return None
         rates = [
             rate(
-                self._sample(before, earlier.interfaces[name]),
-                self._sample(now, later.interfaces[name]),
+                getattr(earlier.interfaces[name], self.counter),
+                getattr(later.interfaces[name], self.counter),
+                now.since(before),
                 factor=_BITS,
                 tolerance=self.least_move,
             )
@@ -96,9 +97,6 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
         ]
         known = [bits for bits in rates if bits is not None]
         return sum(known) if len(known) == len(rates) else None
-
-    def _sample(self, reading: Reading[UplinkRow], interface: InterfaceRow) -> CounterSample:
-        return CounterSample(sampled=reading.sampled, count=getattr(interface, self.counter))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +176,7 @@ UPLINK = UplinkGroup(
     metrics=(
         _bit_rate(
             key="uplink.traffic.rx",
+            essential=True,
             about=(
                 "Bits per second received over all uplinks together; what a tunnel carries counts "
                 "on the uplink it passes."
@@ -186,6 +185,7 @@ UPLINK = UplinkGroup(
         ),
         _bit_rate(
             key="uplink.traffic.tx",
+            essential=True,
             about=(
                 "Bits per second sent over all uplinks together; what a tunnel carries counts on "
                 "the uplink it passes."
@@ -194,6 +194,7 @@ UPLINK = UplinkGroup(
         ),
         SensorMetric[UplinkRow](
             key="uplink.interfaces",
+            essential=True,
             about="Names of the interfaces that are taken for uplinks.",
             source=lambda row: row.names,
             requires=("uplink.gateways",),

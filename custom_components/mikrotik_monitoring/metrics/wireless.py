@@ -8,18 +8,20 @@ from typing import Final, Self, override
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, UnitOfRatio
 
-from ..routeros import Command, NoSuchCommandError, Row, values
+from ..routeros import Command, CommandRefusedError, NoSuchCommandError, Row, values
 from .bounds import Bounds
 from .interface_index import instance_of
-from .model import BOTH, SHORT, V7, Group, Menu, Query, SensorMetric
+from .model import BOTH, SHORT, V7, Graph, Group, Menu, Query, SensorMetric
 from .wireless_modes import stations
+
+_CAPSMAN: Final = "/caps-man"
 
 # Newest first; a router may have several at once, and which it has depends on its packages.
 _STACKS: Final = {
     "/interface/wifi": V7,
     "/interface/wifiwave2": V7,
     "/interface/wireless": BOTH,
-    "/caps-man": BOTH,
+    _CAPSMAN: BOTH,
 }
 
 # Only its registration table tells which peers are access points.
@@ -114,9 +116,10 @@ class WirelessGroup(Group[WirelessRow]):
         ]
         if not last.radios and not peers:
             return {}
+        idle = await _idle(query, tables) if is_full else frozenset()
         total = replace(
             WirelessRow.from_peers("", peers),
-            stacks=tuple(tables),
+            stacks=tuple(stack for stack in tables if stack not in idle),
             radios=last.radios,
             stations=is_station,
         )
@@ -139,6 +142,21 @@ class WirelessGroup(Group[WirelessRow]):
         if absent is not None and not tables:
             raise absent
         return tables
+
+
+async def _idle(query: Query[WirelessRow], tables: Mapping[str, list[Row]]) -> frozenset[str]:
+    """Return the stacks that can have no client until they are switched on.
+
+    The older CAPsMAN comes with its package, on every access point that controls no other.
+    """
+    if tables.get(_CAPSMAN) != []:
+        return frozenset()
+    try:
+        rows = await query.ask(Command(f"{_CAPSMAN}/manager/print", proplist=("enabled",)))
+    except CommandRefusedError, NoSuchCommandError:
+        return frozenset()
+    is_off = any(values.flag(row.get("enabled")) is False for row in rows)
+    return frozenset({_CAPSMAN}) if is_off else frozenset()
 
 
 def _is_of_radio(query: Query[WirelessRow], row: Row) -> bool:
@@ -202,12 +220,14 @@ WIRELESS = WirelessGroup(
         Menu("/interface/wifiwave2", V7),
         Menu("/interface/wifiwave2/configuration", V7),
         Menu("/interface/wireless"),
+        Menu(f"{_CAPSMAN}/manager"),
         Menu("/interface"),
     ),
     tier=SHORT,
     has_instances=True,
     family="wireless",
     label=lambda row: row.name,
+    shows_named=True,
     metrics=(
         _count(
             key="wireless.clients",
@@ -216,6 +236,7 @@ WIRELESS = WirelessGroup(
                 "router itself is a client of, as a station, is not counted."
             ),
             summary=True,
+            graph=Graph.WIFI,
         ),
         _count(
             key="wireless.radio.clients",

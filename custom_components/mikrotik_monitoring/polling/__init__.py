@@ -2,6 +2,7 @@
 
 from .coordinator import MetricContext, Selection, TierCoordinator
 from .group_state import GroupState, Outcome
+from .operation import Operation
 from .router import MikrotikConfigEntry, MonitoredRouter
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "MetricContext",
     "MikrotikConfigEntry",
     "MonitoredRouter",
+    "Operation",
     "Outcome",
     "Selection",
     "TierCoordinator",

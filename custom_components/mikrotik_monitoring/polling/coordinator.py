@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2s
 import math
-from typing import Any, NamedTuple, override
+from typing import Any, NamedTuple, Self, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -33,10 +34,11 @@ class Selection(StrEnum):
 
 
 class _Read(NamedTuple):
-    """A read that runs, and whether a tick began it."""
+    """A read that runs, whether a tick began it, and when by the loop's clock."""
 
     task: asyncio.Task[None]
     is_tick: bool
+    began_at: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +47,12 @@ class MetricContext:
 
     group: str
     metric: str
+
+    @classmethod
+    @lru_cache(maxsize=1024)
+    def of(cls, group: str, metric: str) -> Self:
+        """Return what all entities of a metric listen for, made once for them."""
+        return cls(group=group, metric=metric)
 
 
 class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
@@ -93,24 +101,34 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._polls: set[asyncio.Task[None]] = set()
         # The reads that run, by their groups' keys.
         self._reads: dict[str, _Read] = {}
+        self._rests = False
+        # When a poll last ended, or since when one is due, by the loop's clock.
+        self.polled_at = hass.loop.time()
 
     @callback
     @override
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> CALLBACK_TYPE:
-        """Listen to the group that the context names, and to the loss of the link."""
-        remove = super().async_add_listener(update_callback, context)
-        if not isinstance(context, MetricContext):
-            return remove
-        ignore = self.data[context.group].listen(update_callback, context.metric)
+        """Listen to the tier, or to the group that a context names and the loss of the link."""
+        if isinstance(context, MetricContext):
+            return self.data[context.group].listen(update_callback, context.metric)
+        return super().async_add_listener(update_callback, context)
 
-        @callback
-        def remove_both() -> None:
-            ignore()
-            remove()
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Call all that listen to the tier or to one of its groups."""
+        super().async_update_listeners()
+        for state in self.data.values():
+            state.update_listeners()
 
-        return remove_both
+    @callback
+    def async_set_groups(self, states: Iterable[GroupState]) -> None:
+        """Ask these groups from now on; a read of one that is gone ends."""
+        self.data = {state.group.key: state for state in states}
+        for key in self._reads.keys() - self.data.keys():
+            self._reads.pop(key).task.cancel()
 
     @callback
     def async_set_interval(self, interval: float | None) -> None:
@@ -122,15 +140,73 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._schedule()
 
     @callback
+    def async_rest(self) -> None:
+        """Ask nothing and know nothing, until the tier is resumed."""
+        self._rests = True
+        self._end_ticks()
+        for state in self.data.values():
+            state.forget()
+        self.async_link_lost()
+
+    @callback
+    def async_resume(self) -> None:
+        """Go on as at first: the link tells when there is somebody to ask."""
+        self._rests = False
+        self._schedule()
+
+    @callback
+    def async_restart(self) -> None:
+        """Give up the reads that run, and begin the ticks and a poll anew."""
+        self._end_ticks()
+        for read in self._reads.values():
+            read.task.cancel()
+        self._reads.clear()
+        self._schedule()
+        self.async_poll()
+
+    @property
+    def is_listened(self) -> bool:
+        """Return whether anything of the tier that is asked of the router is wanted."""
+        return any(state.requested for state in self.data.values() if not state.group.derived)
+
+    @property
+    def oldest_read_at(self) -> float | None:
+        """Return when the read began that runs for the longest, None while none runs."""
+        return min((read.began_at for read in self._reads.values()), default=None)
+
+    @property
+    def reads_running(self) -> tuple[str, ...]:
+        """Return the keys of the groups that are being read."""
+        return tuple(self._reads)
+
+    def _end_ticks(self) -> None:
+        """End the timers, and the polls that wait for reads."""
+        for timer in (self._timer, self._retry, self._second):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._retry = self._second = None
+        for poll in self._polls:
+            poll.cancel()
+
+    @callback
     def async_poll(self, selection: Selection = Selection.REQUESTED) -> None:
         """Ask now, in the background; Home Assistant's own refreshes would wait for each other."""
         if not self._is_connected() or self._shutdown_requested:
             return
+        self._begin_poll(selection)
+
+    async def async_poll_once(self) -> None:
+        """Ask now all that is requested, and wait for it; a link that is lost meanwhile ends it."""
+        if self._is_connected() and not self._shutdown_requested:
+            await asyncio.wait((self._begin_poll(Selection.REQUESTED),))
+
+    def _begin_poll(self, selection: Selection) -> asyncio.Task[None]:
         poll = self.config_entry.async_create_background_task(
             self.hass, self._async_read_groups(selection), f"{self.name} poll"
         )
         self._polls.add(poll)
         poll.add_done_callback(self._polls.discard)
+        return poll
 
     @callback
     def async_link_lost(self) -> None:
@@ -143,6 +219,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             read.task.cancel()
         # What is asked from now on is of another session: it does not wait for these to end.
         self._reads.clear()
+        self.polled_at = self.hass.loop.time()
         for state in self.data.values():
             if not state.group.survives_link_loss:
                 state.forget()
@@ -157,12 +234,9 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     @override
     async def async_shutdown(self) -> None:
         """Stop the ticks and the poll that runs."""
-        for timer in (self._timer, self._retry, self._second):
-            if timer is not None:
-                timer.cancel()
-        self._timer = self._retry = self._second = None
-        for task in (*self._polls, *(read.task for read in self._reads.values())):
-            task.cancel()
+        self._end_ticks()
+        for read in self._reads.values():
+            read.task.cancel()
         await super().async_shutdown()
 
     @override
@@ -175,10 +249,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         """Ask groups side by side; each is published when it arrives, none waits for another."""
         started = self.hass.loop.time()
         reads = self._begin_reads(selection)
+        is_idle = not reads and not self._reads
         if reads:
             await asyncio.wait(reads)
         if selection is Selection.REQUESTED and self._is_connected():
             self.last_duration = self.hass.loop.time() - started
+            if reads or is_idle:
+                self.polled_at = self.hass.loop.time()
             self.after_poll()
         self._schedule_retry()
         self._schedule_second()
@@ -212,7 +289,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         task = asyncio.Task(read, loop=self.hass.loop, eager_start=True)
         if task.done():
             return task
-        running = self._reads[key] = _Read(task, is_tick)
+        running = self._reads[key] = _Read(task, is_tick, self.hass.loop.time())
 
         def ended(_: asyncio.Task[None]) -> None:
             if self._reads.get(key) is running:
@@ -240,9 +317,11 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
                 return state.group.keys if state.full_read_due else state.requested
 
     def _schedule(self) -> None:
-        """Set the timer for the next tick of the grid."""
+        """Set the timer for the next tick of the grid, unless the tier rests."""
         if self._timer is not None:
             self._timer.cancel()
+        if self._rests:
+            return
         now = self.hass.loop.time()
         phase = spread(f"{self.config_entry.entry_id} {self.tier.key}") * self.interval
         ticks = math.floor((now - phase) / self.interval) + 1
@@ -253,6 +332,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         """Poll, unless the person has turned polling off for this router."""
         self._schedule()
         if self.config_entry.pref_disable_polling:
+            self.polled_at = self.hass.loop.time()
             return
         self.before_tick()
         self.async_poll()

@@ -21,13 +21,22 @@ class Derivation:
 
     def __init__(self, states: Mapping[str, GroupState], derive: Derive) -> None:
         """Take all states of a router, and what begins the read of a group."""
-        self._states = states
         self._derive = derive
+        self.follow(states)
+
+    @callback
+    def follow(self, states: Mapping[str, GroupState]) -> None:
+        """Follow the sources among these states from now on."""
+        self._states = states
         self._derived = [
             state
             for state in states.values()
             if state.group.derived and not state.group.survives_link_loss
         ]
+        self._sources_of = {
+            state.group.key: frozenset(source.key for source in state.group.sources)
+            for state in self._derived
+        }
 
     @callback
     def tier_polled(self, tier: Tier) -> None:
@@ -41,7 +50,7 @@ class Derivation:
         """Make what waited for this source, and what looks anew when it was read in full."""
         is_full = source.current is not None and source.current.is_full
         for state in self._derived:
-            if source.group.key not in {group.key for group in state.group.sources}:
+            if source.group.key not in self._sources_of[state.group.key]:
                 continue
             state.full_read_due |= is_full
             if is_full or state.outcome is Outcome.UNASKED:

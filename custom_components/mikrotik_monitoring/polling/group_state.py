@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
@@ -13,7 +13,7 @@ from ..metrics.model import Group, Reading
 from ..routeros import NoSuchCommandError, PermissionDeniedError
 from ..routeros.limits import MAX_NAME
 from ..routeros.text import one_line
-from .signal import Signal
+from .signal import Connection, Signal
 
 # As many reads in a row that took as long at least show what the same read takes each time.
 _USUAL_READS: Final = 12
@@ -57,6 +57,8 @@ class GroupState[RowT = Any]:
     is_reported: bool = False
     # Whether it has ever answered; its entities of earlier say so too.
     has_answered: bool = False
+    # Whether the router has said what it has of the group, or that it has nothing.
+    is_asked: bool = False
     # How often the router has refused in a row what it had answered, and when it is asked again,
     # by the loop's clock.
     refusals: int = 0
@@ -80,7 +82,7 @@ class GroupState[RowT = Any]:
     _durations: deque[float] = field(default_factory=lambda: deque(maxlen=_USUAL_READS))
     _answered: Signal[()] = field(default_factory=_entities)
     _listened: Counter[str] = field(default_factory=Counter)
-    _required: Counter[str] = field(default_factory=Counter)
+    _required: set[str] = field(default_factory=set)
     _requested: frozenset[str] | None = None
 
     def label(self, instance: str) -> str:
@@ -131,12 +133,23 @@ class GroupState[RowT = Any]:
     @callback
     def listen(self, listener: Callable[[], None], metric: str) -> CALLBACK_TYPE:
         """Call a listener after each answer or failure, and have its metric read."""
-        return self._hold(self._listened, metric, self._answered.connect(listener))
+        self._listened[metric] += 1
+        self._requested = None
+        return _Listening(self, metric, self._answered.connections, listener)
 
     @callback
-    def require(self, metric: str) -> CALLBACK_TYPE:
-        """Have a metric read although it may have no enabled entity."""
-        return self._hold(self._required, metric, lambda: None)
+    def count_off(self, metric: str) -> None:
+        """Have a metric read by one listener less."""
+        self._listened[metric] -= 1
+        if not self._listened[metric]:
+            del self._listened[metric]
+        self._requested = None
+
+    @callback
+    def require(self, metric: str, *, is_required: bool) -> None:
+        """Have a metric read, or no longer, although it may have no enabled entity."""
+        (self._required.add if is_required else self._required.discard)(metric)
+        self._requested = None
 
     @callback
     def update_listeners(self) -> None:
@@ -148,21 +161,6 @@ class GroupState[RowT = Any]:
         """Count a value that cannot be: it is not shown, and diagnostics say so."""
         self.impossible[metric] += 1
 
-    def _hold(self, holders: Counter[str], metric: str, release: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Count one more that wants a metric; return what counts it off."""
-        holders[metric] += 1
-        self._requested = None
-
-        @callback
-        def let_go() -> None:
-            release()
-            holders[metric] -= 1
-            if not holders[metric]:
-                del holders[metric]
-            self._requested = None
-
-        return let_go
-
     @property
     def lacks_baseline(self) -> bool:
         """Return whether one more reading soon may give what the last cannot be compared with.
@@ -172,7 +170,7 @@ class GroupState[RowT = Any]:
         if self.current is None or len(self._baselines) > _MOST_TRIES:
             return False
         before = self.previous
-        return before is None or not self.current.sampled.since(before.sampled).is_sure
+        return before is None or not self.current.since(before).is_sure
 
     def earlier(self, since: float) -> Reading[RowT] | None:
         """Return the last reading, also one of a session before, None where it is older."""
@@ -191,8 +189,7 @@ class GroupState[RowT = Any]:
         """Keep a reading; what it is compared with is no older than counters can be compared."""
         self._compare(reading, since=comparable_since)
         self.current = self.last = reading
-        oldest = reading.at - self.group.look_back
-        self.history = (*(past for past in self.history if past.at > oldest), reading)
+        self._remember(reading)
         self.outcome, self.error, self.failures = Outcome.ANSWERED, None, 0
         self.failed_at = self.retry_at = None
         self.refusals = 0
@@ -200,10 +197,21 @@ class GroupState[RowT = Any]:
         self.revision += 1
         self._note_fullness(reading)
 
+    def _remember(self, reading: Reading[RowT]) -> None:
+        """Add a reading to the history, which is oldest first, and drop what is too old."""
+        oldest = reading.at - self.group.look_back
+        gone = 0
+        while gone < len(self.history) and self.history[gone].at <= oldest:
+            gone += 1
+        self.history = (*self.history[gone:], reading)
+
     def _compare(self, reading: Reading[RowT], *, since: float) -> None:
         """Choose the newest reading from which the time is sure, else just the newest."""
+        if not self.group.compared:
+            self._baselines = (reading,)
+            return
         past = tuple(one for one in self._baselines if one.at >= since)
-        sure = (one for one in reversed(past) if reading.sampled.since(one.sampled).is_sure)
+        sure = (one for one in reversed(past) if reading.since(one).is_sure)
         chosen = next(sure, None)
         self.previous = chosen or (past[-1] if past else None)
         oldest = chosen.at if chosen else since
@@ -213,6 +221,7 @@ class GroupState[RowT = Any]:
         """Keep a full reading; have one made when a newcomer shows."""
         if reading.is_full:
             self.last_full = reading
+            self.is_asked = True
             self.full_read_due = False
             self._requested = None
         elif self.last_full is None or reading.rows.keys() - self.last_full.rows.keys():
@@ -230,6 +239,7 @@ class GroupState[RowT = Any]:
     def _refuse(self, error: NoSuchCommandError | PermissionDeniedError, now: float) -> None:
         """Leave alone what the router does not have or let read; ask again what it had before."""
         self._drop_readings()
+        self.is_asked = True
         self._baselines = ()
         self.full_read_due = False
         if self.has_answered:
@@ -255,3 +265,25 @@ class GroupState[RowT = Any]:
 
     def _drop_readings(self) -> None:
         self.current, self.previous, self.history = None, None, ()
+
+
+class _Listening(Connection[()]):
+    """An entity that follows a group; calling this ends that, and lets go of its metric."""
+
+    __slots__ = ("_metric", "_state")
+
+    def __init__(
+        self,
+        state: GroupState,
+        metric: str,
+        connections: dict[Connection[()], None],
+        listener: Callable[[], None],
+    ) -> None:
+        super().__init__(connections, listener)
+        self._state = state
+        self._metric = metric
+
+    @override
+    def __call__(self) -> None:
+        super().__call__()
+        self._state.count_off(self._metric)

@@ -1,6 +1,8 @@
 """From an entry's data to a link, and from a link's errors to words a person can act on."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import IPv6Address
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -36,11 +38,21 @@ from ..routeros import (
     UnreachableError,
 )
 from ..routeros.backoff import Refusals
-from ..routeros.client import Verify
 from ..routeros.gate import Gate
+from ..routeros.opener import Verify
+
+
+class Purpose(StrEnum):
+    """What a login is for: a test that a person asks for does not wait for the link's next try."""
+
+    LINK = "link"
+    TEST = "test"
+
 
 _HANDSHAKES: HassKey[Gate] = HassKey(f"{DOMAIN}_handshakes")
-_REFUSALS: HassKey[dict[str, tuple[LinkSettings, Refusals]]] = HassKey(f"{DOMAIN}_refusals")
+_REFUSALS: HassKey[dict[tuple[str, Purpose], tuple[LinkSettings, Refusals]]] = HassKey(
+    f"{DOMAIN}_refusals"
+)
 
 # From the narrowest class to the widest: the first that fits names the message.
 _ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
@@ -84,28 +96,37 @@ def make_client(
 
     `verify` asks each new link who answers on it; `refusals` are those of an entry.
     """
-    gate = hass.data.setdefault(_HANDSHAKES, Gate())
+    gate = handshakes(hass)
     if verify is None:
         return Client(settings, gate=gate, refusals=refusals)
     return Client(settings, gate=gate, refusals=refusals, verify=verify)
 
 
-def login_refusals(hass: HomeAssistant, entry: ConfigEntry) -> Refusals:
+def handshakes(hass: HomeAssistant) -> Gate:
+    """Return where all links take turns at shaking hands."""
+    return hass.data.setdefault(_HANDSHAKES, Gate())
+
+
+def login_refusals(
+    hass: HomeAssistant, entry: ConfigEntry, purpose: Purpose = Purpose.LINK
+) -> Refusals:
     """Return the refused logins of an entry so far, whichever set-up or connection met them.
 
     Another user, password or address begins anew.
     """
     settings = link_settings(entry.data)
     known = hass.data.setdefault(_REFUSALS, {})
-    if entry.entry_id not in known or known[entry.entry_id][0] != settings:
-        known[entry.entry_id] = (settings, Refusals(hass.loop.time))
-    return known[entry.entry_id][1]
+    key = (entry.entry_id, purpose)
+    if key not in known or known[key][0] != settings:
+        known[key] = (settings, Refusals(hass.loop.time))
+    return known[key][1]
 
 
 @callback
 def forget_refusals(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget the refused logins of an entry that is removed."""
-    hass.data.get(_REFUSALS, {}).pop(entry.entry_id, None)
+    for purpose in Purpose:
+        hass.data.get(_REFUSALS, {}).pop((entry.entry_id, purpose), None)
 
 
 def error_key(error: RouterOSError) -> str:
@@ -123,3 +144,22 @@ def error_placeholders(data: Mapping[str, Any], error: RouterOSError | None) -> 
         "name": error.name if isinstance(error, OtherRouterError) else "",
         "command": grant_command(str(data.get(CONF_USERNAME, ""))),
     }
+
+
+def is_host(text: str) -> bool:
+    """Return whether a text can be a name or an address: no link, no port behind it.
+
+    An IPv6 address is written without brackets; that of a link may end with a zone: fe80::1%eth0.
+    """
+    if ":" not in text:
+        return bool(text) and not set(text) & set("/ @[]")
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return "/" not in text
+
+
+def address_of(data: Mapping[str, Any]) -> tuple[str, int]:
+    """Return the host and the port of an entry's data."""
+    return data[CONF_HOST], data[CONF_PORT]

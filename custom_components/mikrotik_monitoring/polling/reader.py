@@ -1,17 +1,18 @@
 """The boundary around each read: whatever goes wrong inside costs one group alone."""
 
-from collections.abc import Callable, Sequence, Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 import logging
 from typing import Final
 
-from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
+from ..metrics.bandwidth import Bandwidth
 from ..metrics.default_routes import DefaultRoutes
 from ..metrics.interface_index import InterfaceIndex
 from ..metrics.model import MissingSourceError, Polling, Query, Reading, Readings, Tier
+from ..metrics.reading import NO_SOURCES
 from ..metrics.sampling import Sampled
 from ..routeros import (
     BulkLinkError,
@@ -22,6 +23,7 @@ from ..routeros import (
     TimedOutError,
 )
 from .group_state import GroupState, Outcome
+from .load import Load
 from .signal import Signal
 
 # Seconds for what is long: a big table, a count that walks one, a series of pings.
@@ -39,8 +41,11 @@ class Surroundings:
     """What all groups of a router are read with.
 
     ``interfaces`` and ``default_routes`` are remembered for all of them; ``interval_of`` returns a
-    tier's seconds and ``registered`` a group's instances that have entities, both by the key;
-    ``comparable_since`` returns since when counters have gone on, in monotonic seconds.
+    tier's seconds, ``registered`` a group's instances that have entities and ``wanted`` its metrics
+    that have an enabled one, all by the key;
+    ``comparable_since`` returns since when counters have gone on, in monotonic seconds;
+    ``bandwidth`` returns what is contracted, by interface, ``accepted`` the security findings that
+    the owner accepts.
     """
 
     interfaces: InterfaceIndex
@@ -49,6 +54,9 @@ class Surroundings:
     interval_of: Callable[[str], float]
     comparable_since: Callable[[], float]
     registered: Callable[[str], AbstractSet[str]]
+    wanted: Callable[[str], AbstractSet[str]]
+    bandwidth: Callable[[], Mapping[str, Bandwidth]]
+    accepted: Callable[[], frozenset[str]]
 
 
 class GroupReader:
@@ -56,39 +64,46 @@ class GroupReader:
 
     def __init__(
         self,
-        hass: HomeAssistant,
+        clock: Callable[[], float],
         title: str,
         client: Client,
         readings: Readings,
         surroundings: Surroundings,
+        load: Load,
     ) -> None:
-        """Take whom to ask, and what reads are made with."""
-        self._hass = hass
+        """Take whom to ask, and what reads are made with; ``clock`` gives monotonic seconds."""
+        self._clock = clock
         self._title = title
         self._client = client
         self._readings = readings
         self._with = surroundings
+        self._load = load
         # Sent after each read that ended, well or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
     async def async_read(self, state: GroupState, keys: frozenset[str]) -> None:
         """Read one group and say so to everyone who waits for it."""
         tier = state.group.tier
-        asker = _Asker(self._client, tier, self._deadline(tier), self._hass.loop.time)
+        asker = _Asker(self._client, tier, self._deadline(tier), self._clock)
         is_full = state.full_read_due and keys == state.group.keys
+        since = self._with.comparable_since()
         query = Query(
             ask=asker,
             keys=keys,
             before=state.current,
             last=state.last,
-            earlier=state.earlier(self._with.comparable_since()),
+            has_booted=state.last is not None and state.last.at < since,
+            earlier=state.earlier(since),
             readings=self._readings,
             interfaces=self._with.interfaces,
             default_routes=self._with.default_routes,
             polling=self._with.polling,
             lost=self._lost,
             registered=lambda: self._with.registered(state.group.key),
+            wanted=lambda: self._with.wanted(state.group.key),
             is_full=is_full,
+            bandwidth=self._with.bandwidth(),
+            accepted=self._with.accepted(),
         )
         try:
             rows = await state.group.read(query)
@@ -97,11 +112,11 @@ class GroupReader:
                 at=at,
                 asked_at=asked_at,
                 usual=state.usual_duration(at - asked_at),
-                rows={instance: row for instance, row in rows.items() if row is not None},
-                listed=rows.keys(),
+                rows=_kept_rows(rows, state.last),
+                listed=_kept_names(rows, state.last),
                 requested=keys,
                 is_full=is_full,
-                sources=query.sources,
+                sources=query.sources or NO_SOURCES,
             )
         except MissingSourceError:
             state.forget()
@@ -114,8 +129,9 @@ class GroupReader:
             self._fail(state, err)
         else:
             self._succeed(state, reading)
-        state.update_listeners()
-        self.done.send(state)
+        with self._load.measured():
+            state.update_listeners()
+            self.done.send(state)
 
     def _deadline(self, tier: Tier) -> float:
         """Return a command's seconds: a tier that is asked less often may wait longer."""
@@ -136,7 +152,7 @@ class GroupReader:
 
     def _fail(self, state: GroupState, err: Exception) -> None:
         """Keep a failure and say it once; that there is no second connection the router says."""
-        state.fail(err, dt_util.utcnow(), self._hass.loop.time())
+        state.fail(err, dt_util.utcnow(), self._clock())
         if state.outcome is Outcome.ABSENT or state.is_reported or isinstance(err, BulkLinkError):
             return
         if isinstance(err, TimedOutError) and self._client.doubtful:
@@ -148,6 +164,31 @@ class GroupReader:
         reason = f"{type(err).__name__}: {err}" if is_ours else str(err)
         LOGGER.log(level, "%s: reading %s failed: %s", self._title, state.group.key, reason)
         LOGGER.debug("%s: %s", self._title, state.group.key, exc_info=err)
+
+
+def _kept_rows[RowT](
+    rows: Mapping[str, RowT | None], last: Reading[RowT] | None
+) -> Mapping[str, RowT]:
+    """Return the rows that are monitored; what has not changed is what is kept already.
+
+    Most rows of most readings are as they were: neither memory nor the entities' time goes there.
+    """
+    before: Mapping[str, RowT] = last.rows if last else {}
+    kept: dict[str, RowT] = {}
+    is_new = False
+    for instance, row in rows.items():
+        if row is None:
+            continue
+        past = before.get(instance)
+        is_same = past == row
+        is_new = is_new or not is_same
+        kept[instance] = past if is_same and past is not None else row
+    return kept if is_new or kept.keys() != before.keys() else before
+
+
+def _kept_names(rows: Mapping[str, object], last: Reading | None) -> AbstractSet[str]:
+    """Return the names of all that the router has, as one object as long as they are the same."""
+    return last.listed if last and last.listed == rows.keys() else frozenset(rows)
 
 
 def _span(basis: Sequence[Sampled]) -> tuple[float, float] | None:

@@ -1,37 +1,46 @@
 """One monitored router: its link, its catalogue, its groups and the tiers that ask them."""
 
-from collections.abc import Iterator, Mapping, Set as AbstractSet
+from collections import Counter
+from collections.abc import Iterator, Set as AbstractSet
+from functools import partial
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from ..catalogue import catalogue_of
-from ..const import OPTION_REALTIME_INTERVAL, OPTION_RECORDING_LEVEL
+from ..const import (
+    OPTION_REALTIME_INTERVAL,
+    OPTION_RECORDING_LEVEL,
+    OPTION_SECURITY_ACCEPTED,
+)
 from ..metrics.catalogue import Catalogue
 from ..metrics.default_routes import DefaultRoutes
 from ..metrics.interface_index import InterfaceIndex
-from ..metrics.model import LONG, REALTIME, TIERS, Group, Polling, Reading
+from ..metrics.model import LONG, REALTIME, TIERS, Group, Polling, Reading, Tier
+from ..metrics.security import SECURITY
 from ..recording.gates import RecordingLevel
 from ..routeros import Client, LinkSettings
 from .coordinator import TierCoordinator
 from .derivation import Derivation
 from .group_state import GroupState, Outcome
+from .happenings import Happenings
 from .identity_check import IdentityCheck
 from .link_log import LinkLog
+from .load import Load
+from .operation import Operation
 from .reader import GroupReader, Surroundings
-from .registered import registered_groups, registered_instances
-from .signal import Signal
+from .registered import enabled_metrics, registered_groups, registered_instances
 
 type MikrotikConfigEntry = ConfigEntry[MonitoredRouter]
 
 
-class MonitoredRouter:
+class MonitoredRouter(Happenings):
     """What belongs to one router while its entry is loaded: wiring, and what is known of it.
 
     The state of the link belongs here, not to a tier: when it is lost all entities go unavailable
     at once, when it returns every tier polls at once. What else follows from an answer is in the
-    reactions, which listen to the signals.
+    reactions, which listen to what happens.
     """
 
     def __init__(
@@ -43,65 +52,83 @@ class MonitoredRouter:
         identity: IdentityCheck,
     ) -> None:
         """Take over a client, which is not started yet."""
+        super().__init__(entry.title)
         self.hass = hass
         self.entry = entry
         self.client = client
         self.settings = settings
         self.checked = identity
         self.catalogue = catalogue_of(entry)
-        self.interfaces = InterfaceIndex()
+        self.interfaces = InterfaceIndex(self.catalogue.choices.interfaces.watches)
         self.default_routes = DefaultRoutes()
         self.device_id = ""
         self.level = RecordingLevel.BALANCED
         self.connected_at = hass.loop.time()
-        # A read has ended, well or not; the link was lost, is back, or is missing for another
-        # reason; an instance has gone for good; the options or the interfaces have changed what is
-        # to exist.
-        self.link_changed = Signal[()](f"{entry.title}: following the link")
-        self.instance_gone = Signal[Group, str](f"{entry.title}: removing an instance")
-        self.existence_changed = Signal[()](f"{entry.title}: adding entities")
-        self.url_changed = Signal[str](f"{entry.title}: changing the device's link")
-        self.stopped = Signal[()](f"{entry.title}: stopping")
-        known = registered_groups(hass, entry.entry_id, self.catalogue)
-        self._states = {
-            group.key: GroupState(group=group, has_answered=group.key in known)
-            for group in self._groups.values()
-        }
-        self._reader = GroupReader(
-            hass,
-            entry.title,
-            client,
-            self,
-            Surroundings(
-                interfaces=self.interfaces,
-                default_routes=self.default_routes,
-                polling=self.polling,
-                interval_of=lambda tier: self.coordinators[tier].interval,
-                comparable_since=self._comparable_since,
-                registered=self._registered,
-            ),
-        )
+        self.load = Load(since=self.connected_at)
+        # The metrics that others require, with how many do.
+        self._required: Counter[str] = Counter()
+        self._states: dict[str, GroupState] = {}
+        self._states = self._states_of(self.catalogue)
+        self._reader = self._make_reader()
         self.group_done = self._reader.done
-        self.coordinators = {
-            tier.key: TierCoordinator(
-                hass,
-                entry,
-                tier,
-                [state for state in self._states.values() if state.group.tier is tier],
-                read=self._reader.async_read,
-                is_connected=lambda: client.connected,
-            )
-            for tier in TIERS
-        }
+        self.coordinators = {tier.key: self._make_coordinator(tier) for tier in TIERS}
+        self.operation = Operation(
+            hass,
+            entry,
+            client,
+            self.coordinators,
+            link_changed=self._link_changed,
+            ended=self._asked_no_more,
+        )
         self._derivation = Derivation(self._states, self._derive)
         self._was_connected = False
         self._log = LinkLog(entry.title)
         self._index_revision = 0
         self._wire()
 
-    @property
-    def _groups(self) -> Mapping[str, Group]:
-        return self.catalogue.groups
+    def _make_reader(self) -> GroupReader:
+        """Return what reads a group, with what is known of the router."""
+        surroundings = Surroundings(
+            interfaces=self.interfaces,
+            default_routes=self.default_routes,
+            polling=self.polling,
+            interval_of=lambda tier: self.coordinators[tier].interval,
+            comparable_since=self._comparable_since,
+            registered=self._registered,
+            wanted=self._wanted,
+            bandwidth=lambda: self.catalogue.choices.bandwidth,
+            accepted=self._accepted,
+        )
+        return GroupReader(
+            self.hass.loop.time, self.entry.title, self.client, self, surroundings, self.load
+        )
+
+    def _make_coordinator(self, tier: Tier) -> TierCoordinator:
+        """Return the clock of a tier, with the groups that are asked by it."""
+        return TierCoordinator(
+            self.hass,
+            self.entry,
+            tier,
+            self._states_in(tier),
+            read=self._reader.async_read,
+            is_connected=lambda: self.client.connected,
+        )
+
+    def _states_of(self, catalogue: Catalogue) -> dict[str, GroupState]:
+        """Return what is known of each group of a catalogue; of a new one that is nothing yet."""
+        known = registered_groups(self.hass, self.entry.entry_id, catalogue)
+        states: dict[str, GroupState] = {}
+        for key, group in catalogue.groups.items():
+            state = self._states.get(key)
+            if state is None or state.group is not group:
+                state = GroupState(group=group, has_answered=key in known)
+                for metric in group.keys & self._required.keys():
+                    state.require(metric, is_required=True)
+            states[key] = state
+        return states
+
+    def _states_in(self, tier: Tier) -> list[GroupState]:
+        return [state for state in self._states.values() if state.group.tier is tier]
 
     def _wire(self) -> None:
         """Connect the parts."""
@@ -120,6 +147,10 @@ class MonitoredRouter:
         booted_at = self.checked.booted_at
         return self.connected_at if booted_at is None else booted_at
 
+    def _accepted(self) -> frozenset[str]:
+        """Return the security findings that the owner accepts, by their checks."""
+        return frozenset(self.entry.options.get(OPTION_SECURITY_ACCEPTED, ()))
+
     def states(self) -> Iterator[GroupState]:
         """Yield what is known of each group."""
         yield from self._states.values()
@@ -127,6 +158,10 @@ class MonitoredRouter:
     def state[RowT](self, group: Group[RowT]) -> GroupState[RowT] | None:
         """Return what is known of a group, None where the router's catalogue lacks it."""
         return self._states.get(group.key)
+
+    def is_read(self, group: Group) -> bool:
+        """Return whether the router's catalogue has a group."""
+        return group.key in self._states
 
     def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
         """Return the last reading of a group, None where it is not good any more."""
@@ -142,8 +177,12 @@ class MonitoredRouter:
         """Ask what is quick and wait for it, then put all tiers on their grid.
 
         The slower tiers ask for pings and long tables: their entities come when they answer. A
-        router that is away is tried again from now on.
+        router that is away is tried again from now on. With collection off nothing is asked.
         """
+        if not self.operation.is_collecting:
+            self.operation.rest()
+            self.async_apply_options()
+            return
         self._was_connected = self.client.connected
         self._follow_link()
         if self._was_connected:
@@ -154,8 +193,17 @@ class MonitoredRouter:
             if tier is not REALTIME:
                 self.coordinators[tier.key].async_poll()
 
+    @callback
+    def _asked_no_more(self) -> None:
+        """Follow that collection is off."""
+        self.interfaces.clear()
+        self.default_routes.clear()
+        self._was_connected = False
+        self.stopped.send()
+
     async def async_stop(self, _: Event | None = None) -> None:
         """Stop asking and close the link."""
+        self.operation.end()
         self.stopped.send()
         for coordinator in self.coordinators.values():
             await coordinator.async_shutdown()
@@ -175,25 +223,64 @@ class MonitoredRouter:
                 coordinator.async_update_listeners()
         if (catalogue := catalogue_of(self.entry)) is not self.catalogue:
             self._apply_catalogue(catalogue)
+        self._apply_accepted()
 
     def _apply_catalogue(self, catalogue: Catalogue) -> None:
         """Have what was chosen exist, and read it at once."""
         self.catalogue = catalogue
+        self._follow_groups()
+        self.interfaces.choose(catalogue.choices.interfaces.watches)
+        self._index_revision = self.interfaces.revision
         self.existence_changed.send()
         self._request_full_reads()
         for coordinator in self.coordinators.values():
             coordinator.async_poll()
+
+    def _apply_accepted(self) -> None:
+        """Have the security score follow what the owner accepts: nothing is asked for it."""
+        state = self.state(SECURITY)
+        if state is None or (reading := state.latest) is None:
+            return
+        if reading.rows[""].accepted != self._accepted():
+            self._derive(state, state.group.keys)
+
+    def _follow_groups(self) -> None:
+        """Ask the groups that the catalogue has now, and no other."""
+        before, self._states = self._states, self._states_of(self.catalogue)
+        for tier in TIERS:
+            self.coordinators[tier.key].async_set_groups(self._states_in(tier))
+        self._derivation.follow(self._states)
+        for key, state in before.items():
+            if self._states.get(key) is not state:
+                self.group_gone.send(state)
 
     def _registered(self, group: str) -> AbstractSet[str]:
         """Return the instances of a group that have entities."""
         found = registered_instances(self.hass, self.entry.entry_id, self.catalogue)
         return found.get(group, frozenset())
 
+    def _wanted(self, group: str) -> AbstractSet[str]:
+        """Return the metrics of a group that have an entity that is enabled."""
+        return enabled_metrics(self.hass, self.entry.entry_id, self.catalogue, group)
+
     @callback
     def async_require_metric(self, metric: str) -> CALLBACK_TYPE:
-        """Have a metric read although it may have no enabled entity, until told otherwise."""
-        group = self.catalogue.group_of(metric)
-        return self._states[group.key].require(metric)
+        """Have a metric read although it may have no enabled entity, until told otherwise.
+
+        One that the catalogue lacks is read once it has it.
+        """
+        self._count_required(metric, 1)
+        return partial(self._count_required, metric, -1)
+
+    @callback
+    def _count_required(self, metric: str, change: int) -> None:
+        self._required[metric] += change
+        is_required = self._required[metric] > 0
+        if not is_required:
+            del self._required[metric]
+        if metric in self.catalogue.metrics:
+            state = self._states[self.catalogue.group_of(metric).key]
+            state.require(metric, is_required=is_required)
 
     def polling(self) -> Polling:
         """Return what the polling has cost so far."""
@@ -251,6 +338,15 @@ class MonitoredRouter:
             f"{self.entry.title} {state.group.key}",
             eager_start=True,
         )
+
+    async def async_read_all(self) -> None:
+        """Ask for everything once, also what was refused before, and wait for the answers.
+
+        A poll that runs already asks for less: its end is waited for first.
+        """
+        await self.operation.async_poll()
+        self._request_full_reads()
+        await self.operation.async_poll()
 
     @callback
     def _request_full_reads(self) -> None:

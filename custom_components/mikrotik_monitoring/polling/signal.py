@@ -7,6 +7,30 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from ..const import LOGGER
 
 
+class Connection[*Arguments]:
+    """A listener of a signal; calling this disconnects it.
+
+    There is one per entity: one object in place of a function and what it closes over, as each is
+    visited whenever Python looks for garbage.
+    """
+
+    __slots__ = ("_connections", "listener")
+
+    def __init__(
+        self,
+        connections: dict[Connection[*Arguments], None],
+        listener: Callable[[*Arguments], None],
+    ) -> None:
+        """Connect the listener."""
+        self._connections = connections
+        self.listener = listener
+        connections[self] = None
+
+    def __call__(self) -> None:
+        """Disconnect the listener."""
+        del self._connections[self]
+
+
 class Signal[*Arguments]:
     """Something that happens, and who listens for it.
 
@@ -17,29 +41,22 @@ class Signal[*Arguments]:
     def __init__(self, name: str) -> None:
         """Start without a listener; the name is for the log."""
         self._name = name
-        self._listeners: dict[object, Callable[[*Arguments], None]] = {}
+        self.connections: dict[Connection[*Arguments], None] = {}
         self._logged: set[tuple[Callable[[*Arguments], None], type[Exception]]] = set()
 
     @callback
     def connect(self, listener: Callable[[*Arguments], None]) -> CALLBACK_TYPE:
         """Call a listener from now on, until what is returned is called."""
-        token = object()
-        self._listeners[token] = listener
-
-        @callback
-        def disconnect() -> None:
-            del self._listeners[token]
-
-        return disconnect
+        return Connection(self.connections, listener)
 
     @callback
     def send(self, *arguments: *Arguments) -> None:
         """Call all listeners."""
-        for listener in tuple(self._listeners.values()):
+        for connection in tuple(self.connections):
             try:
-                listener(*arguments)
+                connection.listener(*arguments)
             except Exception as err:  # noqa: BLE001 - the others are called whatever goes wrong.
-                self._note_failure(listener, err)
+                self._note_failure(connection.listener, err)
 
     def _note_failure(self, listener: Callable[[*Arguments], None], err: Exception) -> None:
         """Log a failure, but not again at every poll; where it happened is for a developer."""

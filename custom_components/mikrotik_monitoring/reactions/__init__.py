@@ -3,11 +3,15 @@
 from homeassistant.core import callback
 
 from ..polling import MonitoredRouter
+from .alerting import Alerting
 from .devices import Devices
 from .instances import Instances
+from .left_out import LeftOut
 from .link_repairs import LinkRepairs
 from .missing_policy import MissingPolicies
 from .observation import Observation
+from .recoveries import Recoveries
+from .second_connection import SecondConnection
 
 
 @callback
@@ -16,8 +20,12 @@ def async_attach_reactions(router: MonitoredRouter, configuration_url: str) -> N
 
     Nothing holds them but the router they listen to.
     """
+    Alerting(router)
     Devices(router, configuration_url)
     Instances(router)
+    LeftOut(router)
     LinkRepairs(router)
     MissingPolicies(router)
     Observation(router)
+    Recoveries(router)
+    SecondConnection(router)

@@ -16,16 +16,34 @@ class Instances:
     def __init__(self, router: MonitoredRouter) -> None:
         """Start with the instances that have entities from earlier."""
         self._router = router
-        known = registered_instances(router.hass, router.entry.entry_id, router.catalogue)
-        self._presence = {
-            group.key: Presence(
-                known=known.get(group.key, set()), listed_while_up=group.listed_while_up
-            )
-            for group in router.catalogue.groups.values()
-            if group.has_instances
-        }
+        self._presence: dict[str, Presence] = {}
+        self._note_groups()
         router.group_done.connect(self._group_done)
         router.link_changed.connect(self._reset)
+        router.group_gone.connect(self._group_gone)
+        router.existence_changed.connect(self._note_groups)
+
+    @callback
+    def _note_groups(self) -> None:
+        """Follow the groups that are new; their instances may have entities from earlier."""
+        router = self._router
+        new = [
+            group
+            for key, group in router.catalogue.groups.items()
+            if group.has_instances and key not in self._presence
+        ]
+        if not new:
+            return
+        known = registered_instances(router.hass, router.entry.entry_id, router.catalogue)
+        for group in new:
+            self._presence[group.key] = Presence(
+                known=known.get(group.key, set()), listed_while_up=group.listed_while_up
+            )
+
+    @callback
+    def _group_gone(self, state: GroupState) -> None:
+        """Forget the instances of a group that is no longer read."""
+        self._presence.pop(state.group.key, None)
 
     @callback
     def _reset(self) -> None:

@@ -1,17 +1,25 @@
-"""Repairs: a link that only a person can mend, as another router or certificate is there."""
+"""Repairs: a link that only a person can mend."""
 
 from typing import Final
 
 from homeassistant.const import CONF_HOST
 from homeassistant.core import callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..const import DOMAIN
+from ..issue import async_report, async_withdraw
 from ..polling import MonitoredRouter
-from ..routeros import CertificateError, OtherRouterError, RouterOSError
+from ..routeros import CertificateError, NoSuchCommandError, OtherRouterError, RouterOSError
 
 OTHER_ROUTER: Final = "other_router"
 CERTIFICATE: Final = "certificate"
+TOO_OLD: Final = "too_old"
+
+# What keeps a link away, and the repair that says so.
+_REPAIRS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
+    (OtherRouterError, OTHER_ROUTER),
+    (CertificateError, CERTIFICATE),
+    (NoSuchCommandError, TOO_OLD),
+)
 
 
 class LinkRepairs:
@@ -30,34 +38,26 @@ class LinkRepairs:
         reason = self._router.client.lost_reason
         if reason is None:
             self._withdraw()
-        elif isinstance(reason, OtherRouterError):
-            self._report(OTHER_ROUTER, reason, reason.name)
-        elif isinstance(reason, CertificateError):
-            self._report(CERTIFICATE, reason, "")
+            return
+        key = next((key for kind, key in _REPAIRS if isinstance(reason, kind)), None)
+        if key is not None:
+            self._report(key, reason)
 
-    def _report(self, key: str, reason: RouterOSError, name: str) -> None:
+    def _report(self, key: str, reason: RouterOSError) -> None:
         if self._reported != key:
             self._withdraw()
         self._reported = key
         entry = self._router.entry
-        ir.async_create_issue(
-            self._router.hass,
-            DOMAIN,
-            f"{key}_{entry.entry_id}",
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=key,
-            translation_placeholders={
-                "router": entry.title,
-                "host": entry.data[CONF_HOST],
-                "name": name,
-                "error": str(reason),
-            },
-        )
+        texts = {
+            "router": entry.title,
+            "host": entry.data[CONF_HOST],
+            "name": reason.name if isinstance(reason, OtherRouterError) else "",
+            "error": str(reason),
+        }
+        async_report(self._router.hass, key, texts, severity=IssueSeverity.ERROR, entry=entry)
 
     @callback
     def _withdraw(self) -> None:
         if self._reported is not None:
-            issue = f"{self._reported}_{self._router.entry.entry_id}"
-            ir.async_delete_issue(self._router.hass, DOMAIN, issue)
+            async_withdraw(self._router.hass, self._reported, entry=self._router.entry)
             self._reported = None

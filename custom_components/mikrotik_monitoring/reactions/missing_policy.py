@@ -1,13 +1,16 @@
 """Repairs: a policy that the user's group lacks, which only a person can grant."""
 
+from typing import Final
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOMAIN
+from ..issue import async_report, async_withdraw
 from ..metrics.identity import grant_command
 from ..polling import GroupState, MonitoredRouter
+
+MISSING_POLICY: Final = "missing_policy"
 
 
 class MissingPolicies:
@@ -18,6 +21,7 @@ class MissingPolicies:
         self._router = router
         self._missing: set[str] = set()
         router.group_done.connect(self._group_done)
+        router.group_gone.connect(self._group_gone)
         router.stopped.connect(self._clear)
 
     @callback
@@ -26,6 +30,11 @@ class MissingPolicies:
         policy = state.group.policy
         if state.is_denied != (policy in self._missing):
             self._update(policy)
+
+    @callback
+    def _group_gone(self, state: GroupState) -> None:
+        """Look again at the policy of a group that is asked no more: no other may need it."""
+        self._update(state.group.policy)
 
     def _update(self, policy: str) -> None:
         router = self._router
@@ -49,27 +58,16 @@ class MissingPolicies:
 @callback
 def _report(hass: HomeAssistant, entry: ConfigEntry, policy: str) -> None:
     """Report which policy the user's group lacks, and the command that grants it."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _missing_policy_id(entry, policy),
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="missing_policy",
-        translation_placeholders={
-            "router": entry.title,
-            "policy": policy,
-            "user": entry.data[CONF_USERNAME],
-            "command": grant_command(entry.data[CONF_USERNAME]),
-        },
-    )
+    texts = {
+        "router": entry.title,
+        "policy": policy,
+        "user": entry.data[CONF_USERNAME],
+        "command": grant_command(entry.data[CONF_USERNAME]),
+    }
+    async_report(hass, MISSING_POLICY, texts, entry=entry, part=policy)
 
 
 @callback
 def _withdraw(hass: HomeAssistant, entry: ConfigEntry, policy: str) -> None:
     """Withdraw the issue: the router lets the user read again."""
-    ir.async_delete_issue(hass, DOMAIN, _missing_policy_id(entry, policy))
-
-
-def _missing_policy_id(entry: ConfigEntry, policy: str) -> str:
-    return f"missing_policy_{policy}_{entry.entry_id}"
+    async_withdraw(hass, MISSING_POLICY, entry=entry, part=policy)

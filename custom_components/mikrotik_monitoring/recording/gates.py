@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from ..metrics.model import DeadBand, Metric, MetricValue
 
@@ -30,7 +30,10 @@ class Gate(Protocol):
 
     ``offer`` takes a sample and when it was taken, in monotonic seconds, and returns what to
     write now, or NO_WRITE. ``flush`` returns what was held back and would be lost, or NO_WRITE.
+    ``needs_each`` is whether a sample matters that is equal to the one before it.
     """
+
+    needs_each: ClassVar[bool]
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
         """Take a sample; return what to write."""
@@ -76,6 +79,8 @@ _MOST_SAVED = 30.0
 class PassThrough:
     """Writes every sample."""
 
+    needs_each: ClassVar = False
+
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
         """Return the sample."""
         del at
@@ -86,8 +91,15 @@ class PassThrough:
         return NO_WRITE
 
 
+# It keeps nothing, so one serves all.
+_PASS_THROUGH: Final = PassThrough()
+
+
 class TimestampHysteresis:
     """Writes a point in time only when it has really moved."""
+
+    __slots__ = ("_held", "_tolerance")
+    needs_each: ClassVar = False
 
     def __init__(self, tolerance: timedelta) -> None:
         """Start with nothing written."""
@@ -112,6 +124,9 @@ class TimestampHysteresis:
 
 class MinInterval:
     """Writes at most one sample per interval, and the last one before a gap."""
+
+    __slots__ = ("_interval", "_pending", "_written_at")
+    needs_each: ClassVar = True
 
     def __init__(self, interval: float) -> None:
         """Start with nothing written."""
@@ -143,6 +158,19 @@ class DeadBandMean:
     has made up for what came too late to be shown: a burst is drawn as long as it lasted.
     """
 
+    __slots__ = (
+        "_band",
+        "_held",
+        "_left_out",
+        "_rules",
+        "_sampled_at",
+        "_saved",
+        "_window_start",
+        "_window_sum",
+        "_written_at",
+    )
+    needs_each: ClassVar = True
+
     def __init__(self, band: DeadBand, rules: LevelRules) -> None:
         """Start with nothing written."""
         self._band = band
@@ -157,7 +185,7 @@ class DeadBandMean:
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
         """Return the mean of the window this sample ends, if it is worth a row."""
-        if not isinstance(value, int | float):
+        if not isinstance(value, (int, float)):
             self._held = None
             return value
         if self._held is None:
@@ -218,5 +246,5 @@ def gate_for(metric: Metric, level: RecordingLevel) -> Gate:
         return TimestampHysteresis(metric.tolerance)
     rules = LEVELS[level]
     if rules is None or metric.dead_band is None:
-        return PassThrough()
+        return _PASS_THROUGH
     return DeadBandMean(metric.dead_band, rules)

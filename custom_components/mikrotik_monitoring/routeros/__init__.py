@@ -24,7 +24,8 @@ from .errors import (
     UnidentifiedError,
     UnreachableError,
 )
-from .link import LinkSettings, fetch_fingerprint
+from .link import LinkSettings, fetch_certificate, fetch_fingerprint
+from .opening import Opening, Stage
 from .tls import TlsMode
 from .values import RouterOSVersion
 from .words import Row
@@ -41,12 +42,14 @@ __all__ = [
     "ForbiddenCommandError",
     "LinkSettings",
     "NoSuchCommandError",
+    "Opening",
     "OtherRouterError",
     "PermissionDeniedError",
     "ProtocolError",
     "RouterOSError",
     "RouterOSVersion",
     "Row",
+    "Stage",
     "TimedOutError",
     "Timing",
     "TlsError",
@@ -55,5 +58,6 @@ __all__ = [
     "TrapError",
     "UnidentifiedError",
     "UnreachableError",
+    "fetch_certificate",
     "fetch_fingerprint",
 ]

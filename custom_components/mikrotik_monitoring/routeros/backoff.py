@@ -9,6 +9,10 @@ FIRST_DELAY: Final = 1.0
 LONGEST_DELAY: Final = 60.0
 # A link that lives shorter than this has proved nothing.
 HEALTHY_AFTER: Final = 60.0
+# Where each try is a login, and after so many short links in a row, the pauses grow on: what ends
+# them, such as one certain command, will hardly stop within a minute.
+LONGEST_LOGIN_DELAY: Final = 300.0
+SHORT_LINKS: Final = 6
 
 # Seconds to wait after the first refused login, the second, and each further one. Each is a
 # critical line in the router's log and may feed its brute-force protection.
@@ -33,21 +37,28 @@ class Backoff:
         """Start at the shortest delay; `random` gives numbers from 0 to 1."""
         self._random = random
         self._bound = FIRST_DELAY
+        # How many links in a row lived too short to prove anything.
+        self._short_links = 0
 
     def next(self) -> float:
         """Return the seconds to wait before the next try."""
         delay = self._random() * self._bound
-        self._bound = min(2 * self._bound, LONGEST_DELAY)
+        are_in_vain = self._short_links >= SHORT_LINKS
+        longest = LONGEST_LOGIN_DELAY if are_in_vain else LONGEST_DELAY
+        self._bound = min(2 * self._bound, longest)
         return delay
 
     def reset(self) -> None:
         """Start anew."""
         self._bound = FIRST_DELAY
+        self._short_links = 0
 
     def link_lost(self, lived: float) -> None:
         """Start anew if the link that is lost had lived for long enough, in seconds."""
         if lived >= HEALTHY_AFTER:
             self.reset()
+        else:
+            self._short_links += 1
 
 
 class Refusals:

@@ -57,6 +57,10 @@ class Bulk:
         self._idle = idle
         self._probe_deadline = probe_deadline
         self._turn = asyncio.Lock()
+        self._turns = 0
+        # How many turns there had been when a command last waited for one in vain.
+        self._jammed_after: int | None = None
+        self.waiting = 0
         self._link: WatchedConnection | None = None
         self._closing: asyncio.TimerHandle | None = None
         self._failures = 0
@@ -77,7 +81,7 @@ class Bulk:
         `on_turn` is called at that moment.
         """
         failures = self._failures
-        await self._take_turn(command)
+        turn = await self._take_turn(command)
         try:
             self._keep()
             if self._failures != failures or self._must_wait:
@@ -88,7 +92,8 @@ class Bulk:
             return await self._ask(link, command, timeout, on_row)
         finally:
             self._close_later()
-            self._turn.release()
+            turn.release()
+            self._turns += 1
 
     def close(self, reason: RouterOSError | None = None) -> None:
         """Close now; what kept it from being opened is forgotten."""
@@ -98,19 +103,37 @@ class Bulk:
         if link is not None:
             link.connection.close(reason or UnreachableError("the connection was closed"))
 
+    def renew(self) -> None:
+        """Close now, and let the next command have its turn whoever holds it."""
+        self.close()
+        self._backoff.reset()
+        self._turn = asyncio.Lock()
+        self._jammed_after = None
+
+    @property
+    def is_jammed(self) -> bool:
+        """Return whether a command waited for its turn in vain, and none has ended since."""
+        return self._jammed_after == self._turns
+
     @property
     def _must_wait(self) -> bool:
         """Return whether it is too early to try again."""
         return self.error is not None and self._clock() < self._retry_at
 
-    async def _take_turn(self, command: Command) -> None:
-        """Wait for the commands before, which have deadlines of their own."""
+    async def _take_turn(self, command: Command) -> asyncio.Lock:
+        """Wait for the commands before, which have deadlines of their own; return what to free."""
+        turn, turns = self._turn, self._turns
+        self.waiting += 1
         try:
             async with asyncio.timeout(TURN_DEADLINE):
-                await self._turn.acquire()
+                await turn.acquire()
         except TimeoutError as err:
+            self._jammed_after = turns
             told = f"no turn for {command.path} within {TURN_DEADLINE:g} s"
             raise TimedOutError(told) from err
+        finally:
+            self.waiting -= 1
+        return turn
 
     async def _opened(self) -> WatchedConnection:
         """Return the connection, opened if need be."""
@@ -143,7 +166,7 @@ class Bulk:
         except (UnreachableError, ProtocolError) as err:
             if link.alive or self._link is not link:
                 raise
-            raise await self._failed("was lost", err) from err
+            raise await self._failed("was lost", err, let_in=True) from err
         self._works()
         return rows
 
@@ -153,16 +176,27 @@ class Bulk:
             await _ask(link, KEEP_ALIVE, self._probe_deadline, None)
         except RouterOSError as err:
             if not link.alive and self._link is link:
-                raise await self._failed("was lost", link.connection.error or err) from err
+                reason = link.connection.error or err
+                raise await self._failed("was lost", reason, let_in=True) from err
 
-    async def _failed(self, what: str, err: RouterOSError) -> BulkLinkError:
-        """Record a failure and return it, unless the router itself is away."""
+    async def _failed(
+        self, what: str, err: RouterOSError, *, let_in: bool = False
+    ) -> BulkLinkError:
+        """Record a failure and return it, unless the router itself is away.
+
+        One that was `let_in` has answered nothing: the next try is another login.
+        """
         await self._confirm()
+        if let_in:
+            self._backoff.link_lost(lived=0.0)
         self._link = None
         self._failures += 1
         self._retry_at = self._clock() + (self._refusals.wait or self._backoff.next())
         is_news = self.error is None
-        self.error = BulkLinkError(f"the second connection {what}: {err}")
+        self.error = BulkLinkError(
+            f"the second connection {what}: {err}",
+            is_turned_away=not let_in and isinstance(err, UnreachableError),
+        )
         if is_news:
             self._on_change()
         return self._another()
@@ -179,7 +213,7 @@ class Bulk:
         if self.error is None:
             # The one who met it is past it; what waited meanwhile shares its fate all the same.
             return BulkLinkError("the second connection was lost")
-        error = BulkLinkError(*self.error.args)
+        error = BulkLinkError(str(self.error), is_turned_away=self.error.is_turned_away)
         error.__cause__ = self.error.__cause__
         return error
 

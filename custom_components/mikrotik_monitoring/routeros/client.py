@@ -10,6 +10,7 @@ from typing import Final
 from .backoff import Backoff, Refusals, refused_delay
 from .bulk import Bulk
 from .command import KEEP_ALIVE, Command
+from .condition import Condition
 from .connection import Connection
 from .errors import (
     AuthenticationError,
@@ -21,6 +22,7 @@ from .errors import (
 )
 from .gate import Gate
 from .link import LinkSettings
+from .opener import Ask, Opener, Verify
 from .supervisor import keep_running
 from .watched import WatchedConnection
 from .words import Row
@@ -44,10 +46,6 @@ DEFAULT_TIMING: Final = Timing()
 
 # Each try is a login, and the next one will hardly end otherwise.
 _TURNED_AWAY: Final = (OtherRouterError, UnidentifiedError)
-
-
-type Ask = Callable[[Command], Awaitable[list[Row]]]
-type Verify = Callable[[Ask], Awaitable[None]]
 
 
 async def _anybody(_: Ask) -> None:
@@ -77,13 +75,19 @@ class Client:
         (seconds) make the waits between two tries. `refusals` counts the refused logins of this
         router, those of the clients before this one too.
         """
-        self._settings = settings
-        self._gate = gate or Gate()
+        self._host = settings.host
         self._sleep = sleep
         self._timing = timing
-        self._verify = verify
         self._backoff = Backoff(random)
         self._refusals = refusals or Refusals(self._clock)
+        self._opener = Opener(
+            settings,
+            gate=gate or Gate(),
+            verify=verify,
+            refusals=self._refusals,
+            deadline=timing.open_deadline,
+            on_refused=self._tell,
+        )
         self._main: WatchedConnection | None = None
         self._bulk = Bulk(
             self._connect_bulk,
@@ -97,14 +101,11 @@ class Client:
         )
         self._keeper: asyncio.Task[None] | None = None
         self._on_change: Callable[[], None] | None = None
-        self._open: set[Connection] = set()
-        self._past_commands = 0
-        self._past_bytes = 0
         self._reason: RouterOSError | None = None
-        self._ended = False
         self._turned_away = 0
         self._opened_at = 0.0
-        self.logins = 0
+        # Whether the next try to connect is made without a pause.
+        self._is_eager = False
 
     @property
     def connected(self) -> bool:
@@ -134,14 +135,30 @@ class Client:
         return self._refusals.final
 
     @property
+    def logins(self) -> int:
+        """Return the logins so far, over both connections."""
+        return self._opener.logins
+
+    @property
     def commands(self) -> int:
         """Return the sentences sent to the router so far, logins among them."""
-        return self._past_commands + sum(link.commands for link in self._open)
+        return self._opener.commands
 
     @property
     def bytes_received(self) -> int:
         """Return the bytes the router has sent so far, before any encryption."""
-        return self._past_bytes + sum(link.bytes_received for link in self._open)
+        return self._opener.bytes_received
+
+    @property
+    def condition(self) -> Condition:
+        """Return what shows whether the client itself works."""
+        main = self._main if self.connected else None
+        return Condition(
+            is_kept=self._keeper is not None and not self._keeper.done(),
+            heard_at=None if main is None else main.connection.received_at,
+            is_jammed=(main is not None and main.connection.is_jammed) or self._bulk.is_jammed,
+            waiting=(0 if main is None else main.connection.waiting) + self._bulk.waiting,
+        )
 
     async def open(self) -> None:
         """Open the main connection once, or raise a RouterOSError.
@@ -159,12 +176,39 @@ class Client:
         """Keep the main link up from now on; `on_change` is called when it goes and returns.
 
         It is also called when `auth_failed` becomes True, `lost_reason` is of another class, or
-        `bulk_error` comes or goes.
+        `bulk_error` comes or goes. A client that was closed connects at once, without the pauses of
+        before, but for those after a refused login.
         """
         self._on_change = on_change
-        name = f"keeping {self._settings.host} up"
+        if self._opener.is_shut:
+            self._opener.is_shut = False
+            self._reason = None
+            self._forget_pauses()
+        self.keep()
+
+    def keep(self) -> None:
+        """Have a task keep the main link up, a new one where there is one."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+        name = f"keeping {self._host} up"
         work = keep_running(self._keep_up, name, self._sleep)
         self._keeper = asyncio.create_task(work, name=name)
+
+    async def reconnect(self) -> None:
+        """Close both connections and open the main one at once, whatever pause there was.
+
+        Raises a RouterOSError where it cannot be opened; the client tries on then, at its pace.
+        """
+        try:
+            await self._end_keeper()
+            await self._close_links(UnreachableError("the connection is being opened again"))
+            self._forget_pauses()
+            await self._open_main()
+        finally:
+            self._is_eager = False
+            if not self._opener.is_shut:
+                self.keep()
+                self._tell()
 
     async def call(
         self,
@@ -200,18 +244,35 @@ class Client:
 
     async def close(self) -> None:
         """Close both connections; no task and no socket is left."""
-        self._ended = True
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.wait((self._keeper,))
-        connections = tuple(self._open)
-        self._bulk.close()
+        self._opener.is_shut = True
+        await self._end_keeper()
+        reason = UnreachableError("the client was closed")
+        await self._close_links(reason)
+        self._reason = reason
+
+    async def _close_links(self, reason: RouterOSError) -> None:
+        """Close both connections."""
+        connections = tuple(self._opener.connections)
         for connection in connections:
-            connection.close()
+            connection.close(reason)
+        if self._main is not None:
+            self._lose(self._main)
+        self._bulk.renew()
         for connection in connections:
             await connection.wait_closed()
-        self._main = None
-        self._reason = UnreachableError("the client was closed")
+
+    async def _end_keeper(self) -> None:
+        """End the task that keeps the main link up."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.cancel()
+            await asyncio.wait((keeper,))
+
+    def _forget_pauses(self) -> None:
+        """Try at once what is tried next."""
+        self._backoff.reset()
+        self._turned_away = 0
+        self._is_eager = True
 
     def _clock(self) -> float:
         """Return seconds that never go back."""
@@ -220,60 +281,17 @@ class Client:
     async def _open_main(self) -> None:
         """Open the main connection, or keep why it cannot be."""
         try:
-            self._main = WatchedConnection(await self._connect())
+            self._main = WatchedConnection(await self._opener.open())
         except RouterOSError as err:
             self._reason = err
             raise
         self._opened_at = self._clock()
 
-    async def _connect(self) -> Connection:
-        """Open one connection and see who answers on it."""
-        self._refuse_after_close()
-        connection = await self._log_in()
-        try:
-            self._refuse_after_close()
-        except UnreachableError:
-            connection.close()
-            raise
-        self.logins += 1
-        self._open.add(connection)
-        connection.closed.add_done_callback(lambda _: self._retire(connection))
-        await self._check(connection)
-        return connection
-
-    async def _log_in(self) -> Connection:
-        """Open one connection, taking turns with other routers, and count a refused login."""
-        try:
-            connection = await Connection.open(
-                self._settings, timeout=self._timing.open_deadline, gate=self._gate
-            )
-        except AuthenticationError as err:
-            was_final = self._refusals.final
-            self._refusals.add(err.message)
-            if self._refusals.final is not was_final:
-                self._tell()
-            raise
-        self._refusals.clear()
-        return connection
-
-    async def _check(self, connection: Connection) -> None:
-        """Close a link again on which the wrong router answers, or none."""
-
-        async def ask(command: Command) -> list[Row]:
-            return await connection.call(command, timeout=self._timing.open_deadline, priority=True)
-
-        try:
-            await self._verify(ask)
-            self._refuse_after_close()
-        except BaseException as err:
-            connection.close(err if isinstance(err, RouterOSError) else None)
-            raise
-
     async def _connect_bulk(self) -> Connection:
         """Open the bulk connection, as long as the main one shows that the router is there."""
         if not self.connected:
             raise self._down()
-        connection = await self._connect()
+        connection = await self._opener.open()
         if not self.connected:
             connection.close()
             raise self._down()
@@ -297,20 +315,9 @@ class Client:
             counts=True,
         )
 
-    def _refuse_after_close(self) -> None:
-        """Raise if the client was closed, perhaps while a link was being opened."""
-        if self._ended:
-            raise UnreachableError("the client was closed")
-
     def _down(self) -> UnreachableError:
         """Return the error of a call that has no link."""
         return UnreachableError(f"the router is not connected: {self.lost_reason}")
-
-    def _retire(self, connection: Connection) -> None:
-        """Keep the counts of a connection that is over."""
-        self._open.discard(connection)
-        self._past_commands += connection.commands
-        self._past_bytes += connection.bytes_received
 
     async def _keep_up(self) -> None:
         """Watch the main link, and bring it back whenever it is lost."""
@@ -342,6 +349,9 @@ class Client:
 
     def _delay(self) -> float:
         """Return the seconds until the next try: many where each is a login in vain."""
+        if self._is_eager:
+            self._is_eager = False
+            return 0.0
         if not isinstance(self._reason, _TURNED_AWAY):
             self._turned_away = 0
             return self._backoff.next()
@@ -367,5 +377,5 @@ class Client:
 
     def _report(self) -> None:
         """Report a change unless the client was closed meanwhile."""
-        if self._on_change is not None and not self._ended:
+        if self._on_change is not None and not self._opener.is_shut:
             self._on_change()

@@ -9,6 +9,9 @@ from dataclasses import KW_ONLY, dataclass, field
 import re
 from typing import Final, final
 
+from .secrets import offence
+from .words import encode_words
+
 type Arguments = tuple[tuple[str, str], ...]
 
 # What reads, with the arguments that let it read less or more.
@@ -52,7 +55,8 @@ class Command:
 
     `queries` are whole words in the order the router evaluates them: "?dynamic=yes", "?#!".
     ForbiddenCommandError for all that is no `print` or count, no `monitor` or modem `info` of
-    one measurement, and no `ping` or `traceroute` of a bounded number of packets.
+    one measurement, and no `ping` or `traceroute` of a bounded number of packets; and for what
+    would bring a secret.
     """
 
     path: str
@@ -60,6 +64,7 @@ class Command:
     proplist: tuple[str, ...] = ()
     arguments: Arguments = ()
     queries: tuple[str, ...] = ()
+    _encoded: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what might change a router, never end, or be read as another word."""
@@ -76,6 +81,7 @@ class Command:
             raise ForbiddenCommandError(f"{self.path} may not be told {sorted(unknown) or 'twice'}")
         self._check_end(given, allowed)
         self._check_cost(given)
+        self._check_secrets(given)
 
     def _check_end(self, given: Mapping[str, str], allowed: frozenset[str]) -> None:
         """Refuse what would not end by itself."""
@@ -97,11 +103,32 @@ class Command:
                 limits = f"from {_SHORTEST:g} to {_LONGEST:g} s"
                 raise ForbiddenCommandError(f"{name} of {self.path} is {limits}: {given[name]!r}")
 
+    def _check_secrets(self, given: Mapping[str, str]) -> None:
+        """Refuse what would bring a secret, or find one by trying."""
+        menu, _, verb = self.path.rpartition("/")
+        # A measurement has no secret but what is named; not every router lets its fields be named.
+        brings_fields = verb == "print" and "count-only" not in given
+        what = offence(
+            menu,
+            self.proplist,
+            self.queries,
+            brings_fields=brings_fields,
+            is_measured=verb == "monitor",
+        )
+        if what is not None:
+            raise ForbiddenCommandError(f"{what} may not be asked for")
+
     def words(self) -> tuple[str, ...]:
         """Return the words of the sentence, without a tag."""
         proplist = (f"=.proplist={','.join(self.proplist)}",) if self.proplist else ()
         arguments = (f"={name}={value}" for name, value in self.arguments)
         return (self.path, *proplist, *arguments, *self.queries)
+
+    def encoded(self) -> bytes:
+        """Return the words as they are sent, made once; ProtocolError where that cannot be done."""
+        if self._encoded is None:
+            object.__setattr__(self, "_encoded", encode_words(self.words()))
+        return self._encoded or b""
 
 
 @final
@@ -120,6 +147,10 @@ class Login:
         given = (f"={name}={value}" for name, value in secrets if value is not None)
         return ("/login", f"=name={self.username}", *given)
 
+    def encoded(self) -> bytes:
+        """Return the words as they are sent, not kept; ProtocolError where that cannot be done."""
+        return encode_words(self.words())
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -131,6 +162,10 @@ class Cancel:
     def words(self) -> tuple[str, ...]:
         """Return the words of the sentence, without a tag of its own."""
         return ("/cancel", f"=tag={self.tag}")
+
+    def encoded(self) -> bytes:
+        """Return the words as they are sent."""
+        return encode_words(self.words())
 
 
 # All that is ever written to a router.

@@ -9,10 +9,11 @@ from .errors import RouterOSError, TimedOutError, UnreachableError
 from .gate import Gate
 from .link import Link, LinkSettings, Stream, open_link, open_stream
 from .login import log_in
+from .opening import Opening, Stage
 from .reply import Reply
 from .slots import Slots
 from .tls import TlsMode
-from .words import Row, SentenceDecoder, encode_sentence
+from .words import Row, SentenceDecoder, tagged
 
 # Seconds: longer than the deadlines of those before it, nothing waits for its turn.
 PLACE_DEADLINE: Final = 60.0
@@ -32,6 +33,11 @@ class Connection:
         self._slots = Slots()
         self._replies: dict[str | None, Reply] = {}
         self._last_tag = 0
+        self._time = asyncio.get_running_loop().time
+        # When the last byte came, by the event loop's clock.
+        self.received_at = self._time()
+        # How often places had changed hands when a command last waited for one in vain.
+        self._jammed_after: int | None = None
         self.closed: asyncio.Future[RouterOSError] = asyncio.get_running_loop().create_future()
         self.bytes_received = 0
         self.commands = 0
@@ -43,20 +49,25 @@ class Connection:
         *,
         timeout: float = 10.0,  # noqa: ASYNC109 - the deadline is part of every call's contract.
         gate: Gate | None = None,
+        opening: Opening | None = None,
     ) -> Self:
         """Connect and log in within `timeout` seconds, or raise a RouterOSError.
 
         `gate` is passed when TCP stands, so that a host that is not there takes no other's turn;
-        the wait for it does not count. AuthenticationError only if the router itself refuses the
-        name or the password; a router that hangs up during the login is an UnreachableError.
+        the wait for it does not count. `opening` is told how far it has come. AuthenticationError
+        only if the router itself refuses the name or the password; a router that hangs up during
+        the login is an UnreachableError.
         """
         time = asyncio.get_running_loop().time
         began = time()
+        opening = opening or Opening(time)
         stream = await open_stream(settings, timeout)
         left = timeout - (time() - began)
+        opening.passed(Stage.TCP)
         try:
             async with (gate or Gate()).place():
-                return await cls._shake_hands(stream, settings, left)
+                opening.resume()
+                return await cls._shake_hands(stream, settings, left, opening)
         except TimeoutError as err:
             stream.abort()
             where = f"{settings.host}:{settings.port}"
@@ -66,10 +77,15 @@ class Connection:
             raise
 
     @classmethod
-    async def _shake_hands(cls, stream: Stream, settings: LinkSettings, seconds: float) -> Self:
+    async def _shake_hands(
+        cls, stream: Stream, settings: LinkSettings, seconds: float, opening: Opening
+    ) -> Self:
         """Begin TLS and log in; TimeoutError when the login takes too long."""
         deadline = asyncio.get_running_loop().time() + seconds
-        connection = cls(await open_link(stream, settings, seconds), settings.fallback_encoding)
+        link = await open_link(stream, settings, seconds)
+        connection = cls(link, settings.fallback_encoding)
+        opening.certificate = link.certificate
+        opening.passed(Stage.TLS)
         try:
             async with asyncio.timeout_at(deadline):
                 await connection._log_in(settings)
@@ -80,12 +96,26 @@ class Connection:
         except BaseException:
             connection.close()
             raise
+        opening.passed(Stage.LOGIN)
         return connection
 
     @property
     def error(self) -> RouterOSError | None:
         """Return why the session is over, None while it lives."""
         return self.closed.result() if self.closed.done() else None
+
+    @property
+    def waiting(self) -> int:
+        """Return how many commands wait for a place."""
+        return self._slots.waiting
+
+    @property
+    def is_jammed(self) -> bool:
+        """Return whether a command waited for a place in vain, and none was given up since.
+
+        Who holds one has a deadline: such a place is lost.
+        """
+        return self._jammed_after == self._slots.moves
 
     async def call(
         self,
@@ -123,10 +153,12 @@ class Connection:
         if self._slots.free(priority=priority):
             await self._slots.acquire(priority=priority)
             return
+        moves = self._slots.moves
         try:
             async with asyncio.timeout(PLACE_DEADLINE):
                 await self._slots.acquire(priority=priority)
         except TimeoutError as err:
+            self._jammed_after = moves
             told = f"no place for {command.path} within {PLACE_DEADLINE:g} s"
             raise TimedOutError(told) from err
 
@@ -170,7 +202,7 @@ class Connection:
     def _send(self, request: Request) -> str:
         """Write one sentence under a tag of its own and return the tag."""
         tag = str(self._last_tag + 1)
-        sentence = encode_sentence((*request.words(), f".tag={tag}"))
+        sentence = tagged(request.encoded(), tag)
         self._last_tag += 1
         self.commands += 1
         self._link.write(sentence)
@@ -179,6 +211,7 @@ class Connection:
     def _receive(self, data: bytes) -> None:
         """Give each sentence to the command it answers."""
         self.bytes_received += len(data)
+        self.received_at = self._time()
         decoder = self._decoder
         try:
             for kind, tag, row, extra in decoder.feed(data):

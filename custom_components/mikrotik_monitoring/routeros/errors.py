@@ -27,6 +27,11 @@ class BulkLinkError(UnreachableError):
     let in has been cut or stays silent.
     """
 
+    def __init__(self, message: str, *, is_turned_away: bool = False) -> None:
+        """Say why; ``is_turned_away`` of a connection that is refused before any login."""
+        super().__init__(message)
+        self.is_turned_away = is_turned_away
+
 
 class TimedOutError(RouterOSError):
     """The router did not answer before the deadline."""

@@ -79,6 +79,11 @@ class Link(asyncio.BufferedProtocol):
             self._transport.abort()
             self.connection_lost(error)
 
+    @property
+    def certificate(self) -> bytes | None:
+        """Return the peer's certificate as DER, None without TLS or where it has none."""
+        return _shown_certificate(self._writer)
+
     def write(self, data: bytes) -> None:
         """Send bytes, together with what else is written in this turn of the event loop.
 
@@ -167,14 +172,22 @@ async def open_link(stream: Stream, settings: LinkSettings, seconds: float) -> L
 async def fetch_fingerprint(host: str, port: int, timeout: float) -> str:  # noqa: ASYNC109 - the deadline is part of every call's contract.
     """Return the SHA-256 fingerprint of the certificate a port shows, without trusting it.
 
-    Upper-case hex with colons. Nothing is sent after the handshake. TlsError when the router
-    has no certificate there, UnreachableError or TimedOutError as for any link.
+    Upper-case hex with colons; otherwise as `fetch_certificate`.
+    """
+    return fingerprint_of(await fetch_certificate(host, port, timeout))
+
+
+async def fetch_certificate(host: str, port: int, timeout: float) -> bytes | None:  # noqa: ASYNC109 - as above.
+    """Return the certificate a port shows as DER, without trusting it.
+
+    Nothing is sent after the handshake. TlsError when the router has no certificate there,
+    UnreachableError or TimedOutError as for any link.
     """
     context = await context_for(TlsMode.FINGERPRINT)
     stream = await _connect(host, port, context, timeout)
     try:
         await _encrypt(stream, timeout)
-        return _shown_fingerprint(stream.writer)
+        return _shown_certificate(stream.writer)
     finally:
         stream.abort()
 
@@ -202,7 +215,9 @@ async def _encrypt(stream: Stream, seconds: float) -> None:
     where = f"{stream.host}:{stream.port}"
     try:
         async with asyncio.timeout(seconds):
-            await stream.writer.start_tls(stream.context, server_hostname=stream.host)
+            # The zone of an address is this machine's own: no certificate names it.
+            name = stream.host.partition("%")[0]
+            await stream.writer.start_tls(stream.context, server_hostname=name)
     except TimeoutError as err:
         told = f"no answer from {where} in the TLS handshake; the port may not speak TLS"
         raise TimedOutError(told) from err
@@ -218,15 +233,16 @@ async def _encrypt(stream: Stream, seconds: float) -> None:
         raise UnreachableError(f"no connection to {where}: {err}") from err
 
 
-def _shown_fingerprint(writer: asyncio.StreamWriter) -> str:
-    """Return the fingerprint of the peer's certificate."""
+def _shown_certificate(writer: asyncio.StreamWriter) -> bytes | None:
+    """Return the peer's certificate as DER, None without TLS or where it has none."""
     tls: Any = writer.get_extra_info("ssl_object")
-    return fingerprint_of(tls.getpeercert(binary_form=True))
+    shown: bytes | None = None if tls is None else tls.getpeercert(binary_form=True)
+    return shown
 
 
 def _check_fingerprint(writer: asyncio.StreamWriter, confirmed: str | None) -> None:
     """Refuse any certificate but the confirmed one."""
-    shown = _shown_fingerprint(writer)
+    shown = fingerprint_of(_shown_certificate(writer))
     if not shown or normal_fingerprint(shown) != normal_fingerprint(confirmed):
         raise FingerprintError(shown)
 

@@ -13,6 +13,9 @@ class Slots:
         """Make `total` places; all but one may be held by ordinary commands."""
         self._all = Semaphore(total)
         self._ordinary = Semaphore(max(1, total - 1))
+        # How many wait, and how often an ordinary command has come to a place or left one.
+        self.waiting = 0
+        self.moves = 0
 
     def free(self, *, priority: bool) -> bool:
         """Return whether there is a place without waiting."""
@@ -20,6 +23,13 @@ class Slots:
 
     async def acquire(self, *, priority: bool) -> None:
         """Wait for a place; nothing is held if the wait is cancelled."""
+        self.waiting += 1
+        try:
+            await self._acquire(priority=priority)
+        finally:
+            self.waiting -= 1
+
+    async def _acquire(self, *, priority: bool) -> None:
         if priority:
             await self._all.acquire()
             return
@@ -29,9 +39,11 @@ class Slots:
         except BaseException:
             self._ordinary.release()
             raise
+        self.moves += 1
 
     def release(self, *, priority: bool) -> None:
         """Give a place back."""
         self._all.release()
         if not priority:
             self._ordinary.release()
+            self.moves += 1

@@ -13,6 +13,8 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 )
 _MORE: Final = "…"
+# What Markdown would take for more than text.
+_MARKS: Final = re.compile(r"([\\`*_\[\]<>|~&#])")
 
 
 def one_line(text: str, longest: int = MAX_MESSAGE) -> str:
@@ -25,6 +27,17 @@ def one_line(text: str, longest: int = MAX_MESSAGE) -> str:
     if len(line) <= longest and len(begin) == len(text):
         return line
     return line[: longest - 1] + _MORE
+
+
+def quoted(text: str) -> str:
+    """Return text as RouterOS's terminal reads it back, between quotes."""
+    escaped = "".join(f"\\{char}" if char in '"\\$' else char for char in text)
+    return f'"{escaped}"'
+
+
+def markdown(text: str) -> str:
+    """Return text so that Markdown shows it as it is."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 class OneLineFilter(logging.Filter):

@@ -4,7 +4,7 @@ Each function takes the text of one field or None, and returns None for what is 
 another form than expected; none of them raises.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 import re
 from typing import Final, NamedTuple, overload
 
@@ -25,6 +25,8 @@ _DECIMAL: Final = re.compile(
 )
 _BIT_RATE: Final = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([kKMGT]?)bps\b", re.ASCII)
 _PREFIXES: Final = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_SIZE: Final = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([KMGT])iB\s*", re.ASCII)
+_BINARY_PREFIXES: Final = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 _DURATION: Final = re.compile(
     r"(?:(\d{1,9})w)?(?:(\d{1,9})d)?"
     r"(?:(\d{1,9}):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
@@ -54,6 +56,7 @@ _YEARS: Final = range(1970, 2300)
 _DATE_TIME: Final = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|([A-Za-z]{3})/(\d\d)/(\d{4})) (\d\d):(\d\d):(\d\d)", re.ASCII
 )
+_OFFSET: Final = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MONTHS: Final = (
     "jan",
     "feb",
@@ -121,6 +124,18 @@ def bit_rate(value: str | None) -> int | None:
     return round(float(found[1]) * _PREFIXES[found[2]]) if found else None
 
 
+def size(value: str | None) -> int | None:
+    """Return bytes of "2048KiB" or "1.5MiB", as some menus write them."""
+    found = _SIZE.fullmatch(value) if value is not None else None
+    return round(float(found[1]) * _BINARY_PREFIXES[found[2]]) if found else None
+
+
+def octets(value: str | None) -> int | None:
+    """Return bytes of "1024" or "1.5MiB": menus, and versions, write either."""
+    number = count(value)
+    return size(value) if number is None else number
+
+
 def duration(value: str | None) -> float | None:
     """Return seconds of "1w2d3h4m5s", "9ms445us", "01:22:53" or "2d03:04:05"; at most 200 years."""
     found = _DURATION.fullmatch(value) if value else None
@@ -148,6 +163,15 @@ def date_time(value: str | None) -> datetime | None:
         return datetime(*date, int(day or day6), int(hour), int(minute), int(second))  # noqa: DTZ001 - a router's clock has no zone.
     except ValueError:
         return None
+
+
+def utc_offset(value: str | None) -> timedelta | None:
+    """Return how far "+02:00" is ahead of UTC, as the router's clock tells its zone."""
+    found = _OFFSET.fullmatch(value) if value is not None else None
+    if found is None:
+        return None
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return -offset if found[1] == "-" else offset
 
 
 def pair(value: str | None) -> tuple[int, int] | None:

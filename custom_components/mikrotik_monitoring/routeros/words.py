@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import contextlib
 from typing import Final
 
-from librouteros.protocol import encode_sentence as encode_words
+from librouteros.protocol import encode_word
 
 from .errors import ProtocolError, RouterOSError, TlsError, TooLongError
 from .limits import MAX_SENTENCE, MAX_WORD
@@ -24,15 +24,21 @@ _FIVE_BYTES: Final = 0xF0
 _TLS_ALERT: Final = b"\x15\x03"
 
 
-def encode_sentence(words: tuple[str, ...]) -> bytes:
-    """Encode words as UTF-8 into one sentence; ProtocolError when that cannot be done."""
-    sentence = b""
+def encode_words(words: tuple[str, ...]) -> bytes:
+    """Encode words as UTF-8, to be followed by others; ProtocolError when that cannot be done."""
+    encoded = b""
     with contextlib.suppress(UnicodeEncodeError):
-        sentence = encode_words(*words, encoding="utf-8")
-    if not sentence:
+        encoded = b"".join(encode_word(word, "utf-8") for word in words)
+    if not encoded:
         # Raised out here: a UnicodeEncodeError in the chain would carry the whole word along.
         raise ProtocolError("a word of the command has no UTF-8 form")
-    return sentence
+    return encoded
+
+
+def tagged(encoded: bytes, tag: str) -> bytes:
+    """Return the sentence of words that are encoded, under a tag of a few digits."""
+    word = f".tag={tag}".encode("ascii")
+    return b"%b%c%b\0" % (encoded, len(word), word)
 
 
 class SentenceDecoder:

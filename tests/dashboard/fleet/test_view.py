@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.dashboard.fleet.view import COLUMNS, CellFormat
+from custom_components.mikrotik_monitoring.dashboard.fleet.view import CARD, COLUMNS, CellFormat
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
 from custom_components.mikrotik_monitoring.dashboard.paths import FLEET, view_url
 from custom_components.mikrotik_monitoring.metrics import METRICS
@@ -18,6 +18,7 @@ from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router, wait_for
 from tests.dashboard.conftest import absent_router
 from tests.repository.files import english
+from tests.running.entities import collection, switch
 
 TEXTS = english()["config_panel"]["dashboard"]["fleet"]
 
@@ -26,8 +27,9 @@ def fleet_of(hass: HomeAssistant) -> dict[str, Any]:
     """Return the card of the dashboard's first view."""
     view = build_dashboard(hass)["views"][0]
     assert view["path"] == FLEET
+    (stack,) = view["cards"]
     card: dict[str, Any]
-    (card,) = view["cards"]
+    [card] = [one for one in stack["cards"] if one["type"] == CARD]
     return card
 
 
@@ -168,10 +170,28 @@ async def test_a_router_that_is_switched_off_stands_last(hass: HomeAssistant) ->
     assert [row["path"] is None for row in rows] == [False, True]
 
 
+async def test_a_router_that_is_not_asked_is_no_trouble(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """Its row says so, and names the switch that knows it first; without the switch, the option."""
+    entry = await add_router(hass, router)
+    row = row_of(hass)
+    assert row["problem"] is None
+    assert row["collection"] == collection(hass, router)
+    await switch(hass, router, "off")
+    assert row_of(hass) == {**row, "problem": "collection_off"}
+    er.async_get(hass).async_update_entity(
+        row["collection"], disabled_by=er.RegistryEntryDisabler.USER
+    )
+    assert row_of(hass) == {**row, "problem": "collection_off", "collection": None}
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert row_of(hass)["problem"] == "not_loaded"
+
+
 def test_every_problem_has_its_words() -> None:
     """What the card says of a link, up or not."""
     kinds = {"up", "down", "retry", "failed", "starting", "not_loaded", "disabled"}
-    assert TEXTS["link"].keys() == kinds
+    assert TEXTS["link"].keys() == kinds | {"collection_off"}
 
 
 async def test_a_card_asks_for_its_routers(

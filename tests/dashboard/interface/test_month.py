@@ -26,17 +26,16 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 
-from custom_components.mikrotik_monitoring.const import DOMAIN
-from custom_components.mikrotik_monitoring.dashboard.interface.month import (
-    BILLING_COVERAGE,
-    Month,
-    Sources,
-    month_figures,
-    percentile_95,
-)
+from custom_components.mikrotik_monitoring.const import DOMAIN, OPTION_BANDWIDTH
 from custom_components.mikrotik_monitoring.recording.availability import (
     availability_id,
     observed_id,
+)
+from custom_components.mikrotik_monitoring.recording.figures import BILLING_COVERAGE, percentile_95
+from custom_components.mikrotik_monitoring.recording.month import (
+    Month,
+    Sources,
+    month_figures,
 )
 from tests.dashboard.conftest import absent_router
 
@@ -358,11 +357,16 @@ async def test_a_page_asks_for_a_month(
     result = (await asked(client, entry, month="2026-10"))["result"]
     assert result["percentile"]["rx"] == 5
     assert result["percentile"]["unit"] == "Mbit/s"
+    assert result["percentile"]["commit"] is None
     assert result["months"][-1]["rx"] == 2
     assert (result["kept_days"], result["is_kept"]) == (10, False)
+    contracted = {OPTION_BANDWIDTH: {"port:ether1": {"commit": 20_000_000}}}
+    hass.config_entries.async_update_entry(entry, options=contracted)
+    assert (await asked(client, entry))["result"]["percentile"]["commit"] == 20
     hass.states.async_set(RX, "1000", {"unit_of_measurement": "kbit/s"})
     result = (await asked(client, entry, month="2026-10"))["result"]
     assert result["percentile"]["rx"] == 5000
+    assert result["percentile"]["commit"] == 20_000
     assert result["percentile"]["unit"] == "kbit/s"
     assert (await asked(client, entry))["result"]["is_current"]
 

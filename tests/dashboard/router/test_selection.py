@@ -57,6 +57,28 @@ async def test_the_busiest_come_first_and_stand_by_name(hass: HomeAssistant) -> 
     ]
 
 
+async def test_what_traffic_is_compared_with_takes_no_others_place(hass: HomeAssistant) -> None:
+    """The lines of a contract stand beside those of the traffic, which alone count."""
+    ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 7)])
+    ports += [
+        Shown(
+            metric=f"interface.bandwidth.{part}",
+            instance=f"port:{port}",
+            entity_id=f"sensor.{port}_{part}",
+            owner=port,
+            label=part,
+        )
+        for port in ("ether1", "ether6")
+        for part in ("down", "up", "commit")
+    ]
+    chosen = async_select(hass, TRAFFIC, LOOK, ports, 10)
+    assert _owners(chosen.drawn) == [["ether2", "ether3", "ether4", "ether5", "ether6"]]
+    assert len(chosen.drawn[0]) == 13
+    assert _owners(chosen.rest) == [["ether1"]]
+    alone = [item for item in ports if "bandwidth" in item.metric]
+    assert _owners(async_select(hass, TRAFFIC, LOOK, alone, 10).drawn) == [["ether1", "ether6"]]
+
+
 async def test_what_has_no_room_is_left_for_another_view(hass: HomeAssistant) -> None:
     """The limit is one of lines: a port has two. The rest stands by name, idle ports too."""
     ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 13)])

@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from custom_components.mikrotik_monitoring.const import DOMAIN
+from custom_components.mikrotik_monitoring.const import DOMAIN, OPTION_DETAIL
 from custom_components.mikrotik_monitoring.dashboard.graphs import charts
 from custom_components.mikrotik_monitoring.dashboard.inventory import Shown, async_inventory
 from custom_components.mikrotik_monitoring.dashboard.layout import Layout
@@ -18,9 +18,12 @@ from simulator import SimulatedRouter
 from tests.conftest import Clock, StartRouter, add_router
 from tests.dashboard.conftest import absent_router, cards, graph_sections, headings, names, views
 from tests.repository.files import english
+from tests.running.entities import collection, switch
 
 GRAPHS = ["Interface traffic", "CPU usage", "Memory usage", "Active connections"]
-TITLES = list(english()["config_panel"]["dashboard"]["graph"].values())
+OF_GRAPHS = english()["config_panel"]["dashboard"]["graph"]
+TITLES = list(OF_GRAPHS.values())
+SPECIAL = {OF_GRAPHS[graph] for graph in Graph if not graph.is_essential}
 
 BUILT_IN = Catalogue("", GROUPS)
 
@@ -48,6 +51,38 @@ async def test_a_view_has_the_four_graphs(
         for card in cards(view, heading):
             for entity in card.get("entities", [card]):
                 assert hass.states.get(entity["entity"]) is not None
+
+
+@pytest.mark.parametrize("profile", ["rb5009", "ccr_isp"])
+@pytest.mark.parametrize("detail", ["essential", "everything"])
+async def test_each_detail_has_the_same_graphs(
+    hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, detail: str
+) -> None:
+    """Essential draws less in each, everything more; nothing is drawn that is not there.
+
+    What only some look at is nothing essential.
+    """
+    entry = await add_router(hass, await start_router(profile))
+    await clock.advance(70, step=60)
+    (before,) = views(hass)
+    hass.config_entries.async_update_entry(entry, options={OPTION_DETAIL: detail})
+    await clock.settle()
+    await clock.advance(15)
+    (view,) = views(hass)
+    shown, shown_before = headings(view), headings(before)
+    assert [title for title in shown if title not in SPECIAL] == [
+        title for title in shown_before if title not in SPECIAL
+    ]
+    assert detail == "everything" or not SPECIAL & set(shown)
+    assert detail == "essential" or set(shown_before) <= set(shown)
+    drawn = [
+        entity["entity"]
+        for heading in headings(view)
+        for card in cards(view, heading)
+        for entity in card.get("entities", [card])
+    ]
+    assert len(drawn) > 20
+    assert all(hass.states.get(entity_id) is not None for entity_id in drawn)
 
 
 async def test_the_cards_of_a_home_router(
@@ -85,7 +120,7 @@ async def test_the_header_tells_what_the_router_is(
     assert booted["entity"] == "sensor.home_rb5009_last_boot"
     assert reachable["entity"] == "binary_sensor.home_rb5009_reachable"
     assert polled["entity"] == "sensor.home_rb5009_poll_duration"
-    interfaces, webfig, device = view["header"]["card"]["badges"]
+    interfaces, _report, webfig, device = view["header"]["card"]["badges"]
     address = interfaces["tap_action"]["navigation_path"]
     assert address == f"/mikrotik-monitoring/{view['path']}-interfaces"
     assert webfig["tap_action"] == {"action": "url", "url_path": "http://127.0.0.1"}
@@ -229,6 +264,33 @@ async def test_a_router_that_is_away_keeps_its_view(
     await clock.advance(10)
     (back,) = views(hass)
     assert graph_sections(back)[1:] == graph_sections(before)[1:]
+
+
+async def test_a_router_that_is_not_asked_says_so(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """The page shows it by the switch, and then not that the router is away; all else stays."""
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    (before,) = views(hass)
+    switch_id = collection(hass, router)
+    away, off = before["sections"][:2]
+    assert {"condition": "state", "entity": switch_id, "state_not": "off"} in away["visibility"]
+    assert off["visibility"] == [{"condition": "state", "entity": switch_id, "state": "off"}]
+    assert 'alert-type="info"' in off["cards"][0]["content"]
+    assert "Collection is off" in off["cards"][0]["content"]
+    await switch(hass, router, "off")
+    (meanwhile,) = views(hass)
+    assert meanwhile["sections"][:2] == [away, off]
+    assert headings(meanwhile) == headings(before)
+    er.async_get(hass).async_update_entity(switch_id, disabled_by=er.RegistryEntryDisabler.USER)
+    (without,) = views(hass)
+    assert len(without["sections"][0]["visibility"]) == 1
+    assert without["sections"][1]["cards"] == off["cards"]
+    assert "visibility" not in without["sections"][1]
+    options = {key: value for key, value in entry.options.items() if key != "collection"}
+    hass.config_entries.async_update_entry(entry, options=options)
+    assert off["cards"] not in [section["cards"] for section in views(hass)[0]["sections"]]
 
 
 async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None:

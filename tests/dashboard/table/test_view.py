@@ -13,7 +13,7 @@ from custom_components.mikrotik_monitoring.dashboard.generator import build_dash
 from custom_components.mikrotik_monitoring.dashboard.table.view import CARD, PATH
 from custom_components.mikrotik_monitoring.metrics.model import TIERS, Graph
 from simulator import SimulatedRouter
-from tests.conftest import Clock, StartRouter, add_router
+from tests.conftest import Clock, StartRouter, add_router, metric_entities
 from tests.dashboard.conftest import absent_router
 from tests.repository.files import english
 
@@ -77,7 +77,7 @@ async def test_every_enabled_entity_is_a_row(
     enabled = {
         entity.entity_id: entry.entry_id
         for entry in entries
-        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+        for entity in metric_entities(hass, entry)
         if entity.disabled_by is None
     }
     shown = {row[0]: answer["routers"][row[1]]["id"] for row in answer["rows"]}

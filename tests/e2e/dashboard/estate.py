@@ -98,7 +98,7 @@ async def add_all(
     """Add routers, and return what they became, by profile."""
     entries = {}
     for profile, router in routers.items():
-        result = await home_assistant.add_integration(answers(router))
+        result = await home_assistant.add_integration(answers(router), {})
         assert result["type"] == "create_entry", result
         entries[result["result"]["entry_id"]] = (profile, result["title"])
     async with home_assistant.socket() as socket:

@@ -41,6 +41,19 @@ it("a router is up, down since when and why, switched off, or not there yet", ()
   assert.equal(linkOf(home(), linked()).kind, "starting");
 });
 
+it("a router that is not asked is off, by its switch, or by the list where it has none", () => {
+  const off = "collection_off";
+  const away = state("unavailable");
+  const switched = (to) => home({ [UP]: away, "switch.it": state(to) });
+  const row = linked({ collection: "switch.it" });
+  assert.deepEqual(linkOf(switched("off"), row), { kind: off });
+  assert.equal(linkOf(switched("on"), row).kind, "starting");
+  assert.equal(linkOf(switched("on"), { ...row, problem: off }).kind, "starting");
+  assert.equal(linkOf(switched("unavailable"), { ...row, problem: off }).kind, off);
+  assert.equal(linkOf(home(), linked({ problem: off })).kind, off);
+  assert.equal(linkOf(switched("off"), { ...row, problem: "disabled" }).kind, "disabled");
+});
+
 it("a router whose sensor of the link is disabled is up while anything has a value", () => {
   const row = linked({ entities: { cpu: ["sensor.cpu"] } });
   assert.equal(linkOf(home({ "sensor.cpu": state(7) }), row).kind, "up");

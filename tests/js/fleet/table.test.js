@@ -61,6 +61,15 @@ it("puts those first that are in trouble, those last that are switched off", () 
   assert.deepEqual(order(), ["away", "ill", "fine", "new", "off"]);
 });
 
+it("has what its owner lets rest after all that is asked, and before what is disabled", () => {
+  const resting = { ...rows[0], id: "resting", name: "resting" };
+  table.show(COLUMNS, [resting, ...rows]);
+  const link = { kind: "collection_off", value: 0, shown: "" };
+  const none = number(Number.NaN);
+  table.write(new Map([...readings(), [resting, { link, health: none, cpu: none }]]));
+  assert.deepEqual(order(), ["away", "ill", "fine", "new", "resting", "off"]);
+});
+
 it("sorts numbers from the largest, names from the first, and then the other way", () => {
   press("cpu");
   assert.deepEqual(order().slice(0, 2), ["new", "fine"]);

@@ -4,7 +4,7 @@ import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
 import { element } from "../www/elements.js";
 import { loadTexts, pageHass } from "../www/texts.js";
-import { linkOf, reading, total } from "./cells.js";
+import { linkOf, RESTING, reading, total } from "./cells.js";
 import { FLEET_STYLES } from "./styles.js";
 import { FleetTable } from "./table.js";
 
@@ -190,7 +190,8 @@ class FleetCard extends MonitoringCard {
     const before = JSON.stringify(this.#fleet?.rows);
     this.#fleet = fleet;
     const ids = (fleet?.rows ?? []).flatMap((row) => Object.values(row.entities).flat());
-    this.#watched = ids.filter((id) => id !== null);
+    const switches = (fleet?.rows ?? []).map(({ collection }) => collection);
+    this.#watched = [...ids, ...switches].filter((id) => typeof id === "string");
     if (before !== JSON.stringify(fleet?.rows)) this.rebuild();
   }
 
@@ -227,7 +228,7 @@ class FleetCard extends MonitoringCard {
   /** Return whether a router is not loaded, so that its states do not say what is wrong. */
   #isMissing() {
     return this.#fleet?.rows.some(
-      (row) => !["up", "down", "disabled"].includes(linkOf(this.hass, row).kind),
+      (row) => !["up", "down", ...RESTING].includes(linkOf(this.hass, row).kind),
     );
   }
 
@@ -286,7 +287,7 @@ class FleetCard extends MonitoringCard {
    */
   #reachable(rows, readings) {
     const kinds = rows.map((row) => readings.get(row)?.link?.kind);
-    const links = kinds.filter((kind) => kind !== "disabled");
+    const links = kinds.filter((kind) => !RESTING.includes(kind ?? ""));
     return { up: links.filter((kind) => kind === "up").length, all: links.length };
   }
 

@@ -10,6 +10,12 @@ import { isUnknown, number, stateOf } from "../www/states.js";
 const SHARE = { watch: 75, bad: 90 };
 const GRADE = { watch: 90, bad: 70 };
 
+/** What a router is whose collection is off. */
+const OFF = "collection_off";
+
+/** Routers of which nothing is expected: they are not in trouble, whatever they do. */
+export const RESTING = ["disabled", OFF];
+
 /**
  * @param {Hass} hass
  * @param {State | undefined} state
@@ -36,14 +42,27 @@ const level = (value, { watch, bad }, isWorse) => {
 export function linkOf(hass, row) {
   const [reachable, why] = (row.entities.link ?? []).map((id) => stateOf(hass, id));
   if (row.problem === "disabled") return { kind: "disabled" };
+  if (isOff(hass, row)) return { kind: OFF };
   if (reachable?.state === "on") return { kind: "up" };
   if (reachable?.state === "off") {
     return { kind: "down", since: reachable.last_changed, why: stateText(hass, why) };
   }
-  if (row.problem || row.entities.link?.[0]) {
-    return { kind: row.problem ?? "starting", since: reachable?.last_changed, why: row.reason };
+  const problem = row.problem === OFF ? undefined : row.problem;
+  if (problem || row.entities.link?.[0]) {
+    return { kind: problem ?? "starting", since: reachable?.last_changed, why: row.reason };
   }
   return { kind: answers(hass, row) ? "up" : "down", why: stateText(hass, why) };
+}
+
+/**
+ * Return whether a router is not asked, as its owner wants it; its switch knows before the list does.
+ *
+ * @param {Hass} hass
+ * @param {FleetRow} row
+ */
+function isOff(hass, row) {
+  const state = stateOf(hass, row.collection)?.state;
+  return state === "on" || state === "off" ? state === "off" : row.problem === OFF;
 }
 
 /**
@@ -132,6 +151,7 @@ export function reading(hass, column, row) {
 const ICONS = {
   up: "mdi:check-circle",
   disabled: "mdi:minus-circle-outline",
+  [OFF]: "mdi:pause-circle-outline",
   starting: "mdi:progress-clock",
 };
 
@@ -222,7 +242,7 @@ const put = (node, text) => {
  */
 function linkText({ since, why }, kind, hass, text) {
   const said = text(`fleet.link.${kind}`);
-  if (["up", "disabled"].includes(kind)) return { said, why: "" };
+  if (["up", ...RESTING].includes(kind)) return { said, why: "" };
   const lasted = since && text("fleet.lasting", { state: said, duration: lasting(hass, since) });
   return { said: lasted || said, why: why ?? "" };
 }

@@ -46,8 +46,8 @@ export const FLEET_STYLES = `
   td ha-icon { color: var(--bad); }
   td[data-kind="up"] ha-icon { color: var(--good); }
   td[data-kind="short"] ha-icon { color: var(--watch); }
-  td[data-kind="disabled"] ha-icon, td[data-kind="starting"] ha-icon { color: var(--secondary-text-color); }
-  tr[data-kind="disabled"] { opacity: 0.75; }
+  td[data-kind="disabled"] ha-icon, td[data-kind="collection_off"] ha-icon, td[data-kind="starting"] ha-icon { color: var(--secondary-text-color); }
+  tr[data-kind="disabled"], tr[data-kind="collection_off"] { opacity: 0.75; }
   tr[data-kind="down"], tr[data-kind="retry"], tr[data-kind="failed"], tr[data-kind="not_loaded"] {
     box-shadow: inset 4px 0 0 var(--bad); }
   .bar { display: inline-block; flex: none; width: 48px; height: 6px; border-radius: 3px; overflow: hidden;

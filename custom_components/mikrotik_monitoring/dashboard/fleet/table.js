@@ -2,7 +2,7 @@
 
 import { element, navigate } from "../www/elements.js";
 import { compared, matches, SortableTable, searchField, turned } from "../www/table.js";
-import { Cell } from "./cells.js";
+import { Cell, RESTING } from "./cells.js";
 
 /** @import { FleetColumn, FleetRow, Hass, Head, Readings, Sort, Text } from "../www/types.d.ts" */
 
@@ -216,13 +216,14 @@ export class FleetTable {
   }
 
   /**
-   * Return how bad a router is off: unreachable before any grade, switched off after all.
+   * Return how bad a router is off: unreachable before any grade, what is not asked after all.
    *
    * @param {FleetRow} row
    */
   #trouble(row) {
     const readings = this.#readings.get(row);
-    if (readings?.link?.kind === "disabled") return -2;
+    const place = RESTING.indexOf(readings?.link?.kind ?? "");
+    if (place >= 0) return place - RESTING.length - 1;
     if (readings?.link?.kind !== "up") return 101;
     const graded = this.columns.find(({ format }) => format === "grade");
     const grade = graded ? readings[graded.key].value : Number.NaN;

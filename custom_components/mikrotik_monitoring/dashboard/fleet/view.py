@@ -15,9 +15,10 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from ...catalogue import catalogue_of
 from ...const import OPTION_SIDEBAR
 from ...metrics import METRICS
+from ..alerts.cards import alerts_card, history_card
 from ..asker import shown_reason
 from ..cards import Config
-from ..entries import router_device, router_name
+from ..entries import collection_switch, is_collected, router_device, router_name
 from ..layout import Layout
 from ..paths import FLEET, URL_PATH
 from ..texts import text
@@ -96,6 +97,9 @@ COLUMNS: Final = (
 
 _METRICS: Final = frozenset(key for column in COLUMNS for key in column.metrics)
 
+# What is wrong with a router that is not asked: nothing.
+COLLECTION_OFF: Final = "collection_off"
+
 # What an entry is that is not loaded; all other states are those of one that is about to be.
 _PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
     {
@@ -112,12 +116,14 @@ _PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
 
 @callback
 def fleet_view(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) -> Config:
-    """Return the view of all routers."""
+    """Return the view of all routers: what is wrong, their rows, and what was wrong."""
+    routers = tuple(routers)
+    cards = [alerts_card(routers), {"type": CARD, **fleet(hass, routers)}, history_card(routers)]
     return {
         "type": "panel",
         "title": text(hass, "fleet.title"),
         "path": FLEET,
-        "cards": [{"type": CARD, **fleet(hass, routers)}],
+        "cards": [{"type": "vertical-stack", "cards": cards}],
     }
 
 
@@ -137,14 +143,15 @@ def _row(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> Config:
         "id": entry.entry_id,
         "name": layout.title or router_name(entry, device),
         "model": (device and device.model) or "",
-        "path": _way(entry, layout, device),
+        "path": view_address(entry, layout, device),
         "problem": _problem(entry),
         "reason": shown_reason(entry),
+        "collection": collection_switch(hass, entry),
         "entities": _entities(hass, entry),
     }
 
 
-def _way(entry: ConfigEntry, layout: Layout, device: dr.DeviceEntry | None) -> str | None:
+def view_address(entry: ConfigEntry, layout: Layout, device: dr.DeviceEntry | None) -> str | None:
     """Return where a tap leads: to the router's view, or its device where it has none."""
     if entry.disabled_by is not None:
         return None
@@ -154,9 +161,11 @@ def _way(entry: ConfigEntry, layout: Layout, device: dr.DeviceEntry | None) -> s
 
 
 def _problem(entry: ConfigEntry) -> str | None:
-    """Return why an entry has no states, None while it is loaded."""
+    """Return why an entry has no states, None while it is loaded and its router is asked."""
     if entry.disabled_by is not None:
         return "disabled"
+    if entry.state is ConfigEntryState.LOADED and not is_collected(entry):
+        return COLLECTION_OFF
     return _PROBLEMS.get(entry.state)
 
 

@@ -1,4 +1,4 @@
-"""Whether the recorder keeps what a month's 95th percentile is billed by.
+"""What a month's 95th percentile is billed by, and whether the recorder keeps that.
 
 It is made of five-minute means, which the recorder purges with the states. Only who says in a
 router's options that it is for billing is told that they are kept too short.
@@ -12,18 +12,21 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryChange,
 )
+from homeassistant.const import UnitOfDataRate
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.unit_conversion import DataRateConverter
 
+from ...catalogue import catalogue_of
 from ...const import DOMAIN, OPTION_BILLING
+from ...issue import async_report, async_withdraw
 
 # The longest month, and some days in which to read its figure.
 WANTED_DAYS: Final = 35
 # With one day more than the longest month it can be read on the next one's first day.
 ENOUGH_DAYS: Final = 32
 
-_ISSUE: Final = "billing_retention"
+ISSUE: Final = "billing_retention"
 
 
 @callback
@@ -36,6 +39,15 @@ def async_recorder_days(hass: HomeAssistant) -> dict[str, Any]:
         "wanted_days": WANTED_DAYS,
         "is_kept": is_enough,
     }
+
+
+def commit_of(entry: ConfigEntry, instance: str, unit: str | None) -> float | None:
+    """Return the bandwidth that is paid for in any case, in a unit; None where none is."""
+    bandwidth = catalogue_of(entry).choices.bandwidth.get(instance)
+    if bandwidth is None or bandwidth.commit is None or unit is None:
+        return None
+    bits = UnitOfDataRate.BITS_PER_SECOND
+    return DataRateConverter.convert(bandwidth.commit, bits, unit)
 
 
 @callback
@@ -60,17 +72,10 @@ def _update(hass: HomeAssistant) -> None:
     )
     kept = async_recorder_days(hass)
     if kept["is_kept"] or not any(entry.options.get(OPTION_BILLING) for entry in entries):
-        ir.async_delete_issue(hass, DOMAIN, _ISSUE)
+        async_withdraw(hass, ISSUE)
         return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _ISSUE,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=_ISSUE,
-        translation_placeholders={
-            "kept": str(kept["kept_days"]),
-            "yaml": f"recorder:\n  purge_keep_days: {WANTED_DAYS}",
-        },
-    )
+    texts = {
+        "kept": str(kept["kept_days"]),
+        "yaml": f"recorder:\n  purge_keep_days: {WANTED_DAYS}",
+    }
+    async_report(hass, ISSUE, texts)

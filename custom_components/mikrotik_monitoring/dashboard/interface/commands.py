@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.config_entries import ConfigEntry
@@ -13,11 +12,12 @@ import voluptuous as vol
 from ...catalogue import catalogue_of
 from ...const import DOMAIN
 from ...recording.availability import availability_id, observed_id
+from ...recording.month import Month, Sources, month_figures
+from ...recording.recorded import NoRecorderError, async_read_recorder
+from ..asker import may_read
 from ..entries import enabled_entries, is_named
 from ..inventory import Shown
-from ..recorded import NoRecorderError, async_read_recorder
-from .billing import async_recorder_days
-from .month import Month, Sources, month_figures
+from .billing import async_recorder_days, commit_of
 from .view import RATES, TOTALS, interface_charts, interface_series, interface_table
 
 type Message = dict[str, Any]
@@ -38,7 +38,7 @@ def ws_interfaces(hass: HomeAssistant, connection: ActiveConnection, message: Me
         return
     table = interface_table(hass, entry)
     for row in table["interfaces"]:
-        row["cells"] = [cell if _may_read(connection, cell) else None for cell in row["cells"]]
+        row["cells"] = [cell if may_read(connection, cell) else None for cell in row["cells"]]
     result = {"router": entry.entry_id, "name": entry.title, **table}
     connection.send_result(message["id"], result)
 
@@ -84,6 +84,7 @@ async def ws_interface_month(
     except NoRecorderError as err:
         connection.send_error(message["id"], _NO_RECORDER, str(err))
         return
+    figures["percentile"]["commit"] = commit_of(entry, message["interface"], sources.rate_unit)
     connection.send_result(message["id"], {**figures, **async_recorder_days(hass)})
 
 
@@ -107,17 +108,10 @@ def _series(
     if not series:
         error = f"There is no interface {message['interface']}"
         connection.send_error(message["id"], _NOT_FOUND, error)
-    elif not all(_may_read(connection, item.entity_id) for item in series):
+    elif not all(may_read(connection, item.entity_id) for item in series):
         connection.send_error(message["id"], _UNAUTHORIZED, "Not allowed to read its entities")
         return []
     return series
-
-
-def _may_read(connection: ActiveConnection, entity_id: str | None) -> bool:
-    """Return whether a user may read an entity, as for its history."""
-    return entity_id is not None and connection.user.permissions.check_entity(
-        entity_id, POLICY_READ
-    )
 
 
 def _sources(

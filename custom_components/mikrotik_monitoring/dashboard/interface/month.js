@@ -4,6 +4,7 @@ import { reasonOf } from "../www/attempt.js";
 import { element } from "../www/elements.js";
 import { monthName, share, shortMonth, size } from "../www/numbers.js";
 import { columns } from "./columns.js";
+import { commitBar } from "./commit.js";
 
 /** @import { Failure, MonthFigures, MonthRow, Percentile, Ways } from "../www/types.d.ts" */
 /** @import { MonitoringCard } from "../www/card.js" */
@@ -155,7 +156,12 @@ export class InterfaceMonth {
             this.text(percentile.is_billable ? "interface.billing" : "interface.estimate"),
           )
         : null,
-      this.#ways(percentile, unit),
+      element(
+        "div",
+        { class: "details" },
+        commitBar(this.hass, this.text, percentile),
+        this.#ways(percentile, unit),
+      ),
       known ? this.#grade(percentile, figures) : this.text("interface.no_rows"),
     );
   }

@@ -62,6 +62,12 @@ export const INTERFACE_STYLES = `
     border: 1px solid var(--primary-text-color); }
   .badge.good { background: var(--primary-text-color); color: var(--card-background-color); }
 
+  .commit .track { position: relative; height: 10px; border-radius: 5px; background: var(--divider-color); }
+  .commit .reached { height: 100%; border-radius: 5px; background: #4269d0; }
+  .commit[data-over=true] .reached { background: #c62828; }
+  .commit .line { position: absolute; inset-block: -4px; width: 0; border-inline-start: 2px dashed var(--primary-text-color); }
+  .commit figcaption { margin: 6px 0 0; }
+  .details { display: flex; flex-direction: column; gap: 10px; }
   figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 8px; margin-bottom: 8px; }
   .legend { display: inline-flex; align-items: center; gap: 6px; font-size: 13px; }
   .swatch { width: 12px; height: 12px; border-radius: 3px; display: inline-block; }

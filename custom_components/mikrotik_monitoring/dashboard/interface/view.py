@@ -1,7 +1,7 @@
 """The view of a router's interfaces: a table of all, and the charts of one."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from ...metrics.catalogue import LINK_METRIC, Catalogue
 from ...metrics.model import Metric, Scope
 from ...recording.availability import availability_id
 from ..cards import Config
-from ..graphs import MAX_COLUMNS, PALETTE
+from ..graphs import MAX_COLUMNS, PALETTE, axis_bounds, reference_color
 from ..inventory import Shown, async_inventory, natural
 from ..layout import Layout, view_frame
 from ..paths import INTERFACES
@@ -62,6 +62,8 @@ class _Chart:
     series: Sequence[Shown]
     # What the first of them shows.
     metric: Metric
+    # The colours of those that the others are compared with.
+    references: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, hass: HomeAssistant) -> str:
         """Return what the chart is called: its graph's name, else those of its series."""
@@ -71,11 +73,15 @@ class _Chart:
         return ", ".join(item.label for item in self.series)
 
     @property
-    def bounds(self) -> dict[str, float]:
+    def bounds(self) -> dict[str, float | bool]:
         """Return the limits of the axis; what a module or a modem measures may be below zero."""
-        if self.unit == UnitOfRatio.PERCENTAGE:
-            return {"min_y_axis": 0, "max_y_axis": 100}
-        return {"min_y_axis": 0} if self.metric.graph else {}
+        is_share = self.unit == UnitOfRatio.PERCENTAGE
+        return axis_bounds(self.metric.graph, self.unit) if is_share or self.metric.graph else {}
+
+    @property
+    def compared(self) -> int:
+        """Return how many of its series there are beside those that they are compared with."""
+        return len(self.series) - len(self.references)
 
 
 @callback
@@ -175,7 +181,9 @@ def _charts(catalogue: Catalogue, series: Iterable[Shown]) -> Iterator[_Chart]:
         found.setdefault(key, []).append(item)
     # What has a graph stands before what has none.
     for (kind, _, _, unit), items in sorted(found.items(), key=lambda pair: not pair[0][2]):
-        yield _Chart(kind=kind, unit=unit, series=items, metric=catalogue.metrics[items[0].metric])
+        metrics = [catalogue.metrics[item.metric] for item in items]
+        colors = {one.key: color for one in metrics if (color := reference_color(one))}
+        yield _Chart(kind=kind, unit=unit, series=items, metric=metrics[0], references=colors)
     if states:
         first = catalogue.metrics[states[0].metric]
         yield _Chart(kind=_Kind.STATE, unit=None, series=states, metric=first)
@@ -208,7 +216,7 @@ def _card(hass: HomeAssistant, entry: ConfigEntry, chart: _Chart, span: Range) -
         case _Kind.MEAN if span is Range.LIVE:
             return _history(title, chart, _hours(entry, span))
         case _Kind.MEAN:
-            types = ["mean", "min", "max"] if len(chart.series) <= len(RATES) else ["mean"]
+            types = ["mean", "min", "max"] if chart.compared <= len(RATES) else ["mean"]
             return _statistics(title, _lines(chart), span, types) | chart.bounds
         case _Kind.GROWTH if span is not Range.LIVE:
             counted = _statistics(title, _lines(chart), span, ["change"])
@@ -251,7 +259,8 @@ def _lines(chart: _Chart) -> list[Config]:
         {
             "entity": item.entity_id,
             "name": item.label,
-            "color": PALETTE[number % len(PALETTE)][number // len(PALETTE) % 2],
+            "color": chart.references.get(item.metric)
+            or PALETTE[number % len(PALETTE)][number // len(PALETTE) % 2],
         }
         for number, item in enumerate(chart.series)
     ]

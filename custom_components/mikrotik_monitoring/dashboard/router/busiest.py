@@ -16,9 +16,9 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.unit_conversion import InformationConverter
 
 from ...const import DOMAIN
+from ...recording.recorded import NoRecorderError, async_read_recorder
 from ..graphs import GRAPH_STYLES
 from ..inventory import async_inventory
-from ..recorded import NoRecorderError, async_read_recorder
 
 type Volumes = Mapping[str, float]
 

@@ -4,17 +4,18 @@ import json
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.const import STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
 from ..asker import is_admin, shown_reason
 from ..cards import Config, button, heading, navigate
-from ..entries import router_name
+from ..entries import collection_switch, is_collected, router_name
 from ..graphs import MAX_COLUMNS
 from ..inventory import Shown
 from ..layout import Layout
 from ..paths import INTERFACES, webfig_url
+from ..report.view import report_address
 from ..texts import text
 
 _ICON: Final = "mdi:router-network"
@@ -36,7 +37,7 @@ _BADGES: Final = {
 def header(
     hass: HomeAssistant, entry: ConfigEntry, layout: Layout, device: DeviceEntry | None
 ) -> Config:
-    """Return the view's header: the router's name, its interfaces, web page and device page.
+    """Return the view's header: the router's name; its interfaces, report, web page, device page.
 
     The web page's address is an administrator's to know.
     """
@@ -45,6 +46,11 @@ def header(
             text(hass, "interface.title"),
             "mdi:ethernet",
             navigate(layout.address(entry, INTERFACES)),
+        ),
+        button(
+            text(hass, "report.title"),
+            "mdi:file-chart-outline",
+            navigate(report_address(entry, layout)),
         ),
     ]
     if is_admin():
@@ -80,7 +86,7 @@ def badges(
 
 
 def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...]) -> list[Config]:
-    """Return what a view says while its router is away: since when, and why.
+    """Return what a view says while its router is away, since when and why, or is not asked.
 
     It is there for a router that answers too, and hidden: the page shows it by itself.
     """
@@ -88,6 +94,12 @@ def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...
     if entry.state is not ConfigEntryState.LOADED:
         reason = shown_reason(entry) or text(hass, "notice.not_loaded")
         return [_notice(f"{text(hass, 'notice.not_set_up')} {_literal(reason)}")]
+    switch = collection_switch(hass, entry)
+    return [*_away(hass, entities, switch), *_off(hass, entry, switch)]
+
+
+def _away(hass: HomeAssistant, entities: dict[str, str], switch: str | None) -> list[Config]:
+    """Return what is said while the router does not answer although it is asked."""
     if not {_REACHABLE, _LINK} <= entities.keys():
         return []
     reachable = entities[_REACHABLE]
@@ -96,14 +108,25 @@ def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...
         reason=f"{{{{ state_translated('{entities[_LINK]}') }}}}",
     )
     shown = [{"condition": "state", "entity": reachable, "state_not": STATE_ON}]
+    if switch is not None:
+        shown.append({"condition": "state", "entity": switch, "state_not": STATE_OFF})
     return [{**_notice(told), "visibility": shown}]
 
 
-def _notice(content: str) -> Config:
+def _off(hass: HomeAssistant, entry: ConfigEntry, switch: str | None) -> list[Config]:
+    """Return what is said while the router is not asked: that is as its owner wants it."""
+    notice = _notice(text(hass, "notice.collection_off"), "info")
+    if switch is None:
+        return [] if is_collected(entry) else [notice]
+    shown = [{"condition": "state", "entity": switch, "state": STATE_OFF}]
+    return [{**notice, "visibility": shown}]
+
+
+def _notice(content: str, kind: str = "warning") -> Config:
     """Return a section that says something over the whole width."""
     card = {
         "type": "markdown",
-        "content": f'<ha-alert alert-type="warning">{content}</ha-alert>',
+        "content": f'<ha-alert alert-type="{kind}">{content}</ha-alert>',
         "text_only": True,
         "grid_options": {"columns": "full"},
     }

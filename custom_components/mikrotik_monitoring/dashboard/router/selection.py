@@ -1,6 +1,6 @@
 """Which series share a chart, where a router has more of them than can be read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 import math
 
@@ -33,7 +33,7 @@ def async_select(
     """Return the charts of the busiest instances, ``limit`` series in all, and of the rest.
 
     Instances are never torn apart, and stand by name. What does not run is among the rest, unless
-    nothing runs.
+    nothing runs. Lines that others are compared with come beside those that count.
     """
     inventory = tuple(inventory)
     by_instance: dict[str, list[Shown]] = {}
@@ -49,31 +49,33 @@ def async_select(
     }
     running = [name for name in by_instance if name not in idle] or list(by_instance)
     busiest = sorted(running, key=_busiest_first(hass, style, inventory))
-    drawn = next(_filled(by_instance, busiest, limit))
+    lines = {
+        name: sum(item.metric not in chart.references for item in items)
+        for name, items in by_instance.items()
+    }
+    drawn = next(_filled(lines, busiest, limit))
     rest = _by_name(by_instance, by_instance.keys() - set(drawn))
-    lines = sum(len(by_instance[name]) for name in drawn)
-    evenly = math.ceil(lines / math.ceil(lines / MAX_SERIES))
+    count = max(1, sum(lines[name] for name in drawn))
+    evenly = math.ceil(count / math.ceil(count / MAX_SERIES))
     return Selection(
-        drawn=[_series(by_instance, part, chart) for part in _filled(by_instance, drawn, evenly)],
-        rest=[_series(by_instance, part, chart) for part in _filled(by_instance, rest, MAX_SERIES)],
+        drawn=[_series(by_instance, part, chart) for part in _filled(lines, drawn, evenly)],
+        rest=[_series(by_instance, part, chart) for part in _filled(lines, rest, MAX_SERIES)],
     )
 
 
-def _filled(
-    by_instance: dict[str, list[Shown]], instances: Iterable[str], limit: int
-) -> Iterator[list[str]]:
-    """Yield parts of the instances, each with as many lines as the limit lets it have.
+def _filled(lines: Mapping[str, int], instances: Iterable[str], limit: int) -> Iterator[list[str]]:
+    """Yield parts of the instances, each with as many of their lines as the limit lets it have.
 
     A part has an instance at least.
     """
     part: list[str] = []
-    lines = 0
+    count = 0
     for name in instances:
-        if part and lines + len(by_instance[name]) > limit:
+        if part and count + lines[name] > limit:
             yield part
-            part, lines = [], 0
+            part, count = [], 0
         part.append(name)
-        lines += len(by_instance[name])
+        count += lines[name]
     if part:
         yield part
 

@@ -5,6 +5,7 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+from ..alerts.cards import alerts_section, history_section
 from ..cards import NARROW, WIDE, Config, button, card_grid, heading, navigate
 from ..entries import router_device
 from ..graphs import MAX_COLUMNS
@@ -32,8 +33,10 @@ def router_view(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: s
         "badges": badges(hass, content.inventory, device),
         "sections": [
             *notices(hass, entry, content.inventory),
+            alerts_section(entry),
             _choice(content, kind),
             *(_sections(content, kind) or [_empty(hass)]),
+            history_section(entry),
         ],
     }
 

@@ -2,12 +2,12 @@
 
 import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
-import { download, element } from "../www/elements.js";
+import { copy, download, element } from "../www/elements.js";
 import { whole } from "../www/numbers.js";
 import { turned } from "../www/table.js";
 import { Controls } from "./controls.js";
 import { configured, filtered, rowsOf } from "./data.js";
-import { cellsOf, copy, csv, metricLines, periodLines, tsv } from "./export.js";
+import { cellsOf, csv, metricLines, periodLines, tsv } from "./export.js";
 import { configForm } from "./form.js";
 import { notesOf } from "./labels.js";
 import { pager } from "./pager.js";

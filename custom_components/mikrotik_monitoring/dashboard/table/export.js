@@ -135,24 +135,3 @@ function cellText(cell) {
   if (shown) return shown.firstChild?.textContent;
   return [...cell.childNodes].map((node) => node.textContent).join(" ");
 }
-
-/**
- * Put a text on the clipboard; pages that are not served securely have no API for it.
- *
- * @param {string} text
- */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.style.cssText = "position:fixed;inset-block-start:0;opacity:0";
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
-}

@@ -1,7 +1,7 @@
 """The table of all routers' metrics: its view, and what its card asks for."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from homeassistant.auth.models import User
@@ -24,7 +24,8 @@ from homeassistant.helpers.translation import async_get_cached_translations
 
 from ...catalogue import catalogue_of
 from ...const import DOMAIN
-from ...metrics.model import TIERS, Graph, Group, Metric
+from ...metrics.catalogue import Catalogue
+from ...metrics.model import TIERS, Graph, Group, Metric, OwnGraph
 from ..cards import Config
 from ..entries import enabled_entries, router_device, router_name
 from ..inventory import Shown, async_inventory
@@ -32,6 +33,9 @@ from ..texts import text
 
 PATH: Final = "metrics"
 CARD: Final = "custom:mikrotik-monitoring-table"
+
+# A metric's key, and that of the tier it is read with.
+type _Place = tuple[str, str]
 
 _GRAPHS: Final = tuple(Graph)
 _TOTALS: Final = frozenset({SensorStateClass.TOTAL, SensorStateClass.TOTAL_INCREASING})
@@ -68,14 +72,16 @@ async def metrics_table(hass: HomeAssistant, user: User) -> Config:
     """
     entries = enabled_entries(hass)
     metrics = _metrics(entries)
-    places = {key: place for place, key in enumerate(metrics)}
+    placed = _placed(entries)
+    places = {key: place for place, key in enumerate(placed)}
     names = _names(hass, metrics)
     rows: list[Sequence[str | int]] = []
     for place, entry in enumerate(entries):
         inventory = async_inventory(hass, entry)
         readable = _readable(user, inventory)
+        catalogue = catalogue_of(entry)
         rows.extend(
-            _row(item, place, places[item.metric], names)
+            _row(item, place, places[_place(item, catalogue)], names)
             for item in inventory
             if item.entity_id in readable
         )
@@ -84,11 +90,11 @@ async def metrics_table(hass: HomeAssistant, user: User) -> Config:
     return {
         **_recorder(hass),
         "routers": [_router(hass, entry) for entry in entries],
-        "categories": list(_categories(hass)),
+        "categories": list(_categories(hass, metrics)),
         "tiers": [
             {"key": tier.key, "name": text(hass, f"table.tier.{tier.key}")} for tier in TIERS
         ],
-        "metrics": [_metric(metric, group, names) for metric, group in metrics.values()],
+        "metrics": [_metric(metric, group, names) for metric, group in placed.values()],
         "rows": rows,
     }
 
@@ -101,6 +107,21 @@ def _metrics(entries: Iterable[ConfigEntry]) -> dict[str, tuple[Metric, Group]]:
         for group in catalogue_of(entry).groups.values()
         for metric in group.metrics
     }
+
+
+def _placed(entries: Iterable[ConfigEntry]) -> dict[_Place, tuple[Metric, Group]]:
+    """Return the metrics once more for each tier that they are read with."""
+    return {
+        (metric.key, group.tier.key): (metric, group)
+        for entry in entries
+        for group in catalogue_of(entry).groups.values()
+        for metric in group.metrics
+    }
+
+
+def _place(item: Shown, catalogue: Catalogue) -> _Place:
+    """Return what an entity's metric stands under: each ping target has a tier of its own."""
+    return (item.metric, catalogue.group_of(item.metric, item.instance).tier.key)
 
 
 def _recorder(hass: HomeAssistant) -> dict[str, Any]:
@@ -124,11 +145,15 @@ def _router(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, str | None]:
     }
 
 
-def _categories(hass: HomeAssistant) -> Iterator[dict[str, str]]:
-    """Yield the graphs, and the category of what is in none."""
+def _categories(
+    hass: HomeAssistant, metrics: Mapping[str, tuple[Metric, Group]]
+) -> Iterator[dict[str, str]]:
+    """Yield the graphs, the category of what is in none, and of what has one of its own."""
     for graph in Graph:
         yield {"key": graph, "name": text(hass, f"graph.{graph}")}
     yield {"key": "system", "name": text(hass, "table.system")}
+    if any(isinstance(metric.graph, OwnGraph) for metric, _ in metrics.values()):
+        yield {"key": "custom", "name": text(hass, "table.custom")}
 
 
 def _metric(metric: Metric, group: Group, names: dict[str, str]) -> dict[str, Any]:
@@ -151,21 +176,26 @@ def _metric(metric: Metric, group: Group, names: dict[str, str]) -> dict[str, An
 
 
 def _category(metric: Metric, group: Group) -> int:
-    """Return the place of a metric's graph; what is in none is where its whole group belongs."""
-    graphs = {other.graph for other in group.metrics if other.graph is not None}
-    graph = metric.graph or (graphs.pop() if len(graphs) == 1 else None)
+    """Return the place of a metric's graph; all of the owner's own are one category."""
+    if isinstance(metric.graph, OwnGraph):
+        return len(_GRAPHS) + 1
+    graph = group.graph_of(metric)
     return len(_GRAPHS) if graph is None else _GRAPHS.index(graph)
 
 
 _INSTANCE: Final = "{instance}"
-_PLATFORMS: Final = ("sensor", "binary_sensor", "update")
+_PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
 
 
-def _names(hass: HomeAssistant, metrics: Iterable[str]) -> dict[str, str]:
+def _names(hass: HomeAssistant, metrics: Mapping[str, tuple[Metric, Group]]) -> dict[str, str]:
     """Return the metrics' names by key, with the instance's place in them."""
     texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
     found = {}
-    for metric in metrics:
+    for metric, (described, group) in metrics.items():
+        own = described.own_name(_INSTANCE if group.has_instances else "")
+        if own is not None:
+            found[metric] = own
+            continue
         for platform in _PLATFORMS:
             key = f"component.{DOMAIN}.entity.{platform}.{metric.replace('.', '_')}.name"
             if key in texts:

@@ -32,6 +32,21 @@ export function navigate(path) {
 }
 
 /**
+ * Let a card be seen or not; the view closes the gap.
+ *
+ * @param {HTMLElement} card
+ * @param {boolean} isSeen
+ */
+export function setSeen(card, isSeen) {
+  if (card.hidden === !isSeen) return;
+  card.hidden = !isSeen;
+  const detail = { value: isSeen };
+  card.dispatchEvent(
+    new CustomEvent("card-visibility-changed", { detail, bubbles: true, composed: true }),
+  );
+}
+
+/**
  * Let a person save a text as a file.
  *
  * @param {string} name
@@ -43,4 +58,25 @@ export function download(name, type, content) {
   const link = element("a", { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * Put a text on the clipboard; pages that are not served securely have no API for it.
+ *
+ * @param {string} text
+ */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.cssText = "position:fixed;inset-block-start:0;opacity:0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
 }

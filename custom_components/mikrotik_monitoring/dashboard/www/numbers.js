@@ -175,6 +175,25 @@ export function lasting(hass, since, now = Date.now()) {
 }
 
 /**
+ * Write a span of time in its two largest units, as far as the second one is not zero.
+ *
+ * @param {Hass} hass
+ * @param {number} milliseconds
+ */
+export function spanning(hass, milliseconds) {
+  const seconds = Math.max(1, Math.floor(milliseconds / 1000));
+  const largest = UNITS.findIndex(([, least]) => seconds >= least);
+  const [[first, length], second] = UNITS.slice(largest, largest + 2);
+  /** @param {string} unit @param {number} count */
+  const write = (unit, count) =>
+    new Intl.NumberFormat(hass.locale.language, { style: "unit", unit }).format(count);
+  const rest = second ? Math.floor((seconds % length) / second[1]) : 0;
+  const shown = [write(first, Math.floor(seconds / length))];
+  if (second && rest) shown.push(write(second[0], rest));
+  return shown.join(" ");
+}
+
+/**
  * Write a month such as 2026-10 in words.
  *
  * @param {Hass} hass

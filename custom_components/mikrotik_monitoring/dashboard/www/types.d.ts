@@ -17,6 +17,13 @@ export interface Hass {
   formatEntityStateToParts?(state: State, value?: string): { type: string; value: string }[];
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   callWS<Answer>(message: { type: string; [name: string]: unknown }): Promise<Answer>;
+  connection: {
+    subscribeMessage<Event>(
+      listener: (event: Event) => void,
+      message: { type: string; [name: string]: unknown },
+      options?: { resubscribe?: boolean },
+    ): Promise<() => Promise<void>>;
+  };
 }
 
 export type Localize = (key: string, values?: Values) => string;
@@ -66,6 +73,7 @@ export interface FleetRow {
   path?: string | null;
   problem?: string | null;
   reason?: string | null;
+  collection?: string | null;
   entities: Record<string, (string | null)[]>;
 }
 
@@ -134,6 +142,7 @@ export interface MonthRow extends Ways {
 
 export interface Percentile extends Ways {
   highest: number | null;
+  commit?: number | null;
   unit: string;
   is_billable: boolean;
   coverage: number;
@@ -151,6 +160,139 @@ export interface MonthFigures {
   percentile: Percentile;
   days: (Ways & { day: number })[];
   months: MonthRow[];
+}
+
+export interface SecurityConfig {
+  router: string;
+  entity?: string;
+}
+
+/** What a security check found; `accepted` is what the owner wrote, where it is as it is to be. */
+export interface Finding {
+  key: string;
+  severity: string;
+  command: string;
+  accepted: { note: string; at: string } | null;
+}
+
+export interface Security {
+  is_read: boolean;
+  findings: Finding[];
+  not_checked: string[];
+}
+
+/** Of which routers alerts are shown; of all where none is named. */
+export interface AlertsConfig {
+  title?: string;
+  router?: string;
+  routers?: string[];
+  base_path?: string;
+}
+
+/** A value and its bound; `is_time` where it is a time, `is_before` where the bound was the value. */
+export interface Measured {
+  value: string | number | null;
+  bound: string | number | null;
+  unit: string | null;
+  bound_unit: string | null;
+  is_time?: boolean;
+  is_before?: boolean;
+}
+
+/** An alert that is on; `stale_after` is in seconds. */
+export interface Alert extends Measured {
+  key: string;
+  instance: string;
+  name: string;
+  label: string;
+  severity: string;
+  advice: string;
+  since: string;
+  seen: string;
+  stale_after: number;
+  flapping: boolean;
+  silenced_until: string | null;
+}
+
+/** What is silent and until when: all alerts where no key is named, all of a kind without instance. */
+export interface Silence {
+  key: string;
+  instance: string;
+  name: string | null;
+  until: string;
+}
+
+export interface RouterAlerts {
+  name: string;
+  path: string | null;
+  device: string | null;
+  may_silence: boolean;
+  alerts: Alert[];
+  silences: Silence[];
+}
+
+/** What is on by router, null where nothing is any more; the first event has all there is. */
+export interface AlertEvent {
+  is_whole: boolean;
+  routers: Record<string, RouterAlerts | null>;
+}
+
+/** The alerts of a kind that are on at a router: the worst of them, and since the oldest of them. */
+export interface AlertLine {
+  id: string;
+  router: RouterAlerts;
+  alerts: Alert[];
+  severity: string;
+  since: string;
+}
+
+/** A silence, and what it covers of what is on. */
+export interface Silent {
+  id: string;
+  router: RouterAlerts;
+  silence: Silence;
+  lines: AlertLine[];
+}
+
+/** An alert that is over. */
+export interface PastAlert extends Measured {
+  router: string;
+  key: string;
+  name: string;
+  label: string;
+  severity: string;
+  since: string;
+  until: string;
+}
+
+export interface AlertHistory {
+  days: number;
+  total: number;
+  routers: Record<string, { name: string; path: string | null }>;
+  alerts: PastAlert[];
+  not_watched: { router: string; name: string; reason: string }[];
+}
+
+export interface MarksConfig {
+  router: string;
+  alerts: string[];
+  hours: number;
+  instance?: string;
+  entity?: string | null;
+}
+
+/** From when to when an alert was on; `until` is null where it still is. */
+export interface Mark {
+  name: string;
+  label: string;
+  severity: string;
+  since: string;
+  until: string | null;
+}
+
+export interface Marks {
+  marks: Mark[];
+  known_since: string;
 }
 
 /** The kind of a metric's figures: means of values, growth of a total, or no number. */
@@ -269,6 +411,77 @@ export type Choice = {
   page: number;
   size: number;
 };
+
+export interface ReportConfig {
+  title?: string;
+  routers?: string[];
+  period?: string;
+  path?: string;
+}
+
+export interface ReportRouter {
+  id: string;
+  device: string | null;
+  name: string;
+}
+
+/** How much of the time something was up, in percent, and for how many seconds it was not. */
+export interface Availability {
+  percent: number | null;
+  observed: number | null;
+  downtime: number | null;
+  outages?: number | null;
+  is_exact?: boolean;
+}
+
+/** Bytes or bit/s of both directions. */
+export interface ReportWays {
+  down: number | null;
+  up: number | null;
+}
+
+export interface ReportUplink extends ReportWays {
+  name: string;
+  percentile: ReportWays & { highest: number | null; is_billable: boolean };
+  contracted: ReportWays & { commit: number | null };
+  availability: Availability;
+}
+
+/** The mean of a time, and its worst hour. */
+export interface ReportHours {
+  name: string;
+  mean: number | null;
+  worst: number | null;
+  worst_at: string | null;
+}
+
+export interface ReportSpread {
+  mean: number | null;
+  p95: number | null;
+}
+
+/** What a router was like; null is what is not known. */
+export interface Report {
+  name: string;
+  start: string;
+  end: string;
+  generated: string;
+  error: string | null;
+  availability: Availability | null;
+  uplinks: ReportUplink[] | null;
+  interfaces: (ReportWays & { name: string })[] | null;
+  cpu: ReportHours | null;
+  memory: ReportHours | null;
+  temperatures: ReportHours[];
+  temperature_unit: string | null;
+  pings: { name: string; latency: ReportSpread; loss: ReportSpread }[];
+  reboots: number | null;
+  version: { begin: string | null; end: string | null; now: string | null };
+  alerts: {
+    is_complete: boolean;
+    kinds: { name: string; severity: string; count: number; duration: number }[];
+  } | null;
+}
 
 declare global {
   interface Window {

@@ -1,0 +1,182 @@
+"""Options as an action is given them: checked, with an error that names what is wrong."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from ..const import (
+    OPTION_BANDWIDTH,
+    OPTION_DETAIL,
+    OPTION_GROUPS,
+    OPTION_INSTANCES,
+    OPTION_INTERFACES,
+    OPTION_KINDS,
+    OPTION_RETENTION,
+)
+from ..metrics import GROUPS
+from ..metrics.bandwidth import BANDWIDTH_PARTS
+from ..metrics.catalogue import Catalogue
+from ..metrics.choices import Amount, Detail
+from ..metrics.interface_choice import ChosenBy
+from ..options.bandwidth import LEAST, MOST, bits, is_sound
+from .errors import invalid
+
+type Check = Callable[[str, Any], Any]
+
+# The essentials of a group are a matter of the detail.
+AMOUNTS: Final = tuple(amount for amount in Amount if amount is not Amount.ESSENTIAL)
+# How interfaces are chosen, and the lists of which one is needed for it.
+CHOSEN_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    ChosenBy.ALL: (),
+    ChosenBy.TYPE: ("types",),
+    ChosenBy.PATTERN: ("include", "exclude"),
+    ChosenBy.PICKED: ("picked",),
+}
+RETAINED: Final = ("realtime", "rest")
+MOST_DAYS: Final = 3650
+
+_BY: Final = "by"
+_LISTS: Final[tuple[str, ...]] = ("types", "include", "exclude", "picked")
+# What says which of an interface's instances there are: its port, or its name.
+_PREFIXES: Final = ("port:", "name:")
+
+
+def checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options as they are stored; raises ServiceValidationError for what none can be."""
+    return {
+        option: check(option, given[option]) for option, check in CHECKS.items() if option in given
+    }
+
+
+@cache
+def _built_in() -> Catalogue:
+    """Return what all routers have."""
+    return Catalogue("", GROUPS)
+
+
+def _detail(field: str, value: Any) -> str:
+    return _one_of(field, value, Detail)
+
+
+def _groups(field: str, value: Any) -> dict[str, str]:
+    """Return how much of each group exists, by its key."""
+    return {
+        _one_of(field, key, _built_in().groups): _one_of(f"{field}.{key}", amount, AMOUNTS)
+        for key, amount in _map(field, value).items()
+    }
+
+
+def _kinds(field: str, value: Any) -> dict[str, list[str]]:
+    """Return the kinds that are chosen, by family."""
+    families = _built_in().families
+    return {
+        family: [
+            _one_of(f"{field}.{family}", kind, families[family])
+            for kind in _texts(f"{field}.{family}", kinds)
+        ]
+        for family, kinds in _by(field, value, families).items()
+    }
+
+
+def _instances(field: str, value: Any) -> dict[str, list[str]]:
+    """Return the names or patterns of those to show of too many, by family."""
+    by_family = _by(field, value, _built_in().limited_families)
+    return {family: _texts(f"{field}.{family}", names) for family, names in by_family.items()}
+
+
+def _interfaces(field: str, value: Any) -> dict[str, Any]:
+    """Return how interfaces are chosen, with what is needed for that."""
+    chosen = _by(field, value, (_BY, *_LISTS))
+    lists = {name: _texts(f"{field}.{name}", chosen[name]) for name in _LISTS if name in chosen}
+    chosen_by = _one_of(f"{field}.{_BY}", chosen.get(_BY), CHOSEN_BY)
+    needed = CHOSEN_BY[chosen_by]
+    if needed and not any(lists.get(name) for name in needed):
+        raise invalid("option_is_missing", field=field, by=chosen_by, needed=", ".join(needed))
+    for instance in lists.get("picked", ()):
+        _instance(f"{field}.picked", instance)
+    return {_BY: chosen_by, **lists}
+
+
+def _retention(field: str, value: Any) -> dict[str, int | None]:
+    """Return the days that single values are kept, None for as long as the recorder does."""
+    given = _by(field, value, RETAINED)
+    return {part: _days(f"{field}.{part}", given.get(part)) for part in RETAINED}
+
+
+def _bandwidth(field: str, value: Any) -> dict[str, dict[str, int]]:
+    """Return what is contracted by interface, in bit/s; given in Mbit/s, nothing to clear it."""
+    return {
+        _instance(field, instance): _contract(f"{field}.{instance}", parts or {})
+        for instance, parts in _map(field, value).items()
+    }
+
+
+def _contract(field: str, value: Any) -> dict[str, int]:
+    """Return the parts of a contract in bit/s."""
+    given = {
+        part: one for part, one in _by(field, value, BANDWIDTH_PARTS).items() if one is not None
+    }
+    for part, one in given.items():
+        if not _is_number(one) or not LEAST <= one <= MOST:
+            raise invalid("option_is_no_rate", field=f"{field}.{part}", value=str(one))
+    if not is_sound(given):
+        raise invalid("option_commit_too_high", field=field)
+    return bits(given)
+
+
+def _instance(field: str, value: Any) -> str:
+    """Return what an interface is known by."""
+    if not isinstance(value, str) or not value.startswith(_PREFIXES):
+        raise invalid("option_is_no_interface", field=field, value=str(value))
+    return value
+
+
+def _days(field: str, value: Any) -> int | None:
+    if value is None:
+        return None
+    if not _is_number(value) or not 1 <= value <= MOST_DAYS or value != int(value):
+        raise invalid("option_is_no_days", field=field, value=str(value))
+    return int(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _one_of(field: str, value: Any, allowed: Iterable[str]) -> str:
+    """Return a word that is one of some."""
+    allowed = tuple(allowed)
+    if not isinstance(value, str) or value not in allowed:
+        words = ", ".join(allowed)
+        raise invalid("option_is_unknown", field=field, value=str(value), allowed=words)
+    return value
+
+
+def _by(field: str, value: Any, allowed: Iterable[str]) -> dict[str, Any]:
+    """Return a map of which each key is one of some."""
+    allowed = tuple(allowed)
+    return {_one_of(field, key, allowed): one for key, one in _map(field, value).items()}
+
+
+def _map(field: str, value: Any) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        raise invalid("option_is_no_map", field=field, value=str(value))
+    return value
+
+
+def _texts(field: str, value: Any) -> list[str]:
+    """Return texts without blanks around them; empty ones are left out."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise invalid("option_is_no_list", field=field, value=str(value))
+    return [one.strip() for one in value if one.strip()]
+
+
+CHECKS: Final[Mapping[str, Check]] = {
+    OPTION_DETAIL: _detail,
+    OPTION_GROUPS: _groups,
+    OPTION_KINDS: _kinds,
+    OPTION_INSTANCES: _instances,
+    OPTION_INTERFACES: _interfaces,
+    OPTION_RETENTION: _retention,
+    OPTION_BANDWIDTH: _bandwidth,
+}

@@ -1,0 +1,1 @@
+"""Adding routers, one or many, and mending the links to them: a module per step of the flow."""

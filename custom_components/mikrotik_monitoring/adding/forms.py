@@ -1,0 +1,69 @@
+"""The forms in which a person says where routers are and how to log in."""
+
+from typing import Final
+
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ..const import CONF_CA, CONF_TLS_MODE
+from ..routeros import TlsMode
+
+# What leads from the form of one router to that of many.
+SEVERAL: Final = "several"
+
+USERNAME: Final = TextSelector(TextSelectorConfig(autocomplete="username"))
+PASSWORD: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+
+
+def encryption(*modes: TlsMode) -> SelectSelector:
+    """Return the field that chooses how a link is protected, of some modes."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(modes),
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key=CONF_TLS_MODE,
+        )
+    )
+
+
+# Who adds several need not name one: what is missing of one is told at its field.
+USER_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(CONF_HOST, default=""): TextSelector(),
+        vol.Optional(CONF_PORT): cv.port,
+        vol.Optional(CONF_USERNAME, default=""): USERNAME,
+        vol.Optional(CONF_PASSWORD, default=""): PASSWORD,
+        vol.Required(CONF_TLS_MODE, default=TlsMode.OFF): encryption(*TlsMode),
+        vol.Optional(SEVERAL, default=False): BooleanSelector(),
+    }
+)
+RECONFIGURE_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_HOST): TextSelector(),
+        vol.Optional(CONF_PORT): cv.port,
+        vol.Required(CONF_USERNAME): USERNAME,
+        vol.Optional(CONF_PASSWORD, default=""): PASSWORD,
+        vol.Required(CONF_TLS_MODE, default=TlsMode.OFF): encryption(*TlsMode),
+    }
+)
+CA_SCHEMA: Final = vol.Schema(
+    {vol.Required(CONF_CA): TextSelector(TextSelectorConfig(multiline=True))}
+)
+REAUTH_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_USERNAME): USERNAME,
+        vol.Optional(CONF_PASSWORD, default=""): PASSWORD,
+    }
+)

@@ -1,0 +1,71 @@
+"""The steps that add one router, once it has answered: what its user may do, and how much of it."""
+
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigFlowResult
+
+from ..const import CONF_ID_KIND, OPTION_DETAIL
+from ..options.detail import DETAIL_SCHEMA
+from ..options.first_estimate import estimate_texts
+from .doctor import async_findings, async_words
+from .steps import AddingSteps
+
+DOCTOR_MENU: Final = ["check_again", "user", "detail"]
+
+
+class SingleSteps(AddingSteps):
+    """Adds a router; what its user lacks, or may do too much, is said before."""
+
+    async def _async_add(self) -> ConfigFlowResult:
+        """Check what was typed, and that the router is not there yet; then go on."""
+        errors, access = await self._async_validate(counts=True)
+        if access is None:
+            return self._ask_again(errors)
+        if (other := self._original_of(access.identity)) is not None:
+            self._texts["other"] = other
+            return self._ask_again({"base": "cloned_licence"})
+        # Of another dialogue for it, the one that ends first adds it, and Home Assistant ends both.
+        await self._async_take_id(access.identity, alone=False)
+        self._access = access
+        self._data[CONF_ID_KIND] = str(access.identity.id_kind)
+        return await self.async_step_doctor()
+
+    async def async_step_doctor(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say what the user lacks or should not be able to; without any of it, go on."""
+        assert self._access is not None  # noqa: S101 - the step before has read it.
+        findings = await async_findings(self._data, self._access.policies)
+        if not findings:
+            return await self.async_step_detail()
+        return self.async_show_menu(
+            step_id="doctor",
+            menu_options=DOCTOR_MENU,
+            description_placeholders={
+                "name": self._access.identity.name,
+                "findings": await async_words(self.hass, findings, self._data),
+            },
+        )
+
+    async def async_step_check_again(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask the router anew, after its owner has changed something there."""
+        return await self._async_finish()
+
+    async def async_step_detail(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask how much of the router is wanted, and say about what that costs; then add it."""
+        assert self._access is not None  # noqa: S101 - as above.
+        name = self._access.identity.name
+        if user_input is not None:
+            options = {OPTION_DETAIL: user_input[OPTION_DETAIL]}
+            return self.async_create_entry(title=name, data=self._data, options=options)
+        return self.async_show_form(
+            step_id="detail" if self._counts else "detail_uncounted",
+            data_schema=DETAIL_SCHEMA,
+            description_placeholders={
+                "name": name,
+                **(estimate_texts(self._counts) if self._counts else {}),
+            },
+        )
+
+    # A router that did not count in time has a text without numbers.
+    async_step_detail_uncounted = async_step_detail

@@ -1,0 +1,1 @@
+"""The alerts there are, by what they are of."""

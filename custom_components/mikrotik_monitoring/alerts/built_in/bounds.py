@@ -1,0 +1,56 @@
+"""What the declarations of alerts share."""
+
+from typing import Final
+
+from ..conditions import Is, Level, Threshold
+from ..model import Severity
+from ..rule import Rule
+
+MINUTE: Final = 60.0
+INFORMATION, WARNING, CRITICAL = Severity
+
+
+def high(warning: float, clear: float, critical: float | None = None) -> Threshold:
+    """Return bounds of what is too high; the critical level is left as far below it."""
+    mild = Level(severity=WARNING, raise_at=warning, clear_at=clear)
+    if critical is None:
+        return Threshold(levels=(mild,))
+    bad = Level(severity=CRITICAL, raise_at=critical, clear_at=critical - (warning - clear))
+    return Threshold(levels=(mild, bad))
+
+
+def low(warning: float, clear: float, severity: Severity = WARNING) -> Threshold:
+    """Return bounds of what is too low."""
+    levels = (Level(severity=severity, raise_at=warning, clear_at=clear),)
+    return Threshold(levels=levels, is_low=True)
+
+
+def down(
+    key: str,
+    metric: str,
+    severity: Severity = WARNING,
+    hold: float = 0.0,
+    *,
+    after: tuple[str, ...] = (),
+    after_carrier: tuple[str, ...] = (),
+) -> Rule:
+    """Declare the alert of something that was up and is down."""
+    return Rule(
+        key=key,
+        metric=metric,
+        condition=Is(state=False, severity=severity),
+        hold=hold,
+        after=after,
+        after_carrier=after_carrier,
+    )
+
+
+def problem(key: str, metric: str, severity: Severity, hold: float = 0.0) -> Rule:
+    """Declare the alert of something that says itself that it is wrong, once it was well."""
+    return Rule(key=key, metric=metric, condition=Is(state=True, severity=severity), hold=hold)
+
+
+def failed(key: str, metric: str) -> Rule:
+    """Declare the alert of parts of which one has failed."""
+    levels = (Level(severity=CRITICAL, raise_at=1, clear_at=1),)
+    return Rule(key=key, metric=metric, condition=Threshold(levels=levels))

@@ -1,0 +1,87 @@
+"""What is kept of the alerts of one router: those that are on, those that are over, silences."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, NamedTuple, Self, TypedDict
+
+from homeassistant.core import CALLBACK_TYPE
+
+from ..const import LOGGER
+from .engine import RouterAlerts
+from .model import ActiveAlert
+from .rule import Rule
+
+# How much of what is over is remembered at most.
+HISTORY_MOST: Final = 2000
+
+
+class PastAlert(TypedDict):
+    """An alert that is over, as it is stored."""
+
+    alert: dict[str, Any]
+    cleared: str
+
+
+class StoredDesk(TypedDict):
+    """What is stored of one router."""
+
+    active: list[dict[str, Any]]
+    history: list[PastAlert]
+    # Until when, in ISO's form, by ``Silence.text``.
+    silences: dict[str, str]
+
+
+class Absence(NamedTuple):
+    """Whether a router is away, and whether that is because it refuses us."""
+
+    is_lost: bool
+    is_refused: bool
+
+    @classmethod
+    def none(cls) -> Absence:
+        """Return that it is there, or that nobody expects it to be."""
+        return cls(is_lost=False, is_refused=False)
+
+
+@dataclass(kw_only=True, slots=True)
+class Desk:
+    """What is kept of one router."""
+
+    alerts: RouterAlerts
+    history: deque[PastAlert] = field(default_factory=lambda: deque(maxlen=HISTORY_MOST))
+    silences: dict[str, datetime] = field(default_factory=dict)
+    absence: Absence = Absence(is_lost=False, is_refused=False)  # noqa: RUF009 - it is immutable.
+    # Ends the wait for the moment at which the router has been away for long enough.
+    end_wait: CALLBACK_TYPE | None = None
+
+    def stop_waiting(self) -> None:
+        """Wait no more for being away to have lasted."""
+        if self.end_wait is not None:
+            self.end_wait()
+            self.end_wait = None
+
+    @classmethod
+    def restored(cls, title: str, rules: Iterable[Rule], stored: Mapping[str, Any]) -> Self:
+        """Return what was stored of a router; what cannot be read of it is left out."""
+        watched = tuple(rules)
+        active: list[ActiveAlert] = []
+        desk = cls(alerts=RouterAlerts(watched))
+        try:
+            active = [ActiveAlert.from_dict(one) for one in stored["active"]]
+            desk.history.extend(stored["history"])
+            for text, until in stored["silences"].items():
+                desk.silences[text] = datetime.fromisoformat(until)
+        except (KeyError, TypeError, ValueError) as err:
+            LOGGER.warning("Stored alerts of %s cannot be read: %r", title, err)
+        desk.alerts = RouterAlerts(watched, active)
+        return desk
+
+    def as_stored(self) -> StoredDesk:
+        """Return it as it is stored."""
+        return StoredDesk(
+            active=[alert.as_dict() for alert in self.alerts.active],
+            history=list(self.history),
+            silences={text: until.isoformat() for text, until in self.silences.items()},
+        )

@@ -1,0 +1,1 @@
+"""What automations are made of: triggers, conditions, and the events of the logbook."""

@@ -1,0 +1,1 @@
+"""Alerts on the dashboard: what is on, what was, and when, beside the graphs."""

@@ -1,0 +1,101 @@
+"""The cards of alerts in the dashboard's views, and the marks beside their graphs."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from ...alerts.settings import rules_of
+from ...catalogue import catalogue_of
+from ...const import ALERTS_KEY, DOMAIN
+from ...metrics.model import Graph, OwnGraph
+from ..cards import Config
+from ..graphs import MAX_COLUMNS
+from ..layout import Layout
+from ..paths import URL_PATH
+from ..ranges import SPANS, Range, live_hours
+
+ALERTS: Final = "custom:mikrotik-monitoring-alerts"
+HISTORY: Final = "custom:mikrotik-monitoring-alert-history"
+MARKS: Final = "custom:mikrotik-monitoring-alert-marks"
+
+type Routers = Sequence[tuple[ConfigEntry, Layout]]
+
+
+def alerts_card(routers: Routers) -> Config:
+    """Return the card of what is on, of several routers, or of none yet."""
+    return {"type": ALERTS, **_of(routers)}
+
+
+def history_card(routers: Routers) -> Config:
+    """Return the card of what was on."""
+    return {"type": HISTORY, **_of(routers)}
+
+
+def _of(routers: Routers) -> Config:
+    """Return whose alerts a card shows, and where its ways lead."""
+    of = {"routers": [entry.entry_id for entry, _ in routers]}
+    base_path = next((layout.base_path for _, layout in routers), f"/{URL_PATH}")
+    return of if base_path == f"/{URL_PATH}" else {**of, "base_path": base_path}
+
+
+def alerts_section(entry: ConfigEntry) -> Config:
+    """Return the top of a router's view: nothing is seen of it while no alert is on."""
+    return _section({"type": ALERTS, "router": entry.entry_id})
+
+
+def history_section(entry: ConfigEntry) -> Config:
+    """Return the end of a router's view: what was on."""
+    return _section({"type": HISTORY, "router": entry.entry_id})
+
+
+def _section(card: Config) -> Config:
+    wide = {**card, "grid_options": {"columns": "full"}}
+    return {"type": "grid", "column_span": MAX_COLUMNS, "cards": [wide]}
+
+
+@callback
+def graph_marks(
+    hass: HomeAssistant, entry: ConfigEntry, graph: Graph | OwnGraph, span: Range, layout: Layout
+) -> list[Config]:
+    """Return the strip of when the alerts of a graph's metrics were on, over the graph's range.
+
+    There is none where no alert that is on watches what the graph shows, nor over any dates:
+    only the frontend knows which.
+    """
+    keys = _keys(entry, graph)
+    if not keys or span is Range.CUSTOM:
+        return []
+    days = SPANS[span].days
+    hours = live_hours(entry, layout.hours) if days is None else 24.0 * days
+    return [
+        {
+            "type": MARKS,
+            "router": entry.entry_id,
+            "alerts": keys,
+            "hours": hours,
+            "entity": _count_entity(hass, entry),
+            "grid_options": {"columns": "full"},
+        }
+    ]
+
+
+def _keys(entry: ConfigEntry, graph: Graph | OwnGraph) -> list[str]:
+    """Return the alerts that belong to a graph, by the metric that each watches."""
+    catalogue = catalogue_of(entry)
+    found = []
+    for rule in rules_of(entry.options):
+        metric = catalogue.metrics.get(rule.metric)
+        if metric is not None and catalogue.group_of(rule.metric).graph_of(metric) is graph:
+            found.append(rule.key)
+    return found
+
+
+@callback
+def _count_entity(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
+    """Return the sensor that changes with the alerts, None where it is not registered."""
+    unique_id = catalogue_of(entry).unique_id(ALERTS_KEY)
+    return er.async_get(hass).async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)

@@ -1,0 +1,124 @@
+"""What changes of the alerts of routers, told to one page as long as it listens."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+
+from ...alerts.access import user_may
+from ...alerts.center import alert_center
+from ...alerts.model import Transition
+from ...const import DOMAIN, OPTION_SIDEBAR
+from ..cards import Config
+from ..entries import is_named
+from .shown import shown_alerts
+
+# How often values are told that change while an alert is on.
+_RENEWED: Final = timedelta(seconds=10)
+
+
+@callback
+def readable_entries(hass: HomeAssistant, user: User, names: set[str]) -> list[ConfigEntry]:
+    """Return the routers that are named, or else all that are shown, whose alerts a user may read.
+
+    A router that is disabled, or cannot be set up, is among them.
+    """
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return [entry for entry in entries if _is_readable(hass, entry, user, names)]
+
+
+def _is_readable(hass: HomeAssistant, entry: ConfigEntry, user: User, names: set[str]) -> bool:
+    """Return whether a router is meant, and its alerts are a user's to read."""
+    is_meant = (
+        is_named(hass, entry, names) if names else bool(entry.options.get(OPTION_SIDEBAR, True))
+    )
+    return is_meant and user_may(hass, entry, user, POLICY_READ)
+
+
+class AlertFeed:
+    """Sends the alerts of routers by their entries, whole at first and then what has changed."""
+
+    def __init__(
+        self, hass: HomeAssistant, user: User, wishes: Config, send: Callable[[Config], None]
+    ) -> None:
+        """Take who listens, what is wished (``routers``, ``base_path``), and what sends."""
+        self._hass = hass
+        self._user = user
+        self._wishes = wishes
+        self._send = send
+        self._names = set(wishes.get("routers", ()))
+        self._sent: dict[str, Config] = {}
+        self._followed: dict[str, CALLBACK_TYPE] = {}
+        self._stops = [
+            async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
+            async_track_time_interval(hass, self._renew, _RENEWED, cancel_on_shutdown=True),
+        ]
+
+    @callback
+    def start(self) -> None:
+        """Send what is on, also that nothing is."""
+        entries = readable_entries(self._hass, self._user, self._names)
+        for entry in entries:
+            self._update(entry)
+        self._send({"is_whole": True, "routers": dict(self._sent)})
+
+    @callback
+    def _renew(self, _: datetime) -> None:
+        """Send the values of now, and what has changed of what a user may read."""
+        entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+        self._send_changed(entries)
+
+    @callback
+    def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
+        """Follow a router that comes, goes, or is called otherwise."""
+        if entry.domain == DOMAIN:
+            self._send_changed([entry])
+
+    def _send_changed(self, entries: Iterable[ConfigEntry]) -> None:
+        """Send of some routers what differs from what was sent before."""
+        changed = {
+            one.entry_id: self._sent.get(one.entry_id) for one in entries if self._update(one)
+        }
+        if changed:
+            self._send({"is_whole": False, "routers": changed})
+
+    def _update(self, entry: ConfigEntry) -> bool:
+        """Keep what is shown of a router now; return whether that differs from before."""
+        entry_id = entry.entry_id
+        before, now = self._sent.pop(entry_id, None), None
+        is_there = self._hass.config_entries.async_get_entry(entry_id) is not None
+        if is_there and _is_readable(self._hass, entry, self._user, self._names):
+            self._follow(entry)
+            now = shown_alerts(self._hass, entry, self._user, self._wishes)
+        elif entry_id in self._followed:
+            self._followed.pop(entry_id)()
+        if now is not None:
+            self._sent[entry_id] = now
+        return now != before
+
+    def _follow(self, entry: ConfigEntry) -> None:
+        """Hear at once what is raised, cleared or silenced of a router."""
+        if entry.entry_id not in self._followed:
+
+            @callback
+            def changed(_: tuple[Transition, ...]) -> None:
+                self._send_changed([entry])
+
+            follow = alert_center(self._hass).async_follow
+            self._followed[entry.entry_id] = follow(entry.entry_id, changed)
+
+    @callback
+    def stop(self) -> None:
+        """Hear no more."""
+        for stop in (*self._stops, *self._followed.values()):
+            stop()

@@ -1,0 +1,222 @@
+"""The security checks as a group of metrics, and the score that is made of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory
+
+from ..model import LONG, Graph, Group, Menu, Query, SensorMetric
+from .check import POINTS, Result, Severity, Verdict
+from .checks import CHECKS
+from .reading import read_facts
+from .source import Version
+from .sources import SOURCES
+
+_TITLE: Final = "Security"
+_BEST: Final = 100.0
+# What the factor reads while nothing is found that is not accepted.
+_NO_FACTOR: Final = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChecksRow:
+    """What became of each check, by its key, on a version of RouterOS."""
+
+    version: Version | None
+    verdicts: Mapping[str, Verdict]
+
+    def count(self, *results: Result) -> int:
+        """Return how many checks have one of some results."""
+        return sum(verdict.result in results for verdict in self.verdicts.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityRow:
+    """What was found, by the checks' keys, the worst first, and what of that its owner accepts.
+
+    ``is_known`` is whether more checks could be made than not: of the few that could, a score
+    would look better than the router is.
+    """
+
+    findings: Mapping[str, Severity]
+    accepted: frozenset[str] = frozenset()
+    is_known: bool = True
+
+    @property
+    def open(self) -> Mapping[str, Severity]:
+        """Return what was found and is not accepted."""
+        return {key: one for key, one in self.findings.items() if key not in self.accepted}
+
+    @property
+    def score(self) -> float | None:
+        """Return the points left, never below 0; None where too little could be checked."""
+        if not self.is_known:
+            return None
+        return max(_BEST - sum(POINTS[severity] for severity in self.open.values()), 0.0)
+
+    @property
+    def factor(self) -> str | None:
+        """Return the check that costs most; None where too little could be checked."""
+        if not self.is_known:
+            return None
+        return next((key for key, one in self.open.items() if POINTS[one]), _NO_FACTOR)
+
+    def count(self, severity: Severity) -> int | None:
+        """Return how many findings of a severity are not accepted."""
+        if not self.is_known:
+            return None
+        return sum(one is severity for one in self.open.values())
+
+
+def ranked(verdicts: Mapping[str, Verdict]) -> dict[str, Severity]:
+    """Return the findings, the worst first, those of one severity in the checks' order."""
+    found = {key: one.severity for key, one in verdicts.items() if one.severity is not None}
+    ranks = list(Severity)
+    return dict(sorted(found.items(), key=lambda item: ranks.index(item[1])))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecksGroup(Group[ChecksRow]):
+    """All checks, made of one pass over the menus that they need."""
+
+    @override
+    async def read(self, query: Query[ChecksRow]) -> dict[str, ChecksRow | None]:
+        """Ask the router, and keep what follows from it: nothing of what it said itself."""
+        facts = await read_facts(query)
+        verdicts = {check.key: check.verdict(facts) for check in CHECKS}
+        return {"": ChecksRow(version=facts.version, verdicts=verdicts)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecurityGroup(Group[SecurityRow]):
+    """What the findings cost together, without those that the owner accepts."""
+
+    derived: bool = True
+
+    @override
+    async def read(self, query: Query[SecurityRow]) -> dict[str, SecurityRow | None]:
+        """Rank the findings; the router is asked nothing."""
+        row = query.source(SECURITY_CHECKS).rows[""]
+        made = row.count(Result.FOUND, Result.FINE)
+        return {
+            "": SecurityRow(
+                findings=ranked(row.verdicts),
+                accepted=query.accepted,
+                is_known=made > row.count(Result.NOT_CHECKED),
+            )
+        }
+
+
+def _always[RowT](_: RowT) -> bool:
+    """Tell that every router has it, also while it is not known."""
+    return True
+
+
+_checks_counted = partial(
+    SensorMetric[ChecksRow],
+    supported=_always,
+    state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    kind="checks",
+    entity_registry_enabled_default=False,
+)
+
+SECURITY_CHECKS = ChecksGroup(
+    key="security.checks",
+    title=_TITLE,
+    about=(
+        "docs/security.md has all checks, what each asks of the router, and the command that "
+        "mends it."
+    ),
+    menus=tuple(
+        Menu(menu, versions)
+        for menu, versions in {source.menu: source.versions for source in SOURCES}.items()
+    ),
+    tier=LONG,
+    family="security",
+    reads_twice=False,
+    # Half a hundred menus: which of them may not be read, the checks say themselves.
+    is_tested=False,
+    metrics=(
+        _checks_counted(
+            key="security.checks.made",
+            about="Checks for which the router says enough, whether or not something was found.",
+            source=lambda row: row.count(Result.FOUND, Result.FINE),
+        ),
+        _checks_counted(
+            key="security.checks.not_checked",
+            about=(
+                "Checks that could not be made, as a menu may not be read or lacks a field; they "
+                "are not fine."
+            ),
+            source=lambda row: row.count(Result.NOT_CHECKED),
+        ),
+    ),
+)
+
+_REQUIRES: Final = ("security.checks.made",)
+
+
+def _of_severity(severity: Severity) -> Callable[[SecurityRow], int | None]:
+    """Return what counts the findings of a severity."""
+    return lambda row: row.count(severity)
+
+
+def _findings(severity: Severity, about: str) -> SensorMetric[SecurityRow]:
+    """Return the metric that counts the findings of a severity."""
+    return SensorMetric[SecurityRow](
+        key=f"security.findings.{severity}",
+        about=about,
+        source=_of_severity(severity),
+        supported=_always,
+        requires=_REQUIRES,
+        graph=Graph.SECURITY,
+        state_class=SensorStateClass.MEASUREMENT,
+        kind="findings",
+        entity_registry_enabled_default=False,
+    )
+
+
+SECURITY = SecurityGroup(
+    key="security",
+    title=_TITLE,
+    tier=LONG,
+    family="security",
+    sources=(SECURITY_CHECKS,),
+    reads_twice=False,
+    metrics=(
+        SensorMetric(
+            key="security.score",
+            about=(
+                "How well the router is protected: 100 less what each finding costs that its "
+                "owner has not accepted, never below 0; unknown while most could not be checked."
+            ),
+            source=lambda row: row.score,
+            supported=_always,
+            requires=_REQUIRES,
+            graph=Graph.SECURITY,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=0,
+            resolution=1,
+        ),
+        SensorMetric(
+            key="security.factor",
+            about="The finding that costs the security score most, the first of equal ones.",
+            source=lambda row: row.factor,
+            supported=_always,
+            requires=_REQUIRES,
+            device_class=SensorDeviceClass.ENUM,
+            options=[*(check.key for check in CHECKS), _NO_FACTOR],
+        ),
+        _findings(Severity.CRITICAL, "Critical findings that are not accepted."),
+        _findings(Severity.HIGH, "Findings of high severity that are not accepted."),
+        _findings(Severity.MEDIUM, "Findings of medium severity that are not accepted."),
+        _findings(Severity.LOW, "Findings of low severity that are not accepted."),
+        _findings(
+            Severity.INFO, "Findings that are mere information and are not accepted: no points."
+        ),
+    ),
+)

@@ -1,0 +1,47 @@
+"""One read of the router that checks are made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ...routeros import Command
+from ..model import BOTH
+
+if TYPE_CHECKING:
+    from .facts import Facts
+
+type Version = tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Source:
+    """A menu, and the fields that are asked of it; without any its rows are counted.
+
+    ``everywhere_since`` is the version since which every router has the menu, None where that
+    takes a board or a package: one that lacks it before, or without that, lacks nothing.
+    ``when`` tells from what is known already whether it is worth asking.
+    """
+
+    menu: str
+    fields: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
+    everywhere_since: Version | None = (0,)
+    versions: tuple[int, ...] = BOTH
+    when: Callable[[Facts], bool] | None = None
+    command: Command = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the command once, so that one that may not be asked is none from the start."""
+        command = Command(
+            f"{self.menu}/print",
+            proplist=self.fields,
+            arguments=() if self.fields else (("count-only", ""),),
+            queries=self.queries,
+        )
+        object.__setattr__(self, "command", command)
+
+    def is_expected(self, version: Version | None) -> bool:
+        """Return whether a router of a version must have the menu."""
+        if self.everywhere_since is None:
+            return False
+        return version is None or version >= self.everywhere_since

@@ -1,0 +1,30 @@
+"""How often something may be sent: some at once, then one in a while."""
+
+from collections.abc import Callable
+from typing import Final
+
+_BURST: Final = 5
+# Seconds after which one more may be sent.
+_REFILL: Final = 60.0
+
+
+class Rate:
+    """Counts what may be sent; what may not waits, and is told with what comes after it."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Start with a full burst; ``clock`` gives monotonic seconds."""
+        self._clock = clock
+        self._left = float(_BURST)
+        self._at = clock()
+
+    @property
+    def left(self) -> int:
+        """Return how many messages may be sent now."""
+        now = self._clock()
+        self._left = min(_BURST, self._left + (now - self._at) / _REFILL)
+        self._at = now
+        return int(self._left)
+
+    def take(self, number: int) -> None:
+        """Note that so many were sent."""
+        self._left -= number

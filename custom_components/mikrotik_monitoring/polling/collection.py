@@ -1,0 +1,33 @@
+"""Whether a router is asked at all: its owner may switch that off."""
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import OPTION_COLLECTION
+
+
+def is_collected(entry: ConfigEntry) -> bool:
+    """Return whether a router is asked: unless its owner has switched that off."""
+    return bool(entry.options.get(OPTION_COLLECTION, True))
+
+
+@callback
+def async_set_collected(hass: HomeAssistant, entry: ConfigEntry, *, is_on: bool) -> None:
+    """Keep whether a router is asked."""
+    options = {key: value for key, value in entry.options.items() if key != OPTION_COLLECTION}
+    if not is_on:
+        options[OPTION_COLLECTION] = False
+    hass.config_entries.async_update_entry(entry, options=options)
+
+
+@callback
+def is_asked_for_login(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Return whether a person is asked for another login."""
+    return any(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
+
+
+@callback
+def async_withdraw_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Ask nobody for another login any more."""
+    for flow in tuple(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        hass.config_entries.flow.async_abort(flow["flow_id"])

@@ -1,0 +1,58 @@
+"""Repairs: a router that lets only one connection in, so that what is long is not read."""
+
+from datetime import datetime
+from typing import Final
+
+from homeassistant.const import CONF_HOST
+from homeassistant.core import CALLBACK_TYPE, HassJob, callback
+from homeassistant.helpers.event import async_call_later
+
+from ..connection_test.remedies import service_of, sessions
+from ..issue import async_report, async_withdraw
+from ..polling import MonitoredRouter
+
+# Seconds for which the second connection has failed while the first one works: no restart of the
+# service, and no session of before that is yet to be given up, takes as long.
+_LASTING: Final = 900.0
+
+ONE_SESSION: Final = "one_session"
+
+
+class SecondConnection:
+    """Keeps a repair as long as the second connection fails while the first one works."""
+
+    def __init__(self, router: MonitoredRouter) -> None:
+        """Listen to the link."""
+        self._router = router
+        self._timer: CALLBACK_TYPE | None = None
+        router.link_changed.connect(self._follow)
+        router.stopped.connect(self._withdraw)
+
+    @callback
+    def _follow(self) -> None:
+        """Wait whether it lasts; withdraw what was said as soon as it works."""
+        client = self._router.client
+        error = client.bulk_error
+        if error is None or not error.is_turned_away or not client.connected:
+            self._withdraw()
+        elif self._timer is None:
+            job = HassJob(self._report, cancel_on_shutdown=True)
+            self._timer = async_call_later(self._router.hass, _LASTING, job)
+
+    @callback
+    def _report(self, _: datetime) -> None:
+        entry = self._router.entry
+        texts = {
+            "router": entry.title,
+            "host": entry.data[CONF_HOST],
+            "error": str(self._router.client.bulk_error),
+            "command": sessions(service_of(self._router.settings), allowed=0).command,
+        }
+        async_report(self._router.hass, ONE_SESSION, texts, entry=entry)
+
+    @callback
+    def _withdraw(self) -> None:
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+            async_withdraw(self._router.hass, ONE_SESSION, entry=self._router.entry)

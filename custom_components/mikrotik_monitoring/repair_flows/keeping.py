@@ -1,0 +1,60 @@
+"""Repairs of the recorder: what is wished of it is taken back where it cannot be had."""
+
+from typing import Any, override
+
+from homeassistant.components.repairs import RepairsFlowResult
+
+from ..choosing import async_change_options
+from ..const import DOMAIN, OPTION_BILLING, OPTION_RETENTION
+from ..polling import MikrotikConfigEntry
+from ..recording.retention import Retention
+from ..recording.retention_repair import recorder_days
+from .flow import RepairFlow
+
+
+class _OptionsFlow(RepairFlow):
+    """Changes an option of the routers that are not as they could be."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Say what will change, then change it."""
+        if user_input is None:
+            return self.show()
+        for entry in self.hass.config_entries.async_entries(
+            DOMAIN, include_ignore=False, include_disabled=False
+        ):
+            if (options := self.options_of(entry)) != dict(entry.options):
+                await async_change_options(self.hass, entry, options)
+        return self.end()
+
+    def options_of(self, entry: MikrotikConfigEntry) -> dict[str, Any]:
+        """Return what the options of a router are to be."""
+        raise NotImplementedError
+
+
+class RetentionFlow(_OptionsFlow):
+    """Keeps values for no longer than the recorder does."""
+
+    @override
+    def options_of(self, entry: MikrotikConfigEntry) -> dict[str, Any]:
+        """Return the options with days that the recorder has."""
+        options, kept = dict(entry.options), recorder_days(self.hass)
+        wished = Retention.of(options)
+        if kept is None or wished.longest <= kept:
+            return options
+        shorter = {
+            part: None if days is None else min(days, kept)
+            for part, days in wished.as_dict().items()
+        }
+        return {**options, OPTION_RETENTION: shorter}
+
+
+class BillingFlow(_OptionsFlow):
+    """Says no more that the 95th percentile is for billing."""
+
+    @override
+    def options_of(self, entry: MikrotikConfigEntry) -> dict[str, Any]:
+        """Return the options without the one for billing."""
+        return {key: value for key, value in entry.options.items() if key != OPTION_BILLING}

@@ -1,0 +1,1 @@
+"""What an owner adds to a router: a module per type of subentry, each with its flow."""

@@ -1,0 +1,46 @@
+"""What a router finds behind a host's name."""
+
+from ipaddress import ip_address
+import re
+
+from .commands.call import BAD_VALUE, TrapError, trap
+from .device import Device
+from .version import Version
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
+# Newer versions say it shortly; which is the first to do so is not known.
+_SHORT = Version(7, 20)
+_LONG_REFUSAL = (
+    "invalid value for argument address:\n"
+    "    invalid value of mac-address, mac address required\n"
+    "    invalid value for argument ipv6-address\n"
+    "    while resolving ip-address: could not get answer from dns server"
+)
+
+
+def version_of(address: str) -> int | None:
+    """Return the version of an address, which may name its interface; None for a host's name."""
+    try:
+        return ip_address(address.partition("%")[0]).version
+    except ValueError:
+        return None
+
+
+def resolve(device: Device, host: str) -> str:
+    """Return a host's address: of a name always the same one.
+
+    Nobody has a name that has no dot or ends in `.invalid`; the router refuses those.
+    """
+    if version_of(host) is not None:
+        return host
+    if not _NAME.fullmatch(host):
+        raise trap("invalid value for argument address", BAD_VALUE)
+    if host not in device.hosts and ("." not in host or host.endswith(".invalid")):
+        raise _not_found(device)
+    return f"198.18.{device.number('name', host) % 256}.{device.number('host', host) % 254 + 1}"
+
+
+def _not_found(device: Device) -> TrapError:
+    if device.release >= _SHORT:
+        return trap("failure: resolve failed")
+    return trap(_LONG_REFUSAL, BAD_VALUE)

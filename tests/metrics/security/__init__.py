@@ -1,0 +1,1 @@
+"""The security checks: what each finds, how they are read, and the score they make."""

@@ -1,0 +1,162 @@
+"""Repairs that are tried again at a press: still so, then over."""
+
+from dataclasses import replace
+
+from homeassistant.components import frontend
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.mikrotik_monitoring.dashboard import panel
+from custom_components.mikrotik_monitoring.issue import is_reported
+from custom_components.mikrotik_monitoring.repair_flows import recheck
+from simulator import Fault, SimulatedRouter
+from simulator.users import policy_text
+from tests.conftest import (
+    PASSWORD,
+    USER,
+    Clock,
+    add_router,
+    is_connected,
+    poll,
+    start_poll,
+    wait_for,
+)
+from tests.dashboard.conftest import absent_router
+
+from .conftest import Person
+
+
+@pytest.fixture(autouse=True)
+def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not over soon is not over here."""
+    monkeypatch.setattr(recheck, "PATIENCE", 2.0)
+
+
+TRACKING = "/ip/firewall/connection/tracking/print"
+NOT_ENOUGH = "not enough permissions (9)"
+IDENTITY = "/system/resource/print"
+
+
+async def test_a_policy_that_is_granted(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
+) -> None:
+    """As long as the group lacks it, the form says so; then what was refused is read at once."""
+    router.faults.set(Fault.REFUSE, command=TRACKING, message=NOT_ENOUGH)
+    entry = await add_router(hass, router)
+    await clock.settle()
+    issue = f"missing_policy_read_{entry.entry_id}"
+    form = await person.open(issue)
+    assert form["step_id"] == "confirm"
+    assert form["description_placeholders"]["command"].startswith("/user group add")
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "still_so"}
+    router.faults.clear()
+    before = len(router.journal.commands(TRACKING))
+    result = await person.submit(form)
+    assert result["type"] == "create_entry"
+    assert len(router.journal.commands(TRACKING)) > before
+    assert not is_reported(hass, issue)
+
+
+async def test_a_policy_that_the_group_lacks(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
+) -> None:
+    """Where the router says that it is not there, nothing is read in vain; then it is."""
+
+    def grant(policies: frozenset[str]) -> None:
+        router.users[USER] = replace(had, policies=policies)
+        row = {"policy": policy_text(policies)}
+        router.set_field("/user/group", {"name": had.group}, row)
+
+    had = router.users[USER]
+    grant(had.policies - {"test"})
+    entry = await add_router(hass, router)
+    await clock.settle()
+    issue = f"missing_policy_test_{entry.entry_id}"
+    before = len(router.journal.commands("/ping"))
+    form = await person.submit(await person.open(issue))
+    assert form["errors"] == {"base": "still_so"}
+    assert len(router.journal.commands("/ping")) == before
+    grant(had.policies)
+    result = await person.submit(form)
+    assert result["type"] == "create_entry"
+    assert len(router.journal.commands("/ping")) > before
+    assert not is_reported(hass, issue)
+
+
+async def test_a_router_that_cannot_be_asked(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
+) -> None:
+    """It is said why: it is away, or its entry is not loaded any more."""
+    router.faults.set(Fault.REFUSE, command=TRACKING, message=NOT_ENOUGH)
+    entry = await add_router(hass, router)
+    await clock.settle()
+    form = await person.open(f"missing_policy_read_{entry.entry_id}")
+    await router.stop()
+    start_poll(entry, "realtime")
+    await wait_for(lambda: not is_connected(entry))
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "not_connected"}
+    await hass.config_entries.async_unload(entry.entry_id)
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "not_loaded"}
+
+
+async def test_a_second_connection_that_is_let_in(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
+) -> None:
+    """After a quarter of an hour it is a repair, with what lets it in; then it connects anew."""
+    entry = await add_router(hass, router)
+    await clock.settle()
+    issue = f"one_session_{entry.entry_id}"
+    router.faults.set(Fault.HANG_UP, place=2)
+    router.sessions[1].abort()
+    await clock.advance(600, step=60)
+    assert not is_reported(hass, issue)
+    await clock.advance(600, step=60)
+    form = await person.open(issue)
+    assert form["description_placeholders"]["command"] == "/ip service set api max-sessions=20"
+    assert PASSWORD not in str(form)
+    router.faults.clear()
+    result = await person.submit(form)
+    assert result["type"] == "create_entry"
+    assert not is_reported(hass, issue)
+
+
+async def test_a_routeros_that_is_too_old(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
+) -> None:
+    """A command that all have is not there: it is a repair until it is."""
+    entry = await add_router(hass, router)
+    await clock.settle()
+    issue = f"too_old_{entry.entry_id}"
+    router.faults.set(Fault.REFUSE, command=IDENTITY, message="no such command")
+    for session in router.sessions:
+        session.abort()
+    await wait_for(lambda: is_reported(hass, issue))
+    router.faults.clear()
+    form = await person.open(issue)
+    assert "no such command" in form["description_placeholders"]["error"]
+    result = await person.submit(form)
+    assert result["type"] == "create_entry"
+    assert is_connected(entry)
+    await poll(entry, clock, "realtime")
+
+
+async def test_a_dashboard_that_has_a_place_again(
+    hass: HomeAssistant, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is put there at a press, once nothing is in its way."""
+    monkeypatch.setattr(f"{frontend.__name__}.async_panel_exists", lambda *_: True)
+    entry = absent_router()
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    form = await person.open("dashboard_path_taken")
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "still_so"}
+    monkeypatch.undo()
+    result = await person.submit(form)
+    assert result["type"] == "create_entry"
+    assert panel.async_path_is_taken(hass)
+    assert not is_reported(hass, "dashboard_path_taken")

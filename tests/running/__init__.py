@@ -1,0 +1,1 @@
+"""Tests of what runs, of switching it off and of mending it."""

@@ -1,0 +1,1 @@
+"""What an owner adds to a router."""
