@@ -7,8 +7,10 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFl
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers import device_registry as dr
+import pytest
 import voluptuous as vol
 
+from custom_components.mikrotik_monitoring.config_flow import MikrotikConfigFlow
 from custom_components.mikrotik_monitoring.const import (
     OPTION_BILLING,
     OPTION_GRAPHS,
@@ -22,6 +24,7 @@ from custom_components.mikrotik_monitoring.const import (
     OPTION_VIEW_TITLE,
 )
 from custom_components.mikrotik_monitoring.metrics.model import Graph
+from custom_components.mikrotik_monitoring.options_flow import MikrotikOptionsFlow
 from simulator import SimulatedRouter
 
 from .conftest import Clock, StartRouter, add_router, runtime_of, wait_for
@@ -182,3 +185,33 @@ def names(hass: HomeAssistant, entry: ConfigEntry) -> set[str | None]:
     """Return what the interfaces' devices are called."""
     devices = dr.async_child_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return {device.name for device in devices}
+
+
+@pytest.mark.parametrize("flow", [MikrotikConfigFlow, MikrotikOptionsFlow])
+def test_steps_have_no_name_in_common(flow: type) -> None:
+    """A flow is put together of classes of steps: what one calls its own, no other may define.
+
+    The later one would be called by both, or hold what both keep.
+    """
+    of_steps = [
+        part
+        for part in flow.__mro__
+        if part is not flow and part.__module__.startswith(flow.__module__.rpartition(".")[0])
+    ]
+    assert len(of_steps) > 3
+    owners: dict[str, list[type]] = {}
+    for part in of_steps:
+        for name in vars(part):
+            if not name.startswith("__"):
+                owners.setdefault(name, []).append(part)
+    shared = {
+        name: parts
+        for name, parts in owners.items()
+        # What a class below means to replace is its own affair.
+        if any(
+            not issubclass(one, other) and not issubclass(other, one)
+            for one in parts
+            for other in parts
+        )
+    }
+    assert not shared

@@ -10,6 +10,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.mikrotik_monitoring import progress
 from custom_components.mikrotik_monitoring.adding import many
 from custom_components.mikrotik_monitoring.adding.hosts import HostLine, parse_hosts
 from custom_components.mikrotik_monitoring.const import CONF_CA, DOMAIN, OPTION_DETAIL
@@ -33,7 +34,7 @@ from .dialogue import (
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no step be shown for longer than it takes: nobody reads it."""
-    monkeypatch.setattr(many, "SHOWN", 0.0)
+    monkeypatch.setattr(progress, "SHOWN", 0.0)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.mikrotik_monitoring.options import new_login, new_password
+from custom_components.mikrotik_monitoring import progress
+from custom_components.mikrotik_monitoring.options import new_login
 from simulator import Fault, SimulatedRouter, User
 from tests.conftest import PASSWORD, USER, StartRouter, add_router, entry_data, wait_for
 
@@ -17,7 +18,7 @@ NEW_PASSWORD = "a-new-password"
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no step be shown for longer than it takes: nobody reads it."""
-    monkeypatch.setattr(new_password, "SHOWN", 0.0)
+    monkeypatch.setattr(progress, "SHOWN", 0.0)
 
 
 def rotate(router: SimulatedRouter) -> None:

@@ -10,7 +10,7 @@ from .files import INTEGRATION, modules, parsed
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"routeros"}),
-    frozenset({"admin", "const"}),
+    frozenset({"admin", "const", "progress"}),
     frozenset({"issue"}),
     frozenset({"metrics"}),
     frozenset({"catalogue"}),

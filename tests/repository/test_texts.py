@@ -34,6 +34,7 @@ from custom_components.mikrotik_monitoring.options import (
     interfaces,
     new_login,
     new_password,
+    notifications,
     recording,
     retention,
     review,
@@ -76,6 +77,7 @@ LOOKED_UP = {
     "kinds",
     "login_finding",
     "login_outcome",
+    "notification",
 }
 STEPS = {
     "user": forms.USER_SCHEMA,
@@ -393,7 +395,12 @@ def test_each_menu_and_progress_has_its_texts() -> None:
     }
     assert menus.keys() >= {"init", "test_report"}
     for leads_to in menus.values():
-        assert leads_to <= {"init", *review.REVIEW_MENU, *options_flow.MENU}
+        assert leads_to <= {
+            "init",
+            *review.REVIEW_MENU,
+            *notifications.TEST_MENU,
+            *options_flow.MENU,
+        }
     assert set(options["progress"]) == literal_keys(
         "progress_action", filter(of_options, modules())
     )

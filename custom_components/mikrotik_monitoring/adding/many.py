@@ -20,6 +20,7 @@ from ..const import CONF_ID_KIND, CONF_TLS_MODE, DEFAULT_PORT, DOMAIN, OPTION_DE
 from ..metrics import GROUPS
 from ..options.detail import DETAIL_SCHEMA
 from ..polling.link import error_placeholders
+from ..progress import async_show_until_done
 from ..routeros import TlsMode
 from .batch import LACKING, LINK, NAME, OPTIONS, End, Outcome, async_add_all, async_report
 from .forms import PASSWORD, SEVERAL, USERNAME, encryption
@@ -33,10 +34,6 @@ REPORT_MENU: Final = ["many", "many_end"]
 
 # Home Assistant's own integration for these routers.
 _CORE: Final = "mikrotik"
-
-# Seconds for which the step is shown at least that says routers are being added: it is left by an
-# event, which a browser that does not listen yet misses, to wait for ever.
-SHOWN: Final = 3.0
 
 
 def many_schema(entries: Iterable[ConfigEntry]) -> vol.Schema:
@@ -98,18 +95,14 @@ class ManySteps(LinkSteps):
                 self.hass, self._lines, self._data, options, self.async_update_progress
             )
             self._adding = self.hass.async_create_task(work, "add routers")
-            self._showing = self.hass.async_create_task(self._show(), "show that routers are added")
+            shown = async_show_until_done(self._adding)
+            self._showing = self.hass.async_create_task(shown, "show that routers are added")
         assert self._showing is not None  # noqa: S101 - made with the other one.
         if not self._showing.done():
             return self.async_show_progress(
                 step_id="adding", progress_action="adding", progress_task=self._showing
             )
         return self.async_show_progress_done(next_step_id="many_report")
-
-    async def _show(self) -> None:
-        """Wait until all is done, and has been said to be under way for long enough."""
-        assert self._adding is not None  # noqa: S101 - the step has made it.
-        await asyncio.gather(self._adding, asyncio.sleep(SHOWN))
 
     async def async_step_many_report(
         self, user_input: dict[str, Any] | None = None

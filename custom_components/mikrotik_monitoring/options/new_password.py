@@ -20,16 +20,13 @@ import voluptuous as vol
 
 from ..connection_test.words import Words
 from ..const import DOMAIN
+from ..progress import async_show_until_done
 from ..routeros.text import markdown
 from .new_login import End, Outcome, async_change_login, login_of
 from .steps import OptionsSteps
 
 ROUTERS: Final = "routers"
 SAME_USER: Final = "same_user"
-
-# Seconds for which the step is shown at least that says passwords are tried: it is left by an
-# event, which a browser that does not listen yet misses, to wait for ever.
-SHOWN: Final = 3.0
 
 
 class NewPasswordSteps(OptionsSteps):
@@ -67,7 +64,8 @@ class NewPasswordSteps(OptionsSteps):
         if self._changing is None:
             work = self._change(self._typed)
             self._changing = self.hass.async_create_task(work, "change passwords")
-            self._shown = self.hass.async_create_task(self._show(), "show that they are changed")
+            shown = async_show_until_done(self._changing)
+            self._shown = self.hass.async_create_task(shown, "show that they are changed")
         assert self._shown is not None  # noqa: S101 - made with the other one.
         if not self._shown.done():
             return self.async_show_progress(
@@ -89,11 +87,6 @@ class NewPasswordSteps(OptionsSteps):
             outcomes.append(await async_change_login(self.hass, entry, login))
             self.async_update_progress(len(outcomes) / len(entries))
         return outcomes
-
-    async def _show(self) -> None:
-        """Wait until all were tried, and that has been said for long enough."""
-        assert self._changing is not None  # noqa: S101 - the step has made it.
-        await asyncio.gather(self._changing, asyncio.sleep(SHOWN))
 
     async def async_step_changed(
         self, user_input: dict[str, Any] | None = None

@@ -27,6 +27,8 @@ QUIET_FROM: Final = "quiet_from"
 QUIET_TO: Final = "quiet_to"
 SEND_TEST: Final = "send_test"
 
+TEST_MENU: Final = ["notifications", "done"]
+
 _REPEAT: Final = vol.All(
     NumberSelector(
         NumberSelectorConfig(
@@ -111,7 +113,7 @@ class NotificationSteps(OptionsSteps):
         ]
         return self.async_show_menu(
             step_id="notifications_tested",
-            menu_options=["notifications", "done"],
+            menu_options=TEST_MENU,
             description_placeholders={"report": "\n".join(lines)},
         )
 

@@ -7,13 +7,11 @@ from homeassistant.config_entries import ConfigFlowResult
 
 from ..connection_test.entry import async_test_connection, async_wording
 from ..connection_test.report import Report
+from ..progress import async_show_until_done
 from .steps import OptionsSteps
 
 # Seconds in which most tests are over: their report is the answer itself.
 _AT_ONCE: Final = 8.0
-# Seconds for which the step is shown at least that says a test is running: it is left by an event,
-# which a browser that does not listen yet misses, to wait for ever.
-_SHOWN: Final = 3.0
 
 
 class ConnectionTestSteps(OptionsSteps):
@@ -32,7 +30,8 @@ class ConnectionTestSteps(OptionsSteps):
             await asyncio.wait({self._test}, timeout=_AT_ONCE)
             if self._test.done():
                 return await self.async_step_test_report()
-            self._showing = self.hass.async_create_task(self._show(), "show that a test is running")
+            shown = async_show_until_done(self._test)
+            self._showing = self.hass.async_create_task(shown, "show that a test is running")
         if self._showing is not None and not self._showing.done():
             return self.async_show_progress(
                 step_id="test_connection",
@@ -40,11 +39,6 @@ class ConnectionTestSteps(OptionsSteps):
                 progress_task=self._showing,
             )
         return self.async_show_progress_done(next_step_id="test_report")
-
-    async def _show(self) -> None:
-        """Wait until the test is over, and has been said to be running for long enough."""
-        assert self._test is not None  # noqa: S101 - the step has made it.
-        await asyncio.gather(self._test, asyncio.sleep(_SHOWN))
 
     async def async_step_test_report(
         self, user_input: dict[str, Any] | None = None
