@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from scripts.home_assistant import ROOT
 
-from ..browser import HomePages, scroll_to
+from ..browser import HomePages, goto, scroll_to
 from ..dialogue import Dialogue
 from .estate import BOARD, HOME, Estate
 
@@ -47,8 +47,9 @@ def _documented(name: str, usual: Path) -> Path:
 
 async def _open(page: Page, pages: HomePages, estate: Estate) -> Locator:
     """Open the router's view; return the card of the findings, once it has some."""
-    await page.goto(f"{pages.url}{estate.address(HOME)}")
     card = page.locator(CARD)
+    heading = page.locator("hui-heading-card")
+    await goto(page, f"{pages.url}{estate.address(HOME)}", shown=heading)
     await card.locator("[data-check]").first.wait_for(state="attached")
     return card
 
@@ -174,9 +175,8 @@ async def test_what_is_over_is_remembered(
     await expect(alert).to_have_count(0, timeout=RAISED)
     await page.reload()
     history = page.locator(HISTORY)
-    row = history.locator("tr[data-alert=link_down]").first
+    row = history.locator("tr[data-alert=link_down]").filter(has_text="ether5").first
     await row.wait_for(state="attached")
-    await expect(row).to_contain_text("ether5")
     await scroll_to(history)
     await page.screenshot(path=artifacts / "alert-history.png")
     strip = page.locator(f"{MARKS}:visible").filter(has_text="Link down")
@@ -184,7 +184,7 @@ async def test_what_is_over_is_remembered(
     await scroll_to(strip)
     await strip.locator("summary").focus()
     await page.keyboard.press("Enter")
-    mark = strip.locator("li").first
+    mark = strip.locator("li").filter(has_text="ether5").first
     await expect(mark).to_be_visible()
-    await expect(mark).to_contain_text("Warning: Link down · ether5")
+    await expect(mark).to_contain_text("Warning: Link down")
     await page.screenshot(path=artifacts / "alert-marks.png")
