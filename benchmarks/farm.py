@@ -42,9 +42,15 @@ class Asked:
 class RunningFarm:
     """A farm that serves, seen from the process that started it."""
 
-    def __init__(self, farm: Farm, ports: list[int], pipe: Connection) -> None:
-        """Take the ports of its routers on 127.0.0.1, and the pipe to it."""
+    def __init__(
+        self, farm: Farm, ports: list[int], pipe: Connection, process: int | None = None
+    ) -> None:
+        """Take the ports of its routers on 127.0.0.1, the pipe to it, and its process' id.
+
+        Without an id it is a thread.
+        """
         self.ports = ports
+        self.process = process
         self.serials = [serial_of(number) for number in range(farm.routers)]
         self._pipe = pipe
 
@@ -71,10 +77,11 @@ def running(farm: Farm, *, apart: bool = True) -> Iterator[RunningFarm]:
     kind = context.Process if apart else Thread
     server = kind(target=_serve, args=(farm, theirs), daemon=True)
     server.start()
+    process = None if isinstance(server, Thread) else server.pid
     try:
         if not ours.poll(_START_DEADLINE):
             raise TimeoutError("the simulated routers do not start")
-        yield RunningFarm(farm, ours.recv(), ours)
+        yield RunningFarm(farm, ours.recv(), ours, process)
     finally:
         # A farm that has ended already hears nothing.
         with suppress(OSError):

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 import json
 from pathlib import Path
 import signal
@@ -26,7 +25,7 @@ from scripts.home_assistant import ROOT, StartError, free_port
 from .farm import Farm
 from .fleet_home import REGISTRY_WRITE, Home, Measured, home
 from .fleet_report import IDLE, NEW, PARENT, report
-from .tables import machine, write_section
+from .tables import machine, say, write_section
 
 _FIRST_PORT: Final = 8323
 
@@ -100,22 +99,22 @@ async def measure(plan: Plan) -> dict[str, Measured]:
     """Measure all there is to measure, of all Home Assistants at once."""
     with TemporaryDirectory(prefix="fleet-") as temporary:
         async with homes(plan, Path(temporary)) as found:
-            _say("starting")
+            say("starting")
             await _start(found, _first_start)
-            _say(f"all have their values; settling for {plan.settle:g} s or more")
+            say(f"all have their values; settling for {plan.settle:g} s or more")
             await _each(found, lambda one: one.settle(plan.settle))
-            _say(f"measuring for {plan.steady:g} s")
+            say(f"measuring for {plan.steady:g} s")
             await _each(found, lambda one: _steady(one, plan))
-            _say("having the registries written")
+            say("having the registries written")
             await _each(found, lambda one: _writing(one, plan))
-            _say("restarting")
+            say("restarting")
             await _each(found, lambda one: one.stop())
             await _start(found, _restart)
-            _say("upgrading the parent's estate")
+            say("upgrading the parent's estate")
             await _upgrade(found)
             for one in found:
                 for line in one.complaints():
-                    _say(f"{one.name}: {line}")
+                    say(f"{one.name}: {line}")
             return {one.name: one.measured for one in found}
 
 
@@ -166,11 +165,6 @@ async def _upgrade(found: list[Home]) -> None:
     new.measured.upgraded = await parent.upgrade(new.checkout)
 
 
-def _say(text: str) -> None:
-    """Tell the person at the terminal how far it is."""
-    print(f"{datetime.now().astimezone():%H:%M:%S} {text}", file=sys.stderr, flush=True)
-
-
 async def run(plan: Plan) -> dict[str, Measured]:
     """Measure until done, or until a signal asks for the end."""
     task = asyncio.create_task(measure(plan))
@@ -195,17 +189,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--alerts", action="store_true", help="compare with this checkout without alerts"
     )
     chosen = parser.parse_args(arguments)
-    if chosen.markdown and (chosen.routers not in SECTIONS or chosen.alerts):
+    if chosen.markdown and chosen.routers not in SECTIONS:
         parser.error(f"README.md has sections for {SECTIONS} routers alone")
     names = ("routers", "interfaces", "parent", "settle", "steady")
     plan = Plan(**{name: getattr(chosen, name) for name in names}, is_of_alerts=chosen.alerts)
     try:
         measured = asyncio.run(run(plan))
     except asyncio.CancelledError, KeyboardInterrupt:
-        _say("Everything is ended.")
+        say("Everything is ended.")
         return 1
     except StartError as error:
-        _say(str(error))
+        say(str(error))
         return 1
     if chosen.json:
         found = {name: asdict(one) for name, one in measured.items()}
@@ -216,7 +210,7 @@ def main(arguments: list[str] | None = None) -> int:
     text = f"{title}, {plan.steady:g} s; {machine()}.\n\n{report(measured)}"
     print(text)
     if chosen.markdown:
-        write_section(f"fleet-{plan.routers}", text)
+        write_section("fleet-alerts" if plan.is_of_alerts else f"fleet-{plan.routers}", text)
     return 0
 
 

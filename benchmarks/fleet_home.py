@@ -159,6 +159,12 @@ class Home:
         window = await self._next_window()
         return await self._with_routers(window, rows, cpu[0], (start, start + seconds))
 
+    async def watch(self, seconds: float) -> Window:
+        """Measure for a while what the loop does, without asking the routers."""
+        await self._next_window()
+        await asyncio.sleep(seconds)
+        return await self._next_window()
+
     async def measure_writing(self, seconds: float) -> Window:
         """Measure while the entity registry is written; StartError if it is not."""
         before = self._registry_time()

@@ -1,12 +1,19 @@
 """Tables for people, and in Markdown for the documentation."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 import os
 from pathlib import Path
 import platform
+import sys
 
 _README = Path(__file__).with_name("README.md")
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal how far it is."""
+    print(f"{datetime.now().astimezone():%H:%M:%S} {text}", file=sys.stderr, flush=True)
 
 
 def machine() -> str:

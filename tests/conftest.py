@@ -26,8 +26,9 @@ from custom_components.mikrotik_monitoring.const import (
 from custom_components.mikrotik_monitoring.metrics import GROUPS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Reading
-from custom_components.mikrotik_monitoring.polling.group_state import Outcome
-from custom_components.mikrotik_monitoring.routeros import Command, Row
+from custom_components.mikrotik_monitoring.polling.group_state import GroupState, Outcome
+from custom_components.mikrotik_monitoring.routeros import Command, Row, mndp
+from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour
 from simulator import SimulatedRouter, load_profile
 
 from . import journals
@@ -57,6 +58,19 @@ def enable_event_loop_debug() -> None:
 @pytest.fixture(autouse=True)
 def _real_sockets(socket_enabled: None, enable_custom_integrations: None) -> None:
     """Let the client reach the simulated routers, and Home Assistant the integration."""
+
+
+@pytest.fixture(autouse=True)
+def neighbours(monkeypatch: pytest.MonkeyPatch) -> list[Neighbour]:
+    """Return the routers that answer on the network, instead of asking: nobody at first."""
+    found: list[Neighbour] = []
+
+    async def search(seconds: float, **_: Any) -> list[Neighbour]:
+        assert 0 < seconds < 2
+        return found
+
+    monkeypatch.setattr(mndp, "search", search)
+    return found
 
 
 class Clock:
@@ -367,6 +381,12 @@ def runtime_of(entry: MockConfigEntry) -> object:
     """Return what lives from an entry's set-up to its end, to see whether it is still the same."""
     runtime: object = entry.runtime_data
     return runtime
+
+
+def group_states(entry: MockConfigEntry) -> list[GroupState]:
+    """Return what is known of each group, to be made into what a router could have said."""
+    found: list[GroupState] = list(entry.runtime_data.states())
+    return found
 
 
 def break_keeper(entry: MockConfigEntry) -> None:

@@ -24,7 +24,9 @@ from .dashboard import (
 )
 from .dashboard.entries import router_device
 from .dashboard.interface.billing import async_watch_billing
+from .log_lines import async_keep_lines
 from .migration import async_migrate
+from .missing.command import async_register as async_let_ask_for_missing
 from .notifications.notifier import async_setup_notifications
 from .options.growth import async_watch_growth
 from .polling import MikrotikConfigEntry, MonitoredRouter
@@ -41,6 +43,7 @@ from .polling.link import (
 from .polling.watching import async_watch_polling
 from .reactions import async_attach_reactions
 from .reactions.devices import is_listed
+from .reactions.link_history import async_forget_link
 from .recording.availability import (
     async_availability,
     async_forget_availability,
@@ -65,12 +68,14 @@ PLATFORMS = (
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Put actions and dashboard in place, before any router answers."""
+    async_keep_lines(hass)
     async_setup_actions(hass)
     await async_load_availability(hass)
     await async_setup_alerts(hass)
     await async_setup_notifications(hass)
     async_watch_alert_events(hass)
     await async_setup_dashboard(hass)
+    async_let_ask_for_missing(hass)
     async_watch_billing(hass)
     async_watch_growth(hass)
     async_watch_polling(hass)
@@ -146,6 +151,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) ->
     """Take the dashboard away with the last router."""
     async_forget_availability(hass, entry)
     forget_refusals(hass, entry)
+    async_forget_link(hass, entry.entry_id)
     async_remove_dashboard(hass)
 
 

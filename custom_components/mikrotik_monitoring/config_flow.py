@@ -10,9 +10,10 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import callback
 
+from .adding.discovery import DiscoverySteps
 from .adding.forms import SEVERAL
 from .adding.many import ManySteps
-from .adding.mending import MendingSteps
+from .adding.neighbours import async_neighbours
 from .adding.single import SingleSteps
 from .const import DOMAIN
 from .metrics.custom_metric import TYPE as CUSTOM_METRIC
@@ -23,7 +24,7 @@ from .subentries.custom_metric import CustomMetricFlow
 from .subentries.ping_target import PingTargetFlow
 
 
-class MikrotikConfigFlow(SingleSteps, ManySteps, MendingSteps, domain=DOMAIN):
+class MikrotikConfigFlow(SingleSteps, ManySteps, DiscoverySteps, domain=DOMAIN):
     """Adds routers, or mends the link to one.
 
     All ways in meet in one check: connect, log in, read who the router is and what the user may
@@ -53,6 +54,8 @@ class MikrotikConfigFlow(SingleSteps, ManySteps, MendingSteps, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where the router is and how to log in, or that there are several."""
+        if user_input is None:
+            self._neighbours = await async_neighbours(self.hass)
         values = dict(user_input or {})
         if values.pop(SEVERAL, False):
             self._typed = values

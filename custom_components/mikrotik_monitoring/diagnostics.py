@@ -1,18 +1,31 @@
 """What a person attaches to a report: states, never secrets."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
-from homeassistant.components.diagnostics import REDACTED, async_redact_data
+from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_USERNAME,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .const import CONF_CA, CONF_CERTIFICATE, CONF_FINGERPRINT
+from .catalogue import whole_catalogue_of
+from .const import CONF_CA, CONF_CERTIFICATE, CONF_FINGERPRINT, DOMAIN
+from .log_lines import async_lines
 from .metrics.health_score import FACTORS, SCORE
 from .metrics.identity import RouterIdentity
 from .metrics.security import SECURITY, SECURITY_CHECKS
+from .missing.status import async_findings
 from .polling import GroupState, MikrotikConfigEntry, MonitoredRouter, TierCoordinator
+from .reactions.link_history import async_link_history
+from .redaction import blotted
 
 type Secrets = tuple[str, ...]
 
@@ -31,6 +44,7 @@ _REDACTED: Final = {
 }
 # Of what an owner added: conditions name whatever they want, and addresses are people's.
 _REDACTED_OF_ADDED: Final = {*_REDACTED, "address", "query", "src_address"}
+_NO_VALUE: Final = {STATE_UNAVAILABLE, STATE_UNKNOWN}
 # Of the options: what an owner wrote.
 _REDACTED_OF_OPTIONS: Final = {"note"}
 
@@ -40,17 +54,92 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return how a router is asked and what became of it; why not, where it is not set up."""
     report = {
-        "entry": async_redact_data(dict(entry.data), _REDACTED),
-        "options": _blotted(
-            async_redact_data(dict(entry.options), _REDACTED_OF_OPTIONS), _secrets(entry)
-        ),
-        "added": _added(entry),
-        "state": entry.state.value,
-        "reason": _without(entry.reason, _secrets(entry)),
+        **_entry(entry, _secrets(entry)),
+        "entities": _counts(hass, entry),
+        "metrics": _metrics(hass, entry),
+        "connection": [
+            {"at": change.at.isoformat(), "connected": change.is_connected, "reason": change.reason}
+            for change in async_link_history(hass, entry.entry_id)
+        ],
     }
     if entry.state is ConfigEntryState.LOADED:
-        report |= _router(entry.runtime_data, _secrets(entry))
-    return report
+        report |= _router(entry.runtime_data)
+    found: dict[str, Any] = blotted(report, _secrets(entry))
+    # Lines are of all routers.
+    every = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    secrets = _longest_first(secret for one in every for secret in _secrets(one))
+    return {**found, "log": blotted(async_lines(hass), secrets)}
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.AnyDeviceEntry
+) -> dict[str, Any]:
+    """Return what became of the metrics of one device: the router itself, or an interface."""
+    catalogue = whole_catalogue_of(entry)
+    rows = {}
+    for entity in er.async_entries_for_device(
+        er.async_get(hass), device.id, include_disabled_entities=True
+    ):
+        if (key := catalogue.entity_key(entity.unique_id)) is not None:
+            state = hass.states.get(entity.entity_id)
+            rows[key.metric] = {
+                "disabled_by": entity.disabled_by,
+                "has_value": state is not None and state.state not in _NO_VALUE,
+                "unit": entity.unit_of_measurement,
+            }
+    report = {**_entry(entry, _secrets(entry)), "metrics_of_device": rows}
+    if entry.state is ConfigEntryState.LOADED:
+        keys = {catalogue.group_of(metric).key for metric in rows}
+        found = _router(entry.runtime_data)
+        groups = {
+            key: group
+            for tier in found["tiers"].values()
+            for key, group in tier["groups"].items()
+            if key in keys
+        }
+        report |= {"router": found["router"], "link": found["link"], "groups": groups}
+    blotted_report: dict[str, Any] = blotted(report, _secrets(entry))
+    return blotted_report
+
+
+def _entry(entry: MikrotikConfigEntry, secrets: Secrets) -> dict[str, Any]:
+    """Return what was configured, and whether it is set up; options may name instances."""
+    options = async_redact_data(dict(entry.options), _REDACTED_OF_OPTIONS)
+    return {
+        "entry": async_redact_data(dict(entry.data), _REDACTED),
+        "options": blotted(options, secrets, of_keys=secrets),
+        "added": _added(entry),
+        "state": entry.state.value,
+        "reason": entry.reason,
+    }
+
+
+def _counts(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, int]:
+    """Return how many entities there are, and how many the registry remembers."""
+    registry = er.async_get(hass)
+    entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+    removed = registry.deleted_entities.values()
+    return {
+        "registered": len(entities),
+        "enabled": sum(not entity.disabled for entity in entities),
+        "remembered": sum(entity.config_entry_id == entry.entry_id for entity in removed),
+        "devices": len(dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)),
+    }
+
+
+def _metrics(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, Any]:
+    """Return what became of each metric; of those that an owner added by what added it."""
+    return {
+        group.key: {
+            key: {
+                "status": finding.status,
+                **({"count": finding.count} if finding.count else {}),
+                **({"words": finding.words} if finding.words else {}),
+            }
+            for key, finding in findings.items()
+        }
+        for group, findings in async_findings(hass, entry)
+    }
 
 
 def _added(entry: MikrotikConfigEntry) -> dict[str, Any]:
@@ -64,15 +153,15 @@ def _added(entry: MikrotikConfigEntry) -> dict[str, Any]:
     }
 
 
-def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
+def _router(router: MonitoredRouter) -> dict[str, Any]:
     """Return the link, and the groups of each tier."""
     client = router.client
     return {
         "router": _identity(router.checked.identity),
         "link": {
             "connected": client.connected,
-            "lost_reason": _without(client.lost_reason, secrets),
-            "second_connection": _without(client.bulk_error, secrets),
+            "lost_reason": _said(client.lost_reason),
+            "second_connection": _said(client.bulk_error),
             "auth_failed": client.auth_failed,
             "logins": client.logins,
             "commands": client.commands,
@@ -82,7 +171,7 @@ def _router(router: MonitoredRouter, secrets: Secrets) -> dict[str, Any]:
         "watchdog": _watchdog(router),
         "health_score": _score(router),
         "security": _security(router),
-        "tiers": {key: _tier(tier, secrets) for key, tier in router.coordinators.items()},
+        "tiers": {key: _tier(tier) for key, tier in router.coordinators.items()},
     }
 
 
@@ -133,25 +222,23 @@ def _security(router: MonitoredRouter) -> dict[str, Any]:
     }
 
 
-def _tier(coordinator: TierCoordinator, secrets: Secrets) -> dict[str, Any]:
+def _tier(coordinator: TierCoordinator) -> dict[str, Any]:
     """Return how a tier keeps its pace."""
     return {
         "interval": coordinator.interval,
         "last_duration": coordinator.last_duration,
         "skipped_ticks": coordinator.skipped,
-        "groups": {key: _group(state, secrets) for key, state in coordinator.data.items()},
+        "groups": {key: _group(state) for key, state in coordinator.data.items()},
     }
 
 
-def _group(state: GroupState, secrets: Secrets) -> dict[str, Any]:
+def _group(state: GroupState) -> dict[str, Any]:
     """Return what became of a group's last read."""
     rows = {} if state.current is None else state.current.rows
-    remarks = [
-        _without(remark, secrets) for row in rows.values() for remark in state.group.remarks(row)
-    ]
+    remarks = [remark for row in rows.values() for remark in state.group.remarks(row)]
     return {
         "outcome": state.outcome,
-        "error": _without(state.error, secrets),
+        "error": _said(state.error),
         "failed_at": state.failed_at and state.failed_at.isoformat(),
         "failures": state.failures,
         "instances": len(rows),
@@ -171,7 +258,7 @@ def _secrets(entry: MikrotikConfigEntry) -> Secrets:
         identity = entry.runtime_data.checked.identity
         texts |= {identity.name, *identity.ids.values()} if identity else set()
         texts |= _private(entry.runtime_data)
-    return tuple(sorted(texts - {""}, key=len, reverse=True))
+    return _longest_first(texts)
 
 
 def _private(router: MonitoredRouter) -> set[str]:
@@ -185,23 +272,11 @@ def _private(router: MonitoredRouter) -> set[str]:
     }
 
 
-def _blotted(value: Any, secrets: Secrets) -> Any:
-    """Return options with each secret in their texts blotted out: they may name instances."""
-    match value:
-        case str():
-            return _without(value, secrets)
-        case dict():
-            return {key: _blotted(one, secrets) for key, one in value.items()}
-        case list() | tuple():
-            return [_blotted(one, secrets) for one in value]
-    return value
+def _longest_first(texts: Iterable[str]) -> Secrets:
+    """Return texts so that none is blotted out as a part of another."""
+    return tuple(sorted(set(texts) - {""}, key=len, reverse=True))
 
 
-def _without(text: object, secrets: Secrets) -> str | None:
-    """Return a text, such as an error's, with each secret in it blotted out."""
-    if text is None:
-        return None
-    shown = str(text)
-    for secret in secrets:
-        shown = shown.replace(secret, REDACTED)
-    return shown
+def _said(error: object) -> str | None:
+    """Return an error's words."""
+    return None if error is None else str(error)

@@ -11,13 +11,16 @@ from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.mikrotik_monitoring.alerts.center import alert_center
+from custom_components.mikrotik_monitoring.alerts.center import REFUSALS, alert_center
 from custom_components.mikrotik_monitoring.alerts.settings import OFF
 from custom_components.mikrotik_monitoring.const import (
     DOMAIN,
     OPTION_ALERTS,
     OPTION_BANDWIDTH,
 )
+from custom_components.mikrotik_monitoring.polling.link import error_key
+from custom_components.mikrotik_monitoring.reactions import alerting
+from custom_components.mikrotik_monitoring.routeros import FingerprintError
 from simulator import SimulatedRouter
 from tests.actions.calls import call
 from tests.alerts.faults.scene import options_of
@@ -25,6 +28,7 @@ from tests.conftest import (
     Clock,
     StartRouter,
     add_router,
+    entry_data,
     is_connected,
     serial_of,
     wait_for,
@@ -266,6 +270,26 @@ async def test_a_router_that_cannot_be_set_up(
     await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     await clock.settle()
     assert keys(hass, entry) == []
+
+
+async def test_a_router_that_refuses_its_first_login(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock
+) -> None:
+    """What set-up said is why it is away: it is refused at once, and never out of reach."""
+    data = {**entry_data(router), "password": "another"}
+    entry = MockConfigEntry(domain=DOMAIN, unique_id=serial_of(router), data=data)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    await clock.settle()
+    assert keys(hass, entry) == [("refused", "")]
+    await clock.advance(130, step=10)
+    assert keys(hass, entry) == [("refused", "")]
+
+
+def test_refusals_are_called_as_set_up_calls_them() -> None:
+    """By the words of each error that says that the router is there."""
+    kinds = (*alerting.REFUSALS, FingerprintError)
+    assert {error_key(kind("said")) for kind in kinds} == REFUSALS
 
 
 async def test_how_long_it_may_be_away(

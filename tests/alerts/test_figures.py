@@ -49,7 +49,15 @@ def test_what_takes_long() -> None:
     assert values.many([2.9, None, 3.0]) == ["raised"]
     assert values.many([2.5]) == []
     assert values.many([2.3]) == ["cleared"]
-    assert feed(condition, interval=30).many([3.0, 17.9]) == []
+    assert feed(condition, interval=20).many([3.0, 11.9]) == []
+
+
+def test_what_takes_long_however_rarely_it_is_asked() -> None:
+    """A command is given up after half a minute: a share of a minute is never reached."""
+    values = feed(TakesLong(severity=WARNING, share=0.6), interval=60)
+    assert values.many([14.9, 15.0]) == ["raised"]
+    assert values.many([12.1]) == []
+    assert values.many([11.9]) == ["cleared"]
 
 
 def test_words_that_are_bad() -> None:

@@ -10,7 +10,8 @@ from .files import INTEGRATION, modules, parsed
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"routeros"}),
-    frozenset({"admin", "const", "progress"}),
+    frozenset({"admin", "const", "progress", "redaction"}),
+    frozenset({"log_lines"}),
     frozenset({"issue"}),
     frozenset({"metrics"}),
     frozenset({"catalogue"}),
@@ -22,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"reactions"}),
     frozenset({"entity"}),
     frozenset({"added_entities", "choosing", "dashboard"}),
+    frozenset({"missing"}),
     frozenset({"binary_sensor", "button", "device_tracker", "event", "sensor", "switch", "update"}),
     frozenset({"automations"}),
     frozenset({"condition", "logbook", "trigger"}),

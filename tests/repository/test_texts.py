@@ -15,7 +15,14 @@ import voluptuous as vol
 
 from custom_components.mikrotik_monitoring import config_flow, options_flow
 from custom_components.mikrotik_monitoring.actions import ACTIONS
-from custom_components.mikrotik_monitoring.adding import batch, doctor, forms, many, single
+from custom_components.mikrotik_monitoring.adding import (
+    batch,
+    discovery,
+    doctor,
+    forms,
+    many,
+    single,
+)
 from custom_components.mikrotik_monitoring.alerts.rules import RULES
 from custom_components.mikrotik_monitoring.alerts.settings import bounds_of
 from custom_components.mikrotik_monitoring.connection_test.report import (
@@ -61,10 +68,13 @@ OF_STEP = {
     "doctor": {"findings"},
     "fingerprint_changed": OF_CERTIFICATES,
     "many_report": {"added", "all", "report"},
+    "discovered": {"about"},
+    "new_address": {"old", "new"},
 }
 OF_REVIEW = Consequence().texts()
 OF_ABORTS = {"already_configured": {"name"}, "wrong_router": {"name", "expected"}}
 OF_ABORTS["many_added"] = {"added"}
+OF_ABORTS["address_followed"] = OF_ABORTS["address_not_proven"] = {"name", "host"}
 # Selectors that no form has: their words are looked up.
 LOOKED_UP = {
     "adding_outcome",
@@ -91,6 +101,8 @@ STEPS = {
     "many_report": vol.Schema({}),
     "detail": detail.DETAIL_SCHEMA,
     "detail_uncounted": detail.DETAIL_SCHEMA,
+    "discovered": discovery.DISCOVERED_SCHEMA,
+    "new_address": vol.Schema({}),
 }
 OF_DETAIL = set(
     first_estimate.estimate_texts(

@@ -6,6 +6,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -49,6 +50,18 @@ USER_SCHEMA: Final = vol.Schema(
         vol.Optional(SEVERAL, default=False): BooleanSelector(),
     }
 )
+
+
+def user_schema(hosts: list[SelectOptionDict]) -> vol.Schema:
+    """Return the form of one router; hosts that are known to be there can be chosen from."""
+    if not hosts:
+        return USER_SCHEMA
+    config = SelectSelectorConfig(
+        options=hosts, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+    )
+    return USER_SCHEMA.extend({vol.Optional(CONF_HOST, default=""): SelectSelector(config)})
+
+
 RECONFIGURE_SCHEMA: Final = vol.Schema(
     {
         vol.Required(CONF_HOST): TextSelector(),

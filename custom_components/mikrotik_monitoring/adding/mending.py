@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 
 from ..const import CONF_CA, CONF_CERTIFICATE, CONF_ID_KIND, CONF_TLS_MODE
@@ -53,11 +58,7 @@ class MendingSteps(LinkSteps):
         return self._ask_again(errors)
 
     async def _async_update(self, identity: RouterIdentity) -> ConfigFlowResult:
-        """Store the new link if the same router answers.
-
-        The listener of a loaded entry reloads it for another link. With the one there was, it is
-        reloaded unless it is connected: whoever mends a login does not wait for the next try.
-        """
+        """Store the new link if the same router answers."""
         entry = self._mended()
         said = likeness(entry, identity)
         if said is Likeness.NOT_SAID:
@@ -68,18 +69,25 @@ class MendingSteps(LinkSteps):
             reason="wrong_router",
             description_placeholders={"name": identity.name, "expected": entry.title},
         )
+        kind = identity.kind_of(entry.unique_id or "")
+        self._store_link(entry, {**self._data, CONF_ID_KIND: str(kind or identity.id_kind)})
+        return self.async_update_and_abort(entry)
+
+    def _store_link(self, entry: ConfigEntry, data: Mapping[str, Any]) -> None:
+        """Store a link and have it used.
+
+        The listener of a loaded entry reloads it for another link. With the one there was, it is
+        reloaded unless it is connected: whoever mends a login does not wait for the next try.
+        """
         for purpose in Purpose:
             login_refusals(self.hass, entry, purpose).clear()
-        kind = identity.kind_of(entry.unique_id or "")
-        data = {**self._data, CONF_ID_KIND: str(kind or identity.id_kind)}
         is_loaded = entry.state is ConfigEntryState.LOADED
         is_listening = is_loaded and link_settings(data) != link_settings(entry.data)
         is_connected = is_loaded and entry.runtime_data.client.connected
-        result = self.async_update_and_abort(entry, data=data)
+        self.hass.config_entries.async_update_entry(entry, data=data)
         # A reload begins at once, so what it is to use is stored before.
         if not is_listening and not is_connected:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return result
 
 
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from ..metrics.identity import RouterIdentity
 from ..options.first_estimate import COUNT_DEADLINE, Counts, async_count
 from ..polling.link import address_of, error_key, error_placeholders
 from ..routeros import RouterOSError
-from .forms import REAUTH_SCHEMA, RECONFIGURE_SCHEMA, USER_SCHEMA
+from ..routeros.mndp import Neighbour
+from .forms import REAUTH_SCHEMA, RECONFIGURE_SCHEMA, user_schema
+from .neighbours import suggestions
 
 
 class AddingSteps(ConfigFlow):
@@ -37,6 +39,7 @@ class AddingSteps(ConfigFlow):
         self._texts: dict[str, str] = {}
         self._access: Access | None = None
         self._counts: Counts | None = None
+        self._neighbours: list[Neighbour] = []
 
     @abstractmethod
     async def _async_finish(self) -> ConfigFlowResult:
@@ -59,7 +62,8 @@ class AddingSteps(ConfigFlow):
             return self._form("reauth_confirm", REAUTH_SCHEMA, errors, self._typed)
         if self.source == SOURCE_RECONFIGURE:
             return self._form("reconfigure", RECONFIGURE_SCHEMA, errors, self._typed)
-        return self._form("user", USER_SCHEMA, errors, self._typed)
+        hosts = suggestions(self._neighbours)
+        return self._form("user", user_schema(hosts), errors, self._typed)
 
     def _form(
         self, step: str, schema: vol.Schema, errors: dict[str, str], values: Mapping[str, Any]

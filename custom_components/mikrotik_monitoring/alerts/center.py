@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
-    SOURCE_REAUTH,
     ConfigEntry,
     ConfigEntryChange,
     ConfigEntryState,
@@ -50,6 +49,18 @@ _FAILING: Final = {
     ConfigEntryState.MIGRATION_ERROR,
     ConfigEntryState.FAILED_UNLOAD,
 }
+
+# Why a router is away that answers: the keys of what its set-up said.
+REFUSALS: Final = frozenset(
+    {
+        "fingerprint_changed",
+        "invalid_auth",
+        "permission_denied",
+        "tls_failed",
+        "unidentified",
+        "wrong_router",
+    }
+)
 
 # What changes of any router is said beside what changes of each.
 _SIGNAL: Final = f"{DOMAIN}_alerts"
@@ -202,7 +213,7 @@ class AlertCenter:
             return
         self.apply_options(entry)
         if entry.state in _FAILING:
-            is_refused = any(entry.async_get_active_flows(self._hass, {SOURCE_REAUTH}))
+            is_refused = entry.error_reason_translation_key in REFUSALS
             self.note_absence(entry, Absence(is_lost=True, is_refused=is_refused))
         elif entry.disabled_by is not None:
             self._rest(entry)

@@ -9,6 +9,8 @@ from .model import FINE, Judgement
 
 # What took too long is over below so much of it.
 _OVER: Final = 0.8
+# Seconds that are too long however rarely is asked: before a command of a slow tier is given up.
+_TOO_LONG: Final = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ class Outside(Single[None]):
 
 @dataclass(frozen=True, kw_only=True)
 class TakesLong(Single[None]):
-    """Seconds that are more than a share of those between two readings."""
+    """Seconds that are more than a share of those between two readings, or more than 15."""
 
     share: float
 
@@ -73,7 +75,7 @@ class TakesLong(Single[None]):
         """Compare with the interval."""
         if (number := seen.number) is None:
             return None
-        bound = self.share * seen.interval
+        bound = min(self.share * seen.interval, _TOO_LONG)
         if number >= bound * (_OVER if seen.active else 1):
             return Judgement(severity=self.severity, bound=bound)
         return FINE

@@ -67,6 +67,18 @@ def live_hours(entry: ConfigEntry, wished: float | None = None) -> float:
 
 
 @callback
+def hours_of(entry: ConfigEntry, span: Range, wished: float | None = None) -> float:
+    """Return how many hours a range is wide: that of live graphs may be wished otherwise.
+
+    Any dates have no width of their own; raises KeyError.
+    """
+    if span is Range.CUSTOM:
+        raise KeyError(span)
+    days = SPANS[span].days
+    return live_hours(entry, wished) if days is None else 24.0 * days
+
+
+@callback
 def offered_ranges(hass: HomeAssistant) -> tuple[Range, ...]:
     """Return the ranges there are: the selector of any dates is a part of the energy dashboard."""
     has_selector = "energy" in hass.config.components

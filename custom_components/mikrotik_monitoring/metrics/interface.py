@@ -72,6 +72,8 @@ class InterfaceRow:
     has_link_speed: bool = False
     # What its owner has contracted for it.
     bandwidth: Bandwidth = NOTHING_CONTRACTED
+    # Its hardware address where all fields were asked for, as RouterOS writes it.
+    mac: str = ""
 
     @classmethod
     def from_row(
@@ -90,6 +92,7 @@ class InterfaceRow:
             link_speed=link.speed if link else None,
             has_link_speed=link.has_speed if link else False,
             bandwidth=bandwidth,
+            mac=row.get("mac-address", ""),
         )
 
     @property
@@ -237,7 +240,7 @@ INTERFACE = InterfaceGroup(
     carrier=_carrier,
     path="/interface",
     identity=IDENTITY_FIELDS,
-    details=(COMMENT_FIELD, *USE_FIELDS),
+    details=(COMMENT_FIELD, *USE_FIELDS, "mac-address"),
     queries=STATIC_INTERFACES,
     metrics=(
         _bit_rate(

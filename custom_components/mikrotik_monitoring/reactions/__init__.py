@@ -7,6 +7,7 @@ from .alerting import Alerting
 from .devices import Devices
 from .instances import Instances
 from .left_out import LeftOut
+from .link_history import LinkHistory
 from .link_repairs import LinkRepairs
 from .missing_policy import MissingPolicies
 from .observation import Observation
@@ -24,6 +25,7 @@ def async_attach_reactions(router: MonitoredRouter, configuration_url: str) -> N
     Devices(router, configuration_url)
     Instances(router)
     LeftOut(router)
+    LinkHistory(router)
     LinkRepairs(router)
     MissingPolicies(router)
     Observation(router)

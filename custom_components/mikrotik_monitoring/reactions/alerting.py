@@ -23,7 +23,7 @@ from ..routeros import (
 )
 
 # With these a router answers, and does not let us in.
-_REFUSALS: Final = (
+REFUSALS: Final = (
     AuthenticationError,
     OtherRouterError,
     PermissionDeniedError,
@@ -136,7 +136,7 @@ class Alerting:
         client = self._router.client
         reason: RouterOSError | None = None if client.connected else client.lost_reason
         is_away = not client.connected and self._router.operation.is_collecting
-        absence = Absence(is_lost=is_away, is_refused=is_away and isinstance(reason, _REFUSALS))
+        absence = Absence(is_lost=is_away, is_refused=is_away and isinstance(reason, REFUSALS))
         self._center.note_absence(self._router.entry, absence)
 
     @callback

@@ -1,16 +1,21 @@
 """The devices of a router and its interfaces, which follow what they are called there."""
 
-from collections.abc import Set as AbstractSet
-from typing import Any
+from collections.abc import Mapping, Set as AbstractSet
+from typing import Any, Final
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN, MANUFACTURER
 from ..metrics.identity import IDENTITY, Likeness, RouterIdentity
-from ..metrics.interface import INTERFACE
+from ..metrics.interface import INTERFACE, InterfaceRow
 from ..polling import GroupState, MonitoredRouter, Outcome
 from ..polling.identity_check import likeness
+
+# What RouterOS calls a port with a hardware address of its own.
+_ETHERNET: Final = "ether"
+# In the first byte of a hardware address: chosen by somebody, and so perhaps twice there.
+_LOCAL: Final = 0b10
 
 
 def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]) -> bool:
@@ -22,6 +27,15 @@ def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]
     return any(
         (DOMAIN, router.catalogue.device_key(instance)) in identifiers for instance in listed
     )
+
+
+def _is_built_in(mac: str) -> bool:
+    """Return whether a hardware address is of a port, and not made up by RouterOS or its owner."""
+    first = mac.partition(":")[0]
+    try:
+        return bool(mac.strip("0:")) and not int(first, 16) & _LOCAL
+    except ValueError:
+        return False
 
 
 class Devices:
@@ -53,6 +67,7 @@ class Devices:
             self._follow(state.current.rows[""])
         elif state.group.key == INTERFACE.key and state.current.is_full:
             self._rename_children(state)
+            self._connect(state.current.rows)
 
     @callback
     def _link_changed(self) -> None:
@@ -92,6 +107,18 @@ class Devices:
             **about,
         )
         return device.id
+
+    def _connect(self, rows: Mapping[str, InterfaceRow]) -> None:
+        """Note the router's own hardware addresses: discovery knows it by these."""
+        registry = dr.async_get(self._router.hass)
+        device = registry.async_get(self._router.device_id)
+        connections = {
+            (dr.CONNECTION_NETWORK_MAC, dr.format_mac(row.mac))
+            for row in rows.values()
+            if row.kind == _ETHERNET and _is_built_in(row.mac)
+        }
+        if isinstance(device, dr.DeviceEntry) and connections - device.connections:
+            registry.async_update_device(device.id, new_connections=connections)
 
     def _rename_children(self, state: GroupState) -> None:
         """Let the interfaces' devices follow the names and comments on the router."""

@@ -19,16 +19,20 @@ from custom_components.mikrotik_monitoring.const import (
     OPTION_REALTIME_INTERVAL,
 )
 from custom_components.mikrotik_monitoring.metrics import GROUPS
-from simulator import SimulatedRouter
+from simulator import Fault, SimulatedRouter
 from simulator.table import Record
 from simulator.users import User
 from simulator.values import date_time
-from tests.conftest import USER, Clock, add_router, is_connected, wait_for
+from tests.conftest import USER, Clock, add_router, is_connected, start_poll, wait_for
 from tests.running.entities import press
 
 # Each rule by its key.
 RULE_OF: Final = {rule.key: rule for rule in RULES}
 _GROUP_OF: Final = {metric.key: group for group in GROUPS for metric in group.metrics}
+
+# What a slow router answers late, and the seconds of real time in which the clocks are put forward.
+SLOW: Final = "/system/resource/print"
+_MEANWHILE: Final = 0.3
 
 # Seconds between two polls of what is asked in realtime: what lasts is then seen in few of them.
 REALTIME: Final = 60.0
@@ -73,8 +77,9 @@ class Scene:
     entry: MockConfigEntry = field(init=False)
     # How far something has come that grows with each poll.
     level: int = 0
-    # Whether the router is there.
+    # Whether the router is there, and how many seconds it takes for an answer.
     is_listening: bool = True
+    delay: float = 0.0
     events: list[tuple[str, str, str]] = field(default_factory=list)
     _user: User = field(init=False)
     _taken: dict[str, list[Record]] = field(default_factory=dict)
@@ -103,7 +108,11 @@ class Scene:
 
     async def pass_by(self, seconds: float) -> None:
         """Let time pass at once, and all that falls due be done."""
+        asked = len(self.router.journal.commands(SLOW))
         self.clock.offset += seconds
+        if self.delay:
+            await wait_for(lambda: len(self.router.journal.commands(SLOW)) > asked)
+            self.clock.offset += self.delay
         await self.clock.settle()
 
     async def reconnected(self) -> None:
@@ -113,6 +122,26 @@ class Scene:
             await press(self.hass, self.router, "reconnect")
             await wait_for(lambda: is_connected(self.entry))
         await self.clock.settle()
+
+    def slow_down(self, seconds: float) -> None:
+        """Have the router take its time for what is asked in realtime."""
+        self.delay = seconds
+        self.router.faults.set(Fault.LATE, command=SLOW, seconds=_MEANWHILE)
+
+    def hurry(self) -> None:
+        """Have the router answer at once again."""
+        self.delay = 0.0
+        self.router.faults.clear(Fault.LATE)
+
+    async def miss_a_turn(self) -> None:
+        """Have one turn fall due while the router has not answered the one before."""
+        self.slow_down(0)
+        before = len(self.router.journal.commands(SLOW))
+        start_poll(self.entry, "realtime")
+        await wait_for(lambda: len(self.router.journal.commands(SLOW)) > before)
+        start_poll(self.entry, "realtime")
+        await self.clock.settle()
+        self.hurry()
 
     def cut(self) -> None:
         """Take the router off its network."""

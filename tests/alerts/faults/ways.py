@@ -85,6 +85,15 @@ WAYS: Final = (
         end=_use(_FIBRE, _RESERVE),
     ),
     FaultOf(
+        alert="uplink_changed",
+        profile="office",
+        groups=("interface", "uplink.routes", "route.default"),
+        begin=_use(_RESERVE, _FIBRE),
+        takes=60,
+        end=_use(_FIBRE, _RESERVE),
+        fades=60,
+    ),
+    FaultOf(
         alert="no_default_route",
         profile="office",
         begin=remove(_ROUTE, **_DEFAULT),

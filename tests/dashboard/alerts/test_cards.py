@@ -13,6 +13,7 @@ from custom_components.mikrotik_monitoring.dashboard.alerts.cards import (
     HISTORY,
     MARKS,
     graph_marks,
+    interface_marks,
 )
 from custom_components.mikrotik_monitoring.dashboard.entries import enabled_entries
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
@@ -73,6 +74,19 @@ def test_each_alert_is_marked_on_its_graph(hass: HomeAssistant) -> None:
     # Those of contracted bandwidth are watched where there is some.
     others = {"memory", "utilisation_tx", "security", "contract_rx", "contract_tx"}
     assert drawn - others <= set(marked)
+
+
+def test_the_alerts_of_an_interface_are_marked_on_its_page(hass: HomeAssistant) -> None:
+    """All that watch interfaces, of this one alone; over as long as the charts below."""
+    entry = absent_router(alerts={"off": ["link_down"]})
+    entry.add_to_hass(hass)
+    strip = interface_marks(hass, entry, "port:ether1", Range.WEEK)
+    assert strip is not None
+    assert (strip["type"], strip["instance"], strip["hours"]) == (MARKS, "port:ether1", 168)
+    assert {"errors", "drops", "link_flapping"} <= set(strip["alerts"])
+    assert not {"cpu", "link_down"} & set(strip["alerts"])
+    silent = absent_router(alerts={"off": [rule.key for rule in RULES]})
+    assert interface_marks(hass, silent, "port:ether1", Range.WEEK) is None
 
 
 def _metric(entry: Any, key: str) -> Any:

@@ -188,3 +188,9 @@ async def test_what_is_over_is_remembered(
     await expect(mark).to_be_visible()
     await expect(mark).to_contain_text("Warning: Link down")
     await page.screenshot(path=artifacts / "alert-marks.png")
+
+    port = f"{pages.url}{estate.address(HOME, 'interfaces')}?interface=port:ether5&range=day"
+    await page.goto(port)
+    strip = page.locator(f"mikrotik-monitoring-interface {MARKS}")
+    await expect(strip).to_contain_text("Warning", timeout=RAISED)
+    await page.screenshot(path=artifacts / "alert-marks-interface.png")

@@ -1,7 +1,7 @@
 """The cards of alerts in the dashboard's views, and the marks beside their graphs."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
@@ -11,12 +11,12 @@ from homeassistant.helpers import entity_registry as er
 from ...alerts.settings import rules_of
 from ...catalogue import catalogue_of
 from ...const import ALERTS_KEY, DOMAIN
-from ...metrics.model import Graph, OwnGraph
+from ...metrics.model import Graph, Group, Metric, OwnGraph, Scope
 from ..cards import Config
 from ..graphs import MAX_COLUMNS
 from ..layout import Layout
 from ..paths import URL_PATH
-from ..ranges import SPANS, Range, live_hours
+from ..ranges import Range, hours_of
 
 ALERTS: Final = "custom:mikrotik-monitoring-alerts"
 HISTORY: Final = "custom:mikrotik-monitoring-alert-history"
@@ -66,32 +66,42 @@ def graph_marks(
     There is none where no alert that is on watches what the graph shows, nor over any dates:
     only the frontend knows which.
     """
-    keys = _keys(entry, graph)
-    if not keys or span is Range.CUSTOM:
+    if span is Range.CUSTOM:
         return []
-    days = SPANS[span].days
-    hours = live_hours(entry, layout.hours) if days is None else 24.0 * days
-    return [
-        {
-            "type": MARKS,
-            "router": entry.entry_id,
-            "alerts": keys,
-            "hours": hours,
-            "entity": _count_entity(hass, entry),
-            "grid_options": {"columns": "full"},
-        }
-    ]
+    keys = _keys(entry, lambda group, metric: group.graph_of(metric) is graph)
+    strip = _strip(hass, entry, keys, hours_of(entry, span, layout.hours))
+    return [{**strip, "grid_options": {"columns": "full"}}] if keys else []
 
 
-def _keys(entry: ConfigEntry, graph: Graph | OwnGraph) -> list[str]:
-    """Return the alerts that belong to a graph, by the metric that each watches."""
+@callback
+def interface_marks(
+    hass: HomeAssistant, entry: ConfigEntry, instance: str, span: Range
+) -> Config | None:
+    """Return the strip of when alerts of one interface were on; None where none watches any."""
+    keys = _keys(entry, lambda group, _: group.scope is Scope.INTERFACE)
+    strip = _strip(hass, entry, keys, hours_of(entry, span))
+    return {**strip, "instance": instance} if keys else None
+
+
+def _strip(hass: HomeAssistant, entry: ConfigEntry, keys: list[str], hours: float) -> Config:
+    return {
+        "type": MARKS,
+        "router": entry.entry_id,
+        "alerts": keys,
+        "hours": hours,
+        "entity": _count_entity(hass, entry),
+    }
+
+
+def _keys(entry: ConfigEntry, belongs: Callable[[Group[Any], Metric], bool]) -> list[str]:
+    """Return the alerts that are on whose metric belongs to something, by its group."""
     catalogue = catalogue_of(entry)
-    found = []
-    for rule in rules_of(entry.options):
-        metric = catalogue.metrics.get(rule.metric)
-        if metric is not None and catalogue.group_of(rule.metric).graph_of(metric) is graph:
-            found.append(rule.key)
-    return found
+    return [
+        rule.key
+        for rule in rules_of(entry.options)
+        if (metric := catalogue.metrics.get(rule.metric)) is not None
+        and belongs(catalogue.group_of(rule.metric), metric)
+    ]
 
 
 @callback

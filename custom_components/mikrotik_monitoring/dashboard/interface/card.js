@@ -206,7 +206,7 @@ class InterfaceCard extends MonitoringCard {
     const charts = new InterfaceCharts(this, of, (range) => this.choose({ range }));
     const month = new InterfaceMonth(this, of, (chosen) => this.choose({ month: chosen }));
     const header = this.#header(table, key, charts);
-    this.#content.replaceChildren(header, charts.element, month.element);
+    this.#content.replaceChildren(header, charts.marks, charts.element, month.element);
     this.#charts = charts;
     this.#month = month;
   }

@@ -34,6 +34,7 @@ export class InterfaceCharts {
     this.#wanted = { router, interface: key };
     this.choose = choose;
     this.element = element("div", { class: "charts", "aria-busy": "true" });
+    this.marks = element("div", { class: "marks" });
     this.ranges = element("div", {
       class: "ranges",
       role: "group",
@@ -85,7 +86,8 @@ export class InterfaceCharts {
     const { createCardElement } = await window.loadCardHelpers();
     if (!isLatest()) return;
     this.#shown = chosen.key;
-    this.#draw(chosen.cards.map(createCardElement));
+    const marks = chosen.marks ? [createCardElement(chosen.marks)] : [];
+    this.#draw(marks, chosen.cards.map(createCardElement));
   }
 
   /**
@@ -107,10 +109,14 @@ export class InterfaceCharts {
     this.ranges.replaceChildren(...buttons);
   }
 
-  /** @param {StockCard[]} cards */
-  #draw(cards) {
-    this.#cards = cards;
+  /**
+   * @param {StockCard[]} marks
+   * @param {StockCard[]} cards
+   */
+  #draw(marks, cards) {
+    this.#cards = [...marks, ...cards];
     this.setHass(this.#card.hass);
+    this.marks.replaceChildren(...marks);
     this.element.replaceChildren(
       ...cards.map((card, place) => element("div", { class: place ? "" : "wide" }, card)),
     );

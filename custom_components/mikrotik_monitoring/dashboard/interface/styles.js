@@ -40,6 +40,7 @@ export const INTERFACE_STYLES = `
   td ha-icon { --mdc-icon-size: 18px; display: inline-flex; margin-inline-end: 6px; vertical-align: -4px; }
   td ha-icon.up { color: var(--success-color, #2e7d32); }
 
+  .marks:not(:has(> :not([hidden]))) { display: none; }
   .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; }
   .charts .wide, .charts > :last-child:nth-child(even) { grid-column: 1 / -1; }
   .charts > div { min-width: 0; --ha-card-header-font-size: 18px; }

@@ -14,12 +14,13 @@ from ...catalogue import catalogue_of
 from ...metrics.catalogue import LINK_METRIC, Catalogue
 from ...metrics.model import Metric, Scope
 from ...recording.availability import availability_id
+from ..alerts.cards import interface_marks
 from ..cards import Config
 from ..graphs import MAX_COLUMNS, PALETTE, axis_bounds, reference_color
 from ..inventory import Shown, async_inventory, natural
 from ..layout import Layout, view_frame
 from ..paths import INTERFACES
-from ..ranges import SPANS, Range, live_hours
+from ..ranges import SPANS, Range, hours_of
 from ..texts import text
 
 CARD: Final = "custom:mikrotik-monitoring-interface"
@@ -144,13 +145,17 @@ def interface_table(hass: HomeAssistant, entry: ConfigEntry) -> Config:
 
 @callback
 def interface_charts(hass: HomeAssistant, entry: ConfigEntry, instance: str) -> list[Config]:
-    """Return the charts of one interface, by range: of all that the catalogue has of it."""
+    """Return the charts of one interface, by range: of all that the catalogue has of it.
+
+    Above them are the marks of its alerts, None where no alert watches interfaces.
+    """
     series = interface_series(hass, entry).get(instance, [])
     charts = list(_charts(catalogue_of(entry), series))
     has_recorder = "recorder" in hass.config.components
     return [
         {
             "key": span,
+            "marks": interface_marks(hass, entry, instance, span),
             "cards": [
                 *(card for chart in charts if (card := _card(hass, entry, chart, span))),
                 *_availability(hass, entry, instance, span),
@@ -212,9 +217,9 @@ def _card(hass: HomeAssistant, entry: ConfigEntry, chart: _Chart, span: Range) -
     match chart.kind:
         case _Kind.STATE if span in _STATE_RANGES:
             title = text(hass, "interface.states")
-            return _history(title, chart, _hours(entry, span))
+            return _history(title, chart, hours_of(entry, span))
         case _Kind.MEAN if span is Range.LIVE:
-            return _history(title, chart, _hours(entry, span))
+            return _history(title, chart, hours_of(entry, span))
         case _Kind.MEAN:
             types = ["mean", "min", "max"] if chart.compared <= len(RATES) else ["mean"]
             return _statistics(title, _lines(chart), span, types) | chart.bounds
@@ -223,12 +228,6 @@ def _card(hass: HomeAssistant, entry: ConfigEntry, chart: _Chart, span: Range) -
             return counted | {"chart_type": "bar", "period": _COUNTED[span]}
         case _:
             return None
-
-
-def _hours(entry: ConfigEntry, span: Range) -> float:
-    """Return how far back a chart of states reaches."""
-    days = SPANS[span].days
-    return live_hours(entry) if days is None else 24 * days
 
 
 def _history(title: str, chart: _Chart, hours: float) -> Config:

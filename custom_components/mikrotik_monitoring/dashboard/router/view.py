@@ -18,6 +18,7 @@ from .header import badges, header, notices
 from .sections import Content, graph_sections, rest_sections
 
 STRATEGY: Final = "custom:mikrotik-monitoring"
+MISSING: Final = "custom:mikrotik-monitoring-missing"
 
 
 @callback
@@ -37,6 +38,7 @@ def router_view(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: s
             _choice(content, kind),
             *(_sections(content, kind) or [_empty(hass)]),
             history_section(entry),
+            _missing_section(entry),
         ],
     }
 
@@ -54,6 +56,12 @@ def view_on_demand(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind
             **layout.wishes,
         },
     }
+
+
+def _missing_section(entry: ConfigEntry) -> Config:
+    """Return the end of a view: what is not on it, and why."""
+    card = {"type": MISSING, "router": entry.entry_id, "grid_options": {"columns": "full"}}
+    return {"type": "grid", "column_span": MAX_COLUMNS, "cards": [card]}
 
 
 def _sections(content: Content, kind: str) -> list[Config]:

@@ -7,5 +7,6 @@ import "../interface/card.js";
 import "../fleet/card.js";
 import "../report/card.js";
 import "../router/findings.js";
+import "../router/missing.js";
 import "./strategy.js";
 import "../table/card.js";

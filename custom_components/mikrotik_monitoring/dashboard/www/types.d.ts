@@ -124,7 +124,7 @@ export interface Interfaces {
 }
 
 export interface InterfaceRanges {
-  ranges: { key: string; cards: object[] }[];
+  ranges: { key: string; marks: MarksConfig | null; cards: object[] }[];
 }
 
 /** Volumes of both directions, as far as they are known. */
@@ -179,6 +179,25 @@ export interface Security {
   is_read: boolean;
   findings: Finding[];
   not_checked: string[];
+}
+
+export interface MissingConfig {
+  router: string;
+}
+
+/** What became of a metric: `words` are a command, a version, or what the router said. */
+export interface MissingMetric {
+  key: string;
+  name: string;
+  status: string;
+  count: number;
+  words: string;
+  at: string | null;
+}
+
+export interface MissingHeading {
+  heading: string;
+  metrics: MissingMetric[];
 }
 
 /** Of which routers alerts are shown; of all where none is named. */

@@ -1,0 +1,100 @@
+"""What a router's view asks: what became of each metric, with the words a person knows it by."""
+
+from typing import Any, Final
+
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components import websocket_api
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import slugify
+import voluptuous as vol
+
+from ..alerts.access import user_may
+from ..const import DOMAIN
+from ..dashboard.entries import is_named
+from ..metrics.model import Group, Metric
+from .status import Finding, async_findings
+
+_PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
+
+
+@callback
+def async_register(hass: HomeAssistant) -> None:
+    """Let pages ask."""
+    websocket_api.async_register_command(hass, ws_missing)
+
+
+@websocket_api.websocket_command(
+    {vol.Required("type"): f"{DOMAIN}/missing", vol.Required("router"): str}
+)
+@websocket_api.async_response
+async def ws_missing(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
+) -> None:
+    """Return what became of each metric of a router, by heading, also of one that is away."""
+    entry = _entry(hass, message["router"])
+    if entry is None:
+        error = websocket_api.const.ERR_NOT_FOUND
+        connection.send_error(message["id"], error, f"There is no router {message['router']}")
+        return
+    if not user_may(hass, entry, connection.user, POLICY_READ):
+        error = websocket_api.const.ERR_UNAUTHORIZED
+        connection.send_error(message["id"], error, "Not allowed to read the router")
+        return
+    words = await _Words.load(hass)
+    headings: dict[str, list[dict[str, Any]]] = {}
+    for group, findings in async_findings(hass, entry):
+        rows = headings.setdefault(words.heading(group), [])
+        rows += [_row(words, group, metric, findings[metric.key]) for metric in group.metrics]
+    answer = [{"heading": heading, "metrics": rows} for heading, rows in headings.items()]
+    connection.send_result(message["id"], answer)
+
+
+def _entry(hass: HomeAssistant, router: str) -> ConfigEntry | None:
+    """Return the router that is asked for."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return next((entry for entry in entries if is_named(hass, entry, {router})), None)
+
+
+def _row(words: _Words, group: Group, metric: Metric, finding: Finding) -> dict[str, Any]:
+    """Return what became of a metric, as a page takes it."""
+    return {
+        "key": metric.key,
+        "name": words.name(group, metric),
+        "status": finding.status,
+        "count": finding.count,
+        "words": finding.words,
+        "at": finding.at and finding.at.isoformat(),
+    }
+
+
+class _Words:
+    """What groups and metrics are called, in the language of the installation."""
+
+    def __init__(self, options: dict[str, str], entities: dict[str, str]) -> None:
+        self._options = options
+        self._entities = entities
+
+    @classmethod
+    async def load(cls, hass: HomeAssistant) -> _Words:
+        """Return the words."""
+        language = hass.config.language
+        options = await async_get_translations(hass, language, "options", {DOMAIN})
+        entities = await async_get_translations(hass, language, "entity", {DOMAIN})
+        return cls(options, entities)
+
+    def heading(self, group: Group) -> str:
+        """Return what stands above a group: the name of its field in *Detail*."""
+        path = f"component.{DOMAIN}.options.step.groups.data.{slugify(group.title)}"
+        return self._options.get(path, group.title)
+
+    def name(self, group: Group, metric: Metric) -> str:
+        """Return what a metric is called; an instance's name in it is left open."""
+        if (own := metric.own_name("")) is not None:
+            return own or group.title
+        for platform in _PLATFORMS:
+            path = f"component.{DOMAIN}.entity.{platform}.{metric.name_key()}.name"
+            if path in self._entities:
+                return self._entities[path].replace("{name}", "\N{HORIZONTAL ELLIPSIS}").strip()
+        return metric.key

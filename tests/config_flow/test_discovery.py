@@ -1,0 +1,280 @@
+"""Routers that were seen on the network: suggested, and followed with care."""
+
+from collections.abc import Mapping
+from typing import Any
+from unittest.mock import AsyncMock
+
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import pytest_socket
+
+from custom_components.mikrotik_monitoring.adding import link
+from custom_components.mikrotik_monitoring.const import CONF_FINGERPRINT, CONF_TLS_MODE, DOMAIN
+from custom_components.mikrotik_monitoring.routeros import fetch_fingerprint
+from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour
+from simulator import SimulatedRouter
+from tests.conftest import (
+    PASSWORD,
+    StartRouter,
+    add_router,
+    entry_data,
+    is_connected,
+    serial_of,
+)
+
+from .dialogue import (
+    OTHER_PASSWORD,
+    assert_aborted,
+    assert_asks_again,
+    begin,
+    free_port,
+    stored,
+    submit,
+    submit_detail,
+    suggested,
+)
+
+MAC = "48a98a112233"
+# Of this machine alone, and nobody listens there.
+GONE = "127.0.0.9"
+
+EDGE = Neighbour(
+    address="192.168.88.1", identity="edge", board="RB5009UG+S+", version="7.16.1 (stable)"
+)
+
+
+@pytest.fixture(autouse=True)
+def _old_address() -> None:
+    """Let it be tried whether a router still answers where it was."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", GONE], allow_unix_socket=True)
+
+
+async def seen(
+    hass: HomeAssistant, ip: str = "127.0.0.1", hostname: str = "edge", mac: str = MAC
+) -> ConfigFlowResult:
+    """Have a router be given an address."""
+    return await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_DHCP},
+        data=DhcpServiceInfo(ip=ip, hostname=hostname, macaddress=mac),
+    )
+
+
+def title(hass: HomeAssistant, result: ConfigFlowResult) -> str:
+    """Return what a suggestion is called on the page of integrations."""
+    [flow] = [
+        one
+        for one in hass.config_entries.flow.async_progress()
+        if one["flow_id"] == result["flow_id"]
+    ]
+    return str(flow["context"]["title_placeholders"]["name"])
+
+
+def texts(result: ConfigFlowResult) -> Mapping[str, str]:
+    """Return what a step's texts name."""
+    found = result["description_placeholders"]
+    assert found is not None
+    return found
+
+
+def known(hass: HomeAssistant, router: SimulatedRouter, **changes: Any) -> MockConfigEntry:
+    """Return the entry of a router that has told its hardware addresses, and is not set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Edge",
+        unique_id=serial_of(router),
+        data=stored({**entry_data(router), CONF_HOST: GONE, **changes}),
+    )
+    entry.add_to_hass(hass)
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, serial_of(router))},
+        connections={(dr.CONNECTION_NETWORK_MAC, dr.format_mac(MAC))},
+    )
+    return entry
+
+
+async def test_a_router_that_was_seen_needs_its_password_alone(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    setup_entry: AsyncMock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is called as it called itself; the entry is as if it had been typed."""
+    monkeypatch.setattr(link, "DEFAULT_PORT", router.port)
+    router.users["homeassistant"] = router.users["monitor"]
+    result = await seen(hass)
+    assert_asks_again(result, "discovered", {})
+    assert title(hass, result) == "edge (127.0.0.1)"
+    assert texts(result)["about"] == "edge (127.0.0.1)"
+    result = await submit_detail(hass, await submit(hass, result, {CONF_PASSWORD: PASSWORD}))
+    assert result["data"] == stored({**entry_data(router), "username": "homeassistant"})
+    assert result["result"].unique_id == serial_of(router)
+
+
+async def test_a_router_that_says_what_it_is(
+    hass: HomeAssistant, neighbours: list[Neighbour]
+) -> None:
+    """Its own words stand in place of the name that it gave to DHCP."""
+    neighbours.append(EDGE)
+    result = await seen(hass, EDGE.address, hostname="")
+    assert title(hass, result) == "edge · RB5009UG+S+ · 7.16.1 (stable) · 192.168.88.1"
+    other = await seen(hass, "192.168.88.2", hostname="", mac="48a98a445566")
+    assert title(hass, other) == "48:a9:8a:44:55:66 (192.168.88.2)"
+
+
+async def test_a_login_that_fails(
+    hass: HomeAssistant, router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole form is shown: where the API listens may be changed too."""
+    monkeypatch.setattr(link, "DEFAULT_PORT", free_port())
+    result = await submit(hass, await seen(hass), {CONF_PASSWORD: OTHER_PASSWORD})
+    assert_asks_again(result, "user", {"base": "unreachable"})
+    assert suggested(result)[CONF_HOST] == "127.0.0.1"
+    result = await submit(hass, result, {**entry_data(router), CONF_PORT: router.port})
+    assert result["step_id"] == "detail"
+
+
+async def test_a_router_that_is_watched_is_not_suggested(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """Known by its address, or by the hardware addresses that it has told; nor one twice."""
+    entry = await add_router(hass, router)
+    assert_aborted(await seen(hass), "already_configured")
+    [device] = [
+        one
+        for one in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+        if one.connections
+    ]
+    own = {mac for _, mac in device.connections}
+    ports = {row["mac-address"].lower() for row in router.rows("/interface/ethernet")}
+    assert own == ports
+    # It is connected where it is: another that says it had this hardware address is none of ours.
+    mac = min(own).replace(":", "")
+    assert_aborted(await seen(hass, "192.168.88.7", mac=mac), "already_configured")
+    assert_asks_again(await seen(hass, "192.168.88.7"), "discovered", {})
+    assert_aborted(await seen(hass, "192.168.88.8"), "already_in_progress")
+
+
+async def test_a_router_that_is_ignored(hass: HomeAssistant) -> None:
+    """It is not suggested again, at whatever address."""
+    await seen(hass)
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_IGNORE},
+        data={"unique_id": dr.format_mac(MAC), "title": "edge"},
+    )
+    assert_aborted(await seen(hass, "192.168.88.9"), "already_configured")
+
+
+async def test_the_form_suggests_who_answers(
+    hass: HomeAssistant, router: SimulatedRouter, neighbours: list[Neighbour]
+) -> None:
+    """Not those that are watched; what else is typed is as good."""
+    entry = MockConfigEntry(domain=DOMAIN, data={CONF_HOST: "10.0.0.1"})
+    entry.add_to_hass(hass)
+    neighbours += [Neighbour(address="10.0.0.1", identity="watched"), EDGE]
+    result = await begin(hass)
+    schema = result["data_schema"]
+    assert schema is not None
+    field = next(value for key, value in schema.schema.items() if key == CONF_HOST)
+    assert field.config["options"] == [
+        {
+            "value": EDGE.address,
+            "label": "edge · RB5009UG+S+ · 7.16.1 (stable) · 192.168.88.1",
+        }
+    ]
+    result = await submit(hass, result, entry_data(router))
+    assert result["step_id"] == "detail"
+
+
+async def test_a_router_at_another_address(
+    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
+) -> None:
+    """A person says that it is; then it is asked who it is, and followed."""
+    entry = known(hass, router)
+    result = await seen(hass)
+    assert_asks_again(result, "new_address", {})
+    assert not router.sessions
+    assert not router.journal.commands("/login")
+    assert title(hass, result) == "Edge"
+    said = texts(result)
+    assert (said["name"], said["old"], said["new"]) == ("Edge", GONE, "127.0.0.1")
+    assert_aborted(await seen(hass), "already_in_progress")
+    assert_aborted(await submit(hass, result, {}), "address_followed")
+    await hass.async_block_till_done()
+    assert entry.data[CONF_HOST] == "127.0.0.1"
+    assert entry.data[CONF_PASSWORD] == PASSWORD
+
+
+async def test_another_router_at_the_new_address(
+    hass: HomeAssistant, start_router: StartRouter, router: SimulatedRouter
+) -> None:
+    """Nothing is stored, and the dialogue says who is there, or why nobody."""
+    other = await start_router("rb5009", serial="OTHER0001")
+    entry = known(hass, router, **{CONF_PORT: other.port})
+    before = dict(entry.data)
+    result = await submit(hass, await seen(hass), {})
+    assert_asks_again(result, "new_address", {"base": "wrong_router"})
+    assert texts(result)["name"] == "Edge"
+    await other.stop()
+    result = await submit(hass, result, {})
+    assert_asks_again(result, "new_address", {"base": "unreachable"})
+    assert entry.data == before
+
+
+@pytest.mark.parametrize("is_proven", [True, False])
+async def test_a_router_whose_certificate_is_known(
+    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, is_proven: bool
+) -> None:
+    """Who proves to be the router is followed at once; nobody else gets the password."""
+    assert router.tls_port is not None
+    shown = await fetch_fingerprint("127.0.0.1", router.tls_port, 5)
+    secured = {
+        CONF_PORT: router.tls_port,
+        CONF_TLS_MODE: "fingerprint",
+        CONF_FINGERPRINT: shown if is_proven else "00:11",
+    }
+    entry = known(hass, router, **secured)
+    router.journal.clear()
+    result = await seen(hass)
+    await hass.async_block_till_done()
+    if is_proven:
+        assert_aborted(result, "address_followed")
+        assert entry.data[CONF_HOST] == "127.0.0.1"
+    else:
+        assert_aborted(result, "address_not_proven")
+        assert entry.data[CONF_HOST] == GONE
+        assert not router.journal.commands("/login")
+    assert result["description_placeholders"] == {"name": "Edge", "host": "127.0.0.1"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "router.example.org"])
+async def test_a_router_that_may_still_be_where_it_was(
+    hass: HomeAssistant, router: SimulatedRouter, host: str
+) -> None:
+    """Something answers at its address, or a name says where it is."""
+    known(hass, router, **{CONF_HOST: host})
+    assert_aborted(await seen(hass, "192.168.88.7"), "already_configured")
+
+
+async def test_a_router_is_watched_at_its_new_address(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """An entry that waits for the next try does not wait for it."""
+    entry = known(hass, router)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert_aborted(await submit(hass, await seen(hass), {}), "address_followed")
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    assert is_connected(entry)

@@ -1,0 +1,62 @@
+"""A report of a month: read on its page, saved, and printed, with the numbers of the action."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import expect
+import pytest
+
+from custom_components.mikrotik_monitoring.const import DOMAIN
+
+from ..browser import HomePages
+from .estate import BOARD, HOME, Estate
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(600),
+]
+
+CARD = "mikrotik-monitoring-report"
+
+
+async def _answer(estate: Estate) -> Any:
+    """Return what the action answers of the week."""
+    device = estate.known[HOME].device_id
+    answer = await estate.home_assistant.rest(
+        "POST",
+        f"/api/services/{DOMAIN}/get_report?return_response",
+        {"device_id": device, "period": "week"},
+    )
+    return answer["service_response"][device]
+
+
+async def test_a_report_is_read_printed_and_saved(
+    pages: HomePages, estate: Estate, artifacts: Path
+) -> None:
+    """One router's by its address, then all of them; the busiest interfaces are the action's."""
+    page, known = pages.page, estate.known[HOME]
+    await page.goto(f"{pages.url}{BOARD}/report?router={known.entry_id}&period=week")
+    sheets = page.locator(f"{CARD} article.sheet")
+    await expect(sheets).to_have_count(1)
+    await expect(sheets.locator("h2")).to_have_text(known.name)
+    report = await _answer(estate)
+    busiest = [one["name"] for one in report["interfaces"]]
+    assert len(busiest) > 2
+    shown = sheets.locator("section, table").filter(has_text=busiest[0])
+    await expect(shown.first).to_contain_text(busiest[1])
+    await page.screenshot(path=artifacts / "report.png", full_page=True)
+    await page.pdf(path=artifacts / "report.pdf")
+
+    await page.locator(f"{CARD} select").first.select_option("all")
+    await expect(sheets).to_have_count(len(estate.known), timeout=60_000)
+    save = page.get_by_role("button", name="Download CSV")
+    await expect(save).to_be_enabled()
+    async with page.expect_download() as saving:
+        await save.click()
+    path = await (await saving.value).path()
+    text = await asyncio.to_thread(path.read_text, encoding="utf-8")
+    assert text.startswith("\ufeff")
+    assert all(one.name in text for one in estate.known.values())
+    await page.screenshot(path=artifacts / "report-all.png")

@@ -1,0 +1,1 @@
+"""Why a sensor is missing."""
