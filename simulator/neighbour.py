@@ -51,8 +51,9 @@ class _Neighbour(asyncio.DatagramProtocol):
         self._numbers = count()
 
     @override
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep what answers go over."""
+        assert isinstance(transport, asyncio.DatagramTransport)  # noqa: S101 - it is UDP.
         self._transport = transport
 
     @override

@@ -1,21 +1,30 @@
 """The diagnostics file: enough to help, nothing that must not be shown."""
 
 import json
+import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
-from custom_components.mikrotik_monitoring.const import CONF_CA, CONF_FINGERPRINT, CONF_TLS_MODE
+from custom_components.mikrotik_monitoring.const import (
+    CONF_CA,
+    CONF_FINGERPRINT,
+    CONF_TLS_MODE,
+    DOMAIN,
+    LOGGER,
+)
 from simulator import Fault, SimulatedRouter
 
 from .conftest import (
@@ -63,6 +72,8 @@ async def test_report(
         *(CONF_PORT, "bytes_received", "commands", "last_duration", "health_score", "failed_at"),
         *("uptime", "now", "checks"),
     )
+    for other in ("connection", "entities", "log", "metrics"):
+        assert report.pop(other)
     assert report == snapshot(exclude=volatile)
 
 
@@ -177,3 +188,118 @@ async def test_collection_that_is_off(
     assert report["watchdog"]["last"] == []
     assert report["watchdog"]["now"]["heard_ago"] is None
     assert not report["watchdog"]["now"]["keeper"]
+
+
+async def test_what_became_of_each_metric(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
+) -> None:
+    """By group, with how many entities there are, and since when the link is as it is."""
+    router.faults.set(Fault.REFUSE, command=TRACKING, message=f"not for {USER} at 10.1.2.3")
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    report = await ask(entry, router)
+    metrics = report["metrics"]
+    assert metrics["system.resource"]["system.cpu.load"] == {"status": "shown", "count": 1}
+    assert metrics["connection.tracking"]["connection.total"] == {
+        "status": "refused",
+        "words": "not for **REDACTED** at **REDACTED**",
+    }
+    assert metrics["ups"]["ups.charge"] == {"status": "not_on_hardware"}
+    counts = report["entities"]
+    assert counts["registered"] >= counts["enabled"] > 50
+    assert counts["devices"] > 1
+    assert [change["connected"] for change in report["connection"]] == [True]
+    await router.stop()
+    await clock.settle()
+    await hass.config_entries.async_reload(entry.entry_id)
+    *_, lost, again = (await ask(entry, router))["connection"]
+    assert (lost["connected"], again["connected"]) == (False, False)
+    assert lost["reason"] != again["reason"]
+
+
+async def test_lines_of_the_log(
+    hass: HomeAssistant, start_router: StartRouter, ask: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The last two hundred, also of other routers, whose names are as secret."""
+    routers = [await start_router(name) for name in ("rb5009", "chr")]
+    one, other = [await add_router(hass, router) for router in routers]
+    for number in range(250):
+        LOGGER.warning("%s: line %s of %s", other.title, number, "02:11:22:33:44:55")
+    LOGGER.error("%s: it failed", one.title, exc_info=OSError("no route to 10.9.8.7"))
+    with caplog.at_level(logging.CRITICAL, logger="root"):
+        LOGGER.warning("%d is no number", "what")
+    *_, before, last = (await ask(one, routers[0]))["log"]
+    assert before.endswith("WARNING **REDACTED**: line 249 of **REDACTED**")
+    assert last.endswith("ERROR **REDACTED**: it failed (OSError('no route to **REDACTED**'))")
+    lines = (await ask(other, routers[1]))["log"]
+    assert len(lines) == 200
+    assert str(routers[0].profile.identity) not in json.dumps(lines)
+
+
+async def test_one_device(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    router: SimulatedRouter,
+    clock: Clock,
+) -> None:
+    """Of an interface: its metrics, and what became of the groups they are of."""
+    entry = await add_router(hass, router)
+    await clock.advance(10)
+    registry = dr.async_get(hass)
+    ports = registry.async_get_child_device_by_identifier(
+        (DOMAIN, f"{serial_of(router)}_port:ether1"), entry.entry_id
+    )
+    main = registry.async_get_device_by_identifier((DOMAIN, serial_of(router)), entry.entry_id)
+    assert ports is not None
+    assert main is not None
+    report = await get_diagnostics_for_device(hass, hass_client, entry, ports)
+    assert report["metrics_of_device"]["interface.traffic.rx"]["has_value"]
+    assert "system.cpu.load" not in report["metrics_of_device"]
+    assert report["groups"]["interface.traffic"]["outcome"] == "answered"
+    assert serial_of(router) not in json.dumps(report)
+    report = await get_diagnostics_for_device(hass, hass_client, entry, main)
+    assert report["metrics_of_device"]["system.cpu.load"]["has_value"]
+    await hass.config_entries.async_unload(entry.entry_id)
+    report = await get_diagnostics_for_device(hass, hass_client, entry, main)
+    assert "groups" not in report
+
+
+# What is found nowhere else: of each shape, and of each place that a person writes into.
+SECRETS = {
+    "mac": "02:AB:CD:EF:01:23",
+    "ipv4": "203.0.113.77",
+    "ipv6": "2001:db8:77::1234",
+    "serial": "HG709QWERTY",
+    "email": "someone.else@example.org",
+    "imei": "356938035643809",
+    "iccid": "8931440301147070505",
+    "subscriber": "pppoe-of-the-neighbour",
+    "comment": "under the stairs",
+}
+
+
+async def test_secrets_everywhere(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_client: ClientSessionGenerator
+) -> None:
+    """Names, comments, options, what a router says, what is logged: none of it is shown."""
+    text = " ".join(value for key, value in SECRETS.items() if key not in {"subscriber", "comment"})
+    router.set_field("/interface", {"name": "ether2"}, {"comment": SECRETS["comment"]})
+    router.set_field("/system/identity", {}, {"name": SECRETS["email"]})
+    router.faults.set(Fault.REFUSE, command=TRACKING, message=text)
+    entry = await add_router(
+        hass,
+        router,
+        instances={"queue": [SECRETS["subscriber"], SECRETS["ipv6"]]},
+        interfaces={"by": "pattern", "include": [SECRETS["mac"], f"*{SECRETS['email']}*"]},
+        bandwidth={f"port:{SECRETS['mac']}": {"down": 5}},
+        security_accepted={"service_ftp": {"note": SECRETS["subscriber"], "at": "2026-11-20"}},
+    )
+    await clock.advance(10)
+    LOGGER.warning("%s: %s", entry.title, text)
+    report = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    shown = json.dumps(report, ensure_ascii=False)
+    # What an owner names in an option is a choice that a report is about.
+    named = SECRETS["subscriber"]
+    assert json.dumps(report["options"]).count(named) == shown.count(named) == 1
+    for kind, secret in SECRETS.items():
+        assert kind == "subscriber" or secret not in shown, kind

@@ -115,7 +115,7 @@ def _entry(entry: MikrotikConfigEntry, secrets: Secrets) -> dict[str, Any]:
 
 
 def _counts(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, int]:
-    """Return how many entities there are, and how many the registry remembers."""
+    """Return how many entities and devices there are, and what the registry remembers."""
     registry = er.async_get(hass)
     entities = er.async_entries_for_config_entry(registry, entry.entry_id)
     removed = registry.deleted_entities.values()
@@ -123,7 +123,7 @@ def _counts(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, int]:
         "registered": len(entities),
         "enabled": sum(not entity.disabled for entity in entities),
         "remembered": sum(entity.config_entry_id == entry.entry_id for entity in removed),
-        "devices": len(dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)),
+        "devices": len({entity.device_id for entity in entities} - {None}),
     }
 
 

@@ -1,5 +1,6 @@
 """What a router's view asks: what became of each metric, with the words a person knows it by."""
 
+import re
 from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -15,6 +16,9 @@ from ..const import DOMAIN
 from ..dashboard.entries import is_named
 from ..metrics.model import Group, Metric
 from .status import Finding, async_findings
+
+# Where the name of an instance stands.
+_LEFT_OPEN: Final = re.compile(r"\{\w+\}")
 
 _PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
 
@@ -96,5 +100,5 @@ class _Words:
         for platform in _PLATFORMS:
             path = f"component.{DOMAIN}.entity.{platform}.{metric.name_key()}.name"
             if path in self._entities:
-                return self._entities[path].replace("{name}", "\N{HORIZONTAL ELLIPSIS}").strip()
+                return _LEFT_OPEN.sub("\N{HORIZONTAL ELLIPSIS}", self._entities[path]).strip()
         return metric.key
