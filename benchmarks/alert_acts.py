@@ -15,6 +15,7 @@ from simulator.values import date_time
 
 from .alert_router import BenchRouter
 
+_HOUR: Final = 3600.0
 # Of fewer sessions than these no share means anything.
 _FEW: Final = 20
 
@@ -68,15 +69,26 @@ def share_of(field: str, of: str, share: float) -> Values:
 
 
 def change_sensor(value: str) -> Callable[[BenchRouter], Undo | None]:
-    """Return what has the first thermometer show a value."""
-    return change_cells("/system/health", {"value": value}, type="C")
+    """Return what has the first thermometer show a value; a processor has bounds of its own."""
+
+    def begin(bench: BenchRouter) -> Undo | None:
+        menu = "/system/health"
+        table = bench.router.device.tables.get(menu)
+        for record in () if table is None else table.records(bench.at):
+            if record.get("type") == "C" and "cpu" not in str(record["name"]):
+                return bench.replace(menu, record, {"value": value})
+        return None
+
+    return begin
 
 
-def grow(field: str, per_second: float) -> Values:
-    """Return a counter that grows faster from now on."""
+def grow(field: str, least: float, *, beside: str, share: float = 0.02) -> Values:
+    """Return a counter that grows faster from now on: by a share of what another one counts."""
 
     def values(bench: BenchRouter, record: Record) -> Mapping[str, Cell]:
         base, since = int(read(record, field, bench.at) or 0), bench.at
+        counted = [int(read(record, beside, at) or 0) for at in (since - _HOUR, since)]
+        per_second = max(least, share * (counted[1] - counted[0]) / _HOUR)
         return {field: lambda at: str(base + int((at - since) * per_second))}
 
     return values
@@ -96,11 +108,12 @@ def fill_disk(bench: BenchRouter) -> Undo | None:
 
 
 def change_hosts(change: Callable[[Host], Host]) -> Callable[[BenchRouter], Undo | None]:
-    """Return what changes how all hosts answer pings."""
+    """Return what changes how all hosts answer pings, where a gateway is one of them."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         hosts = bench.router.hosts
-        if not hosts:
+        routes = bench.router.device.table("/ip/route").records(bench.at)
+        if not hosts.keys() & {read(route, "gateway", bench.at) for route in routes}:
             return None
         before = dict(hosts)
         hosts.update({address: change(host) for address, host in before.items()})

@@ -138,13 +138,13 @@ FAULTS: Final = (
     Fault(
         rule="errors",
         minutes=20,
-        begin=change_link(grow("rx-error", 5)),
+        begin=change_link(grow("rx-error", 5, beside="rx-packet")),
         tick=keep_reading("/interface"),
     ),
     Fault(
         rule="drops",
         minutes=30,
-        begin=change_link(grow("rx-drop", 30)),
+        begin=change_link(grow("rx-drop", 30, beside="rx-packet")),
         tick=keep_reading("/interface"),
     ),
     Fault(
