@@ -194,9 +194,9 @@ FAULTS: Final = (
     Fault(
         rule="w60g_down", minutes=15, begin=change_told("/interface/w60g", {"connected": "false"})
     ),
-    Fault(rule="lte_rsrp", minutes=30, begin=change_modem(rsrp="-118dBm")),
-    Fault(rule="lte_rsrq", minutes=30, begin=change_modem(rsrq="-19dB")),
-    Fault(rule="lte_sinr", minutes=30, begin=change_modem(sinr="-6dB")),
+    Fault(rule="lte_rsrp", minutes=30, begin=change_modem(rsrp="-118")),
+    Fault(rule="lte_rsrq", minutes=30, begin=change_modem(rsrq="-19")),
+    Fault(rule="lte_sinr", minutes=30, begin=change_modem(sinr="-6")),
     Fault(
         rule="connections",
         minutes=15,

@@ -3,11 +3,13 @@
 import asyncio
 from typing import Final
 
+from ..routeros import Row
 from .asking import Ask
 from .gateway import Gateways, find_gateways
 from .interface_index import InterfaceIndex
 from .route_walk import IPV4, IPV6, RouteWalk, walk_routes
 
+_MENUS: Final = (IPV4, IPV6)
 # Seconds within which whoever asks anew gets what another group has just asked for.
 _JUST_NOW: Final = 30.0
 
@@ -19,30 +21,31 @@ class DefaultRoutes:
         """Know nothing yet."""
         self._walks: dict[str, RouteWalk] = {}
         self._known: Gateways | None = None
-        # The walks that the gateways were found in.
-        self._found_in: tuple[RouteWalk, ...] = ()
+        # The routes that the gateways were found in.
+        self._found_in: tuple[Row, ...] | None = None
         self._asking = asyncio.Lock()
 
     def clear(self) -> None:
         """Forget all: the session is over."""
         self._walks = {}
-        self._known = None
+        self._known = self._found_in = None
 
     async def current(
         self, ask: Ask, interfaces: InterfaceIndex, *, anew: bool = False
     ) -> Gateways:
         """Return the gateways, asked for where they are not known; raises RouterOSError.
 
-        With ``anew`` they are asked for, unless that was done just now.
+        With ``anew`` they are asked for, unless that was done just now. They follow what another
+        group has found meanwhile.
         """
         async with self._asking:
-            if self._known is not None and not anew:
-                return self._known
-            walks = tuple([await self._walk(ask, path, anew=anew) for path in (IPV4, IPV6)])
-            if self._known is None or walks != self._found_in:
-                routes = [route for one in walks for route in one.routes]
-                self._known = await find_gateways(ask, interfaces.has, routes)
-                self._found_in = walks
+            if anew or len(self._walks) < len(_MENUS):
+                for path in _MENUS:
+                    await self._walk(ask, path, anew=anew)
+            routes = tuple(route for path in _MENUS for route in self._walks[path].routes)
+            if self._known is None or routes != self._found_in:
+                self._known = await find_gateways(ask, interfaces.has, list(routes))
+                self._found_in = routes
             return self._known
 
     async def routes(self, ask: Ask, path: str, *, anew: bool = False) -> RouteWalk:

@@ -23,7 +23,15 @@ from simulator import Fault, SimulatedRouter
 from simulator.table import Record
 from simulator.users import User
 from simulator.values import date_time
-from tests.conftest import USER, Clock, add_router, is_connected, start_poll, wait_for
+from tests.conftest import (
+    USER,
+    Clock,
+    add_router,
+    group_states,
+    is_connected,
+    start_poll,
+    wait_for,
+)
 from tests.running.entities import press
 
 # Each rule by its key.
@@ -32,6 +40,7 @@ _GROUP_OF: Final = {metric.key: group for group in GROUPS for metric in group.me
 
 # What a slow router answers late, and the seconds of real time in which the clocks are put forward.
 SLOW: Final = "/system/resource/print"
+_SLOW_GROUP: Final = "system.resource"
 _MEANWHILE: Final = 0.3
 
 # Seconds between two polls of what is asked in realtime: what lasts is then seen in few of them.
@@ -111,9 +120,18 @@ class Scene:
         asked = len(self.router.journal.commands(SLOW))
         self.clock.offset += seconds
         if self.delay:
+            answers = self._answers
             await wait_for(lambda: len(self.router.journal.commands(SLOW)) > asked)
             self.clock.offset += self.delay
+            await wait_for(lambda: self._answers > answers)
         await self.clock.settle()
+
+    @property
+    def _answers(self) -> int:
+        """Return how often what is slow was answered."""
+        return sum(
+            state.revision for state in group_states(self.entry) if state.group.key == _SLOW_GROUP
+        )
 
     async def reconnected(self) -> None:
         """Have the link be up again, where the router is there to answer, before time goes on."""

@@ -89,9 +89,10 @@ WAYS: Final = (
         profile="office",
         groups=("interface", "uplink.routes", "route.default"),
         begin=_use(_RESERVE, _FIBRE),
-        takes=60,
+        # Uplinks follow what the gateways' own sensor has found.
+        takes=2,
         end=_use(_FIBRE, _RESERVE),
-        fades=60,
+        fades=2,
     ),
     FaultOf(
         alert="no_default_route",
