@@ -89,6 +89,7 @@ class Scene:
     # Whether the router is there, and how many seconds it takes for an answer.
     is_listening: bool = True
     delay: float = 0.0
+    _spent: float = 0.0
     events: list[tuple[str, str, str]] = field(default_factory=list)
     _user: User = field(init=False)
     _taken: dict[str, list[Record]] = field(default_factory=dict)
@@ -118,7 +119,9 @@ class Scene:
     async def pass_by(self, seconds: float) -> None:
         """Let time pass at once, and all that falls due be done."""
         asked = len(self.router.journal.commands(SLOW))
-        self.clock.offset += seconds
+        # What the last poll took is a part of the time until the next one.
+        self.clock.offset += seconds - self._spent
+        self._spent = self.delay
         if self.delay:
             answers = self._answers
             await wait_for(lambda: len(self.router.journal.commands(SLOW)) > asked)
