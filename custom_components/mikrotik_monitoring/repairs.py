@@ -10,6 +10,7 @@ from .dashboard.interface.billing import ISSUE as BILLING
 from .dashboard.sidebar import ISSUE_FAILED, ISSUE_PATH_TAKEN
 from .issue import KEY
 from .options.growth import GROWTH
+from .reactions.clock_off import CLOCK_OFF
 from .reactions.link_repairs import CERTIFICATE, OTHER_ROUTER, TOO_OLD
 from .reactions.missing_policy import MISSING_POLICY
 from .reactions.second_connection import ONE_SESSION
@@ -19,11 +20,12 @@ from .repair_flows.certificate import CertificateFlow
 from .repair_flows.flow import RepairFlow
 from .repair_flows.keeping import BillingFlow, RetentionFlow
 from .repair_flows.leaner import LeanerFlow
-from .repair_flows.recheck import DashboardFlow, LinkFlow, PolicyFlow
+from .repair_flows.recheck import DashboardFlow, LinkFlow, PolicyFlow, ReadFlow
 
 FLOWS: Final[Mapping[str, type[RepairFlow]]] = {
     BILLING: BillingFlow,
     CERTIFICATE: CertificateFlow,
+    CLOCK_OFF: ReadFlow,
     GROWTH: LeanerFlow,
     ISSUE_FAILED: DashboardFlow,
     ISSUE_PATH_TAKEN: DashboardFlow,

@@ -1,9 +1,11 @@
 """Repairs that are tried again at a press: still so, then over."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from homeassistant.components import frontend
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.mikrotik_monitoring.dashboard import panel
@@ -15,6 +17,7 @@ from tests.conftest import (
     PASSWORD,
     USER,
     Clock,
+    StartRouter,
     add_router,
     is_connected,
     poll,
@@ -120,6 +123,44 @@ async def test_a_second_connection_that_is_let_in(
     router.faults.clear()
     result = await person.submit(form)
     assert result["type"] == "create_entry"
+    assert not is_reported(hass, issue)
+
+
+@pytest.mark.parametrize(
+    ("profile", "command"),
+    [
+        ("rb5009", "/system/ntp/client/set enabled=yes servers=pool.ntp.org"),
+        ("hap_v6", "/system ntp client set enabled=yes server-dns-names=pool.ntp.org"),
+    ],
+)
+async def test_a_clock_that_is_set(
+    hass: HomeAssistant,
+    start_router: StartRouter,
+    clock: Clock,
+    person: Person,
+    profile: str,
+    command: str,
+) -> None:
+    """One that is wrong for two readings is a repair, until it is read to be right."""
+    router = await start_router(profile)
+    zone = datetime.strptime(router.profile.gmt_offset, "%z").tzinfo
+    now = clock.now.astimezone(zone).replace(tzinfo=None)
+    wrong = now - datetime(1970, 1, 2, 3, 4)  # noqa: DTZ001 - a router shows local time.
+    router.device.set_clock(now - wrong - router.device.wall(router.device.seconds))
+    entry = await add_router(hass, router)
+    issue = f"clock_off_{entry.entry_id}"
+    await clock.settle()
+    assert not is_reported(hass, issue)
+    await poll(entry, clock, "long")
+    form = await person.open(issue)
+    said = form["description_placeholders"]
+    assert said["shown"].startswith("1970-01-0")
+    assert said["now"] == f"{dt_util.as_local(clock.now):%Y-%m-%d %H:%M}"
+    assert said["command"] == command
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "still_so"}
+    router.device.set_clock(wrong)
+    assert (await person.submit(form))["type"] == "create_entry"
     assert not is_reported(hass, issue)
 
 

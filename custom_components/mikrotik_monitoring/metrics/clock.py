@@ -29,6 +29,11 @@ class RouterClock:
             now=values.date_time(f"{row.get('date')} {row.get('time')}"),
         )
 
+    @property
+    def moment_now(self) -> datetime | None:
+        """Return what the clock showed, as a point in time."""
+        return self.now and self.now.replace(tzinfo=timezone(self.offset)).astimezone(UTC)
+
     def moment(self, text: str | None) -> datetime | None:
         """Return the point in time of a local one.
 

@@ -4,6 +4,7 @@ from homeassistant.core import callback
 
 from ..polling import MonitoredRouter
 from .alerting import Alerting
+from .clock_off import ClockOff
 from .devices import Devices
 from .instances import Instances
 from .left_out import LeftOut
@@ -22,6 +23,7 @@ def async_attach_reactions(router: MonitoredRouter, configuration_url: str) -> N
     Nothing holds them but the router they listen to.
     """
     Alerting(router)
+    ClockOff(router)
     Devices(router, configuration_url)
     Instances(router)
     LeftOut(router)

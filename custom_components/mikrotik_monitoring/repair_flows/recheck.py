@@ -117,3 +117,13 @@ class LinkFlow(OfRouterFlow):
         await router.operation.async_reconnect()
         await router.async_read_all()
         return ""
+
+
+class ReadFlow(OfRouterFlow):
+    """Reads everything once more."""
+
+    @override
+    async def async_ask(self, router: MonitoredRouter) -> str:
+        """Read what the repair was made of."""
+        await router.async_read_all()
+        return ""

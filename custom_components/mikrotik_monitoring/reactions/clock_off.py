@@ -1,0 +1,72 @@
+"""Repairs: a router whose clock is far off, so that certificates and times are wrong."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.core import callback
+from homeassistant.util import dt as dt_util
+
+from ..issue import async_report, async_withdraw
+from ..metrics.configuration import CHANGES, ChangeRow
+from ..polling import GroupState, MonitoredRouter, Outcome
+from ..routeros import values
+
+CLOCK_OFF: Final = "clock_off"
+
+# More than a clock drifts in a year, and less than what breaks a certificate.
+_FAR: Final = timedelta(minutes=5)
+# A router that has just started has not heard of its server yet.
+_READINGS: Final = 2
+
+_V7: Final = "/system/ntp/client/set enabled=yes servers=pool.ntp.org"
+_V6: Final = "/system ntp client set enabled=yes server-dns-names=pool.ntp.org"
+
+
+class ClockOff:
+    """Keeps a repair as long as the router's clock differs from Home Assistant's."""
+
+    def __init__(self, router: MonitoredRouter) -> None:
+        """Listen to what reads the clock."""
+        self._router = router
+        self._wrong = 0
+        router.group_done.connect(self._follow)
+        router.stopped.connect(self._withdraw)
+
+    @callback
+    def _follow(self, state: GroupState) -> None:
+        """Judge a reading; what was not read is neither right nor wrong."""
+        if state.group.key != CHANGES.key or state.outcome is not Outcome.ANSWERED:
+            return
+        row = None if state.current is None else state.current.rows.get("")
+        if not isinstance(row, ChangeRow) or row.clock is None or row.read_at is None:
+            return
+        if abs(row.clock - row.read_at) <= _FAR:
+            self._withdraw()
+            return
+        self._wrong += 1
+        if self._wrong >= _READINGS:
+            texts = {
+                "router": self._router.entry.title,
+                "shown": _shown(row.clock),
+                "now": _shown(row.read_at),
+                "command": self._command,
+            }
+            async_report(self._router.hass, CLOCK_OFF, texts, entry=self._router.entry)
+
+    @property
+    def _command(self) -> str:
+        """Return what has the clock set by a server."""
+        identity = self._router.checked.identity
+        release = None if identity is None else values.version(identity.version)
+        return _V6 if release is not None and release.major < 7 else _V7  # noqa: PLR2004 - a version.
+
+    @callback
+    def _withdraw(self) -> None:
+        self._wrong = 0
+        async_withdraw(self._router.hass, CLOCK_OFF, entry=self._router.entry)
+
+
+def _shown(moment: datetime) -> str:
+    """Return a point in time as Home Assistant's own clock shows it, to the minute."""
+    local = dt_util.as_local(moment)
+    return f"{local:%Y-%m-%d %H:%M}"
