@@ -18,7 +18,7 @@ import shutil
 import signal
 import socket
 import sys
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import aiohttp
 
@@ -77,6 +77,15 @@ class Configuration:
         return f"http://127.0.0.1:{self.port}"
 
 
+# What Home Assistant stores of its network: nobody beyond this machine is asked.
+_LOOPBACK_ALONE: Final = {
+    "version": 1,
+    "minor_version": 1,
+    "key": "core.network",
+    "data": {"configured_adapters": ["lo"]},
+}
+
+
 async def prepare_config(directory: Path, *, port: int, yaml: str = CONFIGURATION) -> Configuration:
     """Make or complete a configuration folder that opens without onboarding and login.
 
@@ -102,6 +111,10 @@ def _write_files(directory: Path, yaml: str) -> Path:
     configuration = directory / "configuration.yaml"
     if not configuration.exists():
         configuration.write_text(yaml, encoding="utf-8")
+    network = directory / ".storage" / "core.network"
+    if not network.exists():
+        network.parent.mkdir(exist_ok=True)
+        network.write_text(json.dumps(_LOOPBACK_ALONE), encoding="utf-8")
     return directory.resolve()
 
 
