@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from playwright.async_api import expect
 import pytest
@@ -18,7 +18,9 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-CARD = "mikrotik-monitoring-report"
+CARD: Final = "mikrotik-monitoring-report"
+# Milliseconds in which the recorder has read a week of all routers, on a slow machine too.
+READ: Final = 120_000
 
 
 async def _answer(estate: Estate) -> Any:
@@ -39,20 +41,21 @@ async def test_a_report_is_read_printed_and_saved(
     page, known = pages.page, estate.known[HOME]
     await page.goto(f"{pages.url}{BOARD}/report?router={known.entry_id}&period=week")
     sheets = page.locator(f"{CARD} article.sheet")
-    await expect(sheets).to_have_count(1)
+    await expect(sheets).to_have_count(1, timeout=READ)
     await expect(sheets.locator("h2")).to_have_text(known.name)
     report = await _answer(estate)
     busiest = [one["name"] for one in report["interfaces"]]
     assert len(busiest) > 2
-    shown = sheets.locator("section, table").filter(has_text=busiest[0])
-    await expect(shown.first).to_contain_text(busiest[1])
+    shown = sheets.locator("section").filter(has_text="Interfaces by volume")
+    for name in busiest:
+        await expect(shown).to_contain_text(name)
     await page.screenshot(path=artifacts / "report.png", full_page=True)
     await page.pdf(path=artifacts / "report.pdf")
 
     await page.locator(f"{CARD} select").first.select_option("all")
-    await expect(sheets).to_have_count(len(estate.known), timeout=60_000)
+    await expect(sheets).to_have_count(len(estate.known), timeout=READ)
     save = page.get_by_role("button", name="Download CSV")
-    await expect(save).to_be_enabled()
+    await expect(save).to_be_enabled(timeout=READ)
     async with page.expect_download() as saving:
         await save.click()
     path = await (await saving.value).path()
