@@ -9,7 +9,7 @@ The demo and the end-to-end tests share it.
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 import json
 import os
@@ -112,9 +112,11 @@ def _write_files(directory: Path, yaml: str) -> Path:
     if not configuration.exists():
         configuration.write_text(yaml, encoding="utf-8")
     network = directory / ".storage" / "core.network"
-    if not network.exists():
+    # What is in the way there, the first start says.
+    with suppress(FileExistsError, NotADirectoryError):
         network.parent.mkdir(exist_ok=True)
-        network.write_text(json.dumps(_LOOPBACK_ALONE), encoding="utf-8")
+        with network.open("x", encoding="utf-8") as file:
+            json.dump(_LOOPBACK_ALONE, file)
     return directory.resolve()
 
 

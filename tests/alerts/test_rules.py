@@ -58,7 +58,7 @@ CASES: Final[Mapping[str, Case]] = {
     "clock": UP,
     "certificate": Case(bad=20, good=40, band=(21.5,)),
     "licence": Case(bad=days(13), good=days(40), band=(days(14.5),)),
-    "polls_slow": Case(bad=40, good=20, band=(30,)),
+    "polls_slow": Case(bad=20, good=5, band=(13,)),
     "temperature": Case(bad=61, good=54, band=(57,), instance="temperature"),
     "cpu_temperature": Case(bad=76, good=69, band=(72,), instance="cpu-temperature"),
     "cold": Case(bad=-1, good=5, band=(1,)),

@@ -22,7 +22,7 @@ from custom_components.mikrotik_monitoring.adding import link
 from custom_components.mikrotik_monitoring.const import CONF_FINGERPRINT, CONF_TLS_MODE, DOMAIN
 from custom_components.mikrotik_monitoring.routeros import fetch_fingerprint
 from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour
-from simulator import SimulatedRouter
+from simulator import Fault, SimulatedRouter
 from tests.conftest import (
     PASSWORD,
     StartRouter,
@@ -209,12 +209,32 @@ async def test_a_router_at_another_address(
     assert not router.journal.commands("/login")
     assert title(hass, result) == "Edge"
     said = texts(result)
-    assert (said["name"], said["old"], said["new"]) == ("Edge", GONE, "127.0.0.1")
+    assert (said["router"], said["old"], said["new"]) == ("Edge", GONE, "127.0.0.1")
     assert_aborted(await seen(hass), "already_in_progress")
     assert_aborted(await submit(hass, result, {}), "address_followed")
     await hass.async_block_till_done()
     assert entry.data[CONF_HOST] == "127.0.0.1"
     assert entry.data[CONF_PASSWORD] == PASSWORD
+
+
+async def test_an_address_that_is_ignored(
+    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
+) -> None:
+    """The router stays as it is, with its login; another address is asked about."""
+    entry = known(hass, router)
+    result = await seen(hass)
+    flow = next(iter(hass.config_entries.flow.async_progress()))
+    assert flow["flow_id"] == result["flow_id"]
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_IGNORE},
+        data={"unique_id": flow["context"]["unique_id"], "title": "Edge"},
+    )
+    await hass.async_block_till_done()
+    assert hass.config_entries.async_get_entry(entry.entry_id) is entry
+    assert (entry.data[CONF_HOST], entry.data[CONF_PASSWORD]) == (GONE, PASSWORD)
+    assert_aborted(await seen(hass), "already_configured")
+    assert_asks_again(await seen(hass, "192.0.2.77"), "new_address", {})
 
 
 async def test_another_router_at_the_new_address(
@@ -226,7 +246,12 @@ async def test_another_router_at_the_new_address(
     before = dict(entry.data)
     result = await submit(hass, await seen(hass), {})
     assert_asks_again(result, "new_address", {"base": "wrong_router"})
-    assert texts(result)["name"] == "Edge"
+    assert texts(result)["name"] == other.profile.identity
+    assert texts(result)["router"] == "Edge"
+    other.faults.set(Fault.REFUSE, command="/system/routerboard/print", message="no")
+    other.faults.set(Fault.REFUSE, command="/system/license/print", message="no")
+    result = await submit(hass, result, {})
+    assert_asks_again(result, "new_address", {"base": "no_identity"})
     await other.stop()
     result = await submit(hass, result, {})
     assert_asks_again(result, "new_address", {"base": "unreachable"})

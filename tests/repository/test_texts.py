@@ -69,7 +69,7 @@ OF_STEP = {
     "fingerprint_changed": OF_CERTIFICATES,
     "many_report": {"added", "all", "report"},
     "discovered": {"about"},
-    "new_address": {"old", "new"},
+    "new_address": {"router", "old", "new"},
 }
 OF_REVIEW = Consequence().texts()
 OF_ABORTS = {"already_configured": {"name"}, "wrong_router": {"name", "expected"}}

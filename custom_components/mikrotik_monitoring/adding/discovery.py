@@ -101,9 +101,11 @@ class DiscoverySteps(MendingSteps):
             return self.async_abort(
                 reason="already_configured", description_placeholders={"name": entry.title}
             )
-        await self.async_set_unique_id(entry.unique_id)
+        # Ignored is this address: with the router's own id it would be the router that goes.
+        await self.async_set_unique_id(f"{entry.unique_id} at {self._host}")
+        self._abort_if_unique_id_configured(description_placeholders={"name": entry.title})
         self._known_one, self._data = entry, {**entry.data, CONF_HOST: self._host}
-        self._texts |= {"name": entry.title, "old": before, "new": self._host}
+        self._texts |= {"router": entry.title, "old": before, "new": self._host}
         if entry.data[CONF_TLS_MODE] in _PROVEN:
             return self._moved(entry) if not await self._async_move(entry) else self._stayed(entry)
         self.context["title_placeholders"] = {"name": entry.title}
@@ -126,7 +128,10 @@ class DiscoverySteps(MendingSteps):
         errors, access = await self._async_validate(counts=False)
         if access is None:
             return errors
-        if likeness(entry, access.identity) is not Likeness.SAME:
+        said = likeness(entry, access.identity)
+        if said is Likeness.NOT_SAID:
+            return {"base": "unidentified"}
+        if said is Likeness.OTHER:
             self._error = OtherRouterError(access.identity.name)
             return {"base": error_key(self._error)}
         self._store_link(entry, self._data)

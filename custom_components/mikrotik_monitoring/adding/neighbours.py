@@ -22,7 +22,7 @@ _ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - answers are sent to everybody.
 async def async_neighbours(hass: HomeAssistant) -> list[Neighbour]:
     """Return the routers that answer and are not watched yet; none where nobody can be asked.
 
-    Nobody is asked beyond the adapters that Home Assistant may use.
+    Nobody is asked where Home Assistant may use the loopback adapter alone.
     """
     enabled = await network.async_get_enabled_source_ips(hass)
     if all(address.is_loopback for address in enabled):

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { ANSWERS, find, findAll, pass, show, times } from "#tests/cards.js";
 
-const { found } = await import("#dashboard/router/missing.js");
+const { emphasised, found } = await import("#dashboard/router/missing.js");
 const CARD = "mikrotik-monitoring-missing";
 const ASKED = "mikrotik_monitoring/missing";
 const metric = (key, status, changes = {}) => ({
@@ -55,6 +55,15 @@ it("finds by all words, and what is missing at first", () => {
   assert.deepEqual(keys("", "shown"), ["cpu"]);
   assert.deepEqual(keys("queues  DR", ""), ["drops"]);
   assert.deepEqual(keys("queues fan", "all"), []);
+});
+
+it("sets names of menus apart", () => {
+  const [before, menu, between, step, after] = emphasised(
+    "Left out. *Configure*, *Detail* has it.",
+  );
+  assert.deepEqual([before, between, after], ["Left out. ", ", ", " has it."]);
+  assert.deepEqual([menu.textContent, step.textContent], ["Configure", "Detail"]);
+  assert.deepEqual(emphasised("Shown: 3"), ["Shown: 3"]);
 });
 
 it("asks nothing before it is opened, and says why of each", async () => {

@@ -32,6 +32,14 @@ export function found(headings, words, status) {
     .filter(({ metrics }) => metrics.length);
 }
 
+/**
+ * Return a sentence with what stands between asterisks, names of menus, set apart.
+ *
+ * @param {string} sentence
+ */
+export const emphasised = (sentence) =>
+  sentence.split("*").map((part, place) => (place % 2 ? element("em", {}, part) : part));
+
 /** @extends {MonitoringCard<MissingConfig>} */
 class MissingCard extends MonitoringCard {
   static styles = `
@@ -149,7 +157,7 @@ class MissingCard extends MonitoringCard {
       "li",
       { "data-metric": key, "data-status": status },
       element("div", {}, name),
-      element("div", { class: "why" }, why),
+      element("div", { class: "why" }, ...emphasised(why)),
       isCommand ? element("code", {}, words) : null,
     );
   }
