@@ -217,9 +217,7 @@ async def test_a_router_at_another_address(
     assert entry.data[CONF_PASSWORD] == PASSWORD
 
 
-async def test_an_address_that_is_ignored(
-    hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
-) -> None:
+async def test_an_address_that_is_ignored(hass: HomeAssistant, router: SimulatedRouter) -> None:
     """The router stays as it is, with its login; another address is asked about."""
     entry = known(hass, router)
     result = await seen(hass)
@@ -231,7 +229,7 @@ async def test_an_address_that_is_ignored(
         data={"unique_id": flow["context"]["unique_id"], "title": "Edge"},
     )
     await hass.async_block_till_done()
-    assert hass.config_entries.async_get_entry(entry.entry_id) is entry
+    assert entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     assert (entry.data[CONF_HOST], entry.data[CONF_PASSWORD]) == (GONE, PASSWORD)
     assert_aborted(await seen(hass), "already_configured")
     assert_asks_again(await seen(hass, "192.0.2.77"), "new_address", {})

@@ -19,6 +19,7 @@ from custom_components.mikrotik_monitoring.dashboard.entries import enabled_entr
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
 from custom_components.mikrotik_monitoring.dashboard.layout import Layout
 from custom_components.mikrotik_monitoring.dashboard.ranges import Range
+from custom_components.mikrotik_monitoring.dashboard.router.view import MISSING
 from custom_components.mikrotik_monitoring.metrics.model import Graph
 from simulator import SimulatedRouter
 from tests.actions.calls import call
@@ -48,8 +49,9 @@ def test_on_a_routers_view(hass: HomeAssistant) -> None:
     assert [card["type"] for card in cards if card.get("router") == entry.entry_id] == [
         ALERTS,
         HISTORY,
+        MISSING,
     ]
-    assert cards[-1]["type"] == HISTORY
+    assert [card["type"] for card in cards[-2:]] == [HISTORY, MISSING]
 
 
 def test_each_alert_is_marked_on_its_graph(hass: HomeAssistant) -> None:
