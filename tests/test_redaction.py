@@ -22,6 +22,9 @@ HIDDEN = "**REDACTED**"
         "a.person+tag@mail.example.org",
         "356938035643809",
         "89314403011470705051",
+        "89049032123451234512345678901235",
+        "+491701234567",
+        "fe80::1%ether1-wan",
         "HF609AMR21K",
         "8A7F0BC2D13E",
     ],
@@ -31,6 +34,8 @@ def test_what_is_hidden(secret: str) -> None:
     assert without_shapes(secret) == HIDDEN
     assert without_shapes(f"lost {secret}, again") == f"lost {HIDDEN}, again"
     assert without_shapes(f"({secret})") == f"({HIDDEN})"
+    assert without_shapes(f"to {secret}.") == f"to {HIDDEN}."
+    assert without_shapes(f"{secret}: no route") == f"{HIDDEN}: no route"
 
 
 @pytest.mark.parametrize(

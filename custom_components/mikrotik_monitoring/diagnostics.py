@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import (
     CONF_HOST,
@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .catalogue import whole_catalogue_of
-from .const import CONF_CA, CONF_CERTIFICATE, CONF_FINGERPRINT, DOMAIN
+from .const import CONF_CA, CONF_CERTIFICATE, CONF_FINGERPRINT, DOMAIN, OPTION_INSTANCES
 from .log_lines import async_lines
 from .metrics.health_score import FACTORS, SCORE
 from .metrics.identity import RouterIdentity
@@ -44,6 +44,9 @@ _REDACTED: Final = {
 }
 # Of what an owner added: conditions name whatever they want, and addresses are people's.
 _REDACTED_OF_ADDED: Final = {*_REDACTED, "address", "query", "src_address"}
+# What an owner names may be a subscriber; that all are meant says nothing of anybody.
+_ANY: Final = frozenset("*?")
+
 _NO_VALUE: Final = {STATE_UNAVAILABLE, STATE_UNKNOWN}
 # Of the options: what an owner wrote.
 _REDACTED_OF_OPTIONS: Final = {"note"}
@@ -82,14 +85,15 @@ async def async_get_device_diagnostics(
     ):
         if (key := catalogue.entity_key(entity.unique_id)) is not None:
             state = hass.states.get(entity.entity_id)
-            rows[key.metric] = {
+            rows[key.text] = {
+                "metric": key.metric,
                 "disabled_by": entity.disabled_by,
                 "has_value": state is not None and state.state not in _NO_VALUE,
                 "unit": entity.unit_of_measurement,
             }
     report = {**_entry(entry, _secrets(entry)), "metrics_of_device": rows}
     if entry.state is ConfigEntryState.LOADED:
-        keys = {catalogue.group_of(metric).key for metric in rows}
+        keys = {catalogue.group_of(row["metric"]).key for row in rows.values()}
         found = _router(entry.runtime_data)
         groups = {
             key: group
@@ -98,13 +102,19 @@ async def async_get_device_diagnostics(
             if key in keys
         }
         report |= {"router": found["router"], "link": found["link"], "groups": groups}
-    blotted_report: dict[str, Any] = blotted(report, _secrets(entry))
+    secrets = _secrets(entry)
+    blotted_report: dict[str, Any] = blotted(report, secrets, of_keys=secrets)
     return blotted_report
 
 
 def _entry(entry: MikrotikConfigEntry, secrets: Secrets) -> dict[str, Any]:
     """Return what was configured, and whether it is set up; options may name instances."""
     options = async_redact_data(dict(entry.options), _REDACTED_OF_OPTIONS)
+    if OPTION_INSTANCES in options:
+        options[OPTION_INSTANCES] = {
+            family: [name if set(name) <= _ANY else REDACTED for name in names]
+            for family, names in options[OPTION_INSTANCES].items()
+        }
     return {
         "entry": async_redact_data(dict(entry.data), _REDACTED),
         "options": blotted(options, secrets, of_keys=secrets),

@@ -25,7 +25,9 @@ class _Keeper(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line."""
+        """Keep a line; what is for developers alone names whatever it likes."""
+        if record.levelno < logging.INFO:
+            return
         try:
             said = record.getMessage()
         except TypeError, ValueError:

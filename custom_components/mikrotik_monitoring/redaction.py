@@ -17,10 +17,14 @@ _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BYTES: Final = re.compile(
     r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])"
 )
-_IPV6: Final = re.compile(r"(?<![\w:.])[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?:%\w+)?")
-_IPV4: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
-# IMEI and IMSI have 15 digits, ICCID 19 or 20; a date and time has 14.
-_DIGITS: Final = re.compile(r"(?<![\w.])\d{15,22}(?!\w)")
+# Up to its last digit or "::", with a zone; a colon after it ends a sentence's part.
+_IPV6: Final = re.compile(
+    r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]*(?:[0-9A-Fa-f]|(?<!:)::)"
+    r"(?:%[\w.-]*\w)?(?!:*\w|::)"
+)
+_IPV4: Final = re.compile(r"(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\w)")
+# IMEI and IMSI have 15 digits, ICCID and EID more; a date and time has 14. Or a telephone's number.
+_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z.])\d{15,}(?![0-9A-Za-z])|(?<!\w)\+\d{8,15}(?!\w)")
 # MikroTik's serial numbers: eleven or twelve capitals and digits, both of them.
 _SERIAL: Final = re.compile(r"(?<![\w-])(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{11,12}(?![\w-])")
 
