@@ -27,6 +27,7 @@ from custom_components.mikrotik_monitoring.metrics import GROUPS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Reading
 from custom_components.mikrotik_monitoring.polling.group_state import GroupState, Outcome
+from custom_components.mikrotik_monitoring.reactions import clock_off
 from custom_components.mikrotik_monitoring.routeros import Command, Row, mndp
 from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour
 from simulator import SimulatedRouter, load_profile
@@ -71,6 +72,17 @@ def neighbours(monkeypatch: pytest.MonkeyPatch) -> list[Neighbour]:
 
     monkeypatch.setattr(mndp, "search", search)
     return found
+
+
+@pytest.fixture(autouse=True)
+def far(monkeypatch: pytest.MonkeyPatch) -> timedelta:
+    """Return how far off a router's clock may be, and let it be: it is always the same noon.
+
+    Waves of a day are then the same in each test.
+    """
+    usual = clock_off.FAR
+    monkeypatch.setattr(clock_off, "FAR", timedelta(days=36_500))
+    return usual
 
 
 class Clock:

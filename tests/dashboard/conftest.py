@@ -8,6 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.dashboard.alerts.cards import HISTORY, MARKS
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
+from custom_components.mikrotik_monitoring.dashboard.router.view import MISSING
 from tests.repository.files import english
 
 RANGES = english()["config_panel"]["dashboard"]["range"].values()
@@ -38,7 +39,7 @@ def views(hass: HomeAssistant) -> list[dict[str, Any]]:
 
 
 def graph_sections(view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a view's sections below the row that chooses the range, without what is of alerts."""
+    """Return a view's sections below the row that chooses the range: those of graphs."""
     sections: list[dict[str, Any]] = view["sections"]
     (choice,) = [
         number
@@ -49,7 +50,7 @@ def graph_sections(view: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {**section, "cards": [card for card in section["cards"] if card["type"] != MARKS]}
         for section in sections[choice + 1 :]
-        if section["cards"][0]["type"] != HISTORY
+        if section["cards"][0]["type"] not in {HISTORY, MISSING}
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from custom_components.mikrotik_monitoring.dashboard.commands import COMMANDS
 from custom_components.mikrotik_monitoring.metrics import METRICS
+from custom_components.mikrotik_monitoring.missing.command import ws_missing
 from tests.repository.files import INTEGRATION, english, leaves
 
 DASHBOARD = INTEGRATION / "dashboard"
@@ -61,7 +62,7 @@ def test_every_text_of_a_module_exists() -> None:
 
 def test_every_command_of_a_module_is_registered() -> None:
     """A page asks nothing that Home Assistant does not know."""
-    registered = {vars(command)["_ws_command"] for command in COMMANDS}
+    registered = {vars(command)["_ws_command"] for command in (*COMMANDS, ws_missing)}
     asked = set(_matches(r"type: `\$\{DOMAIN\}/(\w+)`", SOURCE))
     asked |= set(_matches(rf'"{DOMAIN}/(\w+)"', SOURCE))
     assert {f"{DOMAIN}/{command}" for command in asked} == registered

@@ -1,7 +1,7 @@
 """Repairs that are tried again at a press: still so, then over."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from homeassistant.components import frontend
 from homeassistant.core import HomeAssistant
@@ -10,6 +10,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring.dashboard import panel
 from custom_components.mikrotik_monitoring.issue import is_reported
+from custom_components.mikrotik_monitoring.reactions import clock_off
 from custom_components.mikrotik_monitoring.repair_flows import recheck
 from simulator import Fault, SimulatedRouter
 from simulator.users import policy_text
@@ -33,6 +34,12 @@ from .conftest import Person
 def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not over soon is not over here."""
     monkeypatch.setattr(recheck, "PATIENCE", 2.0)
+
+
+@pytest.fixture
+def clocks_agree(monkeypatch: pytest.MonkeyPatch, far: timedelta) -> None:
+    """Judge clocks as the integration does."""
+    monkeypatch.setattr(clock_off, "FAR", far)
 
 
 TRACKING = "/ip/firewall/connection/tracking/print"
@@ -138,6 +145,7 @@ async def test_a_clock_that_is_set(
     start_router: StartRouter,
     clock: Clock,
     person: Person,
+    clocks_agree: None,
     profile: str,
     command: str,
 ) -> None:

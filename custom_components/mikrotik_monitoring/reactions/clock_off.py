@@ -14,7 +14,7 @@ from ..routeros import values
 CLOCK_OFF: Final = "clock_off"
 
 # More than a clock drifts in a year, and less than what breaks a certificate.
-_FAR: Final = timedelta(minutes=5)
+FAR: Final = timedelta(minutes=5)
 # A router that has just started has not heard of its server yet.
 _READINGS: Final = 2
 
@@ -40,7 +40,7 @@ class ClockOff:
         row = None if state.current is None else state.current.rows.get("")
         if not isinstance(row, ChangeRow) or row.clock is None or row.read_at is None:
             return
-        if abs(row.clock - row.read_at) <= _FAR:
+        if abs(row.clock - row.read_at) <= FAR:
             self._withdraw()
             return
         self._wrong += 1

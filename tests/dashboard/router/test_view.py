@@ -11,6 +11,7 @@ from custom_components.mikrotik_monitoring.dashboard.inventory import Shown, asy
 from custom_components.mikrotik_monitoring.dashboard.layout import Layout
 from custom_components.mikrotik_monitoring.dashboard.paths import REST, URL_PATH, view_path
 from custom_components.mikrotik_monitoring.dashboard.router.view import router_view
+from custom_components.mikrotik_monitoring.dashboard.texts import async_load_texts
 from custom_components.mikrotik_monitoring.metrics import GROUPS
 from custom_components.mikrotik_monitoring.metrics.catalogue import Catalogue
 from custom_components.mikrotik_monitoring.metrics.model import Graph
@@ -295,6 +296,7 @@ async def test_a_router_that_is_not_asked_says_so(
 
 async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None:
     """Where there is nothing yet, a sentence stands instead of an empty page."""
+    await async_load_texts(hass)
     absent_router().add_to_hass(hass)
     (view,) = views(hass)
     (section,) = graph_sections(view)
