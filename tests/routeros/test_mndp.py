@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring.routeros import mndp
 from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour, parse, search
-from simulator import SimulatedRouter, load_profile
+from simulator import SimulatedRouter
 from simulator.neighbour import REQUEST, announcement, answering
 
 # A packet of an RB5009 as RouterOS 7 sends it, field by field.
@@ -63,9 +63,8 @@ def test_whatever_comes(packet: bytes) -> None:
         assert all(text.isprintable() for text in (found.identity, found.version, found.board))
 
 
-async def test_a_simulated_router_presents_itself() -> None:
+async def test_a_simulated_router_presents_itself(router: SimulatedRouter) -> None:
     """As it is known by its own menus."""
-    router = SimulatedRouter(load_profile("rb5009"), tls=None)
     found = parse(announcement(router), "127.0.0.1")
     assert found is not None
     assert found.address == "127.0.0.1"
@@ -76,9 +75,8 @@ async def test_a_simulated_router_presents_itself() -> None:
     assert found.mac == port["mac-address"].lower()
 
 
-async def test_who_answers() -> None:
+async def test_who_answers(router: SimulatedRouter) -> None:
     """One after a moment, and nobody where nobody is."""
-    router = SimulatedRouter(load_profile("rb5009"), tls=None)
     async with answering(router) as port:
         found = await search(0.2, local=("127.0.0.1", 0), to=("127.0.0.1", port))
     assert [one.identity for one in found] == ["home-rb5009"]
