@@ -209,7 +209,8 @@ async def test_a_target_that_is_refused_costs_only_itself(
     assert group["outcome"] == "answered"
     [remark] = group["remarks"]
     assert remark.startswith(f"{REDACTED}: ")
-    assert "obody" not in str(report)
+    assert "Nobody" not in str(report)
+    assert "nobody.invalid" not in str(report)
     router.hosts["nobody.invalid"] = Host(round_trip=0.01)
     await poll(entry, clock, "short")
     assert state_of(hass, router, "ping.loss", target.subentry_id) == "0.0"

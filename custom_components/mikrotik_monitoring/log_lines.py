@@ -28,11 +28,7 @@ class _Keeper(logging.Handler):
         """Keep a line; what is for developers alone names whatever it likes."""
         if record.levelno < logging.INFO:
             return
-        try:
-            said = record.getMessage()
-        except TypeError, ValueError:
-            self.handleError(record)
-            return
+        said = record.getMessage()
         if record.exc_info is not None and record.exc_info[1] is not None:
             said = f"{said} ({record.exc_info[1]!r})"
         at = dt_util.utc_from_timestamp(record.created).isoformat(timespec="seconds")

@@ -1,9 +1,11 @@
 """Routers that were seen on the network: suggested, and followed with care."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 from unittest.mock import AsyncMock
 
+from homeassistant.components import network
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
@@ -20,7 +22,7 @@ import pytest_socket
 
 from custom_components.mikrotik_monitoring.adding import link
 from custom_components.mikrotik_monitoring.const import CONF_FINGERPRINT, CONF_TLS_MODE, DOMAIN
-from custom_components.mikrotik_monitoring.routeros import fetch_fingerprint
+from custom_components.mikrotik_monitoring.routeros import fetch_fingerprint, mndp
 from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour
 from simulator import Fault, SimulatedRouter
 from tests.conftest import (
@@ -198,6 +200,25 @@ async def test_the_form_suggests_who_answers(
     assert result["step_id"] == "detail"
 
 
+@pytest.mark.parametrize(
+    ("addresses", "local", "to"),
+    [
+        (["127.0.0.1", "::1"], "127.0.0.1", "127.0.0.1"),
+        (["127.0.0.1", "192.168.88.10"], "0.0.0.0", "255.255.255.255"),  # noqa: S104 - what is bound.
+    ],
+)
+async def test_whom_the_form_asks(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, addresses: list[str], local: str, to: str
+) -> None:
+    """Everybody on the network, but where Home Assistant has the loopback adapter alone."""
+    asked = AsyncMock(return_value=[])
+    monkeypatch.setattr(mndp, "search", asked)
+    enabled = AsyncMock(return_value=[ip_address(address) for address in addresses])
+    monkeypatch.setattr(network, "async_get_enabled_source_ips", enabled)
+    await begin(hass)
+    assert asked.call_args.kwargs == {"local": (local, 5678), "to": (to, 5678)}
+
+
 async def test_a_router_at_another_address(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
@@ -247,6 +268,8 @@ async def test_another_router_at_the_new_address(
     assert texts(result)["name"] == other.profile.identity
     assert texts(result)["router"] == "Edge"
     other.faults.set(Fault.REFUSE, command="/system/routerboard/print", message="no")
+    result = await submit(hass, result, {})
+    assert_asks_again(result, "new_address", {"base": "unidentified"})
     other.faults.set(Fault.REFUSE, command="/system/license/print", message="no")
     result = await submit(hass, result, {})
     assert_asks_again(result, "new_address", {"base": "no_identity"})

@@ -97,8 +97,9 @@ class _Words:
         """Return what a metric is called; an instance's name in it is left open."""
         if (own := metric.own_name("")) is not None:
             return own or group.title
-        for platform in _PLATFORMS:
-            path = f"component.{DOMAIN}.entity.{platform}.{metric.name_key()}.name"
-            if path in self._entities:
-                return _LEFT_OPEN.sub("\N{HORIZONTAL ELLIPSIS}", self._entities[path]).strip()
-        return metric.key
+        names = (
+            self._entities.get(f"component.{DOMAIN}.entity.{platform}.{metric.name_key()}.name")
+            for platform in _PLATFORMS
+        )
+        found = next(filter(None, names), metric.key)
+        return _LEFT_OPEN.sub("\N{HORIZONTAL ELLIPSIS}", found).strip()
