@@ -28,7 +28,7 @@ from .home_assistant import ROOT
 FOLDER: Final = ROOT / "custom_components/mikrotik_monitoring/translations"
 MADE_FROM: Final = ROOT / "scripts/translated_from.json"
 
-LANGUAGES: Final = ("cs", "de", "es", "fr", "id", "it", "pl", "ru", "tr", "uk", "zh-Hans")
+LANGUAGES: Final = ("cs", "de", "es", "fr", "id", "it", "pl", "pt-BR", "ru", "tr", "uk", "zh-Hans")
 
 # What people copy to a router, or look for there, is the same in each language.
 _COMMAND: Final = re.compile(r"(?:^|[\s(`])(/[a-z][a-z0-9-]*(?:[ /][a-z0-9-]+)*)")
