@@ -93,7 +93,7 @@ async def async_get_device_diagnostics(
             }
     report = {**_entry(entry, _secrets(entry)), "metrics_of_device": rows}
     if entry.state is ConfigEntryState.LOADED:
-        keys = {catalogue.group_of(row["metric"]).key for row in rows.values()}
+        keys = {catalogue.group_of(str(row["metric"])).key for row in rows.values()}
         found = _router(entry.runtime_data)
         groups = {
             key: group
