@@ -22,6 +22,8 @@ import pytest_socket
 
 from custom_components.mikrotik_monitoring.adding import link
 from custom_components.mikrotik_monitoring.const import CONF_FINGERPRINT, CONF_TLS_MODE, DOMAIN
+from custom_components.mikrotik_monitoring.dashboard.entries import named_entry
+from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
 from custom_components.mikrotik_monitoring.routeros import fetch_fingerprint, mndp
 from custom_components.mikrotik_monitoring.routeros.mndp import Neighbour
 from simulator import Fault, SimulatedRouter
@@ -177,6 +179,9 @@ async def test_a_router_that_is_ignored(hass: HomeAssistant) -> None:
         data={"unique_id": dr.format_mac(MAC), "title": "edge"},
     )
     assert_aborted(await seen(hass, "192.168.88.9"), "already_configured")
+    # What is ignored is no router anywhere else.
+    assert [view["path"] for view in build_dashboard(hass)["views"] if "header" in view] == []
+    assert named_entry(hass, "edge") is None
 
 
 async def test_the_form_suggests_who_answers(

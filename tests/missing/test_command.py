@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.mikrotik_monitoring.const import DOMAIN
 from simulator import Fault, SimulatedRouter
-from tests.conftest import Clock, add_router
+from tests.conftest import USER, Clock, add_router
 from tests.dashboard.conftest import absent_router
 
 TRACKING = "/ip/firewall/connection/tracking/print"
@@ -58,6 +58,23 @@ async def test_in_words(
     assert total["at"].startswith("20")
     names = [row["name"] for one in answer["result"] for row in one["metrics"]]
     assert not [name for name in names if not name or "{" in name or "_" in name]
+
+
+async def test_what_is_for_administrators(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    """Who may only read is told why, and neither the router's user nor its words."""
+    router.faults.set(Fault.REFUSE, command=TRACKING, message="no route to 10.1.2.3")
+    entry = await add_router(hass, router)
+    client = await hass_ws_client(hass, hass_read_only_access_token)
+    await client.send_json_auto_id({"type": f"{DOMAIN}/missing", "router": entry.entry_id})
+    answer = await client.receive_json()
+    total = metric(answer, "connection.total")
+    assert (total["status"], total["words"]) == ("refused", "")
+    assert USER not in str(answer)
 
 
 async def test_of_a_router_that_never_answered(

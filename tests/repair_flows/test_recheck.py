@@ -149,27 +149,65 @@ async def test_a_clock_that_is_set(
     profile: str,
     command: str,
 ) -> None:
-    """One that is wrong for two readings is a repair, until it is read to be right."""
+    """One that is wrong for ten minutes is a repair, until it is read to be right."""
     router = await start_router(profile)
-    zone = datetime.strptime(router.profile.gmt_offset, "%z").tzinfo
-    now = clock.now.astimezone(zone).replace(tzinfo=None)
-    wrong = now - datetime(1970, 1, 2, 3, 4)  # noqa: DTZ001 - a router shows local time.
-    router.device.set_clock(now - wrong - router.device.wall(router.device.seconds))
+    wrong = _now(router, clock) - datetime(1970, 1, 2, 3, 4)  # noqa: DTZ001 - it is local time.
+    _set_clock(router, clock, ahead=-wrong)
     entry = await add_router(hass, router)
     issue = f"clock_off_{entry.entry_id}"
-    await clock.settle()
+    await poll(entry, clock, "long")
     assert not is_reported(hass, issue)
+    clock.offset += 601
     await poll(entry, clock, "long")
     form = await person.open(issue)
     said = form["description_placeholders"]
     assert said["shown"].startswith("1970-01-0")
-    assert said["now"] == f"{dt_util.as_local(clock.now):%Y-%m-%d %H:%M}"
+    shown = datetime.strptime(said["now"], "%Y-%m-%d %H:%M").replace(
+        tzinfo=dt_util.DEFAULT_TIME_ZONE
+    )
+    assert abs(shown - clock.now) < timedelta(minutes=5)
     assert said["command"] == command
     form = await person.submit(form)
     assert form["errors"] == {"base": "still_so"}
-    router.device.set_clock(wrong)
+    _set_clock(router, clock)
     assert (await person.submit(form))["type"] == "create_entry"
     assert not is_reported(hass, issue)
+
+
+@pytest.mark.parametrize(("minutes", "is_wrong"), [(4, False), (-4, False), (6, True), (-6, True)])
+async def test_how_far_off_a_clock_may_be(
+    hass: HomeAssistant,
+    router: SimulatedRouter,
+    clock: Clock,
+    clocks_agree: None,
+    minutes: int,
+    is_wrong: bool,
+) -> None:
+    """Five minutes either way; one that was set meanwhile is wrong for no time."""
+    _set_clock(router, clock, ahead=timedelta(minutes=minutes))
+    entry = await add_router(hass, router)
+    clock.offset += 601
+    await poll(entry, clock, "long")
+    issue = f"clock_off_{entry.entry_id}"
+    assert is_reported(hass, issue) is is_wrong
+    _set_clock(router, clock)
+    await poll(entry, clock, "long")
+    assert not is_reported(hass, issue)
+    _set_clock(router, clock, ahead=timedelta(minutes=minutes))
+    await poll(entry, clock, "long")
+    assert not is_reported(hass, issue)
+
+
+def _now(router: SimulatedRouter, clock: Clock) -> datetime:
+    """Return the local time where a router is."""
+    zone = datetime.strptime(router.profile.gmt_offset, "%z").tzinfo
+    return clock.now.astimezone(zone).replace(tzinfo=None)
+
+
+def _set_clock(router: SimulatedRouter, clock: Clock, ahead: timedelta = timedelta()) -> None:
+    """Set a router's clock, right or ahead of the time."""
+    now = _now(router, clock)
+    router.device.set_clock(now + ahead - router.device.wall(router.device.seconds))
 
 
 async def test_a_routeros_that_is_too_old(

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
+    SOURCE_IGNORE,
     ConfigEntry,
     ConfigEntryChange,
     ConfigEntryState,
@@ -204,7 +205,7 @@ class AlertCenter:
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
         """Follow a router that is not loaded; one that is loaded says itself how it is."""
-        if entry.domain != DOMAIN:
+        if entry.domain != DOMAIN or entry.source == SOURCE_IGNORE:
             return
         if change is ConfigEntryChange.REMOVED:
             if (desk := self._desks.pop(entry.entry_id, None)) is not None:

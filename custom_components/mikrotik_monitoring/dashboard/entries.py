@@ -34,6 +34,13 @@ def disabled_entries(hass: HomeAssistant) -> list[ConfigEntry]:
 
 
 @callback
+def named_entry(hass: HomeAssistant, name: str) -> ConfigEntry | None:
+    """Return the router that is named by its entry, device or title, also one that is disabled."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return next((entry for entry in entries if is_named(hass, entry, {name})), None)
+
+
+@callback
 def router_device(hass: HomeAssistant, entry: ConfigEntry) -> dr.DeviceEntry | None:
     """Return a router's device, None for one that has never answered."""
     return dr.async_get(hass).async_get_device_by_identifier(

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import slugify
@@ -13,12 +12,15 @@ import voluptuous as vol
 
 from ..alerts.access import user_may
 from ..const import DOMAIN
-from ..dashboard.entries import is_named
+from ..dashboard.entries import named_entry
 from ..metrics.model import Group, Metric
-from .status import Finding, async_findings
+from .status import Finding, Status, async_findings
 
 # Where the name of an instance stands.
 _LEFT_OPEN: Final = re.compile(r"\{\w+\}")
+
+# Of these the words are a version, or none.
+_FOR_ALL: Final = frozenset(Status) - {Status.AWAY, Status.NOT_PERMITTED, Status.REFUSED}
 
 _PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
 
@@ -37,7 +39,7 @@ async def ws_missing(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
     """Return what became of each metric of a router, by heading, also of one that is away."""
-    entry = _entry(hass, message["router"])
+    entry = named_entry(hass, message["router"])
     if entry is None:
         error = websocket_api.const.ERR_NOT_FOUND
         connection.send_error(message["id"], error, f"There is no router {message['router']}")
@@ -50,25 +52,27 @@ async def ws_missing(
     headings: dict[str, list[dict[str, Any]]] = {}
     for group, findings in async_findings(hass, entry):
         rows = headings.setdefault(words.heading(group), [])
-        rows += [_row(words, group, metric, findings[metric.key]) for metric in group.metrics]
+        rows += [
+            _row(words, group, metric, findings[metric.key], is_admin=connection.user.is_admin)
+            for metric in group.metrics
+        ]
     answer = [{"heading": heading, "metrics": rows} for heading, rows in headings.items()]
     connection.send_result(message["id"], answer)
 
 
-def _entry(hass: HomeAssistant, router: str) -> ConfigEntry | None:
-    """Return the router that is asked for."""
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-    return next((entry for entry in entries if is_named(hass, entry, {router})), None)
+def _row(
+    words: _Words, group: Group, metric: Metric, finding: Finding, *, is_admin: bool
+) -> dict[str, Any]:
+    """Return what became of a metric, as a page takes it.
 
-
-def _row(words: _Words, group: Group, metric: Metric, finding: Finding) -> dict[str, Any]:
-    """Return what became of a metric, as a page takes it."""
+    Commands name the router's user, and errors may its address: these are for administrators.
+    """
     return {
         "key": metric.key,
         "name": words.name(group, metric),
         "status": finding.status,
         "count": finding.count,
-        "words": finding.words,
+        "words": finding.words if is_admin or finding.status in _FOR_ALL else "",
         "at": finding.at and finding.at.isoformat(),
     }
 

@@ -15,8 +15,8 @@ CLOCK_OFF: Final = "clock_off"
 
 # More than a clock drifts in a year, and less than what breaks a certificate.
 FAR: Final = timedelta(minutes=5)
-# A router that has just started has not heard of its server yet.
-_READINGS: Final = 2
+# Seconds: a router that has just started has not heard of its server yet.
+_SETTLING: Final = 600.0
 
 _V7: Final = "/system/ntp/client/set enabled=yes servers=pool.ntp.org"
 _V6: Final = "/system ntp client set enabled=yes server-dns-names=pool.ntp.org"
@@ -28,7 +28,8 @@ class ClockOff:
     def __init__(self, router: MonitoredRouter) -> None:
         """Listen to what reads the clock."""
         self._router = router
-        self._wrong = 0
+        # Since when it has been read to be wrong, by the loop's clock.
+        self._wrong_since: float | None = None
         router.group_done.connect(self._follow)
         router.stopped.connect(self._withdraw)
 
@@ -37,14 +38,17 @@ class ClockOff:
         """Judge a reading; what was not read is neither right nor wrong."""
         if state.group.key != CHANGES.key or state.outcome is not Outcome.ANSWERED:
             return
-        row = None if state.current is None else state.current.rows.get("")
-        if not isinstance(row, ChangeRow) or row.clock is None or row.read_at is None:
+        if state.current is None:
+            return
+        row: ChangeRow = state.current.rows[""]
+        if row.clock is None or row.read_at is None:
             return
         if abs(row.clock - row.read_at) <= FAR:
             self._withdraw()
             return
-        self._wrong += 1
-        if self._wrong >= _READINGS:
+        if self._wrong_since is None:
+            self._wrong_since = state.current.at
+        if state.current.at - self._wrong_since >= _SETTLING:
             texts = {
                 "router": self._router.entry.title,
                 "shown": _shown(row.clock),
@@ -62,7 +66,7 @@ class ClockOff:
 
     @callback
     def _withdraw(self) -> None:
-        self._wrong = 0
+        self._wrong_since = None
         async_withdraw(self._router.hass, CLOCK_OFF, entry=self._router.entry)
 
 

@@ -122,7 +122,9 @@ class _Purging:
     def _tick(self, _: datetime) -> None:
         """Begin with the routers whose minute has come since the last look."""
         since, self._seen = self._seen, dt_util.utcnow()
-        for entry in self._hass.config_entries.async_entries(DOMAIN, include_disabled=False):
+        for entry in self._hass.config_entries.async_entries(
+            DOMAIN, include_ignore=False, include_disabled=False
+        ):
             if next_purge(entry, since) <= self._seen:
                 self.start(entry)
 

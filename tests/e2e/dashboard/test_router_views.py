@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 import re
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 import pytest
 
-from ..browser import HomePages
+from ..browser import HomePages, scroll_to
 from ..drawing import Chart, Cost, Wire, measure, wait_for_charts
 from ..pace import slowness
 from .estate import AWAY, BOARD, HOME, PROVIDER, SWITCH, Estate
@@ -107,6 +107,27 @@ async def test_a_longer_range(
         lines = [line for line in chart.points if line]
         assert lines, chart
         assert all(line in points for line in lines), chart
+
+
+async def test_why_a_sensor_is_missing(pages: HomePages, estate: Estate, artifacts: Path) -> None:
+    """A dialog at the end of the view says it of each, is searched by typing, and left by a key."""
+    page = pages.page
+    await page.goto(f"{pages.url}{estate.address(HOME)}")
+    card = page.locator("mikrotik-monitoring-missing")
+    await card.wait_for(state="attached", timeout=PATIENCE * 1000)
+    await scroll_to(card)
+    await card.get_by_role("button", name="Why is a sensor missing?").press("Enter")
+    rows = card.locator("dialog li")
+    await expect(rows.first).to_be_visible(timeout=PATIENCE * 1000)
+    assert await rows.count() > 50
+    await page.screenshot(path=artifacts / "missing.png")
+    await card.locator("dialog input").fill("ups.charge")
+    await expect(rows).to_have_count(1)
+    await expect(rows).to_contain_text("This router has nothing of the kind")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.screenshot(path=artifacts / "missing-phone.png")
+    await page.keyboard.press("Escape")
+    await expect(card.locator("dialog")).to_be_hidden()
 
 
 async def test_any_dates(pages: HomePages, estate: Estate) -> None:

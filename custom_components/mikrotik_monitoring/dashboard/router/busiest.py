@@ -59,7 +59,7 @@ def async_volumes(hass: HomeAssistant, entity_ids: Iterable[str]) -> Volumes:
 async def _async_read(hass: HomeAssistant) -> Volumes:
     """Return the recorded growth of the totals of all routers, one router after the other."""
     volumes: dict[str, float] = {}
-    for entry in hass.config_entries.async_entries(DOMAIN):
+    for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         totals = {
             item.entity_id for item in async_inventory(hass, entry) if item.metric in _COUNTED
         }

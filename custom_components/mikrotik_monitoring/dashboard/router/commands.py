@@ -10,7 +10,7 @@ import voluptuous as vol
 from ...const import DOMAIN
 from ..asker import may_read
 from ..cards import Config
-from ..entries import is_named
+from ..entries import named_entry
 from ..interface.view import interfaces_view
 from ..layout import WISHES, Layout
 from ..paths import INTERFACES, REST
@@ -59,9 +59,8 @@ def _entry(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> ConfigEntry | None:
     """Return the router that is asked for; answer if there is none."""
-    for entry in hass.config_entries.async_entries(DOMAIN):
-        if is_named(hass, entry, {message["router"]}):
-            return entry
+    if (entry := named_entry(hass, message["router"])) is not None:
+        return entry
     error = websocket_api.const.ERR_NOT_FOUND
     connection.send_error(message["id"], error, f"There is no router {message['router']}")
     return None

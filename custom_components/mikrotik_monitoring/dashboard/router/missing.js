@@ -158,7 +158,7 @@ class MissingCard extends MonitoringCard {
       { "data-metric": key, "data-status": status },
       element("div", {}, name),
       element("div", { class: "why" }, ...emphasised(why)),
-      isCommand ? element("code", {}, words) : null,
+      isCommand && words ? element("code", {}, words) : null,
     );
   }
 
