@@ -8,6 +8,7 @@ const NAMES = [
   "Event",
   "HTMLElement",
   "HTMLSelectElement",
+  "KeyboardEvent",
   "Node",
   "ResizeObserver",
   "customElements",

@@ -95,6 +95,21 @@ it("lists those of a kind, and says that none fits", async () => {
   assert.equal(find(".said").textContent, "missing.nothing");
 });
 
+it("is left by a key, also from a field with words, and by no other", async () => {
+  await open(HEADINGS);
+  const press = (key) => {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    find("input").dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  find("input").value = "ups";
+  assert.ok(!press("p"));
+  assert.ok(find("dialog").hasAttribute("open"));
+  assert.ok(press("Escape"));
+  assert.ok(!find("dialog").hasAttribute("open"));
+  assert.equal(find("input").value, "ups");
+});
+
 it("says that nobody answered", async () => {
   await open(new Error("not allowed"));
   assert.ok(find(".said").textContent.startsWith("missing.failed"));

@@ -72,7 +72,14 @@ class MissingCard extends MonitoringCard {
   #words = element("input", { type: "search", oninput: () => this.#list() });
   #status = element("select", { onchange: () => this.#list() });
   #content = element("div", { class: "list" });
-  #dialog = element("dialog", {});
+  // In a field with words a browser has the key empty the field instead.
+  #dialog = element("dialog", {
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.#dialog.close();
+    },
+  });
   #load = this.attempt(
     async (isLatest) => {
       const { router } = this.config;
