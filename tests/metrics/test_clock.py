@@ -3,10 +3,22 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.mikrotik_monitoring.metrics.clock import RouterClock, router_clock
+from custom_components.mikrotik_monitoring.const import OPTION_DETAIL, OPTION_GROUPS, OPTION_KINDS
+from custom_components.mikrotik_monitoring.metrics.clock import (
+    CLOCK as GROUP,
+    RouterClock,
+    router_clock,
+)
 from custom_components.mikrotik_monitoring.routeros import Command, NoSuchCommandError, Row
+from simulator import SimulatedRouter
+from tests.conftest import Clock as Time, add_router
+
+from .asked import Asked
+from .entities import find, state_of
 
 CLOCK = RouterClock.from_row(
     {"date": "2026-01-10", "time": "01:30:00", "gmt-offset": "+02:00", "time-zone-name": "x"}
@@ -52,3 +64,60 @@ async def test_a_router_without_a_clock() -> None:
         raise NoSuchCommandError(command.path)
 
     assert (await router_clock(ask)).offset == timedelta()
+
+
+PRINT = "/system/clock/print"
+NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
+SHOWN = {"date": "2026-09-14", "time": "14:00:09", "gmt-offset": "+02:00"}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (SHOWN, 9),
+        (SHOWN | {"date": "sep/14/2026", "time": "13:59:00"}, -60),
+        (SHOWN | {"date": "jan/02/1970", "time": "02:00:00"}, -1_789_300_800),
+        # Whether that is right depends on where the router is.
+        ({"date": "2026-09-14", "time": "14:00:09"}, None),
+        (SHOWN | {"gmt-offset": "?"}, None),
+        (SHOWN | {"time": ""}, None),
+        ({"gmt-offset": "+02:00"}, None),
+        ({}, None),
+    ],
+)
+async def test_how_far_it_is_off(
+    monkeypatch: pytest.MonkeyPatch, row: Row, expected: float | None
+) -> None:
+    """Ahead, behind, or not known; what it took to ask counts half."""
+    times = iter((NOON - timedelta(seconds=1), NOON + timedelta(seconds=1)))
+    monkeypatch.setattr(dt_util, "utcnow", lambda: next(times))
+    read = await Asked({PRINT: [row]}).read(GROUP)
+    found = read[""]
+    assert found is not None
+    assert found.difference == expected
+    assert found.at == NOON
+
+
+async def test_a_clock_that_has_no_row() -> None:
+    """It is asked all the same, and nothing is known."""
+    found = (await Asked({PRINT: []}).read(GROUP))[""]
+    assert found is not None
+    assert found.difference is None
+
+
+async def test_it_is_read_whatever_is_left_out(
+    hass: HomeAssistant, router: SimulatedRouter, clock: Time
+) -> None:
+    """A repair is made of it; the sensor is there for who chooses the kind."""
+    nothing = {OPTION_DETAIL: "custom", OPTION_GROUPS: {GROUP.key: "off"}}
+    entry = await add_router(hass, router, **nothing)
+    await clock.settle()
+    assert router.journal.commands(PRINT)
+    assert find(hass, router, "clock.difference") is None
+    hass.config_entries.async_update_entry(entry, options={OPTION_KINDS: {"ntp": ["offset"]}})
+    await hass.async_block_till_done()
+    await clock.settle()
+    shown = float(state_of(hass, router, "clock.difference"))
+    ahead = RouterClock.from_row(router.rows("/system/clock")[0]).moment_now
+    assert ahead is not None
+    assert shown == pytest.approx((ahead - clock.now).total_seconds(), abs=3)

@@ -68,8 +68,8 @@ async def test_no_change_is_known(rows: tuple[Row, ...]) -> None:
     """A router forgets its changes when it starts."""
     shown, asked = await read(CHANGES, *rows)
     assert shown == {"changed": None, "changed_by": None}
-    # The clock is read too: it says whether it is right.
-    assert len(asked) == 2
+    # Without a change there is no time to make out.
+    assert len(asked) == (2 if rows else 1)
 
 
 async def test_the_last_backup() -> None:

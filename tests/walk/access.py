@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from .expected import EDGE, EVERYWHERE, RATE, Expected, Values, once
+from .records import moment
 from .truth import Row, Told, Truth, addresses, seconds
 
 HOTEL: Final = ("hotspot", "hotspot 6.49.18")
@@ -196,6 +197,11 @@ def _offset(truth: Truth) -> float:
     return 1000 * seconds(text.lstrip("-")) * (-1 if text.startswith("-") else 1)
 
 
+def _ahead(truth: Truth) -> float:
+    row = truth.row("/system/clock")
+    return (moment(truth, f"{row['date']} {row['time']}") - truth.wall).total_seconds()
+
+
 def _stratum(truth: Truth) -> int | None:
     text = truth.row("/system/ntp/client").get("synced-stratum")
     return None if text is None else int(text)
@@ -254,5 +260,7 @@ ACCESS: Final[Mapping[str, Expected]] = {
     "neighbour.ipv6.entries": Expected(unit="hosts", values=once(_neighbours), seen=HOTEL),
     "ntp.synchronized": Expected(unit=None, values=once(lambda _: True), seen=EVERYWHERE),
     "ntp.offset": Expected(unit="ms", values=once(_offset), seen=EVERYWHERE),
+    # RouterOS shows whole seconds.
+    "clock.difference": Expected(unit="s", values=once(_ahead), seen=EVERYWHERE, half_step=2),
     "ntp.stratum": Expected(unit=None, values=once(_stratum), seen=EVERYWHERE[:1]),
 }

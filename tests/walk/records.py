@@ -27,7 +27,7 @@ def _lists(truth: Truth) -> Values:
     return {name: sum(row["list"] == name for row in rows) for name in names}
 
 
-def _moment(truth: Truth, text: str) -> datetime:
+def moment(truth: Truth, text: str) -> datetime:
     """Return a point in time of the router's local one."""
     offset = truth.row("/system/clock")["gmt-offset"]
     style = _DATES[not truth.has_old_release]
@@ -37,12 +37,12 @@ def _moment(truth: Truth, text: str) -> datetime:
 def _newest(truth: Truth) -> Row | None:
     """Return the last change."""
     rows = truth.rows("/system/history")
-    return max(rows, key=lambda row: _moment(truth, row["time"]), default=None)
+    return max(rows, key=lambda row: moment(truth, row["time"]), default=None)
 
 
 def _changed(truth: Truth) -> Values:
     newest = _newest(truth)
-    return {"": _moment(truth, newest["time"]) if newest else None}
+    return {"": moment(truth, newest["time"]) if newest else None}
 
 
 def _changed_by(truth: Truth) -> Values:
@@ -53,7 +53,7 @@ def _changed_by(truth: Truth) -> Values:
 def _backup(truth: Truth) -> Values:
     field = "creation-time" if truth.has_old_release else "last-modified"
     rows = (row for row in truth.rows("/file") if row["type"] == "backup")
-    return {"": max((_moment(truth, row[field]) for row in rows), default=None)}
+    return {"": max((moment(truth, row[field]) for row in rows), default=None)}
 
 
 def _packages(wanted: Callable[[Row], bool]) -> Expected:

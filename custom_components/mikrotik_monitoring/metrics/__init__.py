@@ -6,6 +6,7 @@ from .bgp import BGP
 from .bonding import BONDING
 from .bridge import BRIDGE, BRIDGE_HOSTS, BRIDGE_PORTS
 from .capsman import CAP_CLIENTS, CAPS
+from .clock import CLOCK
 from .cloud import CLOUD
 from .configuration import BACKUPS, CHANGES, DEVICE_MODE, PACKAGES, SCHEDULER
 from .connection import TRACKING
@@ -117,6 +118,7 @@ GROUPS: tuple[Group, ...] = (
     NETWATCH,
     BGP,
     NTP,
+    CLOCK,
     OSPF,
     BFD,
     RIP,

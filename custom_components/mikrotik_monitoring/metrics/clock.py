@@ -1,14 +1,20 @@
-"""The router's clock: what it writes as its local time, as a point in time."""
+"""The router's clock: what it writes as its local time, and how far it is off."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 import re
-from typing import Final, Self
+from typing import Final, Self, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory, UnitOfTime
+from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, NoSuchCommandError, Row, values
-from .model import Ask
+from .bounds import Bounds
+from .model import LONG, Ask, Group, Menu, Query, SensorMetric
 
-_PRINT: Final = Command("/system/clock/print", proplist=("date", "time", "gmt-offset"))
+_MENU: Final = "/system/clock"
+_PRINT: Final = Command(f"{_MENU}/print", proplist=("date", "time", "gmt-offset"))
 _SHORT: Final = re.compile(r"(?:([a-z]{3}/\d\d) )?(\d\d:\d\d:\d\d)", re.ASCII)
 # A clock shows another minute by the time that it is asked.
 _LATE: Final = timedelta(minutes=5)
@@ -64,3 +70,73 @@ async def router_clock(ask: Ask) -> RouterClock:
     except NoSuchCommandError:
         rows = []
     return RouterClock.from_row(rows[0] if rows else {})
+
+
+# A router without a battery may start in 1970.
+_CENTURY: Final = 100 * 365.25 * 86_400
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockRow:
+    """What the router's clock showed, and when that was by Home Assistant's; in UTC.
+
+    Nothing is known of a clock that does not say how far its local time is from UTC.
+    """
+
+    shown: datetime | None
+    at: datetime
+
+    @property
+    def difference(self) -> float | None:
+        """Return how many seconds the clock is ahead."""
+        return None if self.shown is None else (self.shown - self.at).total_seconds()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockGroup(Group[ClockRow]):
+    """The router's clock beside Home Assistant's, to the second that RouterOS shows."""
+
+    @override
+    async def read(self, query: Query[ClockRow]) -> dict[str, ClockRow | None]:
+        """Read the clock; it was read halfway between question and answer."""
+        asked = dt_util.utcnow()
+        [row, *_] = await query.ask(_PRINT) or [{}]
+        at = asked + (dt_util.utcnow() - asked) / 2
+        has_zone = values.utc_offset(row.get("gmt-offset")) is not None
+        shown = RouterClock.from_row(row).moment_now if has_zone else None
+        return {"": ClockRow(shown=shown, at=at)}
+
+
+DIFFERENCE: Final = "clock.difference"
+
+CLOCK = ClockGroup(
+    key="clock",
+    title="Clock",
+    menus=(Menu(_MENU),),
+    tier=LONG,
+    family="ntp",
+    # A repair is made of it.
+    always_read=True,
+    reads_twice=False,
+    metrics=(
+        SensorMetric(
+            key=DIFFERENCE,
+            about=(
+                "How far the router's clock is ahead of Home Assistant's, negative where it is "
+                "behind; to the second."
+            ),
+            fields=("date", "time", "gmt-offset"),
+            source=lambda row: row.difference,
+            supported=lambda _: True,
+            valid=Bounds(-_CENTURY, _CENTURY),
+            device_class=SensorDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.SECONDS,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=0,
+            resolution=1,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            kind="offset",
+            entity_registry_enabled_default=False,
+        ),
+    ),
+)

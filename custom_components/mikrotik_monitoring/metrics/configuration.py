@@ -1,6 +1,6 @@
 """A router's configuration: when it was changed and saved last, and what it runs by itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final, Self, override
@@ -8,7 +8,6 @@ from typing import Final, Self, override
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory
-from homeassistant.util import dt as dt_util
 
 from ..routeros import Command, Row, values
 from .clock import router_clock
@@ -28,15 +27,10 @@ _WRITTEN: Final = ("last-modified", "creation-time")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeRow:
-    """The last change of the configuration: when, and who made it; None where none is known.
-
-    Beside it is what the router's clock showed at a time.
-    """
+    """The last change of the configuration: when, and who made it; None where none is known."""
 
     changed: datetime | None = None
     by: str | None = None
-    clock: datetime | None = None
-    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,22 +39,23 @@ class ChangesGroup(Group[ChangeRow]):
 
     @override
     async def read(self, query: Query[ChangeRow]) -> dict[str, ChangeRow | None]:
-        """Read when changes were made, and the clock."""
+        """Read when changes were made; the clock only where there is one."""
         rows = await query.ask(
             Command(f"{_HISTORY}/print", proplist=self.fields(query.keys) or ("time",))
         )
+        if not rows:
+            return {"": ChangeRow()}
         clock = await router_clock(query.ask)
-        shown = ChangeRow(clock=clock.moment_now, read_at=dt_util.utcnow())
         changes = [
             (changed, row.get("by"))
             for row in rows
             if (changed := clock.moment(row.get("time"))) is not None
         ]
         if not changes:
-            return {"": shown}
+            return {"": ChangeRow()}
         # They are listed newest first: of those of one second the first is the last.
         changed, by = max(changes, key=lambda change: change[0])
-        return {"": replace(shown, changed=changed, by=values.text(by) or None)}
+        return {"": ChangeRow(changed=changed, by=values.text(by) or None)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -88,7 +88,7 @@ def _client(row: Row) -> tuple[str, NtpRow | None] | None:
 NTP = MenuGroup[NtpRow](
     key="ntp",
     title="Clock",
-    about="Absent on routers whose NTP client is off.",
+    about="What an NTP client says is absent on routers where it is off.",
     tier=LONG,
     path=_MENU,
     identity=(

@@ -7,7 +7,7 @@ from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
 from ..issue import async_report, async_withdraw
-from ..metrics.configuration import CHANGES, ChangeRow
+from ..metrics.clock import CLOCK, DIFFERENCE, ClockRow
 from ..polling import GroupState, MonitoredRouter, Outcome
 from ..routeros import values
 
@@ -30,29 +30,29 @@ class ClockOff:
         self._router = router
         # Since when it has been read to be wrong, by the loop's clock.
         self._wrong_since: float | None = None
+        router.async_require_metric(DIFFERENCE)
         router.group_done.connect(self._follow)
         router.stopped.connect(self._withdraw)
 
     @callback
     def _follow(self, state: GroupState) -> None:
         """Judge a reading; what was not read is neither right nor wrong."""
-        if state.group.key != CHANGES.key or state.outcome is not Outcome.ANSWERED:
+        reading = state.current
+        if state.group.key != CLOCK.key or state.outcome is not Outcome.ANSWERED or not reading:
             return
-        if state.current is None:
+        row: ClockRow = reading.rows[""]
+        if row.shown is None:
             return
-        row: ChangeRow = state.current.rows[""]
-        if row.clock is None or row.read_at is None:
-            return
-        if abs(row.clock - row.read_at) <= FAR:
+        if abs(row.shown - row.at) <= FAR:
             self._withdraw()
             return
         if self._wrong_since is None:
-            self._wrong_since = state.current.at
-        if state.current.at - self._wrong_since >= _SETTLING:
+            self._wrong_since = reading.at
+        if reading.at - self._wrong_since >= _SETTLING:
             texts = {
                 "router": self._router.entry.title,
-                "shown": _shown(row.clock),
-                "now": _shown(row.read_at),
+                "shown": _shown(row.shown),
+                "now": _shown(row.at),
                 "command": self._command,
             }
             async_report(self._router.hass, CLOCK_OFF, texts, entry=self._router.entry)
