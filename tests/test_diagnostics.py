@@ -124,7 +124,7 @@ async def test_a_router_that_could_not_be_set_up(
     assert entry.state is ConfigEntryState.SETUP_RETRY
     report = await ask(entry, router)
     assert report["state"] == "setup_retry"
-    assert "refuses the user name or the password" in report["reason"]
+    assert "rejects the username or the password" in report["reason"]
     assert "link" not in report
     await router.stop()
     # A login that was refused is not tried again at once.

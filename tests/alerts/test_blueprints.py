@@ -128,7 +128,7 @@ async def test_a_message_for_each_alert(
     router.set_field("/interface", {"name": "ether4"}, {"running": "true"})
     await clock.advance(10)
     assert len(said) == 3
-    assert "is over after" in said[2].data["message"]
+    assert "cleared after" in said[2].data["message"]
     assert said[2].data["data"] == {"tag": said[1].data["data"]["tag"], "actions": []}
 
 

@@ -110,7 +110,7 @@ async def test_what_is_over_says_how_long_it_lasted(
     await mend(router, clock)
     [told] = calls
     assert told.data["sentence"] == (
-        "Link down: ether5 · Access point downstairs is over after 12 min"
+        "Link down: ether5 · Access point downstairs, cleared after 12 min"
     )
 
 

@@ -54,7 +54,7 @@ async def test_alerts_read_as_sentences(
     port = "ether5 · Access point downstairs"
     assert said(hass, events) == [
         ("Cellar", f"Link down: {port} (warning)"),
-        ("Cellar", f"Link down: {port} is over after 12 min"),
+        ("Cellar", f"Link down: {port}, cleared after 12 min"),
     ]
     assert events[0].data["entity_id"] == entity_of(hass, entry, "event", "alert")
     assert events[0].data["device_id"] == device

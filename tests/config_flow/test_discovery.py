@@ -170,6 +170,30 @@ async def test_a_router_that_is_watched_is_not_suggested(
     assert_aborted(await seen(hass, "192.168.88.8"), "already_in_progress")
 
 
+async def test_a_suggestion_ends_where_its_router_was_added_by_hand(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """It is the router once it has told its hardware addresses; what else was seen stays."""
+    port, *_ = [row["mac-address"] for row in router.rows("/interface/ethernet")]
+    await seen(hass, "192.168.88.7", mac=port.replace(":", "").lower())
+    other = await seen(hass, "192.168.88.8")
+    assert len(hass.config_entries.flow.async_progress()) == 2
+    await add_router(hass, router)
+    [left] = hass.config_entries.flow.async_progress()
+    assert left["flow_id"] == other["flow_id"]
+
+
+async def test_ports_that_are_not_watched_tell_the_router_too(
+    hass: HomeAssistant, router: SimulatedRouter
+) -> None:
+    """Whatever port it asked for an address by, and whatever its owner leaves out."""
+    chosen = {"by": "pattern", "include": ["sfp-sfpplus1"], "exclude": []}
+    await add_router(hass, router, interfaces=chosen)
+    for row in router.rows("/interface/ethernet"):
+        mac = row["mac-address"].replace(":", "").lower()
+        assert_aborted(await seen(hass, "192.168.88.7", mac=mac), "already_configured")
+
+
 async def test_a_router_that_is_ignored(hass: HomeAssistant) -> None:
     """It is not suggested again, at whatever address."""
     await seen(hass)

@@ -153,7 +153,7 @@ async def test_each_is_added_as_if_alone(
     assert suggested(result)[many.HOSTS] == wrong
     result = await send(hass, result, values(line_of(third), line_of(first)))
     assert result["menu_options"] == ["many_end"]
-    assert f"already there, as {first.profile.identity}." in report(result)
+    assert f"already added, as {first.profile.identity}." in report(result)
     result = await submit(hass, result, {"next_step_id": "many_end"})
     assert_aborted(result, "many_added")
     assert result["description_placeholders"] == {"added": "1"}

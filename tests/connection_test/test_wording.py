@@ -65,9 +65,7 @@ def test_a_certificate_that_was_refused() -> None:
         facts={"subject": "CN=x", "fingerprint": "AA:BB", "days_left": None},
         error=CertificateError("not trusted"),
     )
-    assert WORDING.outcome(failed) == (
-        "not trusted What was shown: CN=x, ? days left. SHA-256: AA:BB"
-    )
+    assert WORDING.outcome(failed) == ("not trusted Presented: CN=x, ? days left. SHA-256: AA:BB")
 
 
 def test_what_a_router_says_is_no_markup() -> None:

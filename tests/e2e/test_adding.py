@@ -81,13 +81,13 @@ async def change_passwords(
         let_in(router, USER, NEW_PASSWORD, "api", "read", "test")
     dialogue = Dialogue(pages, artifacts, name, "adding")
     await dialogue.open("New password")
-    await dialogue.form.get_by_text("All routers with this one's user", exact=True).first.click()
+    await dialogue.form.get_by_text("All routers with the same username", exact=True).first.click()
     await dialogue.form.locator("input[name=password]").fill(NEW_PASSWORD)
     await dialogue.keep("password")
     await dialogue.press("Next")
     await dialogue.dialog.get_by_text("Back to the options", exact=True).wait_for()
     told = await pages.told("dialog-data-entry-flow ha-markdown")
-    assert told.count("lets in with it; stored.") == len(routers)
+    assert told.count("accepts it; stored.") == len(routers)
     await dialogue.keep("password-report")
 
 

@@ -88,7 +88,9 @@ LINK_FAULTS: Final = (
     FaultRow(
         key="other_router",
         world="Another router is behind the address.",
-        seen="A repair names both, *API connection* says *Another router*; nothing of it is read.",
+        seen=(
+            "A repair names both, *API connection* says *Different router*; nothing of it is read."
+        ),
         begin=serial("SWAPPED"),
         end=own_serial,
         states=("unreachable", "other_router"),
@@ -120,7 +122,7 @@ LINK_FAULTS: Final = (
         key="certificate",
         world="The router shows another certificate than the confirmed one.",
         seen=(
-            "A repair shows the new fingerprint, *API connection* says *Another certificate*; no "
+            "A repair shows the new fingerprint, *API connection* says *Certificate changed*; no "
             "password is sent. It is back when the new one is confirmed."
         ),
         begin=renew_certificate,

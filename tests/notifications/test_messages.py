@@ -38,7 +38,7 @@ async def test_raised_and_over(house: House) -> None:
     await house.clock.advance(600, step=60)
     assert len(house.phone) == 1
     await house.mend(router)
-    assert house.texts()[1][1].startswith("Over after 10 min: Link down: ether1")
+    assert house.texts()[1][1].startswith("Cleared after 10 min: Link down: ether1")
     over = house.phone[1].data["data"]
     assert over["tag"] == raised["data"]["tag"]
     assert "actions" not in over
@@ -114,7 +114,7 @@ async def test_many_at_once_are_one_line(house: House) -> None:
         ("sw-0", "12 links are down (warning): ether1, ether10, ether11 and 9 more")
     ]
     await house.mend(router, *ports)
-    assert house.texts()[1][1].startswith("Over: 12 links are down: ether1,")
+    assert house.texts()[1][1].startswith("Cleared: 12 links are down: ether1,")
 
 
 async def test_a_storm_is_one_message(hass: HomeAssistant, house: House) -> None:
@@ -212,7 +212,7 @@ async def test_flapping_is_one_message(house: House) -> None:
             house.say(router, "interface.running", {"ether1": up})
             await house.clock.advance(10)
     lines = [line for _, line in house.texts()]
-    assert sum("on and off" in line or "goes up and down" in line for line in lines) >= 1
+    assert sum("flapping" in line for line in lines) >= 1
     assert len(lines) < 12
 
 

@@ -71,7 +71,7 @@ async def test_what_is_set_is_shown(
     assert "| CPU usage" not in shown
     assert "| Optical" not in shown
     assert "| 95th percentile is above the commit | *not watched*: no interface" in shown
-    assert "| Availability of the month is below its target | *not watched*: needs" in shown
+    assert "| Monthly availability is below its target | *not watched*: needs" in shown
     alerts = {
         "off": ["memory"],
         "on": ["wireguard_down"],
@@ -89,10 +89,8 @@ async def test_what_is_set_is_shown(
     shown = await table(hass, entry)
     assert "| Memory usage is high | off |" in shown
     assert "| WireGuard peer down | on |" in shown
-    assert "| CPU usage is high | 95 / 80, 300 s (at first 90 / 80, 300 s) |" in shown
-    assert (
-        "| Packets arrive damaged | 60 / 30 / 1, 300 s (at first 60 / 30 / 0.1, 300 s) |" in shown
-    )
+    assert "| CPU usage is high | 95 / 80, 300 s (default 90 / 80, 300 s) |" in shown
+    assert "| Packets arrive damaged | 60 / 30 / 1, 300 s (default 60 / 30 / 0.1, 300 s) |" in shown
     assert "| BGP session down | *not watched*: left out in Detail |" in shown
     assert "95th percentile" not in shown
     assert shown.endswith("are not watched either.")

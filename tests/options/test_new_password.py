@@ -78,8 +78,8 @@ async def test_each_is_changed_after_its_own_login(
     result = await send(hass, result, routers=[entry.entry_id, other.entry_id])
     assert result["menu_options"] == ["new_password", "init"]
     said = report(result)
-    assert said[entry.title] == "lets in with it; stored."
-    assert said[other.title].startswith("keeps the login it has. The router refuses")
+    assert said[entry.title] == "accepts it; stored."
+    assert said[other.title].startswith("keeps its current login. The router refuses")
     assert login_in(entry) == (USER, NEW_PASSWORD)
     assert login_in(other) == (USER, PASSWORD)
     assert not hass.config_entries.flow.async_progress()
@@ -90,8 +90,8 @@ async def test_each_is_changed_after_its_own_login(
     )
     result = await send(hass, result, same_user=True)
     assert report(result) == {
-        entry.title: "has this login already.",
-        other.title: "lets in with it; stored.",
+        entry.title: "already has this login.",
+        other.title: "accepts it; stored.",
     }
     assert result["menu_options"] == ["init"]
     assert login_in(other) == (USER, NEW_PASSWORD)
@@ -123,7 +123,7 @@ async def test_what_else_goes_wrong_costs_its_own_router(
     hass.config_entries.async_update_entry(entry, data=entry_data(stranger))
     chosen = {"routers": [entry.entry_id], CONF_PASSWORD: PASSWORD}
     result = await send(hass, result, **chosen)
-    assert "Another router answers" in report(result)[entry.title]
+    assert "A different router responds" in report(result)[entry.title]
 
     again = {"next_step_id": "new_password"}
     result = await hass.config_entries.options.async_configure(result["flow_id"], again)
@@ -156,6 +156,6 @@ async def test_a_login_that_was_mended_on_the_router_is_tried_at_once(
     assert hass.config_entries.flow.async_progress()
     result = await open_form(hass, entry.entry_id)
     result = await send(hass, result, routers=[entry.entry_id], **{CONF_PASSWORD: PASSWORD})
-    assert report(result) == {entry.title: "has this login already."}
+    assert report(result) == {entry.title: "already has this login."}
     assert not hass.config_entries.flow.async_progress()
     await wait_for(lambda: entry.state is ConfigEntryState.LOADED)

@@ -165,7 +165,7 @@ async def test_a_wrong_password(
     """The step that failed is named, with what may help."""
     assert await watch(options_for(router), "wrong-password") == 1
     output = capsys.readouterr().out
-    assert "✗ Login: The router refuses the user name or the password." in output
+    assert "✗ Login: The router rejects the username or the password." in output
     assert '/user print detail where name="monitor"' in output
     assert "wrong-password" not in output
     assert "Watched for" not in output

@@ -6,12 +6,18 @@ from typing import Final, Self
 
 from homeassistant.components import frontend
 from homeassistant.components.http import StaticPathConfig
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
+from .cards import Config
 
 _FOLDER: Final = Path(__file__).parent
 _MAIN: Final = "www/main.js"
+# What has a page that is open already load them: Home Assistant's pages do so when they open.
+_LATE: Final = "www/late.html"
+
+_LATE_URL: HassKey[str] = HassKey(f"{DOMAIN}_late_modules")
 
 
 class Modules:
@@ -24,6 +30,7 @@ class Modules:
         """Take the address that the modules are served below."""
         self._hass = hass
         self._main = f"{url}/{_MAIN}"
+        self._late = f"{url}/{_LATE}"
         self._is_loaded = False
 
     @classmethod
@@ -41,12 +48,27 @@ class Modules:
 
     @callback
     def async_load(self, *, is_wanted: bool) -> None:
-        """Have pages load the modules, those that are open too, or no longer do so."""
+        """Have pages load the modules, or no longer do so.
+
+        Where they come while Home Assistant runs, the dashboard has pages load them that are open.
+        """
         if is_wanted and not self._is_loaded:
             frontend.add_extra_js_url(self._hass, self._main)
+            if self._hass.state is CoreState.running:
+                self._hass.data[_LATE_URL] = self._late
         elif self._is_loaded and not is_wanted:
             frontend.remove_extra_js_url(self._hass, self._main)
+            self._hass.data.pop(_LATE_URL, None)
         self._is_loaded = is_wanted
+
+
+@callback
+def late_cards(hass: HomeAssistant) -> list[Config]:
+    """Return the card, without height, by which an open page loads the modules; or none."""
+    url = hass.data.get(_LATE_URL)
+    if url is None:
+        return []
+    return [{"type": "iframe", "url": url, "aspect_ratio": "10000:1", "hide_background": True}]
 
 
 def _read() -> tuple[list[str], str]:
@@ -55,7 +77,8 @@ def _read() -> tuple[list[str], str]:
     Only they are served: what else is in the folder is nobody's business.
     """
     digest = blake2s(digest_size=6)
-    names = sorted(path.relative_to(_FOLDER).as_posix() for path in _FOLDER.rglob("*.js"))
+    modules = (path.relative_to(_FOLDER).as_posix() for path in _FOLDER.rglob("*.js"))
+    names = sorted((*modules, _LATE))
     for name in names:
         digest.update(name.encode() + (_FOLDER / name).read_bytes())
     return names, digest.hexdigest()

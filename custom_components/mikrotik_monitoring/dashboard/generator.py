@@ -25,16 +25,21 @@ def build_dashboard(
     entries: list[ConfigEntry] | None = None,
     wishes: dict[str, Any] | None = None,
 ) -> Config:
-    """Return the whole dashboard: views for every router, also for one that is away."""
+    """Return the whole dashboard: views for every router, also for one that is away.
+
+    The first view is what opens: the fleet, but the router's own where there is just one.
+    """
     switched_off = disabled_entries(hass) if entries is None else []
     entries = shown_entries(hass) if entries is None else entries
     layouts = [(entry, Layout.of(entry, wishes)) for entry in entries]
     away = [(entry, Layout.of(entry, wishes)) for entry in switched_off]
     base_path = (wishes or {}).get("base_path", f"/{URL_PATH}")
+    of_all = fleet_view(hass, [*layouts, *away])
+    of_each = [_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts]
+    is_alone = len(layouts) == 1 and not away
     return {
         "views": [
-            fleet_view(hass, [*layouts, *away]),
-            *(_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts),
+            *([*of_each, of_all] if is_alone else [of_all, *of_each]),
             report_view(hass, base_path),
             table_view(hass),
             *(view for router in layouts for view in _further_views(hass, *router)),

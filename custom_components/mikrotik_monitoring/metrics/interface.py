@@ -12,7 +12,13 @@ from ..routeros import Row, values
 from .bandwidth import Bandwidth, BandwidthMetric
 from .bounds import Bounds
 from .ethernet import ETHERNET, EthernetRow
-from .interface_index import COMMENT_FIELD, IDENTITY_FIELDS, STATIC_INTERFACES, USE_FIELDS
+from .interface_index import (
+    COMMENT_FIELD,
+    IDENTITY_FIELDS,
+    MAC_FIELD,
+    STATIC_INTERFACES,
+    USE_FIELDS,
+)
 from .model import (
     REALTIME,
     BinaryMetric,
@@ -72,8 +78,6 @@ class InterfaceRow:
     has_link_speed: bool = False
     # What its owner has contracted for it.
     bandwidth: Bandwidth = NOTHING_CONTRACTED
-    # Its hardware address where all fields were asked for, as RouterOS writes it.
-    mac: str = ""
 
     @classmethod
     def from_row(
@@ -92,7 +96,6 @@ class InterfaceRow:
             link_speed=link.speed if link else None,
             has_link_speed=link.has_speed if link else False,
             bandwidth=bandwidth,
-            mac=row.get("mac-address", ""),
         )
 
     @property
@@ -240,7 +243,7 @@ INTERFACE = InterfaceGroup(
     carrier=_carrier,
     path="/interface",
     identity=IDENTITY_FIELDS,
-    details=(COMMENT_FIELD, *USE_FIELDS, "mac-address"),
+    details=(COMMENT_FIELD, MAC_FIELD, *USE_FIELDS),
     queries=STATIC_INTERFACES,
     metrics=(
         _bit_rate(

@@ -19,6 +19,9 @@ USE_FIELDS: Final = ("running", "rx-byte", "tx-byte", "link-downs", "last-link-u
 
 # Where operators write what an interface is for: read with what changes seldom.
 COMMENT_FIELD: Final = "comment"
+
+# By which a network knows a port: read with what changes seldom too.
+MAC_FIELD: Final = "mac-address"
 _LOOPBACK: Final = "loopback"
 _ETHERNET: Final = "ether"
 
@@ -38,7 +41,7 @@ class InterfaceFacts:
     ``instance`` is what its entities are known by. ``is_watched`` is false for a disabled one and
     for one that the owner leaves out. ``had_link`` is false for a physical port that positively
     never had a link: no counter has moved and no link came or went since the router started.
-    ``comment`` is that of the last time that it was read.
+    ``comment`` and ``mac``, as RouterOS writes it, are those of the last time that they were read.
     """
 
     id: str
@@ -49,6 +52,7 @@ class InterfaceFacts:
     is_watched: bool
     had_link: bool
     comment: str = ""
+    mac: str = ""
 
     @property
     def is_left_out(self) -> bool:
@@ -155,7 +159,7 @@ class InterfaceIndex:
         """
         async with self._asking:
             if anew or self._is_stale:
-                fields = (*IDENTITY_FIELDS, COMMENT_FIELD, *USE_FIELDS)
+                fields = (*IDENTITY_FIELDS, COMMENT_FIELD, MAC_FIELD, *USE_FIELDS)
                 command = Command("/interface/print", proplist=fields, queries=STATIC_INTERFACES)
                 self.update(await ask(command), has_comments=True)
         return self
@@ -193,10 +197,11 @@ class InterfaceIndex:
         known = self._by_id.get(known_by)
         key = tuple(map(row.get, IDENTITY_FIELDS))
         comment = row.get(COMMENT_FIELD, "") if has_comment or known is None else known.comment
+        mac = row.get(MAC_FIELD, known.mac if known is not None else "")
         if (
             known is not None
             and known.had_link
-            and known.comment == comment
+            and (known.comment, known.mac) == (comment, mac)
             and self._keys.get(known_by) == key
         ):
             return known
@@ -216,6 +221,7 @@ class InterfaceIndex:
             is_watched=not is_disabled,
             had_link=_had_link(row, before),
             comment=comment,
+            mac=mac,
         )
         return self._judged(facts)
 

@@ -1,14 +1,14 @@
 """The devices of a router and its interfaces, which follow what they are called there."""
 
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN, MANUFACTURER
 from ..metrics.identity import IDENTITY, Likeness, RouterIdentity
-from ..metrics.interface import INTERFACE, InterfaceRow
+from ..metrics.interface import INTERFACE
 from ..polling import GroupState, MonitoredRouter, Outcome
 from ..polling.identity_check import likeness
 
@@ -27,6 +27,14 @@ def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]
     return any(
         (DOMAIN, router.catalogue.device_key(instance)) in identifiers for instance in listed
     )
+
+
+@callback
+def async_end_suggestions(hass: HomeAssistant, macs: AbstractSet[str]) -> None:
+    """End the flows that ask about a router that was seen with one of some hardware addresses."""
+    for flow in hass.config_entries.flow.async_progress_by_handler(DOMAIN):
+        if flow["context"].get("unique_id") in macs:
+            hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 def _is_built_in(mac: str) -> bool:
@@ -67,7 +75,7 @@ class Devices:
             self._follow(state.current.rows[""])
         elif state.group.key == INTERFACE.key and state.current.is_full:
             self._rename_children(state)
-            self._connect(state.current.rows)
+            self._connect()
 
     @callback
     def _link_changed(self) -> None:
@@ -108,17 +116,23 @@ class Devices:
         )
         return device.id
 
-    def _connect(self, rows: Mapping[str, InterfaceRow]) -> None:
-        """Note the router's own hardware addresses: discovery knows it by these."""
-        registry = dr.async_get(self._router.hass)
+    def _connect(self) -> None:
+        """Note the router's own hardware addresses: discovery knows it by these.
+
+        Of a port that is disabled or left out too. What was suggested by one of them is there now.
+        """
+        hass = self._router.hass
+        registry = dr.async_get(hass)
         device = registry.async_get(self._router.device_id)
-        connections = {
-            (dr.CONNECTION_NETWORK_MAC, dr.format_mac(row.mac))
-            for row in rows.values()
-            if row.kind == _ETHERNET and _is_built_in(row.mac)
+        macs = {
+            dr.format_mac(port.mac)
+            for port in self._router.interfaces
+            if port.kind == _ETHERNET and _is_built_in(port.mac)
         }
+        connections = {(dr.CONNECTION_NETWORK_MAC, mac) for mac in macs}
         if isinstance(device, dr.DeviceEntry) and connections - device.connections:
             registry.async_update_device(device.id, new_connections=connections)
+            async_end_suggestions(hass, macs)
 
     def _rename_children(self, state: GroupState) -> None:
         """Let the interfaces' devices follow the names and comments on the router."""

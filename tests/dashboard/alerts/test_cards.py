@@ -18,6 +18,7 @@ from custom_components.mikrotik_monitoring.dashboard.alerts.cards import (
 from custom_components.mikrotik_monitoring.dashboard.entries import enabled_entries
 from custom_components.mikrotik_monitoring.dashboard.generator import build_dashboard
 from custom_components.mikrotik_monitoring.dashboard.layout import Layout
+from custom_components.mikrotik_monitoring.dashboard.paths import FLEET
 from custom_components.mikrotik_monitoring.dashboard.ranges import Range
 from custom_components.mikrotik_monitoring.dashboard.router.view import MISSING
 from custom_components.mikrotik_monitoring.metrics.model import Graph
@@ -27,16 +28,22 @@ from tests.conftest import Clock, add_router
 from tests.dashboard.conftest import absent_router, views
 
 
+def _fleet(board: dict[str, Any]) -> dict[str, Any]:
+    """Return the view of all routers."""
+    [found] = [view for view in board["views"] if view["path"] == FLEET]
+    return dict(found)
+
+
 def test_on_the_fleet(hass: HomeAssistant) -> None:
     """What is wrong stands above the rows, what was below them; of the same routers."""
     entry = absent_router()
     entry.add_to_hass(hass)
-    [stack] = build_dashboard(hass)["views"][0]["cards"]
+    [stack] = _fleet(build_dashboard(hass))["cards"]
     kinds = [card["type"] for card in stack["cards"]]
     assert kinds == [ALERTS, "custom:mikrotik-monitoring-fleet", HISTORY]
     assert stack["cards"][0] == {"type": ALERTS, "routers": [entry.entry_id]}
     own = build_dashboard(hass, enabled_entries(hass), {"base_path": "/my-board"})
-    [stack] = own["views"][0]["cards"]
+    [stack] = _fleet(own)["cards"]
     assert [card.get("base_path") for card in stack["cards"]] == ["/my-board", None, "/my-board"]
 
 

@@ -24,9 +24,8 @@ TEXTS = english()["config_panel"]["dashboard"]["fleet"]
 
 
 def fleet_of(hass: HomeAssistant) -> dict[str, Any]:
-    """Return the card of the dashboard's first view."""
-    view = build_dashboard(hass)["views"][0]
-    assert view["path"] == FLEET
+    """Return the card of the fleet's view."""
+    [view] = [view for view in build_dashboard(hass)["views"] if view["path"] == FLEET]
     (stack,) = view["cards"]
     card: dict[str, Any]
     [card] = [one for one in stack["cards"] if one["type"] == CARD]
@@ -38,6 +37,23 @@ def row_of(hass: HomeAssistant) -> dict[str, Any]:
     row: dict[str, Any]
     (row,) = fleet_of(hass)["rows"]
     return row
+
+
+async def test_what_opens_first(hass: HomeAssistant) -> None:
+    """A router that is alone needs no list of routers; also not one that is switched off."""
+
+    def first() -> str:
+        return str(build_dashboard(hass)["views"][0]["path"])
+
+    assert first() == FLEET
+    one = absent_router("192.0.2.1")
+    one.add_to_hass(hass)
+    assert f"/mikrotik-monitoring/{first()}" == view_url(one).removeprefix("homeassistant:/")
+    other = absent_router("192.0.2.2", unique_id="HE2")
+    other.add_to_hass(hass)
+    assert first() == FLEET
+    await hass.config_entries.async_set_disabled_by(other.entry_id, ConfigEntryDisabler.USER)
+    assert first() == FLEET
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)

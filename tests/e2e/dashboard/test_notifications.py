@@ -84,6 +84,6 @@ async def test_a_person_is_told(pages: HomePages, estate: Estate, artifacts: Pat
 
     estate.routers[HOME].set_field("/interface", PORT, {"running": "true"})
     await bell.click()
-    over = drawer.get_by_text("Over after").first
+    over = drawer.get_by_text("Cleared after").first
     await expect(over).to_be_visible(timeout=TOLD)
     await expect(over).to_contain_text("Link down: ether4")

@@ -123,7 +123,7 @@ async def test_why_a_sensor_is_missing(pages: HomePages, estate: Estate, artifac
     await page.screenshot(path=artifacts / "missing.png")
     await card.locator("dialog input").fill("ups.charge")
     await expect(rows).to_have_count(1)
-    await expect(rows).to_contain_text("This router has nothing of the kind")
+    await expect(rows).to_contain_text("This router does not have it")
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.screenshot(path=artifacts / "missing-phone.png")
     await page.keyboard.press("Escape")
@@ -209,7 +209,7 @@ async def test_a_router_that_goes_away_and_comes_back(pages: HomePages, estate: 
         await page.wait_for_url(f"**{estate.address(AWAY)}")
         notice = page.get_by_text("The graphs show the gap.")
         await notice.wait_for()
-        assert "Not reachable for" in await notice.inner_text()
+        assert "Unreachable for" in await notice.inner_text()
         await wait_for_charts(page, PATIENCE)
         await _until_last_is(page, "unavailable")
     finally:

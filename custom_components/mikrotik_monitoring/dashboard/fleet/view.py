@@ -17,6 +17,7 @@ from ...const import OPTION_SIDEBAR
 from ...metrics import METRICS
 from ..alerts.cards import alerts_card, history_card
 from ..asker import shown_reason
+from ..assets import late_cards
 from ..cards import Config
 from ..entries import collection_switch, is_collected, router_device, router_name
 from ..layout import Layout
@@ -118,7 +119,12 @@ _PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
 def fleet_view(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) -> Config:
     """Return the view of all routers: what is wrong, their rows, and what was wrong."""
     routers = tuple(routers)
-    cards = [alerts_card(routers), {"type": CARD, **fleet(hass, routers)}, history_card(routers)]
+    cards = [
+        alerts_card(routers),
+        {"type": CARD, **fleet(hass, routers)},
+        history_card(routers),
+        *late_cards(hass),
+    ]
     return {
         "type": "panel",
         "title": text(hass, "fleet.title"),

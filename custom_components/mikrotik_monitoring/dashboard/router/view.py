@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..alerts.cards import alerts_section, history_section
+from ..assets import late_cards
 from ..cards import NARROW, WIDE, Config, button, card_grid, heading, navigate
 from ..entries import router_device
 from ..graphs import MAX_COLUMNS
@@ -38,7 +39,7 @@ def router_view(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: s
             _choice(content, kind),
             *(_sections(content, kind) or [_empty(hass)]),
             history_section(entry),
-            _missing_section(entry),
+            _missing_section(hass, entry),
         ],
     }
 
@@ -58,10 +59,13 @@ def view_on_demand(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind
     }
 
 
-def _missing_section(entry: ConfigEntry) -> Config:
+def _missing_section(hass: HomeAssistant, entry: ConfigEntry) -> Config:
     """Return the end of a view: what is not on it, and why."""
-    card = {"type": MISSING, "router": entry.entry_id, "grid_options": {"columns": "full"}}
-    return {"type": "grid", "column_span": MAX_COLUMNS, "cards": [card]}
+    whole: Config = {"grid_options": {"columns": "full"}}
+    cards: list[Config] = [{"type": MISSING, "router": entry.entry_id, **whole}]
+    if late := late_cards(hass):
+        cards.append({"type": "vertical-stack", "cards": late, **whole})
+    return {"type": "grid", "column_span": MAX_COLUMNS, "cards": cards}
 
 
 def _sections(content: Content, kind: str) -> list[Config]:
