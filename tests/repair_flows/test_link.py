@@ -53,6 +53,7 @@ async def test_a_certificate_is_compared_and_accepted(
     texts = form["description_placeholders"]
     assert (texts["old"], texts["new"]) == (old, router.certificate.fingerprint)
     assert texts["subject"] != "?"
+    assert "another certificate" in texts["error"]
     assert texts["expires"].count("-") == 2
     assert router.logins == logins
     result = await person.submit(form)

@@ -127,6 +127,9 @@ async def test_a_second_connection_that_is_let_in(
     form = await person.open(issue)
     assert form["description_placeholders"]["command"] == "/ip service set api max-sessions=20"
     assert PASSWORD not in str(form)
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "still_so"}
+    assert form["description_placeholders"]["command"].startswith("/ip service")
     router.faults.clear()
     result = await person.submit(form)
     assert result["type"] == "create_entry"
@@ -221,9 +224,11 @@ async def test_a_routeros_that_is_too_old(
     for session in router.sessions:
         session.abort()
     await wait_for(lambda: is_reported(hass, issue))
-    router.faults.clear()
     form = await person.open(issue)
     assert "no such command" in form["description_placeholders"]["error"]
+    form = await person.submit(form)
+    assert form["errors"] == {"base": "still_so"}
+    router.faults.clear()
     result = await person.submit(form)
     assert result["type"] == "create_entry"
     assert is_connected(entry)

@@ -25,22 +25,29 @@ class SecondConnection:
         """Listen to the link."""
         self._router = router
         self._timer: CALLBACK_TYPE | None = None
+        self._is_reported = False
         router.link_changed.connect(self._follow)
         router.stopped.connect(self._withdraw)
 
     @callback
     def _follow(self) -> None:
-        """Wait whether it lasts; withdraw what was said as soon as it works."""
+        """Wait whether it lasts; withdraw what was said as soon as it works.
+
+        While the router is away nothing is known: what was said stays, and nothing lasts.
+        """
         client = self._router.client
         error = client.bulk_error
-        if error is None or not error.is_turned_away or not client.connected:
+        if error is None or not error.is_turned_away:
             self._withdraw()
-        elif self._timer is None:
+        elif not client.connected:
+            self._wait_no_more()
+        elif self._timer is None and not self._is_reported:
             job = HassJob(self._report, cancel_on_shutdown=True)
             self._timer = async_call_later(self._router.hass, _LASTING, job)
 
     @callback
     def _report(self, _: datetime) -> None:
+        self._timer, self._is_reported = None, True
         entry = self._router.entry
         texts = {
             "router": entry.title,
@@ -52,7 +59,12 @@ class SecondConnection:
 
     @callback
     def _withdraw(self) -> None:
+        self._wait_no_more()
+        if self._is_reported:
+            self._is_reported = False
+            async_withdraw(self._router.hass, ONE_SESSION, entry=self._router.entry)
+
+    def _wait_no_more(self) -> None:
         if self._timer is not None:
             self._timer()
             self._timer = None
-            async_withdraw(self._router.hass, ONE_SESSION, entry=self._router.entry)

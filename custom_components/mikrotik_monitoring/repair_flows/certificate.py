@@ -1,5 +1,6 @@
 """The certificate that a router shows now, beside the one it had: a person compares and accepts."""
 
+from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
@@ -44,7 +45,9 @@ class CertificateFlow(RepairFlow):
 
     async def _async_show(self, entry: MikrotikConfigEntry) -> RepairsFlowResult:
         """Ask the router for its certificate, which is not trusted for that."""
-        errors, texts = {}, error_placeholders(entry.data, None)
+        errors: dict[str, str] = {}
+        # Why it is not trusted, the repair itself says.
+        texts: Mapping[str, str] = {}
         try:
             der = await fetch_certificate(
                 entry.data[CONF_HOST], entry.data[CONF_PORT], READ_DEADLINE

@@ -13,7 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 from ..dashboard import async_setup_dashboard
 from ..metrics.identity import READ_DEADLINE, read_policies
 from ..polling import MonitoredRouter
-from ..routeros import RouterOSError
+from ..routeros import RouterOSError, TimedOutError, UnreachableError
 from .flow import RepairFlow
 
 # Seconds that a person waits for what was asked: long tables wait for their turn.
@@ -82,8 +82,10 @@ class OfRouterFlow(RecheckFlow):
             return "not_loaded"
         try:
             return await self.async_ask(router)
-        except RouterOSError:
+        except TimedOutError, UnreachableError:
             return "not_connected"
+        except RouterOSError:
+            return _STILL_SO
 
     @abstractmethod
     async def async_ask(self, router: MonitoredRouter) -> str:

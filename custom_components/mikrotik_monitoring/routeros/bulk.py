@@ -96,9 +96,9 @@ class Bulk:
             self._turns += 1
 
     def close(self, reason: RouterOSError | None = None) -> None:
-        """Close now; what kept it from being opened is forgotten."""
+        """Close now; the next command may try at once, and shows whether it is let in."""
         self._keep()
-        self.error, self._retry_at = None, 0.0
+        self._retry_at = 0.0
         link, self._link = self._link, None
         if link is not None:
             link.connection.close(reason or UnreachableError("the connection was closed"))
