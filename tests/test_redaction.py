@@ -27,6 +27,19 @@ HIDDEN = "**REDACTED**"
         "fe80::1%ether1-wan",
         "HF609AMR21K",
         "8A7F0BC2D13E",
+        "48a9.8a11.2233",
+        "48a98a112233",
+        "35-693803-564380-9",
+        "35693803 564380 9",
+        "8931 4403 0114 7070 505",
+        "subscriber-17@provider",
+        "admin@localhost",
+        "0171 1234567",
+        "0171/1234567",
+        "(0171) 123-4567",
+        "+49 171 1234567",
+        "+1-202-555-0143",
+        "+371 2123 4567",
     ],
 )
 def test_what_is_hidden(secret: str) -> None:
@@ -56,6 +69,13 @@ def test_what_is_hidden(secret: str) -> None:
         "firewall",
         "1234567890",
         "::ffff:g",
+        "2026-11-03 12:34:56 0.5 s",
+        "100 200 3000 4000",
+        "1000-2000",
+        "deadbeefcafe",
+        "123456789012",
+        "+5 dBm, +12.5 %",
+        "took 0.123 0.456789 s",
     ],
 )
 def test_what_is_not(text: str) -> None:

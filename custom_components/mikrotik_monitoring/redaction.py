@@ -12,10 +12,16 @@ from typing import Any, Final
 
 from homeassistant.components.diagnostics import REDACTED
 
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# Six bytes or more: a hardware address, or a fingerprint.
+# An e-mail, or a subscriber's name with the realm of its provider.
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
+# Six bytes or more: a hardware address, or a fingerprint; of the first also in three groups, and
+# without anything between.
 _BYTES: Final = re.compile(
-    r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:"
+    r"[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4,}"
+    r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
+    r"|(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[0-9A-Fa-f]{12}"
+    r")(?![0-9A-Za-z])"
 )
 # Up to its last digit or "::", with a zone; a colon after it ends a sentence's part.
 _IPV6: Final = re.compile(
@@ -23,8 +29,17 @@ _IPV6: Final = re.compile(
     r"(?:%[\w.-]*\w)?(?!:*\w|::)"
 )
 _IPV4: Final = re.compile(r"(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\w)")
-# IMEI and IMSI have 15 digits, ICCID and EID more; a date and time has 14. Or a telephone's number.
-_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z.])\d{15,}(?![0-9A-Za-z])|(?<!\w)\+\d{8,15}(?!\w)")
+# IMEI and IMSI have 15 digits, ICCID and EID more; a date and time has 14. An IMEI may be written
+# in its parts, an ICCID in fours.
+_DIGITS: Final = re.compile(
+    r"(?<![0-9A-Za-z.])(?:\d{15,}|\d{2}([ -])\d{6}\1\d{6}\1\d|\d{8}([ -])\d{6}\2\d"
+    r"|\d{4}(?:([ -])\d{4})(?:\3\d{4}){2}(?:\3\d{1,4})?)(?![0-9A-Za-z])"
+)
+# A telephone's number, of a country's or with the country's code before it.
+_TELEPHONE: Final = re.compile(
+    r"(?<![\w+.-])(?:\+\d{1,3}[ -]?(?:\(0\))?\d{2,4}(?:[ /-]?\d{2,4}){1,4}|\+\d{8,15}"
+    r"|0\d{2,4}[ /-]\d{5,8}|\(0\d{2,4}\)[ /-]?\d{3,8}(?:[ -]\d{3,4})?)(?![\w-])"
+)
 # MikroTik's serial numbers: eleven or twelve capitals and digits, both of them.
 _SERIAL: Final = re.compile(r"(?<![\w-])(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{11,12}(?![\w-])")
 
@@ -47,6 +62,7 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...]] = (
     (_IPV6, _is_ipv6),
     (_IPV4, _is_ipv4),
     (_DIGITS, bool),
+    (_TELEPHONE, bool),
     (_SERIAL, bool),
 )
 
