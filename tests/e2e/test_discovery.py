@@ -27,7 +27,8 @@ HERE, THERE, ELSEWHERE = "127.0.0.17", "127.0.0.18", "127.0.0.19"
 API: Final = 8728
 # The user of the commands in the documentation.
 USUAL: Final = "homeassistant"
-STRANGER: Final = "48:A9:8A:00:00:01"
+# A virtual machine that is called as RouterOS is at first.
+STRANGER, VIRTUAL = "BC:24:11:00:00:01", "mikrotik"
 
 # What a stranger takes at most, from the first click to a graph that moves; seconds of an idle
 # machine.
@@ -201,11 +202,11 @@ async def test_seen_added_ignored_and_followed(home: HomeAssistant, artifacts: P
             mac, name = port_of(router), called(router)
             await seen(home, HERE, mac, "edge")
             await add_suggested(pages, f"edge ({HERE})", artifacts)
-            await seen(home, ELSEWHERE, STRANGER, "shed")
-            await ignore(pages, f"shed ({ELSEWHERE})")
+            await seen(home, ELSEWHERE, STRANGER, VIRTUAL)
+            await ignore(pages, f"{VIRTUAL} ({ELSEWHERE})")
             # By any of its ports, and what is ignored at any address.
             await seen(home, HERE, mac, "edge")
-            await seen(home, THERE, STRANGER, "shed")
+            await seen(home, THERE, STRANGER, VIRTUAL)
             await expect(page.locator("ha-config-flow-card")).to_have_count(0)
         async with listening(THERE) as moved:
             await seen(home, THERE, mac, "edge")

@@ -94,8 +94,15 @@ def test_quality_scale() -> None:
 
 
 def test_it_is_typed() -> None:
-    """The marker that makes the types count is there."""
+    """The checker is strict with all of it, is run, and the marker makes the types count."""
     assert (INTEGRATION / "py.typed").exists()
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    checker = tomllib.loads(text)["tool"]["mypy"]
+    assert checker["strict"] is True
+    assert f"custom_components.{DOMAIN}" in checker["packages"]
+    ours = [one for one in checker["overrides"] if any(DOMAIN in name for name in one["module"])]
+    assert ours == []
+    assert "mypy" in (ROOT / "scripts/test").read_text(encoding="utf-8")
 
 
 def test_one_file_of_texts() -> None:

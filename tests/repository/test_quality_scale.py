@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.mikrotik_monitoring import PLATFORMS
 
-from .files import INTEGRATION, ROOT
+from .files import INTEGRATION, ROOT, modules
 
 RULES = load_yaml_dict(str(INTEGRATION / "quality_scale.yaml"))["rules"]
 DONE = sorted(rule for rule, answer in RULES.items() if answer == "done")
@@ -38,6 +38,13 @@ def test_no_proof_is_left_over() -> None:
     """What is not done has none."""
     assert sorted(PROOFS) == DONE
     assert len(DONE) > 50
+
+
+def test_what_runs_is_kept_at_its_entry() -> None:
+    """Nothing of a router is kept by its entry's id in `hass.data`."""
+    assert "runtime_data" in (INTEGRATION / "__init__.py").read_text(encoding="utf-8")
+    pattern = re.compile(r"hass\.data\[[^\]]*(?:DOMAIN\]\[|entry_id)")
+    assert [path for path in modules() if pattern.search(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
