@@ -180,7 +180,11 @@ def test_a_number_that_only_grows() -> None:
     values = feed(Changes(severity=WARNING, shown=600, only_up=True))
     assert values.many([5, 5, 0, None, 0]) == []
     assert values.many([1]) == ["raised"]
-    assert values.many([1] * 12) == ["cleared"]
+    # What is shown is the change, also once it began anew.
+    assert values.many([0]) == []
+    [alert] = values.alerts.active
+    assert (alert.value, alert.bound) == (1, 0)
+    assert values.many([0] * 12) == ["cleared"]
 
 
 def test_a_number_that_moves() -> None:

@@ -237,7 +237,9 @@ class Says(Single[None]):
 @dataclass
 class _Last:
     value: Value = None
+    # From what it changed, to what, and when.
     before: Value = None
+    after: Value = None
     changed_at: float | None = None
     # What Home Assistant's clock showed when its monotonic one began, as it was set then.
     epoch: datetime | None = None
@@ -274,14 +276,14 @@ class Changes(Single[_Last]):
             memory.value = value
         elif not self._is_same(value, memory.value):
             is_back = memory.changed_at is not None and self._is_same(value, memory.before)
-            memory.before, memory.value = memory.value, value
+            memory.before, memory.value, memory.after = memory.value, value, value
             memory.changed_at = None if self.back and is_back else seen.at
         else:
             memory.value = value if self.only_up else memory.value
         if memory.changed_at is None or seen.at - memory.changed_at >= self.shown:
             memory.changed_at = None
             return FINE
-        return Judgement(severity=self.severity, bound=memory.before)
+        return Judgement(severity=self.severity, bound=memory.before, value=memory.after)
 
     def _unmoved(self, memory: _Last, seen: Seen) -> Value:
         """Return the value as it would be if nobody had set Home Assistant's clock meanwhile."""

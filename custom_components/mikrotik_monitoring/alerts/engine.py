@@ -173,7 +173,8 @@ class RouterAlerts:
             watched.bad_since = None
             return
         if active is not None:
-            watched.active = active = replace(active, value=value, seen=observation.wall)
+            shown = value if judgement.value is None else judgement.value
+            watched.active = active = replace(active, value=shown, seen=observation.wall)
         if judgement.severity is None:
             watched.bad_since = None
             yield from self._fine(watched, observation)
@@ -210,7 +211,7 @@ class RouterAlerts:
             id=alert_id,
             label=label,
             severity=severity,
-            value=seen.value,
+            value=seen.value if judgement.value is None else judgement.value,
             bound=judgement.bound,
             since=before.since if before else seen.wall,
             seen=seen.wall,

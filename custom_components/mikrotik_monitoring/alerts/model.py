@@ -49,10 +49,14 @@ class AlertId(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
-    """What a condition says of a value: None is fine, ``bound`` what it is compared with."""
+    """What a condition says of a value: None is fine, ``bound`` what it is compared with.
+
+    What it is about is ``value`` where that is another than the present one.
+    """
 
     severity: Severity | None = None
     bound: Value = None
+    value: Value = None
 
 
 FINE: Final = Judgement()
