@@ -1,6 +1,6 @@
-"""What can be done to a simulated router in the benchmark of the alerts, and taken back.
+"""Changes to a simulated router in the benchmark of the alerts, which can be undone.
 
-Each returns what takes it back, None where the router has nothing of that kind.
+Each returns the function that undoes it, None where the router has nothing of that kind.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from simulator.values import date_time
 from .alert_router import BenchRouter
 
 _HOUR: Final = 3600.0
-# Of fewer sessions than these no share means anything.
+# With fewer sessions than these a share is meaningless.
 _FEW: Final = 20
 
 type Undo = Callable[[], None]
@@ -24,11 +24,11 @@ type Values = Mapping[str, str | None] | Callable[[BenchRouter, Record], Mapping
 
 
 def _done() -> None:
-    """Take nothing back."""
+    """Undo nothing."""
 
 
 def change_cells(menu: str, values: Values, **where: str) -> Callable[[BenchRouter], Undo | None]:
-    """Return what changes cells of the first row of a menu that matches."""
+    """Return a function that changes cells of the first matching row of a menu."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         record = bench.record(menu, **where)
@@ -40,7 +40,7 @@ def change_cells(menu: str, values: Values, **where: str) -> Callable[[BenchRout
 
 
 def change_told(menu: str, values: Mapping[str, str]) -> Callable[[BenchRouter], Undo | None]:
-    """Return what changes what ``monitor`` tells of the first row of a menu."""
+    """Return a function that changes what ``monitor`` returns for the first row of a menu."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         record = next(iter(bench.router.device.monitored.get(menu, {}).values()), None)
@@ -69,7 +69,7 @@ def share_of(field: str, of: str, share: float) -> Values:
 
 
 def change_sensor(value: str) -> Callable[[BenchRouter], Undo | None]:
-    """Return what has the first thermometer show a value; a processor has bounds of its own."""
+    """Return a function that sets the first thermometer; the CPU's has different bounds."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         menu = "/system/health"
@@ -83,7 +83,7 @@ def change_sensor(value: str) -> Callable[[BenchRouter], Undo | None]:
 
 
 def grow(field: str, least: float, *, beside: str, share: float = 0.02) -> Values:
-    """Return a counter that grows faster from now on: by a share of what another one counts."""
+    """Return a counter that grows faster from now on: by a share of another counter."""
 
     def values(bench: BenchRouter, record: Record) -> Mapping[str, Cell]:
         base, since = int(read(record, field, bench.at) or 0), bench.at
@@ -108,7 +108,7 @@ def fill_disk(bench: BenchRouter) -> Undo | None:
 
 
 def change_hosts(change: Callable[[Host], Host]) -> Callable[[BenchRouter], Undo | None]:
-    """Return what changes how all hosts answer pings, where a gateway is one of them."""
+    """Return a function that changes how all hosts reply to pings, if one is a gateway."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         hosts = bench.router.hosts
@@ -123,14 +123,14 @@ def change_hosts(change: Callable[[Host], Host]) -> Callable[[BenchRouter], Undo
 
 
 def go_away(bench: BenchRouter, *, refuses: bool = False) -> Undo:
-    """Have the router be silent, or let nobody in."""
+    """Have the router stop responding, or refuse all logins."""
     name = "refuses" if refuses else "away"
     setattr(bench, name, True)
     return partial(setattr, bench, name, False)
 
 
 def boot(bench: BenchRouter) -> Undo:
-    """Boot: it is silent until that is taken back."""
+    """Reboot: the router does not respond until this is undone."""
     bench.away = True
 
     def undo() -> None:
@@ -141,7 +141,7 @@ def boot(bench: BenchRouter) -> Undo:
 
 
 def _link(bench: BenchRouter) -> Record | None:
-    """Return a cable that is no way out."""
+    """Return an Ethernet port that is not an uplink."""
     leading = {
         (read(route, "immediate-gw", bench.at) or "").rpartition("%")[2]
         for route in bench.router.device.table("/ip/route").records(bench.at)
@@ -158,7 +158,7 @@ def _link(bench: BenchRouter) -> Record | None:
 
 
 def change_link(values: Values) -> Callable[[BenchRouter], Undo | None]:
-    """Return what changes cells of a cable that is no way out."""
+    """Return a function that changes cells of a port that is not an uplink."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         if (record := _link(bench)) is None:
@@ -171,7 +171,7 @@ def change_link(values: Values) -> Callable[[BenchRouter], Undo | None]:
 
 
 def flap_link(bench: BenchRouter, minute: int) -> None:
-    """Have a cable's link go, and come back, each for a minute."""
+    """Have an interface's link go down, and come back, each for a minute."""
     table = bench.router.device.table("/interface")
     for record in table.records(bench.at):
         if record.get("flaps"):
@@ -179,7 +179,7 @@ def flap_link(bench: BenchRouter, minute: int) -> None:
 
 
 def take_routes(bench: BenchRouter) -> Undo | None:
-    """Take all default routes away."""
+    """Deactivate all default routes."""
     undone: list[Undo] = []
     for menu in ("/ip/route", "/ipv6/route"):
         if menu not in bench.router.device.tables:
@@ -210,7 +210,7 @@ def change_gateway(bench: BenchRouter) -> Undo | None:
 
 
 def drop_sessions(bench: BenchRouter) -> Undo | None:
-    """Have two of five PPPoE sessions go at once."""
+    """Have two of five PPPoE sessions drop at once."""
     table = bench.router.device.table("/ppp/active")
     found = [one for one in table.records(bench.at) if one.get("service") == "pppoe"]
     gone = [one for number, one in enumerate(found) if number % 5 in {0, 2}]
@@ -246,7 +246,7 @@ def configure(bench: BenchRouter) -> Undo | None:
 
 
 def date_backups(bench: BenchRouter, days: float) -> Undo | None:
-    """Have all backups be so many days old."""
+    """Set the age of all backups in days."""
     menu, undone = "/file", list[Undo]()
     for record in bench.router.device.table(menu).records(bench.at):
         if record.get("type") == "backup":
@@ -263,7 +263,7 @@ def date_backups(bench: BenchRouter, days: float) -> Undo | None:
 
 
 def change_modem(**values: str) -> Callable[[BenchRouter], Undo | None]:
-    """Return what changes what a modem hears."""
+    """Return a function that changes a modem's signal."""
 
     def begin(bench: BenchRouter) -> Undo | None:
         ports = bench.router.device.ports
@@ -285,13 +285,13 @@ def change_modem(**values: str) -> Callable[[BenchRouter], Undo | None]:
 
 
 def skip_poll(bench: BenchRouter) -> Undo:
-    """Have a poll be left out."""
+    """Have a poll be skipped."""
     bench.skipped += 1
     return _done
 
 
 def flap_peer(bench: BenchRouter, minute: int) -> None:
-    """Have a BGP session go, and come back, each for five minutes."""
+    """Have a BGP session go down, and come back, each for five minutes."""
     for record in bench.router.device.table("/routing/bgp/session").records(bench.at):
         if record.get("flaps"):
             established = "true" if minute // 5 % 2 else None
@@ -299,5 +299,5 @@ def flap_peer(bench: BenchRouter, minute: int) -> None:
 
 
 def keep_reading(menu: str) -> Callable[[BenchRouter, int], None]:
-    """Return what has a menu whose counters move be read each minute."""
+    """Return a function that has a menu with moving counters read each minute."""
     return lambda bench, _: bench.touch(menu)

@@ -1,6 +1,6 @@
 """What goes wrong on a simulated router in the benchmark of the alerts, a fault per rule.
 
-A fault changes what the router's own menus tell, and takes that back at its end.
+A fault changes the contents of the router's own menus, and undoes that at its end.
 """
 
 from collections.abc import Callable
@@ -39,9 +39,9 @@ from .alert_router import STEP, BenchRouter
 class Fault:
     """A fault, named by the rule that has to find it.
 
-    ``begin`` returns what ends it, None where the router has nothing that could fail so.
-    ``tick`` is called each minute with how many have passed. ``slack`` is how many seconds the
-    fault takes to be one: a share of packets, a trend. ``allows`` are the rules that may follow.
+    ``begin`` returns the function that ends it, None if the router has nothing that could fail so.
+    ``tick`` is called each minute with how many have passed. ``slack`` is how many seconds pass
+    until the fault shows: a share of packets, a trend. ``allows`` are the rules that may follow.
     """
 
     rule: str
@@ -55,7 +55,7 @@ class Fault:
 _ROUTES: Final = frozenset(
     {"gateway_changed", "uplink_changed", "no_default_route", "packet_loss", "wan_down", "latency"}
 )
-# Where there is but one way out, it is looked for every five minutes.
+# With only one uplink, it is searched for every five minutes.
 _LOOKED_FOR: Final = 300.0
 _RESOURCE: Final = "/system/resource"
 _ARRAY: Final = frozenset({"disk_failed", "raid_degraded"})

@@ -1,7 +1,7 @@
-"""A stretch of a router's life for the benchmark of the alerts: what happens, and what was said.
+"""A period of a router's life for the benchmark of the alerts: events, and alerts raised.
 
-What happens is drawn from a seed: noise, nightly backups, reboots, an update, work on the way out
-in a silenced window, and faults one after the other. What is raised is held against that.
+Events are drawn from a seed: noise, nightly backups, reboots, an update, work on the uplink in a
+silenced window, and faults one after the other. The alerts raised are compared with these.
 """
 
 import asyncio
@@ -26,9 +26,9 @@ from .alert_plain import Plain
 from .alert_router import STEP, BenchRouter
 
 DAY_MINUTES: Final = 1440
-# Before the first fault: a median of an hour and a trend of some hours are there.
+# Before the first fault: long enough for the median of an hour and a trend of some hours.
 _WARM: Final = 240
-# Between two faults: what is shown for an hour is over, and what was usual is so again.
+# Between two faults: values shown for an hour are over, and the usual ones are back.
 _REST: Final = 100
 _NIGHT: Final = 3 * 60 + 10
 
@@ -37,7 +37,7 @@ _TIERS: Final = {metric: max(g.tier.interval, STEP) for g in GROUPS for metric i
 
 @dataclass(kw_only=True)
 class Happening:
-    """Something that happened, from when to when in minutes, and who says so."""
+    """An event, its begin and end in minutes, and the alerts that found it."""
 
     rule: str
     begin: int
@@ -54,7 +54,7 @@ class Happening:
 
 @dataclass(kw_only=True)
 class Life:
-    """What happened to a router, and what came of it; times in seconds."""
+    """The events of a router, and the alerts for them; times in seconds."""
 
     profile: str
     minutes: int
@@ -67,25 +67,25 @@ class Life:
 
     @property
     def faults(self) -> list[Happening]:
-        """Return what was injected."""
+        """Return the injected faults."""
         return [one for one in self.happenings if one.is_fault]
 
     @property
     def missed(self) -> list[Happening]:
-        """Return the faults that nobody found in time."""
+        """Return the faults that were not found in time."""
         return [one for one in self.faults if not one.found or min(one.found.values()) > one.due]
 
     @property
     def twice(self) -> list[Happening]:
-        """Return the faults of which the same was said more than once."""
+        """Return the faults for which the same alert was raised more than once."""
         return [one for one in self.faults if any(count > 1 for count in one.said.values())]
 
 
 class Month:
-    """Lives through some time of a router of a profile."""
+    """Simulates some time of a router of a profile."""
 
     def __init__(self, profile: str, *, minutes: int, faults: int, seed: int = 1) -> None:
-        """Plan the time: so many faults, none for a time in which nothing is wrong."""
+        """Plan the faults; with none, only normal events happen."""
         self._rules = {rule.key: rule for rule in rules_of({})}
         self._alerts = RouterAlerts(self._rules.values())
         self._bench = BenchRouter(profile, self._alerts, seed=seed)
@@ -101,7 +101,7 @@ class Month:
         self._silent_until = -1
 
     def _planned(self, faults: int) -> Iterator[tuple[int, Fault]]:
-        """Yield when which fault begins: spread over the time, each kind as often as any other."""
+        """Yield each fault with its start: spread over the time, each kind equally often."""
         kinds = [one for one in FAULTS if one.rule in self._rules and self._can(one)]
         self._random.shuffle(kinds)
         minute = _WARM
@@ -116,7 +116,7 @@ class Month:
             minute = max(minute + room, begin + fault.minutes + _REST)
 
     def _can(self, fault: Fault) -> bool:
-        """Return whether the router has what can fail so: it is tried, and taken back."""
+        """Return whether the router can have this fault: it is tried, and undone."""
         if fault.rule in {"failed_logins", "configuration_changed"}:
             return (
                 fault.rule == "failed_logins" or self._bench.record("/system/history") is not None
@@ -129,8 +129,8 @@ class Month:
         return undo is not None
 
     async def run(self) -> Life:
-        """Live through it minute by minute."""
-        # What was asked for just now is not asked for again: by this clock too.
+        """Simulate the time minute by minute."""
+        # Recent requests are not repeated: measured by the simulated clock too.
         loop = asyncio.get_running_loop()
         with (
             patch.object(dt_util, "utcnow", lambda _tz=None: self._bench.wall),
@@ -147,7 +147,7 @@ class Month:
         return self.life
 
     def _heal(self) -> None:
-        """Mend what the profile has that is broken, or near a bound, from the beginning."""
+        """Repair what is broken, or near a bound, in the profile from the start."""
         bench = self._bench
         device = bench.router.device
         for record in (
@@ -166,7 +166,7 @@ class Month:
         date_backups(bench, days=1)
 
     def _happen(self, minute: int) -> None:
-        """Begin and end what is to happen."""
+        """Begin and end the faults that are due."""
         for undo in self._ends.pop(minute, ()):
             undo()
         if self._fault is not None:
@@ -186,14 +186,14 @@ class Month:
 
     def _begin(self, minute: int, fault: Fault) -> None:
         undo = fault.begin(self._bench)
-        assert undo is not None  # noqa: S101 - it was tried.
+        assert undo is not None  # noqa: S101 - checked by _can.
         end = minute + fault.minutes
         self._ends.setdefault(end, []).append(undo)
         self._busy_until = end + _REST
         self._fault = fault, self._note(fault.rule, minute, end, fault)
 
     def _note(self, rule: str, minute: int, end: int, fault: Fault | None) -> Happening:
-        """Write down what happens."""
+        """Record an event."""
         declared = self._rules[rule]
         step = _TIERS.get(declared.metric, STEP)
         happening = Happening(
@@ -210,7 +210,7 @@ class Month:
         return happening
 
     def _live(self, minute: int) -> None:
-        """Do what happens on a healthy router."""
+        """Simulate the normal events of a healthy router."""
         of_day, day = minute % DAY_MINUTES, minute // DAY_MINUTES
         bench = self._bench
         if of_day == _NIGHT:
@@ -226,7 +226,7 @@ class Month:
             self._noise()
 
     def _busy(self, load: str, minute: int, minutes: int) -> None:
-        """Have the processor be busy for less than it takes to be wrong."""
+        """Have the CPU be busy for less time than an alert requires."""
         record = self._bench.record("/system/resource")
         if record is not None:
             undo = self._bench.replace("/system/resource", record, {"cpu-load": load})
@@ -234,7 +234,7 @@ class Month:
             self._busy_until = minute + minutes + 1
 
     def _reboots(self, minute: int, day: int, minutes: int) -> None:
-        """Boot, some weeks with another version."""
+        """Reboot, some weeks with another version."""
         device = self._bench.router.device
         if day % 14:
             for record in device.table("/system/resource").records(self._bench.at):
@@ -250,7 +250,7 @@ class Month:
         self._busy_until = minute + 20
 
     def _works_on_the_way_out(self, minute: int) -> None:
-        """Work on the way out for a quarter of an hour, silenced."""
+        """Interrupt the uplink for a quarter of an hour, with alerts silenced."""
         fault = next(one for one in FAULTS if one.rule == "no_default_route")
         if (undo := fault.begin(self._bench)) is not None:
             self._ends.setdefault(minute + 15, []).append(undo)
@@ -258,7 +258,7 @@ class Month:
             self._busy_until = minute + 90
 
     def _noise(self) -> None:
-        """Have some frames of a cable be broken, as a plug that is touched does."""
+        """Add some broken frames to an interface, as when its plug is touched."""
         device = self._bench.router.device
         records = [one for one in device.table("/interface").records(0) if "rx-error" in one]
         if records:
@@ -275,7 +275,7 @@ class Month:
             )
 
     def _judge(self, minute: int, transition: Transition) -> None:
-        """Hold what was said against what happens."""
+        """Compare an alert with the events."""
         if transition.change not in {Change.RAISED, Change.FLAPPING}:
             return
         alert = transition.alert
@@ -300,7 +300,7 @@ class Month:
             self.life.false.append(f"{self.life.profile} {at} {alert.id.text} {alert.value}")
 
     def _judge_plain(self, minute: int, key: str) -> None:
-        """Hold what plain thresholds sent against what happens; repeats are false too."""
+        """Compare a message of plain thresholds with the events; repeats are false too."""
         for one in reversed(self.life.happenings):
             if key == one.rule and one.begin <= minute <= one.end + one.grace / STEP:
                 one.plain += 1

@@ -1,9 +1,9 @@
-"""What plain automations would send of the same values, to compare the alerts with.
+"""What plain automations would send for the same values, to compare the alerts with.
 
-A numeric state above the bound at which the alert is raised (for a level of its own, what is
-declared; for the unusual, its least value), or a state that is the bad one: sent at each reading at
-which it becomes so. No duration, no second bound, no cause; unknown is 0, as `| float(0)` makes it.
-A value that is another one than before is sent as well where that is what the alert says.
+A numeric state above the bound at which the alert is raised (for a level from the router, the
+declared one; for unusual values, the minimum), or a bad state: sent at each reading at which it
+becomes so. No duration, no second bound, no cause; unknown is 0, as with `| float(0)`.
+A changed value is sent as well where the alert is about changes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ class Plain:
     """Plain automations on all metrics that rules watch."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Make one of each rule that a plain automation can state."""
+        """Create one for each rule that a plain automation can express."""
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.metric, []).append(rule)

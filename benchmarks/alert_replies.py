@@ -1,4 +1,4 @@
-"""What a simulated router answers to commands that are carried out inside it, without a socket."""
+"""Replies of a simulated router to commands that run inside it, without a socket."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from simulator.table import read
 
 
 def segment_of(path: str) -> str:
-    """Return the first word of a path: what changes below it is read anew together."""
+    """Return the first word of a path: changes below it are read again together."""
     return path.split("/", 2)[1]
 
 
@@ -26,7 +26,7 @@ async def nothing(*_: object) -> None:
 
 
 class _Gathered(Call):
-    """A command whose rows are gathered instead of sent."""
+    """A command whose rows are collected instead of sent."""
 
     def __init__(self, command: Command, router: SimulatedRouter) -> None:
         self.found: list[Row] = []
@@ -47,19 +47,19 @@ class _Gathered(Call):
 
 
 class Replies:
-    """Answers commands; what has not changed on the router is not asked again.
+    """Replies to commands; what has not changed on the router is cached.
 
     ``versions`` count the changes by the first word of a menu's path.
     """
 
     def __init__(self, router: SimulatedRouter) -> None:
-        """Answer for a router."""
+        """Reply for a router."""
         self.versions: Counter[str] = Counter()
         self._router = router
         self._kept: dict[Command, tuple[int, list[Row]]] = {}
 
     async def of(self, command: Command, *, is_live: bool) -> list[Row]:
-        """Return what the router answers; what has not changed is not asked again."""
+        """Return the router's reply, from the cache if nothing has changed."""
         version = self.versions[segment_of(command.path)]
         kept = self._kept.get(command)
         if kept is not None and kept[0] == version and not is_live and "clock" not in command.path:

@@ -1,7 +1,7 @@
 """A simulated router read without sockets, minute by minute, for the benchmark of the alerts.
 
 Commands go straight into the simulator, and their rows through the groups' own `read` and the
-metrics' own `value`. What has not changed on the router is not parsed anew.
+metrics' own `value`. What has not changed on the router is not parsed again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -41,22 +41,22 @@ from .alert_replies import Replies, nothing, segment_of
 
 STEP: Final = 60.0
 
-# What moves with every reading, and what is cheap to ask again: parsed at each of its turns.
+# Groups that change with every reading, or are cheap to read again: always parsed.
 _LIVE: Final = frozenset(
     {"system.resource", "connection.tracking", "health.sensors", "ping", "radius", "firewall"}
-    # These count down to when they ask again.
+    # These count down to their next query.
     | {"route.default", "uplink.routes"}
 )
-# As long as these are, so many steps of stillness make a rate zero.
+# So many unchanged steps make a rate zero.
 _STILL: Final = 3
-# The load of a router that has much to do and enough for it.
+# The load of a router that is busy, but not overloaded.
 _BUSIEST: Final = 75
 _BEGUN: Final = datetime(2026, 3, 1)  # noqa: DTZ001 - a router's clock shows local time, without a zone.
 
 
 @dataclass(kw_only=True, eq=False)
 class _Group:
-    """A group that is read: its state, and what its last readings were made of."""
+    """A group that is read: its state, and the versions its last readings were based on."""
 
     state: GroupState
     every: float
@@ -67,14 +67,14 @@ class _Group:
 
 
 class BenchRouter:
-    """A router of a profile whose clock is moved by hand, and what is read of it for the alerts.
+    """A router of a profile with a simulated clock, and its readings for the alerts.
 
-    ``at`` is in seconds since the beginning. While it is ``away`` nothing is read; ``refuses`` says
-    that it lets nobody in.
+    ``at`` is in seconds since the start. While it is ``away`` nothing is read; with ``refuses``
+    it refuses all logins.
     """
 
     def __init__(self, profile: str, alerts: RouterAlerts, *, seed: int = 0) -> None:
-        """Start a router of a profile, of which is read what its alerts watch."""
+        """Start a router of a profile; only what its alerts watch is read."""
         metrics = alerts.metrics
         self._judged = alerts.judged
         self._is_resting = alerts.is_resting
@@ -108,7 +108,7 @@ class BenchRouter:
         self._last: dict[str, dict[str, Value]] = {}
 
     def _ease_load(self) -> None:
-        """Have the load follow the hour of the day by itself: the sum of all ports costs much."""
+        """Have the load follow only the hour of the day: summing up all ports is expensive."""
         device, profile = self.router.device, self.router.profile
         load = device.wave(
             profile.cpu_idle + profile.cpu_full / 4, swing=0.5, day=profile.day, name="bench load"
@@ -118,15 +118,15 @@ class BenchRouter:
 
     @property
     def wall(self) -> datetime:
-        """Return what the clock on the wall shows."""
+        """Return the simulated wall clock time."""
         return self._begun + timedelta(seconds=self.at)
 
-    def _changed(self, menu: str, record: Record, dead: bool) -> None:  # noqa: FBT001 - a table calls back by place.
+    def _changed(self, menu: str, record: Record, dead: bool) -> None:  # noqa: FBT001 - called positionally.
         del record, dead
         self.touch(menu)
 
     def touch(self, menu: str) -> None:
-        """Have what comes of a menu and its neighbours read anew."""
+        """Have a menu and its neighbours read again."""
         self._replies.versions[segment_of(menu)] += 1
 
     def record(self, menu: str, **where: str) -> Record | None:
@@ -141,7 +141,7 @@ class BenchRouter:
     def replace(
         self, menu: str, record: Record, cells: Mapping[str, Cell | None]
     ) -> Callable[[], None]:
-        """Put other cells into a row; return what puts the old ones back."""
+        """Replace cells of a row; return the function that restores the old ones."""
         before = {name: record.get(name) for name in cells}
         texts = {
             name: cell for name, cell in cells.items() if cell is None or isinstance(cell, str)
@@ -161,7 +161,7 @@ class BenchRouter:
         return restore
 
     def reboot(self) -> None:
-        """Boot: counters begin anew."""
+        """Reboot: counters start at zero."""
         self.router.device.restart(self.at)
         self._replies.versions.update(
             dict.fromkeys({segment_of(one) for one in self.router.device.tables}, 1)
@@ -169,7 +169,7 @@ class BenchRouter:
         self._comparable_since = self.at
 
     async def step(self) -> list[Observation]:
-        """Move the clock by a minute; return what is read then."""
+        """Advance the clock by a minute; return what is read then."""
         self.at += STEP
         found = list(self._absence())
         if self.away or self.refuses:
@@ -184,13 +184,13 @@ class BenchRouter:
         return found
 
     def _absence(self) -> Iterator[Observation]:
-        """Yield what the link says of itself, as it does while it is lost and when it is back."""
+        """Yield the observations of the link, while it is lost and when it is back."""
         if self.away or self.refuses or self._was_away or self.at <= STEP:
             for metric, is_so in ((UNREACHABLE, self.away), (REFUSED, self.refuses)):
                 yield self._observation(metric, {"": is_so}, str, STEP)
 
     def _begin_session(self) -> None:
-        """Forget what the session that is over has brought."""
+        """Forget the readings of the previous session."""
         self._was_away = False
         self._interfaces.clear()
         self._routes.clear()
@@ -198,7 +198,7 @@ class BenchRouter:
             one.state.forget()
 
     async def _read(self, one: _Group) -> None:
-        """Read a group; what it is made of and is as it was gives the same rows."""
+        """Read a group; if its sources are unchanged the rows are reused."""
         state = one.state
         group = state.group
         keys = group.keys if state.full_read_due else state.requested
@@ -232,7 +232,7 @@ class BenchRouter:
         state.succeed(reading, comparable_since=since)
 
     def _is_as_it_was(self, one: _Group) -> bool:
-        """Return whether nothing that a group was read from has changed since."""
+        """Return whether the menus that a group was read from are unchanged."""
         group, current = one.state.group, one.state.current
         if group.key in _LIVE:
             return current is not None and not current.rows
@@ -313,7 +313,7 @@ class BenchRouter:
                 yield self._observation(key, values, state.label, one.every, found)
 
     def _changed_or_on(self, metric: str, values: dict[str, Value]) -> dict[str, Value]:
-        """Leave out the words and states that change nothing, as the integration does."""
+        """Leave out unchanged texts and states, as the integration does."""
         last = self._last.setdefault(metric, {})
         found: dict[str, Value] = {}
         for instance, value in values.items():
@@ -344,7 +344,7 @@ class BenchRouter:
 
 
 def _values(state: GroupState, metric: Metric, reading: Reading) -> Iterator[tuple[str, Value]]:
-    """Yield what is judged of a reading: what a row has, unknown where it cannot be."""
+    """Yield the values of a reading to judge: of supported metrics, None for impossible ones."""
     for instance, row in reading.rows.items():
         if state.group.has_instances and metric.summary != (not instance):
             continue
@@ -354,7 +354,7 @@ def _values(state: GroupState, metric: Metric, reading: Reading) -> Iterator[tup
 
 
 def _read_for(metrics: frozenset[str]) -> list[Group]:
-    """Return the groups that some metrics need, each after those that it is made of."""
+    """Return the groups that some metrics need, each after those it is derived from."""
     wanted = {group.key: group for group in GROUPS if group.keys & metrics}
     sources = {one.key: one for group in wanted.values() for one in group.sources}
     found = [*(sources | wanted).values()]
@@ -362,7 +362,7 @@ def _read_for(metrics: frozenset[str]) -> list[Group]:
 
 
 def _state(group: Group, metrics: frozenset[str]) -> GroupState:
-    """Return a group's state, with what is watched of it asked for."""
+    """Return a group's state, with its watched metrics required."""
     state = GroupState(group=group)
     for metric in group.keys & metrics or group.keys:
         state.require(metric, is_required=True)

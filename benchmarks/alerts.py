@@ -1,7 +1,7 @@
-"""Measure what the alerts find, miss and invent, on simulated routers and in simulated time.
+"""Measure the alerts' hits, misses and false alarms, on simulated routers in simulated time.
 
-Each profile lives twice through the same days: once nothing goes wrong but what is usual, once
-faults are injected. Plain thresholds judge the same values beside the alerts.
+Each profile is simulated twice for the same days: once with only normal events, once with
+injected faults. Plain thresholds judge the same values beside the alerts.
 """
 
 from argparse import ArgumentParser
@@ -31,7 +31,7 @@ PROFILES: Final = (
 
 
 def live(profile: str, minutes: int, faults: int, seed: int = 1) -> Life:
-    """Live through so many minutes of a router with so many faults."""
+    """Simulate so many minutes of a router with so many faults."""
     with asyncio.Runner() as runner:
         return runner.run(_live(profile, minutes, faults, seed))
 
@@ -42,7 +42,7 @@ async def _live(profile: str, minutes: int, faults: int, seed: int) -> Life:
 
 
 def measure(profiles: Sequence[str], minutes: int, faults: int, *, jobs: int = 2) -> list[Life]:
-    """Live through the days of all profiles, first without faults, so many processes at a time."""
+    """Simulate all profiles, first without faults, in ``jobs`` processes at a time."""
     asked = [(profile, wrong) for profile in profiles for wrong in (0, faults)]
     names, numbers = zip(*asked, strict=True)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
@@ -50,13 +50,13 @@ def measure(profiles: Sequence[str], minutes: int, faults: int, *, jobs: int = 2
 
 
 def _share(delays: list[float], part: float) -> str:
-    """Return the seconds that so large a part of the delays does not exceed."""
+    """Return a quantile of the delays, as text in seconds."""
     found = sorted(delays)
     return f"{found[ceil(part * (len(found) - 1))]:g} s" if found else "-"
 
 
 def _line(name: str, lives: Iterable[Life]) -> tuple[str, ...]:
-    """Return a line of the table: what some lives have come to."""
+    """Return a row of the table: the totals of some lives."""
     found = list(lives)
     faults = [one for life in found for one in life.faults]
     beyond = [max(min(one.found.values()) - one.hold, 0) for one in faults if one.found]
@@ -74,7 +74,7 @@ def _line(name: str, lives: Iterable[Life]) -> tuple[str, ...]:
 
 
 def report(lives: Sequence[Life]) -> str:
-    """Lay out what was found, and name what is wrong."""
+    """Return the report of what was found, and what is wrong."""
     names = dict.fromkeys(life.profile for life in lives)
     head = (
         "router",
@@ -112,7 +112,7 @@ def report(lives: Sequence[Life]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run from the command line; 1 if an alert was false, missed or said twice."""
+    """Run from the command line; 1 if an alert was false, missed or raised twice."""
     parser = ArgumentParser(prog="python -m benchmarks.alerts", description=__doc__)
     parser.add_argument("--profile", action="append", choices=PROFILES)
     parser.add_argument("--days", type=float, default=30, help="simulated (30)")

@@ -1,4 +1,4 @@
-"""The clients that are compared: ours, and librouteros as it comes."""
+"""The clients that are compared: ours, and unmodified librouteros."""
 
 from abc import ABC, abstractmethod
 import asyncio
@@ -14,7 +14,7 @@ _HOST = "127.0.0.1"
 _USER = "monitor"
 _PASSWORD = "monitor-password"  # noqa: S105 - the simulated routers' own.
 
-# Seconds; no client is to give up while it is measured.
+# Seconds; no client should time out while it is measured.
 _BULK_DEADLINE = 120.0
 
 
@@ -31,7 +31,7 @@ class Session(ABC):
     """One router as a client sees it."""
 
     def __init__(self, port: int) -> None:
-        """Prepare to ask the router that listens there."""
+        """Prepare a session with the router on a port."""
         self._port = port
 
     @abstractmethod
@@ -40,15 +40,15 @@ class Session(ABC):
 
     @abstractmethod
     async def poll(self, commands: tuple[Command, ...]) -> int:
-        """Ask the commands of one poll, in the client's best way; return the number of rows."""
+        """Send the commands of one poll, in the client's best way; return the number of rows."""
 
     @abstractmethod
     async def ask(self, command: Command) -> None:
-        """Ask one command of the five-second tier."""
+        """Send one command of the five-second tier."""
 
     @abstractmethod
     async def ask_long(self, command: Command) -> int:
-        """Ask something long, row by row if the client can; return the number of rows."""
+        """Send a long command, row by row if the client can; return the number of rows."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -56,7 +56,7 @@ class Session(ABC):
 
 
 class OurSession(Session):
-    """Our client: tagged commands side by side, long ones over the second connection."""
+    """Our client: concurrent tagged commands, long ones over the second connection."""
 
     @override
     async def open(self) -> None:
@@ -95,7 +95,7 @@ class OurSession(Session):
 
 
 class LibrarySession(Session):
-    """librouteros' asynchronous API: one command at a time, so a lock stands before it."""
+    """librouteros' asynchronous API: one command at a time, so guarded by a lock."""
 
     @override
     async def open(self) -> None:
@@ -123,7 +123,7 @@ class LibrarySession(Session):
 
 
 class ThreadedSession(Session):
-    """librouteros' blocking API in the event loop's threads."""
+    """librouteros' blocking API in the event loop's executor."""
 
     @override
     async def open(self) -> None:
@@ -152,16 +152,16 @@ class ThreadedSession(Session):
         )
 
     def _ask_all(self, commands: tuple[Command, ...]) -> int:
-        """Ask one command after the other and count the rows."""
+        """Send one command after the other and count the rows."""
         return sum(map(self._ask, commands))
 
     def _ask(self, command: Command) -> int:
-        """Ask and count the rows."""
+        """Send one and count the rows."""
         return len(list(self._api.rawCmd(*command.words())))
 
 
 class NoSession(Session):
-    """Asks nothing: what the timers of the polls cost by themselves."""
+    """Sends nothing, to measure what the timers of the polls cost by themselves."""
 
     @override
     async def open(self) -> None:
@@ -173,7 +173,7 @@ class NoSession(Session):
 
     @override
     async def ask(self, command: Command) -> None:
-        """Ask nothing."""
+        """Send nothing."""
 
     @override
     async def ask_long(self, command: Command) -> int:

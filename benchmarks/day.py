@@ -1,4 +1,4 @@
-"""What a router would tell in a day, poll by poll, without waiting for it."""
+"""A day of a router's readings, poll by poll, without waiting for it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ HOUR = 3600
 DAY = 24 * HOUR
 _MIDNIGHT = datetime(2026, 9, 14)  # noqa: DTZ001 - a router's clock shows local time, without a zone.
 
-# A reply comes up to so many seconds after its tick.
+# A reply arrives up to so many seconds after its tick.
 _JITTER = 0.04
 
 type Sample = tuple[float, MetricValue]
@@ -42,7 +42,7 @@ class Stream:
 
 
 def day_of(profile: str, *, seconds: float = DAY, seed: int = 0) -> list[Stream]:
-    """Return the realtime metrics of a simulated router from midnight on, those on by default."""
+    """Return the realtime metrics of a simulated router that are on by default, from midnight."""
     router = SimulatedRouter(
         load_profile(profile),
         clock=lambda: 0.0,
@@ -55,7 +55,7 @@ def day_of(profile: str, *, seconds: float = DAY, seed: int = 0) -> list[Stream]
 
 
 def realtime_groups() -> list[PrintGroup]:
-    """Return the groups that every five-second poll asks for."""
+    """Return the groups that every five-second poll reads."""
     return [
         group
         for group in GROUPS
@@ -69,7 +69,7 @@ def enabled_keys(group: PrintGroup) -> frozenset[str]:
 
 
 def asked_fields(group: PrintGroup) -> tuple[str, ...]:
-    """Return the fields that a five-second poll asks of a group's menu."""
+    """Return the fields that a five-second poll requests from a group's menu."""
     return tuple(dict.fromkeys((*group.identity, *group.fields(enabled_keys(group)))))
 
 
@@ -83,7 +83,7 @@ def _ticks(seconds: float, random: Random) -> Iterator[float]:
 def _streams(
     router: SimulatedRouter, group: PrintGroup, ticks: Iterable[float]
 ) -> Iterator[Stream]:
-    """Return the streams of one group that pass a gate in the recorder's way."""
+    """Return the streams of one group that pass a gate before the recorder."""
     metrics = [m for m in group.metrics if m.key in enabled_keys(group) and _is_gated(m)]
     before: Reading | None = None
     streams: dict[tuple[str, str], Stream] = {}
@@ -99,14 +99,14 @@ def _streams(
 
 
 def _is_gated(metric: Metric) -> bool:
-    """Tell whether a metric is a number that moves all day."""
+    """Return whether a metric is a number that changes all day."""
     return metric.dead_band is not None or metric.write_interval is not None
 
 
 def _readings(
     router: SimulatedRouter, group: PrintGroup, ticks: Iterable[float]
 ) -> Iterator[Reading[Any]]:
-    """Read a group at every tick, with just the fields that its metrics need."""
+    """Read a group at every tick, with only the fields that its metrics need."""
     names = asked_fields(group)
     records = list(_static(router, group))
     for at in ticks:
@@ -122,7 +122,7 @@ def _readings(
 
 
 def _parsed(group: PrintGroup, row: Row) -> tuple[str, Any] | None:
-    """Return the instance and the typed row of a row as the router gave it."""
+    """Return the instance and the typed row of a raw row from the router."""
     if isinstance(group, MenuGroup):
         return group.parse(row)
     if row.get("type") == "loopback" or values.flag(row.get("disabled")):
@@ -131,7 +131,7 @@ def _parsed(group: PrintGroup, row: Row) -> tuple[str, Any] | None:
 
 
 def _static(router: SimulatedRouter, group: PrintGroup) -> Iterator[Record]:
-    """Return the records that the group's query lets through."""
+    """Return the records that match the group's query."""
     query = Query(group.queries, absent_flag_is_no=router.profile.absent_flag_is_no)
     for record in router.device.table(group.path).records(0):
         if query.matches(_lookup(record)):
@@ -139,5 +139,5 @@ def _static(router: SimulatedRouter, group: PrintGroup) -> Iterator[Record]:
 
 
 def _lookup(record: Record) -> Callable[[str], str | None]:
-    """Return what a query looks fields up with."""
+    """Return the function that looks up a query's fields."""
     return lambda name: read(record, name, 0)

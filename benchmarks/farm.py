@@ -1,4 +1,4 @@
-"""Simulated routers in a process of their own, so that their CPU is not counted."""
+"""Simulated routers in a separate process, so that their CPU is not counted."""
 
 import asyncio
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _START_DEADLINE = 120.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Farm:
-    """How many routers there are, how many interfaces and tracked connections each has."""
+    """The number of routers, and of interfaces and tracked connections of each."""
 
     routers: int
     interfaces: int
@@ -30,7 +30,7 @@ class Farm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What was asked of a farm: when each router got the command, and the farm's CPU so far.
+    """The queries of a farm: when each router received the command, and the farm's CPU so far.
 
     Times are monotonic seconds, of the machine's one clock.
     """
@@ -45,7 +45,7 @@ class RunningFarm:
     def __init__(
         self, farm: Farm, ports: list[int], pipe: Connection, process: int | None = None
     ) -> None:
-        """Take the ports of its routers on 127.0.0.1, the pipe to it, and its process' id.
+        """Store the ports of its routers on 127.0.0.1, the pipe to it, and its process id.
 
         Without an id it is a thread.
         """
@@ -55,23 +55,23 @@ class RunningFarm:
         self._pipe = pipe
 
     def asked(self, command: str) -> Asked:
-        """Return what was asked since the last time; all commands but this one are dropped."""
+        """Return the queries of a command since the last call; other commands are dropped."""
         self._pipe.send(command)
         asked = self._pipe.recv()
-        assert isinstance(asked, Asked)  # noqa: S101 - the farm answers nothing else.
+        assert isinstance(asked, Asked)  # noqa: S101 - the farm sends nothing else.
         return asked
 
 
 @contextmanager
 def serving(farm: Farm, *, apart: bool = True) -> Iterator[list[int]]:
-    """Run a farm; give the ports of its routers on 127.0.0.1."""
+    """Run a farm; yield the ports of its routers on 127.0.0.1."""
     with running(farm, apart=apart) as served:
         yield served.ports
 
 
 @contextmanager
 def running(farm: Farm, *, apart: bool = True) -> Iterator[RunningFarm]:
-    """Run a farm; ``apart`` is a process of its own, else a thread, which starts at once."""
+    """Run a farm: with ``apart`` in a separate process, else in a thread, which starts faster."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     kind = context.Process if apart else Thread
@@ -83,7 +83,7 @@ def running(farm: Farm, *, apart: bool = True) -> Iterator[RunningFarm]:
             raise TimeoutError("the simulated routers do not start")
         yield RunningFarm(farm, ours.recv(), ours, process)
     finally:
-        # A farm that has ended already hears nothing.
+        # The farm may have ended already.
         with suppress(OSError):
             ours.send(None)
         server.join()
@@ -101,7 +101,7 @@ def _serve(farm: Farm, parent: Connection) -> None:
 
 
 async def _serve_until_ended(farm: Farm, parent: Connection) -> None:
-    """Start the routers, send their ports, and answer the parent until it says no more."""
+    """Start the routers, send their ports, and serve the parent until it ends."""
     async with AsyncExitStack() as stack:
         routers = [_router(farm, number) for number in range(farm.routers)]
         for router in routers:
@@ -123,7 +123,7 @@ async def _serve_until_ended(farm: Farm, parent: Connection) -> None:
 
 
 def _receive(parent: Connection) -> str | None:
-    """Return the command the parent asks about, None when it is done or gone."""
+    """Return the command the parent asks about, None when it is done or has ended."""
     try:
         command: str | None = parent.recv()
     except EOFError, OSError:
@@ -132,7 +132,7 @@ def _receive(parent: Connection) -> str | None:
 
 
 def _asked(routers: list[SimulatedRouter], command: str) -> Asked:
-    """Read the journals, and begin them anew."""
+    """Read the journals, and clear them."""
     arrivals = [[asked.time for asked in router.journal.commands(command)] for router in routers]
     for router in routers:
         router.journal.clear()
@@ -140,7 +140,7 @@ def _asked(routers: list[SimulatedRouter], command: str) -> Asked:
 
 
 def _router(farm: Farm, number: int) -> SimulatedRouter:
-    """Return a router; its table of connections is kept, so that it is read as fast as can be."""
+    """Return a router; its connection table is prepared, so that reading it is fast."""
     router = SimulatedRouter(_profile(farm, number), seed=number, tls=None)
     table = router.device.table(CONNECTIONS_MENU)
     rows = (cells(record, 0) for record in table.records(0))
@@ -160,7 +160,7 @@ def _profile(farm: Farm, number: int) -> Profile:
 
 
 def _port(number: int) -> Interface:
-    """Return a port that somebody uses."""
+    """Return a port with traffic."""
     return Interface(
         name=f"ether{number}",
         default_name=f"ether{number}",

@@ -1,8 +1,8 @@
-"""Measure a whole Home Assistant with many routers, a commit's integration beside another's.
+"""Measure a whole Home Assistant with many routers, comparing the integrations of two commits.
 
 Three Home Assistants with their recorders run at once: one with the integration of the parent
 commit, one with that of this checkout, one without routers. Each set of simulated routers is a
-process of its own. What the idle one costs is taken off both others: compare the shares.
+separate process. The idle one's costs are subtracted from both others: compare the shares.
 """
 
 from argparse import ArgumentParser
@@ -53,7 +53,7 @@ class Plan:
 
 @contextmanager
 def checkout(revision: str, folder: Path) -> Iterator[Path]:
-    """Check a commit out, compiled; take it away after."""
+    """Check out a commit, compiled; remove it afterwards."""
     git = ("git", "-C", str(ROOT), "worktree")
     _call(*git, "add", "--quiet", "--detach", str(folder), revision)
     try:
@@ -64,13 +64,13 @@ def checkout(revision: str, folder: Path) -> Iterator[Path]:
 
 
 def _call(*command: str) -> None:
-    """Run a program to its end; CalledProcessError if it fails."""
+    """Run a program to its end; raises CalledProcessError if it fails."""
     subprocess.run(command, check=True)  # noqa: S603 - the revision is the caller's own.
 
 
 @asynccontextmanager
 async def homes(plan: Plan, folder: Path) -> AsyncIterator[list[Home]]:
-    """Prepare the three Home Assistants and their routers; end all of them after."""
+    """Prepare the three Home Assistants and their routers; end all of them afterwards."""
     farm = Farm(routers=plan.routers, interfaces=plan.interfaces)
     nobody = Farm(routers=0, interfaces=0)
     async with AsyncExitStack() as stack:
@@ -96,7 +96,7 @@ async def homes(plan: Plan, folder: Path) -> AsyncIterator[list[Home]]:
 
 
 async def measure(plan: Plan) -> dict[str, Measured]:
-    """Measure all there is to measure, of all Home Assistants at once."""
+    """Measure everything, on all Home Assistants at once."""
     with TemporaryDirectory(prefix="fleet-") as temporary:
         async with homes(plan, Path(temporary)) as found:
             say("starting")
@@ -140,7 +140,7 @@ async def _each(found: Iterable[Home], do: Callable[[Home], Awaitable[None]]) ->
 
 async def _first_start(one: Home) -> None:
     one.measured.first_start = await one.wait_routers()
-    # Else what was changed while Home Assistant started is written minutes later.
+    # Otherwise changes made during startup are written minutes later.
     await one.touch_registry()
 
 
@@ -159,14 +159,14 @@ async def _restart(one: Home) -> None:
 
 
 async def _upgrade(found: list[Home]) -> None:
-    """Have the new integration go on with what the parent's has left, alone on the machine."""
+    """Have the new integration continue with the parent's data, alone on the machine."""
     _, parent, new = found
     await _each(found, lambda one: one.stop())
     new.measured.upgraded = await parent.upgrade(new.checkout)
 
 
 async def run(plan: Plan) -> dict[str, Measured]:
-    """Measure until done, or until a signal asks for the end."""
+    """Measure until done, or until a signal requests the end."""
     task = asyncio.create_task(measure(plan))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

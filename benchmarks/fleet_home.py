@@ -26,7 +26,7 @@ from .grid import NO_POLLS, Punctuality, punctuality
 
 PROGRAM: Final = "benchmarks.fleet_process"
 
-# What is asked in the realtime tier alone, once in each poll, and how often.
+# A command that only the realtime tier sends, once in each poll, and its interval.
 _REALTIME_COMMAND = "/ip/firewall/connection/tracking/print"
 _INTERVAL = 5.0
 
@@ -36,10 +36,10 @@ REGISTRY_WRITE: Final = 20.0
 # Seconds; Home Assistant waits for all entries while it starts.
 _START = 1800.0
 
-# Events that may wait for the recorder, which writes every five seconds.
+# Events that may be queued for the recorder, which writes every five seconds.
 _USUAL_BACKLOG = 100
 
-# What a record of the log begins with.
+# The start of a log record.
 _RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 _LONG_AGO = "1970-01-01T00:00:00+00:00"
@@ -77,7 +77,7 @@ class Start:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upgraded:
-    """The entity registry of an estate that an older version had made."""
+    """The entity registry of an installation that an older version had created."""
 
     live: int
     enabled: int
@@ -137,7 +137,7 @@ class Home:
         return Start(connected=connected, ready=ready, window=window)
 
     async def settle(self, seconds: float) -> None:
-        """Wait, and then on until the recorder has written the flood of the start."""
+        """Wait, and then until the recorder has written the backlog of the start."""
         await asyncio.sleep(seconds)
         async with asyncio.timeout(_START), self.process.socket() as socket:
             while True:
@@ -160,13 +160,13 @@ class Home:
         return await self._with_routers(window, rows, cpu[0], (start, start + seconds))
 
     async def watch(self, seconds: float) -> Window:
-        """Measure for a while what the loop does, without asking the routers."""
+        """Measure for a while what the loop does, without the routers' figures."""
         await self._next_window()
         await asyncio.sleep(seconds)
         return await self._next_window()
 
     async def measure_writing(self, seconds: float) -> Window:
-        """Measure while the entity registry is written; StartError if it is not."""
+        """Measure while the entity registry is written; raises StartError if it is not."""
         before = self._registry_time()
         await self.touch_registry()
         window = await self.measure(seconds)
@@ -188,7 +188,7 @@ class Home:
         return self.configuration.directory / ".storage" / "core.entity_registry"
 
     def _registry_time(self) -> int:
-        """Return when the registry was written last, in nanoseconds."""
+        """Return when the registry was last written, in nanoseconds."""
         return self._registry.stat().st_mtime_ns if self._registry.exists() else 0
 
     def complaints(self) -> list[str]:
@@ -197,7 +197,7 @@ class Home:
         return [record for record in _RECORD.split(text) if " ERROR " in record.partition("\n")[0]]
 
     async def upgrade(self, checkout: Path) -> Upgraded:
-        """Go on with another checkout's integration; return what becomes of the registry."""
+        """Continue with another checkout's integration; return what it makes of the registry."""
         await self.stop()
         self.checkout = checkout
         _link(self.configuration.directory, checkout)
@@ -214,7 +214,7 @@ class Home:
         )
 
     async def _next_window(self) -> Window:
-        """Close the window of the probe, over a connection that nothing has kept waiting."""
+        """Close the window of the probe, over a new connection without a backlog."""
         async with self.process.socket() as socket:
             return await self._close(socket)
 
@@ -225,7 +225,7 @@ class Home:
     async def _with_routers(
         self, window: Window, rows: int, cpu: float, span: tuple[float, float]
     ) -> Window:
-        """Add what the database and the routers saw of a window."""
+        """Add the figures of the database and the routers to a window."""
         cpu_after, arrivals = await self._asked()
         polls = punctuality(arrivals, start=span[0], end=span[1], interval=_INTERVAL)
         values: dict[str, Any] = {name: getattr(window, name) for name in Window.__slots__}
@@ -247,7 +247,7 @@ class Home:
         return int(newest or 0)
 
     def _check_checkout(self, folder: str | None) -> None:
-        """Make sure that the integration is the one that was to be measured."""
+        """Make sure that the integration is the one to be measured."""
         wanted = self.checkout / "custom_components" / DOMAIN
         if self.farm.routers and folder != str(wanted.resolve()):
             raise StartError(f"{self.name} runs the integration of {folder}, not of {wanted}")
@@ -262,7 +262,7 @@ async def home(
     port: int,
     options: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Home]:
-    """Prepare a Home Assistant that monitors a farm, and the farm; end both after."""
+    """Prepare a Home Assistant that monitors a farm, and the farm; end both afterwards."""
     _link(directory, checkout)
     configuration = await prepare_config(directory, port=port)
     if not farm.routers:
@@ -278,7 +278,7 @@ async def home(
 
 
 def _link(directory: Path, checkout: Path) -> None:
-    """Give a configuration folder the integration of a checkout."""
+    """Link the integration of a checkout into a configuration folder."""
     directory.mkdir(exist_ok=True)
     components = directory / "custom_components"
     components.unlink(missing_ok=True)
@@ -302,7 +302,7 @@ def write_entries(
 
 
 def _entry(number: int, serial: str, port: int) -> dict[str, Any]:
-    """Return an entry; the phases of a router's polls follow from its id."""
+    """Return an entry; its id determines the phases of the router's polls."""
     return {
         "created_at": _LONG_AGO,
         "modified_at": _LONG_AGO,

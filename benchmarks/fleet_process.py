@@ -1,10 +1,10 @@
 """Home Assistant as ``hass`` runs it, with a probe in its event loop.
 
 Usage: python -m benchmarks.fleet_process [arguments of hass]
-The probe answers over Home Assistant's WebSocket API: ``fleet/window`` closes a window of
-measurements and begins the next, ``fleet/status`` says which routers have values,
+The probe adds commands to Home Assistant's WebSocket API: ``fleet/window`` closes a window of
+measurements and begins the next, ``fleet/status`` returns which routers have values,
 ``fleet/touch`` has the entity registry written, as renaming an entity does, ``fleet/heap``
-collects all garbage and says what that costs.
+collects all garbage and returns what that costs.
 """
 
 from array import array
@@ -30,11 +30,11 @@ from benchmarks.garbage import Collections, heap
 
 DOMAIN: Final = "mikrotik_monitoring"
 
-# Seconds: how often lateness is measured, and how often the routers are looked through.
+# Seconds: how often lateness is measured, and how often the routers are checked.
 _BEAT = 0.025
 _LOOK = 0.5
 
-# The unique ids of what a router has when it is connected, and when its rates have values.
+# The unique ids of sensors that have values once connected, and once rates are available.
 _CONNECTED = "system.cpu.load"
 _VALUES = "interface.traffic.rx_port:ether1"
 
@@ -46,7 +46,7 @@ class Probe:
     """Measures the event loop it runs in, the threads and the memory of the process."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to measure, before there is a Home Assistant."""
+        """Start to measure, before Home Assistant exists."""
         self._loop = loop
         self._hass: HomeAssistant | None = None
         self._connected: dict[str, float] = {}
@@ -58,7 +58,7 @@ class Probe:
         self._look()
 
     def stop(self) -> None:
-        """Measure no more."""
+        """Stop measuring."""
         self._next_beat.cancel()
         self._next_look.cancel()
         self._collections.stop()
@@ -73,18 +73,18 @@ class Probe:
         self._lags = array("d")
 
     def _beat(self, due: float) -> None:
-        """Note how late this call is, and ask for the next one."""
+        """Note how late this call is, and schedule the next one."""
         now = self._loop.time()
         self._lags.append(now - due)
         self._next_beat = self._loop.call_at(now + _BEAT, self._beat, now + _BEAT)
 
     def _look(self) -> None:
-        """Look now and then."""
+        """Check periodically."""
         self._next_look = self._loop.call_later(_LOOK, self._look)
         self.look()
 
     def look(self) -> None:
-        """Attach to Home Assistant when it is there, then note which routers have values."""
+        """Attach to Home Assistant once it exists, then note which routers have values."""
         if self._hass is None:
             self._hass = self._attach()
         elif len(self._ready) < len(serials := self._serials(self._hass)):
@@ -108,7 +108,7 @@ class Probe:
         return hass
 
     def _serials(self, hass: HomeAssistant) -> set[str]:
-        """Return the serial numbers of all routers there are entries of."""
+        """Return the serial numbers of all routers with entries."""
         return {entry.unique_id or "" for entry in hass.config_entries.async_entries(DOMAIN)}
 
     def _look_at(self, hass: HomeAssistant, serial: str) -> None:
@@ -126,10 +126,10 @@ class Probe:
     def _window(
         self, hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: Any
     ) -> None:
-        """Answer with what was measured in the window that ends now."""
+        """Return what was measured in the window that ends now."""
         entities = er.async_get(hass)
         ours = entities.entities.values()
-        # A window that is closed at once has none.
+        # A window that is closed at once has no measurements.
         lags = sorted(self._lags) or [0.0]
         connection.send_result(
             message["id"],
@@ -158,7 +158,7 @@ class Probe:
     def _status(
         self, hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: Any
     ) -> None:
-        """Answer how many routers there are, and when each had its values (monotonic)."""
+        """Return how many routers there are, and when each had its values (monotonic)."""
         answer = {
             "routers": len(self._serials(hass)),
             "connected": sorted(self._connected.values()),
@@ -183,7 +183,7 @@ class Probe:
     def _heap(
         self, hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: Any
     ) -> None:
-        """Answer what a full collection is about, and what it takes."""
+        """Return how many objects a full collection visits, and how long it takes."""
         connection.send_result(message["id"], asdict(heap()))
 
 
@@ -195,24 +195,24 @@ def has_value(hass: HomeAssistant, unique_id: str) -> bool:
 
 
 def backlog(hass: HomeAssistant) -> int:
-    """Return how many events the recorder has not written yet."""
+    """Return how many events are queued for the recorder."""
     recorder = hass.data.get(DATA_INSTANCE)
     return recorder.backlog if recorder else 0
 
 
 def integration_folder() -> str | None:
-    """Return where the integration was loaded from, None if it was not."""
+    """Return the folder the integration was loaded from, None if it was not loaded."""
     module = sys.modules.get(f"custom_components.{DOMAIN}")
     return str(Path(module.__file__).resolve().parent) if module and module.__file__ else None
 
 
 def thread_cpu() -> Counter[str]:
-    """Return the clock's ticks of CPU that the threads have used, by name without number."""
+    """Return the CPU of the threads in clock ticks, by name without number."""
     found: Counter[str] = Counter()
     for thread in all_threads():
         with suppress(OSError):
             text = Path(f"/proc/self/task/{thread.native_id}/stat").read_text(encoding="utf-8")
-            # The name in brackets may hold spaces; user and system time are fields 14 and 15.
+            # The name in brackets may contain spaces; user and system time are fields 14 and 15.
             user, system = text.rpartition(")")[2].split()[11:13]
             found[thread.name.partition("_")[0]] += int(user) + int(system)
     return found
@@ -233,7 +233,7 @@ setup_and_run = runner.setup_and_run_hass
 
 
 def leave_checkout() -> None:
-    """Take this checkout off the path, or its integration would be found first."""
+    """Remove this checkout from the path, or its integration would be found first."""
     root = Path(__file__).resolve().parent.parent
     sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != root]
 

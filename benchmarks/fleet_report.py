@@ -1,4 +1,4 @@
-"""What was measured of a fleet, as one table: the parent beside the new, and its share."""
+"""The measurements of a fleet as a table: the parent, the new one, and its share."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ _RECORDER: Final = "Recorder"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A line of the table: a number of each Home Assistant, and how it is written.
+    """A row of the table: a number of each Home Assistant, and its format.
 
-    ``net`` takes the idle one's off both before the share is made.
+    ``net`` subtracts the idle one's from both before the share is computed.
     """
 
     name: str
@@ -35,19 +35,19 @@ class Line:
 
 
 def _steady(number: Callable[[Window], float]) -> Callable[[Measured], float]:
-    """Return what takes a number from the steady window."""
+    """Return a function that gets a number from the steady window."""
     return lambda one: number(_present(one.steady))
 
 
 def _present[ThingT](thing: ThingT | None) -> ThingT:
-    """Return what was measured; a report is made when all was."""
+    """Return a measurement; raises ValueError if it was not made."""
     if thing is None:
         raise ValueError("not everything was measured")
     return thing
 
 
 def _core(*threads: str) -> Callable[[Measured], float]:
-    """Return what takes the share of a core, in per cent, that threads used."""
+    """Return a function that gets the CPU of threads, in per cent of a core."""
     return _steady(
         lambda window: sum(100 * window.threads.get(name, 0) / window.seconds for name in threads)
     )
@@ -140,12 +140,12 @@ LINES: Final = (
 
 
 def report(measured: Mapping[str, Measured]) -> str:
-    """Lay everything out."""
+    """Return the whole report."""
     return f"{table(_HEAD, _rows(measured))}\n\n{_upgraded(_present(measured[NEW].upgraded))}"
 
 
 def _upgraded(one: Upgraded) -> str:
-    """Say what became of the parent's registry when the new one had loaded it."""
+    """Describe the parent's registry after the new integration has loaded it."""
     return (
         f"The parent's estate after an upgrade: {one.live} entities registered, {one.enabled} of"
         f" them enabled, {one.remembered} remembered, a registry of"
@@ -161,7 +161,7 @@ def _rows(measured: Mapping[str, Measured]) -> Iterator[tuple[str, ...]]:
 
 
 def _share(line: Line, idle: float, parent: float, new: float) -> str:
-    """Write the new one's share of the parent's, nothing where the parent has none."""
+    """Return the new one's share of the parent's, empty if the parent's is zero."""
     base = idle if line.net else 0.0
     if not line.has_share or parent <= base:
         return ""

@@ -16,16 +16,16 @@ class Heap:
 
 
 class Collections:
-    """Adds up the CPU of all collections from now on, in whatever thread they fall."""
+    """Adds up the CPU of all collections from now on, in any thread."""
 
     def __init__(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         self.seconds = 0.0
         self._began: dict[int, float] = {}
         gc.callbacks.append(self._note)
 
     def stop(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         gc.callbacks.remove(self._note)
 
     def _note(self, phase: str, info: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ class Collections:
 
 
 def heap() -> Heap:
-    """Collect all garbage once; return what that was about."""
+    """Collect all garbage once; return what that cost."""
     began = thread_time()
     gc.collect()
     seconds = thread_time() - began

@@ -1,17 +1,17 @@
-"""Whether polls come when they are due, from when they reached the routers."""
+"""Whether polls are on time, measured when they reach the routers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-# Seconds; a poll that arrives later than this after its turn is late.
+# Seconds; a poll that arrives later than this after its due time is late.
 ON_TIME: Final = 0.25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Punctuality:
-    """How many polls were due and how many came on time; ``worst`` in seconds."""
+    """How many polls were due and how many arrived on time; ``worst`` in seconds."""
 
     due: int
     on_time: int
@@ -19,7 +19,7 @@ class Punctuality:
 
     @property
     def share(self) -> float:
-        """Return the share that came on time, 1 where none was due."""
+        """Return the share that arrived on time, 1 if none was due."""
         return self.on_time / self.due if self.due else 1.0
 
 
@@ -29,9 +29,9 @@ NO_POLLS: Final = Punctuality(due=0, on_time=0, worst=0.0)
 def punctuality(
     routers: Iterable[Sequence[float]], *, start: float, end: float, interval: float
 ) -> Punctuality:
-    """Compare the arrivals of each router between two moments with the grid they stand on.
+    """Compare the arrivals of each router between two times with their grid.
 
-    A turn without a poll is as bad as one that came too late.
+    A turn without a poll counts like a late one.
     """
     due = on_time = 0
     worst = 0.0
@@ -47,7 +47,7 @@ def punctuality(
 
 
 def _deviations(times: Sequence[float], interval: float) -> dict[int, float]:
-    """Return how far the best arrival of each turn is from it; the grid is where most stand."""
+    """Return the deviation of the best arrival of each turn; the grid is fitted to the median."""
     if not times:
         return {}
     phase = times[0] + median(_distance(time - times[0], interval) for time in times)

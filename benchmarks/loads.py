@@ -1,4 +1,4 @@
-"""What a client is put through, each time in a fresh process."""
+"""The loads that clients are measured with, each in a fresh process."""
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
@@ -39,7 +39,7 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waits:
-    """Ask the five-second tier's commands again and again while something long runs."""
+    """Send the five-second tier's commands repeatedly while something long runs."""
 
     kind: Kind
     port: int
@@ -57,13 +57,13 @@ class Latency:
 
 
 def ping(interval: float) -> Command:
-    """Return the slow command that takes its time."""
+    """Return the slow command that takes long."""
     arguments = (("address", "198.51.100.1"), ("count", "5"), ("interval", f"{interval:g}s"))
     return Command("/ping", arguments=arguments)
 
 
 def big_table() -> Command:
-    """Return the slow command that brings much."""
+    """Return the slow command with many rows."""
     return Command(f"{CONNECTIONS_MENU}/print")
 
 
@@ -83,7 +83,7 @@ def run(load: Polls | Waits) -> Cost | Latency:
 
 
 def realtime_commands(*, proplist: bool = True) -> tuple[Command, ...]:
-    """Return what the integration asks every five seconds, as it is installed."""
+    """Return what the integration sends every five seconds by default."""
     return tuple(
         Command(
             f"{group.path}/print",
@@ -132,7 +132,7 @@ async def _poll_one(
 
 
 async def _wait_all(load: Waits) -> Latency:
-    """Probe with the fast commands while the slow one runs, as often as told."""
+    """Probe with the fast commands while the slow one runs, as often as the load says."""
     session = SESSIONS[load.kind](load.port)
     await session.open()
     commands = realtime_commands()
@@ -154,7 +154,7 @@ async def _wait_all(load: Waits) -> Latency:
 
 
 async def _slow(session: Session, command: Command | None) -> int:
-    """Ask something long; None is a quiet moment."""
+    """Send the slow command; with None only wait."""
     if command is None:
         await asyncio.sleep(_QUIET)
         return 0
@@ -164,7 +164,7 @@ async def _slow(session: Session, command: Command | None) -> int:
 async def _probe(
     session: Session, commands: tuple[Command, ...], over: asyncio.Event, found: list[float]
 ) -> None:
-    """Ask all fast commands ten times a second, whether or not the last ones were answered."""
+    """Send all fast commands ten times a second, without waiting for the previous replies."""
 
     async def timed(command: Command) -> None:
         began = perf_counter()

@@ -1,8 +1,8 @@
-"""Count the rows that a day of each router leaves in the recorder, and what they are worth.
+"""Count the rows that a day of each router writes to the recorder, and how accurate they are.
 
 Every five-second value of a simulated day passes the gates of each recording level; a row is
-counted where Home Assistant would write a state. The hourly means of what is left are held
-against those of level *full*.
+counted where Home Assistant would write a state. The hourly means of the rows are compared
+with those of level *full*.
 """
 
 from argparse import ArgumentParser
@@ -20,7 +20,7 @@ from .day import DAY, HOUR, Stream, day_of
 from .hours import Row, hourly_means
 from .tables import machine, table, write_section
 
-# A state without attributes of its own and its place in SQLite's indices.
+# Bytes of a state without its own attributes, including SQLite's indices.
 _ROW_BYTES: Final = 175
 
 # What each level promises: at most this share of full's rows, hourly means this close to full's.
@@ -46,7 +46,7 @@ class Deviations:
     hours: list[float] = field(default_factory=list)
 
     def add(self, metric: Metric, mean: float | None, full: float | None) -> None:
-        """Add an hour; less than a step of the metric's rounding is no deviation."""
+        """Add an hour; less than a step of the metric's rounding does not count."""
         if mean is None or full is None:
             return
         off = abs(mean - full)
@@ -56,21 +56,21 @@ class Deviations:
 
     @property
     def weighted(self) -> float:
-        """Return the share of the whole day's volume that stands in the wrong hour."""
+        """Return the share of the whole day's volume that is in the wrong hour."""
         return self.off / self.volume if self.volume else 0.0
 
     def within(self, bound: float) -> float:
-        """Return the share of hours that are as close as a bound."""
+        """Return the share of hours within a bound."""
         return sum(hour <= bound for hour in self.hours) / len(self.hours)
 
     def share(self, part: float) -> float:
-        """Return the deviation that so large a part of the hours does not exceed."""
+        """Return a quantile of the deviations: that which a part of the hours does not exceed."""
         return sorted(self.hours)[int(part * (len(self.hours) - 1))]
 
 
 @dataclass(kw_only=True)
 class Result:
-    """What one level makes of one router's day."""
+    """The result of one level for one router's day."""
 
     profile: str
     level: RecordingLevel
@@ -86,7 +86,7 @@ class Result:
 
 
 def rows_of(stream: Stream, level: RecordingLevel) -> list[Row]:
-    """Return the states that a level writes of a stream: those that are another than before."""
+    """Return the states that a level writes of a stream: those that changed."""
     gate = gate_for(stream.metric, level)
     rows: list[Row] = []
     for at, value in stream.samples:
@@ -121,13 +121,13 @@ def measure(profile: str, hours: int) -> Iterator[Result]:
 
 
 def _kind(metric: Metric) -> str:
-    """Return what the tables call a metric."""
+    """Return the name of a metric in the tables."""
     graph = metric.graph
     return _KINDS.get(graph, metric.key) if isinstance(graph, Graph) else metric.key
 
 
 def rows_table(results: Iterable[Result]) -> str:
-    """Lay out the rows per router and day."""
+    """Return the table of rows per router and day."""
     lines = []
     full: dict[str, int] = {}
     for result in results:
@@ -147,7 +147,7 @@ def rows_table(results: Iterable[Result]) -> str:
 
 
 def hours_table(results: Iterable[Result], level: RecordingLevel) -> str:
-    """Lay out how far one level's hourly means are from full's."""
+    """Return the table of how far one level's hourly means are from full's."""
     _, bound = _PROMISES[level]
     lines = [
         (
@@ -168,7 +168,7 @@ def hours_table(results: Iterable[Result], level: RecordingLevel) -> str:
 
 
 def verdicts(results: Iterable[Result]) -> Iterator[str]:
-    """Say of each level whether its promise holds, by which measure."""
+    """Yield for each level whether it keeps its promise, by which measure."""
     found = list(results)
     full = {result.profile: result.rows for result in found if result.level is RecordingLevel.FULL}
     for level, (share, bound) in _PROMISES.items():
@@ -191,7 +191,7 @@ def _met(is_met: bool) -> str:  # noqa: FBT001 - the answer is the only thing to
 
 
 def report(profiles: Iterable[str], hours: int) -> str:
-    """Measure and lay everything out."""
+    """Measure and return the whole report."""
     results = [result for profile in profiles for result in measure(profile, hours)]
     return "\n\n".join(
         (

@@ -1,7 +1,7 @@
 """Measure a whole Home Assistant while all its routers are lost at once, and come back at once.
 
-The process of the simulated routers stands still, as if their switch had died: no connection is
-closed, nothing answers. Messages are counted as Home Assistant's own notifications.
+The process of the simulated routers is stopped, as if their switch had died: no connection is
+closed, nothing responds. Messages are counted as Home Assistant's own notifications.
 """
 
 from argparse import ArgumentParser
@@ -48,15 +48,15 @@ class Plan:
     interfaces: int = 20
     settle: float = 60.0
     before: float = 60.0
-    # Long enough for all to be missed, to stay away for two minutes, and to be told together.
+    # Long enough to lose all, for two minutes of absence, and for one common message.
     lost: float = 200.0
-    # Long enough for all to have been tried again, and to be told.
+    # Long enough for all to be retried, and for the message.
     back: float = 200.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Phase:
-    """A part of the storm: what the loop did, and how many messages were sent."""
+    """A part of the storm: the loop's measurements, and how many messages were sent."""
 
     name: str
     window: Window
@@ -66,7 +66,7 @@ class Phase:
 
 @contextmanager
 def standing_still(process: int) -> Iterator[None]:
-    """Have a process do nothing for a while."""
+    """Pause a process within the context."""
     os.kill(process, signal.SIGSTOP)
     try:
         yield
@@ -77,7 +77,7 @@ def standing_still(process: int) -> Iterator[None]:
 
 
 async def measure(plan: Plan) -> list[Phase]:
-    """Measure before, while all are lost, and when they are back."""
+    """Measure before, while all are lost, and after they are back."""
     farm = Farm(routers=plan.routers, interfaces=plan.interfaces)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="storm-")))
@@ -90,8 +90,8 @@ async def measure(plan: Plan) -> list[Phase]:
         await one.start()
         await one.wait_routers()
         await one.settle(plan.settle)
-        assert one.routers is not None  # noqa: S101 - there are some.
-        assert one.routers.process is not None  # noqa: S101 - apart.
+        assert one.routers is not None  # noqa: S101 - this home has routers.
+        assert one.routers.process is not None  # noqa: S101 - they run in a process.
         phases = [await _phase(one, "before", plan.before)]
         with standing_still(one.routers.process):
             phases.append(await _phase(one, "all are lost", plan.lost))
@@ -119,7 +119,7 @@ async def _messages(one: Home) -> int:
 
 
 async def _unreachable(one: Home) -> int:
-    """Return how many routers are said to be unreachable."""
+    """Return how many routers are reported as unreachable."""
     async with one.process.socket() as socket:
         found = await anext(socket.subscribe(f"{DOMAIN}/alerts"))
     shown = (alert for router in found["routers"].values() for alert in router["alerts"])
@@ -127,7 +127,7 @@ async def _unreachable(one: Home) -> int:
 
 
 def tell_somebody(directory: Path) -> None:
-    """Have alerts sent, as the dialogue of the notifications stores it."""
+    """Enable notifications, as the options flow stores them."""
     key = f"{DOMAIN}.notifications"
     settings = Settings(targets=(_TARGET,)).as_dict()
     stored = {"version": 1, "minor_version": 1, "key": key}
@@ -137,7 +137,7 @@ def tell_somebody(directory: Path) -> None:
 
 
 def report(phases: list[Phase]) -> str:
-    """Lay everything out."""
+    """Return the whole report."""
     return table(
         _HEAD,
         (

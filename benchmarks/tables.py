@@ -12,17 +12,17 @@ _README = Path(__file__).with_name("README.md")
 
 
 def say(text: str) -> None:
-    """Tell the person at the terminal how far it is."""
+    """Print the progress to the terminal."""
     print(f"{datetime.now().astimezone():%H:%M:%S} {text}", file=sys.stderr, flush=True)
 
 
 def machine() -> str:
-    """Describe what was measured on."""
+    """Describe the machine measured on."""
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Lay rows out as a Markdown table whose columns line up in plain text too."""
+    """Format rows as a Markdown table whose columns line up in plain text too."""
     lines = [tuple(head), *map(tuple, rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rule = tuple("-" * width for width in widths)
@@ -30,7 +30,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Lay one line out."""
+    """Format one line."""
     padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
     return f"| {' | '.join(padded)} |"
 

@@ -1,8 +1,8 @@
-"""Measure our connection against librouteros as it comes, on the same simulated routers.
+"""Measure our connection against unmodified librouteros, on the same simulated routers.
 
 The routers run in one process, every measurement of a client in a fresh one; CPU is the
-client's own. Compare ratios, which are of the same round: the absolute figures are this
-machine's.
+client's own. Compare the ratios, each from the same round: absolute figures depend on the
+machine.
 """
 
 from argparse import ArgumentParser
@@ -18,7 +18,7 @@ from .tables import machine, table, write_section
 
 _BASE: Final = Kind.LIBRARY
 
-# The share of librouteros' CPU that ours is to stay below, and the wait in seconds.
+# The limits for our share of librouteros' CPU, and for the wait in seconds.
 SPREAD_AIMS: Final = {True: 0.45, False: 0.3}
 WIDE_AIM: Final = 0.2
 WAIT_AIM: Final = 0.05
@@ -38,7 +38,7 @@ class Plan:
     connections: int = 20_000
     tables: int = 5
     ping_interval: float = 1.0
-    # Routers and clients in processes of their own.
+    # Whether routers and clients run in separate processes.
     apart: bool = True
 
     def run(self, load: Polls | Waits) -> Cost | Latency:
@@ -77,7 +77,7 @@ class Case:
         return [cost.cpu / base.cpu for cost, base in pairs]
 
     def net_ratios(self, kind: Kind) -> list[float]:
-        """Return the same shares without what the timers cost by themselves."""
+        """Return the same shares minus the cost of the timers alone."""
         triples = zip(self.costs[kind], self.costs[_BASE], self.costs[Kind.NOTHING], strict=True)
         return [(cost.cpu - idle.cpu) / (base.cpu - idle.cpu) for cost, base, idle in triples]
 
@@ -104,7 +104,7 @@ def wide(plan: Plan) -> list[Case]:
 
 def _case(
     name: str,
-    proplist: bool,  # noqa: FBT001 - it is one of the two columns of each case.
+    proplist: bool,  # noqa: FBT001 - one of the two columns of each case.
     aim: float,
     plan: Plan,
     load: tuple[tuple[int, ...], int, float],
@@ -149,7 +149,7 @@ def waits(plan: Plan) -> Found:
 
 
 def cost_table(cases: Iterable[Case]) -> str:
-    """Lay out what polls cost."""
+    """Return the table of poll costs."""
     lines = [
         (
             case.name,
@@ -176,7 +176,7 @@ def cost_table(cases: Iterable[Case]) -> str:
 
 
 def wait_table(found: Found) -> str:
-    """Lay out how long the five-second tier waits."""
+    """Return the table of how long the five-second tier waits."""
     lines = []
     for (name, kind), latencies in found.items():
         fast = sorted(wait for latency in latencies for wait in latency.fast)
@@ -196,7 +196,7 @@ def wait_table(found: Found) -> str:
 
 
 def verdicts(cases: Iterable[Case], found: Found) -> Iterator[str]:
-    """Say of each aim whether it is met."""
+    """Yield for each goal whether it is met."""
     for case in cases:
         share, net = median(case.ratios(Kind.OURS)), median(case.net_ratios(Kind.OURS))
         asked = "with `.proplist`" if case.proplist else "all fields"
@@ -219,19 +219,19 @@ def _met(is_met: bool) -> str:  # noqa: FBT001 - the answer is the only thing to
 
 
 def _milliseconds(seconds: Iterable[float]) -> str:
-    """Write a median and its range, given in seconds."""
+    """Format the median and range of seconds in milliseconds."""
     return _range([1000 * one for one in seconds])
 
 
 def _range(values: list[float]) -> str:
-    """Write a median and its range."""
+    """Format a median and its range."""
     if len(values) == 1:
         return f"{values[0]:.2f}"
     return f"{median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
 def report(plan: Plan) -> str:
-    """Measure and lay everything out."""
+    """Measure and return the whole report."""
     cases = [*wide(plan), *spread(plan)]
     found = waits(plan)
     return "\n\n".join(

@@ -38,14 +38,14 @@ def with_alerts_table(document: str) -> str:
 
 @cache
 def _selectors() -> dict[str, Any]:
-    """Return the texts of lists."""
+    """Return the texts of selectors."""
     path = ROOT / "custom_components/mikrotik_monitoring/translations/en.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["selector"]
     return found
 
 
 def _row(rule: Rule) -> str:
-    """Return an alert's line."""
+    """Return the row of an alert."""
     selectors = _selectors()
     name, advice = (selectors[one]["options"][rule.key] for one in ("alert", "alert_advice"))
     return line((name, f"`{rule.key}`", "; ".join(_bounds(rule)), _time(rule.hold), advice))

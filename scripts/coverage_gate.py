@@ -1,4 +1,4 @@
-"""Fail when a module is tested less than it must be.
+"""Fail when the test coverage of a module is too low.
 
 Usage: python -m scripts.coverage_gate COVERAGE_JSON
 """
@@ -10,12 +10,12 @@ import sys
 from typing import Any
 
 MINIMUM = 95.0
-# The flow that adds and mends: its steps are in the folder.
+# The config flow, with its steps in the folder.
 COMPLETE = ("config_flow.py", "adding")
 
 
 def required(path: str) -> float:
-    """Return the least per cent of lines and branches that tests must reach in a module."""
+    """Return the minimum coverage of lines and branches of a module, in per cent."""
     return 100.0 if not set(Path(path).parts).isdisjoint(COMPLETE) else MINIMUM
 
 
@@ -31,7 +31,7 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def shortfalls(report: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line for each module of coverage.py's JSON report that falls short."""
+    """Yield a line for each module of coverage.py's JSON report with too little coverage."""
     for path, module in sorted(report["files"].items()):
         reached = module["summary"]["percent_covered"]
         if reached < required(path):
@@ -41,7 +41,7 @@ def shortfalls(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the modules that fall short and return the exit code."""
+    """Print the modules with too little coverage and return the exit code."""
     path = Path(arguments[0])
     if not path.exists():
         print(f"No coverage was measured: {path} is not there.")

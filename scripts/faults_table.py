@@ -1,4 +1,4 @@
-"""Write what the documentation says of faults, from what the tests hold the product to.
+"""Write the documentation's table of faults, from what the tests require.
 
 Usage: python -m scripts.faults_table
 """
@@ -18,19 +18,19 @@ DOCUMENT = ROOT / "docs/faults.md"
 _INTRODUCTION: Final = """\
 # When something is wrong
 
-What happens in each kind of fault, for a router that is polled every five seconds: how it is seen,
-how long that takes, how soon all is back once the cause is gone, and how many logins there are
-in an hour of it, at most; of what passes by itself, each time it happens. Each row is tested
-against what happens, beside a second router that notices nothing. This page is made from the
-tests' data by `python -m scripts.faults_table`.
+What happens in each kind of fault, for a router that is polled every five seconds: what you see,
+how long that takes, how soon everything is back once the cause is gone, and the maximum number of
+logins per hour of the fault (for a fault that passes by itself, each time it happens). Each row is
+tested, next to a second router that must not be affected. This page is made from the tests' data by
+`python -m scripts.faults_table`.
 
-What costs a value is said once in Home Assistant's log, in one short line, and once more when it is
-over; single odd values are in the diagnostics alone. Nothing is removed
-because of a fault, and what cannot be known is *unavailable* or *unknown*: no value stays and looks
-good.
+A fault that makes values unavailable is logged once in Home Assistant's log, in one short line, and
+once more when it is over; single implausible values are only in the diagnostics. Nothing is removed
+because of a fault, and what is not known is *unavailable* or *unknown*: no outdated value is shown
+as if it were current.
 """
 
-# Minutes up to which a time is seconds alone.
+# Minutes up to which a time is shown in seconds only.
 _GLANCE: Final = 2
 
 _HEAD: Final = ("what happens", "what is seen", "seen after", "back after", "logins an hour")
@@ -43,12 +43,12 @@ def document() -> str:
 
 
 def _cells(row: FaultRow) -> tuple[str, ...]:
-    """Return the cells of a fault."""
+    """Return the table cells of a fault."""
     return row.world, row.seen, _time(row.seen_within), _time(row.back_within), str(row.logins)
 
 
 def _time(seconds: float) -> str:
-    """Return a bound as a person reads it: seconds alone at a glance up to two minutes."""
+    """Return a time limit for people: only seconds up to two minutes."""
     minutes, rest = divmod(int(seconds), 60)
     if minutes < _GLANCE:
         return f"{seconds:g} s"

@@ -1,4 +1,4 @@
-"""Answer what Home Assistant asks at its first start, so that it opens without a question.
+"""Complete the onboarding of a new Home Assistant, so that it opens without questions.
 
 Usage: python -m scripts.first_start CONFIGURATION_FOLDER PORT
 Prints a long-lived access token of the owner, whose name and password are both "demo".
@@ -35,7 +35,7 @@ async def first_start(directory: Path, port: int) -> str:
         )
         await Store[dict[str, Any]](hass, 2, "http", minor_version=2).async_save(_address(port))
     finally:
-        # Only a forced stop writes the stores of a Home Assistant that never ran.
+        # Only a forced stop writes the stores of a Home Assistant that was never started.
         await hass.async_stop(force=True)
     return token
 
@@ -51,7 +51,7 @@ async def _bare_home_assistant(directory: Path) -> HomeAssistant:
 
 
 async def _create_owner(hass: HomeAssistant) -> str:
-    """Return a token of the owner, who is created when there is no user yet."""
+    """Return a token of the owner, who is created if there is no user yet."""
     users = [user for user in await hass.auth.async_get_users() if not user.system_generated]
     user = users[0] if users else await _new_owner(hass)
     token = await hass.auth.async_create_refresh_token(
@@ -74,7 +74,7 @@ async def _new_owner(hass: HomeAssistant) -> models.User:
 
 
 def _address(port: int) -> dict[str, Any]:
-    """Return the stored settings of the web server; it listens on this machine alone."""
+    """Return the stored settings of the web server; it listens only on this machine."""
     settings = {
         "server_host": ["127.0.0.1"],
         "server_port": port,
@@ -91,7 +91,7 @@ def _address(port: int) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> None:
-    """Prepare the folder named first for the port named second."""
+    """Prepare the folder (first argument) for the port (second argument)."""
     directory, port = Path(arguments[0]).resolve(), int(arguments[1])
     print(asyncio.run(first_start(directory, port), loop_factory=runner.create_event_loop))
 

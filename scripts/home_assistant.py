@@ -1,4 +1,4 @@
-"""A Home Assistant of our own: its configuration, its process and its API.
+"""A separate Home Assistant: its configuration, its process and its API.
 
 The demo and the end-to-end tests share it.
 
@@ -60,7 +60,7 @@ logger:
 
 
 class StartError(Exception):
-    """Home Assistant did not start; the message ends with what it said last."""
+    """Home Assistant did not start; the message ends with its last log lines."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,11 +73,11 @@ class Configuration:
 
     @property
     def url(self) -> str:
-        """Return the address of Home Assistant, without a slash at its end."""
+        """Return the URL of Home Assistant, without a trailing slash."""
         return f"http://127.0.0.1:{self.port}"
 
 
-# What Home Assistant stores of its network: nobody beyond this machine is asked.
+# Home Assistant's stored network settings: only this machine is contacted.
 _LOOPBACK_ALONE: Final = {
     "version": 1,
     "minor_version": 1,
@@ -87,9 +87,9 @@ _LOOPBACK_ALONE: Final = {
 
 
 async def prepare_config(directory: Path, *, port: int, yaml: str = CONFIGURATION) -> Configuration:
-    """Make or complete a configuration folder that opens without onboarding and login.
+    """Create or complete a configuration folder that opens without onboarding and login.
 
-    What is there stays: `yaml` is written only to a folder without a configuration.yaml.
+    Existing files stay: `yaml` is written only to a folder without a configuration.yaml.
     Raises StartError when Home Assistant's own classes refuse to prepare it.
     """
     directory = await asyncio.to_thread(_write_files, directory, yaml)
@@ -112,7 +112,7 @@ def _write_files(directory: Path, yaml: str) -> Path:
     if not configuration.exists():
         configuration.write_text(yaml, encoding="utf-8")
     network = directory / ".storage" / "core.network"
-    # What is in the way there, the first start says.
+    # first_start prints why the folder cannot be prepared.
     with suppress(FileExistsError, NotADirectoryError):
         network.parent.mkdir(exist_ok=True)
         with network.open("x", encoding="utf-8") as file:
@@ -154,7 +154,7 @@ async def _first_start(directory: Path, port: int) -> str:
 
 
 def free_port(first: int, count: int = 20) -> int:
-    """Return the first port from `first` on that nothing listens on; OSError when all are taken."""
+    """Return the first free port from `first` on; raises OSError when all are in use."""
     for port in range(first, first + count):
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -167,7 +167,7 @@ def free_port(first: int, count: int = 20) -> int:
 
 
 class HomeAssistant:
-    """A `hass` process in a group of its own; as a context it is ready inside and gone after."""
+    """A `hass` process in its own group; as a context it is ready inside and ended after."""
 
     def __init__(
         self,
@@ -176,7 +176,7 @@ class HomeAssistant:
         show_log: bool = False,
         program: str = "homeassistant",
     ) -> None:
-        """Take the configuration; `show_log` sends the log to the terminal instead of a file.
+        """Store the configuration; `show_log` sends the log to the terminal instead of a file.
 
         `program` is the module that is run: Home Assistant's own, or one that runs it.
         """
@@ -188,12 +188,12 @@ class HomeAssistant:
 
     @property
     def url(self) -> str:
-        """Return the address, without a slash at its end."""
+        """Return the URL, without a trailing slash."""
         return self.configuration.url
 
     @property
     def log(self) -> Path:
-        """Return the file that holds all that the process said, from its start."""
+        """Return the file with all output of the process since its start."""
         return self.configuration.directory / "console.log"
 
     async def __aenter__(self) -> Self:
@@ -211,7 +211,7 @@ class HomeAssistant:
         await self.stop()
 
     async def start(self) -> None:
-        """Start the process; it ends with this one, however this one ends."""
+        """Start the process; it ends when this process ends, in whatever way."""
         command = [sys.executable, "-m", self._program, "--skip-pip", "--log-no-color"]
         if guard := shutil.which("setpriv"):
             command = [guard, "--pdeathsig", "TERM", *command]
@@ -228,7 +228,7 @@ class HomeAssistant:
             )
 
     async def wait_ready(self, within: float = 120.0) -> None:
-        """Wait until Home Assistant has loaded everything; StartError when it ends or hangs."""
+        """Wait until Home Assistant has loaded everything; raises StartError if it does not."""
         try:
             async with asyncio.timeout(within):
                 while not await self._is_running():
@@ -251,13 +251,13 @@ class HomeAssistant:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
 
     async def wait_ended(self) -> int:
-        """Return the exit code once the process has ended; RESTART_EXIT_CODE asks for a new one."""
+        """Return the exit code once the process has ended; RESTART_EXIT_CODE requests a restart."""
         if self._process is None:
             raise StartError("Home Assistant was not started.")
         return await self._process.wait()
 
     async def stop(self) -> None:
-        """End the process group, gently first; do nothing when it is not running."""
+        """End the process group, gently first; do nothing if it is not running."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -275,21 +275,21 @@ class HomeAssistant:
         _end_group(process.pid)
 
     async def rest(self, method: str, path: str, payload: Any = None) -> Any:
-        """Call Home Assistant's REST API as the owner; return the JSON of its answer.
+        """Call Home Assistant's REST API as the owner; return the JSON of its response.
 
-        Raises ApiError for any answer but success, aiohttp.ClientError without an answer.
+        Raises ApiError for an error status, aiohttp.ClientError without a response.
         """
         if self._session is None:
             headers = {"Authorization": f"Bearer {self.configuration.token}"}
             self._session = aiohttp.ClientSession(headers=headers)
         async with self._session.request(method, self.url + path, json=payload) as response:
             text = await response.text()
-            if response.status >= 400:  # noqa: PLR2004 - HTTP's own border of success.
+            if response.status >= 400:  # noqa: PLR2004 - the first error status of HTTP.
                 raise ApiError(f"{method} {path}: {response.status} {text}")
             return json.loads(text)
 
     def socket(self) -> AbstractAsyncContextManager[Socket]:
-        """Open a WebSocket of the owner's: `async with home_assistant.socket() as socket:`."""
+        """Open a WebSocket as the owner: `async with home_assistant.socket() as socket:`."""
         return Socket.open(self.url, self.configuration.token)
 
     async def add_integration(
@@ -298,7 +298,7 @@ class HomeAssistant:
         """Go through the config flow, one mapping of fields for each step; return its result.
 
         The result's "type" is "create_entry" or "abort". Raises ApiError when the flow shows an
-        error, or asks for more steps than there are answers.
+        error, or has more steps than there are mappings.
         """
         path = "/api/config/config_entries/flow"
         result: dict[str, Any] = await self.rest("POST", path, {"handler": domain})
@@ -313,12 +313,12 @@ class HomeAssistant:
         return result
 
     async def set_options(self, entry_id: str, values: Mapping[str, Any]) -> None:
-        """Set how a router is read, recorded and shown; raises ApiError when that is refused."""
+        """Set the options of polling, recording and dashboard; raises ApiError if refused."""
         path = "/api/config/config_entries/options/flow"
         menu = await self.rest("POST", path, {"handler": entry_id})
         step = {"next_step_id": "recording"}
         form = await self.rest("POST", f"{path}/{menu['flow_id']}", step)
-        # What is not given is the default, in the form's section too.
+        # Missing values get their defaults, also in the section of the form.
         typed = {"dashboard": {}, **values}
         review = await self.rest("POST", f"{path}/{form['flow_id']}", typed)
         if review["type"] != "menu":
@@ -327,7 +327,7 @@ class HomeAssistant:
 
 
 def _end_group(group: int) -> None:
-    """Kill what is left of a process group; its leader has ended."""
+    """Kill the remaining processes of a group whose leader has ended."""
     try:
         os.killpg(group, signal.SIGKILL)
     except ProcessLookupError:

@@ -12,14 +12,14 @@ LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
 class ApiError(Exception):
-    """Home Assistant answered a call with an error."""
+    """Home Assistant responded to a call with an error."""
 
 
 class Socket:
-    """One authenticated connection; commands are asked one after the other."""
+    """One authenticated connection; commands are sent one after the other."""
 
     def __init__(self, connection: aiohttp.ClientWebSocketResponse) -> None:
-        """Take an open connection; use `Socket.open` to get one."""
+        """Store an open connection; use `Socket.open` to get one."""
         self._connection = connection
         self._ids = count(1)
         self._events: dict[int, deque[Any]] = {}
@@ -27,7 +27,7 @@ class Socket:
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str, token: str) -> AsyncIterator[Self]:
-        """Connect to Home Assistant at `url` and log in; ApiError when the token is refused."""
+        """Connect to Home Assistant at `url` and log in; raises ApiError for a refused token."""
         async with (
             aiohttp.ClientSession() as session,
             session.ws_connect(f"{url}/api/websocket", max_msg_size=LARGEST_MESSAGE) as connection,
@@ -40,11 +40,11 @@ class Socket:
             yield cls(connection)
 
     async def call(self, command: str, **arguments: Any) -> Any:
-        """Ask a command and return its result; ApiError with the server's words on failure."""
+        """Send a command and return its result; raises ApiError with the server's message."""
         return (await self._ask(command, arguments))[1]
 
     async def subscribe(self, command: str, **arguments: Any) -> AsyncIterator[Any]:
-        """Ask a command that answers with events, and yield them as they come."""
+        """Send a command that responds with events, and yield them as they arrive."""
         number, _ = await self._ask(command, arguments)
         waiting = self._events.setdefault(number, deque())
         while True:

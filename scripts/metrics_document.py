@@ -89,7 +89,7 @@ def platform_of(metric: Metric) -> str:
 
 
 def name_of(metric: Metric, texts: dict[str, Any]) -> str:
-    """Return the name of a metric's entity, with dots for what it is of."""
+    """Return the name of a metric's entity, with dots in place of placeholders."""
     return text_of(metric, texts)["name"].replace("{instance}", "…")
 
 
@@ -101,23 +101,23 @@ def every(seconds: float) -> str:
 
 
 def line(cells: Iterable[str]) -> str:
-    """Return one line of a Markdown table."""
+    """Return one row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 
 def _section(title: str, groups: list[Group], texts: dict[str, Any]) -> str:
-    """Return a heading, what holds for all below it, and the table."""
+    """Return a heading, the facts shared by all groups below it, and the table."""
     declared = [(group, metric) for group in groups for metric in group.metrics]
     menus = _merged(menu for group, metric in declared for menu in group.menus_of(metric))
     rows = [_cells(group, metric, texts, menus) for group, metric in declared]
-    # Where all come from the same menus, the line above the table says it.
+    # If all come from the same menus, these are named above the table.
     width = len(_HEAD) if len({row[-1] for row in rows}) > 1 else len(_HEAD) - 1
     table = [line(cells[:width]) for cells in (_HEAD, ["---"] * len(_HEAD), *rows)]
     return "\n".join((f"## {title}", "", " ".join(_facts(groups, menus)), "", *table, ""))
 
 
 def _facts(groups: list[Group], menus: tuple[Menu, ...]) -> Iterator[str]:
-    """Yield the sentences that stand above a table."""
+    """Yield the sentences above a table."""
     for group in groups:
         if group.about:
             yield group.about
@@ -130,7 +130,7 @@ def _facts(groups: list[Group], menus: tuple[Menu, ...]) -> Iterator[str]:
 def _cells(
     group: Group, metric: Metric, texts: dict[str, Any], menus: tuple[Menu, ...]
 ) -> tuple[str, ...]:
-    """Return the cells of a metric's line."""
+    """Return the cells of a metric's row."""
     own = _merged(group.menus_of(metric))
     is_all = {menu.path for menu in own} == {menu.path for menu in menus}
     return (
@@ -145,7 +145,7 @@ def _cells(
 
 
 def _merged(menus: Iterable[Menu]) -> tuple[Menu, ...]:
-    """Return menus, each path once with all of its versions."""
+    """Return the menus merged by path, each with all of its versions."""
     found: dict[str, tuple[int, ...]] = {}
     for menu in menus:
         versions = {*found.get(menu.path, ()), *menu.versions}
@@ -154,7 +154,7 @@ def _merged(menus: Iterable[Menu]) -> tuple[Menu, ...]:
 
 
 def _text(menus: Iterable[Menu]) -> str:
-    """Return menus in Markdown, each with its version where only one has it."""
+    """Return menus in Markdown, with the version if only one version has the menu."""
     return ", ".join(
         f"`{path}`" if versions == BOTH else f"`{path}` ({', '.join(map(str, versions))})"
         for path, versions in menus
@@ -167,7 +167,7 @@ def _versions(menus: Iterable[Menu]) -> tuple[int, ...]:
 
 
 def _unit(metric: Metric, texts: dict[str, str]) -> str:
-    """Return the unit a person sees, or what there is instead of one."""
+    """Return the unit as shown to the user, or what is shown instead."""
     if isinstance(metric, TrackerMetric):
         return "position"
     if not isinstance(metric, SensorMetric):

@@ -1,4 +1,4 @@
-"""Write what the documentation says of metrics: the README's table and docs/metrics.md.
+"""Write the documentation of metrics: the README's table and docs/metrics.md.
 
 Usage: python -m scripts.metrics_table
 """
@@ -18,7 +18,7 @@ BEGIN = "<!-- metrics:begin -->"
 END = "<!-- metrics:end -->"
 HEADING = "## What is monitored"
 
-# Of what is off at first no more are named: the document has them all.
+# At most so many disabled sensors are named: the document lists them all.
 _MOST = 20
 
 _HEAD = ("what", "on at first", "more: by kind, with a contract, or disabled", "read every")
@@ -31,7 +31,7 @@ def table() -> str:
 
 
 def with_table(readme: str) -> str:
-    """Return a README's text with the table in its place, at the end if it has none."""
+    """Return a README's text with the table between its marks, or at the end without marks."""
     if BEGIN not in readme:
         readme = f"{readme.rstrip()}\n\n{HEADING}\n\n{BEGIN}\n{END}\n"
     before, _, rest = readme.partition(BEGIN)
@@ -58,7 +58,7 @@ def _names(groups: list[Group], texts: dict[str, Any], *, on: bool) -> str:
 
 
 def _is_on(metric: Metric) -> bool:
-    """Return whether a metric is there without being asked for."""
+    """Return whether a metric is enabled by default."""
     return metric.entity_registry_enabled_default and not metric.needs_contract(None)
 
 

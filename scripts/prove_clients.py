@@ -1,4 +1,4 @@
-"""Other people's clients, each run once against one router: what it found and complained of."""
+"""Third-party clients, each run once against one router: what each found, and its warnings."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,15 +19,15 @@ from routeros_api.exceptions import RouterOsApiError
 
 _COLLECTORS = Path(__file__).with_name("prove_mktxp.py")
 _SECONDS = 180
-# More rows than these are counted, not read.
+# Above this number, rows are counted instead of read.
 _MOST_ROWS = 2_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """A router: where it listens, who asks, which login it knows, and which menus it has.
+    """A router: its address, login, login method, and menus.
 
-    `tables` may have any number of rows, each of `rows` has one.
+    Menus in `tables` have any number of rows, those in `rows` exactly one.
     """
 
     host: str
@@ -42,7 +42,7 @@ class Target:
 
 @dataclass(slots=True)
 class Found:
-    """What a client found, by its own names, and what it complained of."""
+    """What a client found, by its own names, and its warnings."""
 
     amounts: dict[str, int] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -52,10 +52,10 @@ type Client = Callable[[Target], Found]
 
 
 def mktxp(target: Target) -> Found:
-    """All collectors of mktxp, in the Python where it is installed."""
+    """Run all collectors of mktxp, in the Python where it is installed."""
     plain_login = str(target.has_plain_login)
     address = (target.host, str(target.port), target.user, target.password, plain_login)
-    ran = subprocess.run(  # noqa: S603 - our own script, with addresses of our own.
+    ran = subprocess.run(  # noqa: S603 - our own script and addresses.
         [target.python, "-I", _COLLECTORS, *address],
         capture_output=True,
         text=True,
@@ -69,7 +69,7 @@ def mktxp(target: Target) -> Found:
 
 
 def home_assistant(target: Target) -> Found:
-    """What Home Assistant's own integration asks at its set-up and twice after that."""
+    """Run the commands of Home Assistant's own integration: its setup and two updates."""
     data = {
         "host": target.host,
         "port": target.port,
@@ -92,7 +92,7 @@ def home_assistant(target: Target) -> Found:
 
 
 def librouteros_walk(target: Target) -> Found:
-    """Every menu of a router in full, as librouteros reads it."""
+    """Read every menu of a router in full with librouteros."""
     api = librouteros.connect(
         target.host,
         target.user,
@@ -112,7 +112,7 @@ def librouteros_walk(target: Target) -> Found:
 
 
 def routeros_api_walk(target: Target) -> Found:
-    """Every menu of a router in full, as RouterOS-api reads it."""
+    """Read every menu of a router in full with RouterOS-api."""
     pool = routeros_api.RouterOsApiPool(
         target.host,
         username=target.user,
@@ -120,7 +120,7 @@ def routeros_api_walk(target: Target) -> Found:
         port=target.port,
         plaintext_login=target.has_plain_login,
     )
-    # As bytes: what WinBox wrote need not be UTF-8, which this client takes for granted.
+    # As bytes: text from WinBox may not be UTF-8, which this client would assume.
     menu_of = pool.get_api().get_binary_resource
 
     def count(menu: str) -> int:
@@ -139,7 +139,7 @@ def _walk(
     read: Callable[[str], list[Any]],
     error: type[Exception],
 ) -> Found:
-    """Read all menus; a number of rows is what is found of each."""
+    """Read all menus; return the number of rows of each."""
     found = Found()
     for menu in (*target.tables, *target.rows):
         try:
@@ -151,21 +151,21 @@ def _walk(
 
 
 class _Kept(logging.Handler):
-    """Keeps what is logged as a warning or worse."""
+    """Keeps log records of level warning or above."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start without records."""
         super().__init__(logging.WARNING)
         self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line."""
+        """Keep a record."""
         self.texts.append(record.getMessage())
 
 
 @contextmanager
 def _warnings(name: str) -> Iterator[list[str]]:
-    """Gather the warnings of a logger."""
+    """Collect the warnings of a logger."""
     kept = _Kept()
     logger = logging.getLogger(name)
     logger.addHandler(kept)

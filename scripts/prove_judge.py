@@ -1,4 +1,4 @@
-"""Judges what a client was answered: would a real router have said that?"""
+"""Judges the replies a client got: would a real router have sent them?"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ _NO_COMMAND = "no such command"
 _UNKNOWN_ARGUMENT = "unknown parameter"
 _DENIED = "not enough permissions (9)"
 _READING = frozenset({"print", "getall", "monitor", "listen"})
-# Of a row that may be empty: a board without sensors has nothing to say of its health.
+# Menus whose row may be empty: a board without sensors has no health values.
 _MAY_BE_EMPTY = frozenset({"/system/health"})
-# What a client cannot do by its own account, whatever the router says.
+# Limitations that a client itself reports, whatever the router replies.
 _LIMITS = ("Routing stats for legacy 6.x versions are not supported",)
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Knows a router, and which menus others found on one of its version."""
+    """Judges the replies of a router, by the menus that real ones of its version have."""
 
     profile: Profile
     menus: KnownMenus
 
     def faults(self, exchanges: Iterable[Exchange]) -> list[str]:
-        """Return what no real router would have answered, each once."""
+        """Return the replies that no real router would have sent, each once."""
         found = {fault: None for one in exchanges for fault in self._faults(one)}
         return list(found)
 
     def unexplained(self, complaints: Iterable[str], exchanges: Iterable[Exchange]) -> list[str]:
-        """Return the complaints of a client that are about no refusal a real router gives."""
+        """Return a client's warnings that are not about refusals that real routers also send."""
         refused = [one for one in exchanges if one.refusals and not list(self._faults(one))]
         return [
             complaint
@@ -47,7 +47,7 @@ class Judge:
         ]
 
     def _faults(self, exchange: Exchange) -> Iterable[str]:
-        """Yield what is wrong with one answer."""
+        """Yield what is wrong with one reply."""
         if exchange.command in {"/login", "/quit", "/cancel"}:
             return
         folder, _, name = exchange.command.rpartition("/")
@@ -68,7 +68,7 @@ class Judge:
             yield f"{exchange.command}: {exchange.rows} rows of a menu of one"
 
     def _is_untrue(self, said: str, exchange: Exchange, menu: KnownMenu | None) -> bool:
-        """Tell whether a refusal says of a menu what is not so."""
+        """Return whether a refusal is wrong for the menu."""
         name = exchange.command.rpartition("/")[2]
         if _NO_PATH.fullmatch(said):
             missing = menu is not None and menu.path in self.profile.missing
@@ -84,7 +84,7 @@ class Judge:
 
 
 def summary(exchanges: Iterable[Exchange]) -> list[str]:
-    """Return what was asked and what of it refused, a line for each refusal with its reason."""
+    """Return how many commands were sent and refused, with a line for each refusal."""
     asked: dict[str, int] = {}
     refused: dict[tuple[str, str], int] = {}
     for one in exchanges:
@@ -99,5 +99,5 @@ def summary(exchanges: Iterable[Exchange]) -> list[str]:
 
 
 def lacking(found: Mapping[str, int], needed: Iterable[str]) -> list[str]:
-    """Return what a client must find on every router and did not."""
+    """Return what a client must find on every router but did not."""
     return [f"nothing found of {name}" for name in needed if not found.get(name)]

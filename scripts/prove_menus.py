@@ -1,4 +1,4 @@
-"""Which menus RouterOS has, by what others found on it: `prove-menus.txt`, read line by line."""
+"""Which menus RouterOS has, as others have documented: `prove-menus.txt`, line by line."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _OF_ONE_ROW = frozenset({"as-value", "file", "interval", "proplist", ".proplist"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownMenu:
-    """A menu from its first version to before its last; one of a package is not on every router."""
+    """A menu and the versions that have it; one of a package is not on every router."""
 
     path: str
     is_table: bool
@@ -32,7 +32,7 @@ class KnownMenu:
 
     @classmethod
     def read(cls, line: str) -> Self:
-        """Read a line; raises ValueError where it has too little or too much."""
+        """Parse a line; raises ValueError if it has too few or too many parts."""
         path, kind, owner, span, arguments, commands = line.split()
         since, _, until = span.partition("..")
         return cls(
@@ -48,19 +48,19 @@ class KnownMenu:
 
     @property
     def arguments(self) -> frozenset[str]:
-        """Return what its `print` knows, the usual and its own."""
+        """Return the arguments its `print` supports, the common ones and its own."""
         return self.extra | (_OF_ONE_ROW if self.is_row else _USUAL)
 
     def exists(self, release: Version) -> bool:
-        """Tell whether a version has it."""
+        """Return whether a version has this menu."""
         return self.since <= release < self.until
 
 
 class KnownMenus:
-    """All known menus, to be asked for those of a version."""
+    """All known menus, with a lookup by version."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        """Read the lines that are no comments."""
+        """Parse the lines that are not comments."""
         self._menus: dict[str, list[KnownMenu]] = {}
         for line in lines:
             if line.strip() and not line.startswith("#"):
@@ -77,6 +77,6 @@ class KnownMenus:
         return len(self._menus)
 
     def get(self, path: str, release: Version) -> KnownMenu | None:
-        """Return a menu of a version, None if it is not known to have it."""
+        """Return a menu of a version, None if the version is not known to have it."""
         menus = self._menus.get(path, ())
         return next((menu for menu in menus if menu.exists(release)), None)

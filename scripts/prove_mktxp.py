@@ -1,6 +1,6 @@
-"""Run every collector of mktxp once against one router, and print what came of it as JSON.
+"""Run every collector of mktxp once against one router, and print the result as JSON.
 
-It runs in a Python of its own, where mktxp is installed and nothing of this project:
+It runs in a separate Python, with mktxp installed and without this project:
 `prove_mktxp.py HOST PORT USER PASSWORD PLAIN-LOGIN`.
 """
 
@@ -17,7 +17,7 @@ from mktxp.flow.collector_handler import CollectorHandler
 from mktxp.flow.collector_registry import CollectorRegistry
 from mktxp.flow.router_entries_handler import RouterEntriesHandler
 
-# Every switch of a router's entry that asks something, on.
+# Every option of a router's entry that enables a collector.
 _ON = """
 address_list address_list_entries bfd bgp bridge_vlan capsman capsman_clients certificate
 connection_stats connection_stats_destinations connections container dhcp dhcp_lease dns eoip
@@ -52,7 +52,7 @@ _SYSTEM = """
 
 
 def collect(folder: Path) -> dict[str, int]:
-    """Return of each metric how many samples the collectors made of the router in the folder."""
+    """Return how many samples of each metric the collectors got from the configured router."""
     config_handler(CustomConfig(str(folder)))
     samples: Counter[str] = Counter()
     for family in CollectorHandler(RouterEntriesHandler(), CollectorRegistry()).collect():
@@ -61,7 +61,7 @@ def collect(folder: Path) -> dict[str, int]:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the configuration, collect, and say what was found and complained of."""
+    """Write the configuration, collect, and print what was found and the warnings."""
     host, port, user, password, plain = arguments
     said = io.StringIO()
     with TemporaryDirectory() as name:

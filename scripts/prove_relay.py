@@ -1,4 +1,4 @@
-"""Stands between a client and a simulated router, and keeps what was asked and answered."""
+"""A relay between a client and a simulated router that records commands and replies."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -13,7 +13,7 @@ _ENDS = frozenset({"!done", "!fatal"})
 
 @dataclass(kw_only=True, slots=True)
 class Exchange:
-    """A command and what came back: how many rows, and the messages of traps."""
+    """A command and its reply: how many rows, and the messages of traps."""
 
     command: str
     arguments: frozenset[str]
@@ -25,7 +25,7 @@ class Exchange:
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Self:
-        """Return what a sentence asks; the values of its arguments are not kept."""
+        """Return the exchange that a sentence starts; values of arguments are not kept."""
         command, *rest = words
         named = [word[1:].partition("=")[0] for word in rest if word.startswith("=")]
         return cls(
@@ -36,7 +36,7 @@ class Exchange:
         )
 
     def take(self, words: tuple[str, ...]) -> None:
-        """Take a sentence of the reply."""
+        """Process a sentence of the reply."""
         self.rows += words[0] == "!re"
         self.is_over = words[0] in _ENDS
         if words[0] == "!trap":
@@ -45,12 +45,12 @@ class Exchange:
 
 
 class Relay:
-    """Listens where the client is told to go, and passes on all that is said."""
+    """Listens at the address given to the client, and forwards all traffic."""
 
     host = "127.0.0.1"
 
     def __init__(self, port: int) -> None:
-        """Stand before a router on this machine."""
+        """Relay to the router on a port of this machine."""
         self._target = port
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -63,14 +63,14 @@ class Relay:
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        """Listen no more; connections that are open end with their clients."""
+        """Stop listening; open connections end with their clients."""
         if self._server is not None:
             self._server.close()
             self._server.close_clients()
             await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Pass on what one connection says, both ways."""
+        """Forward one connection in both directions."""
         others, other = await asyncio.open_connection(self.host, self._target)
         is_open: list[Exchange] = []
 
@@ -94,7 +94,7 @@ class Relay:
 
 
 async def _until_one_ends(ways: Iterable[Awaitable[None]]) -> None:
-    """Pass on both ways until one of both sides has hung up."""
+    """Forward in both directions until either side has disconnected."""
     tasks = [asyncio.ensure_future(way) for way in ways]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
@@ -107,7 +107,7 @@ async def _pass_on(
     writer: asyncio.StreamWriter,
     heard: Callable[[tuple[str, ...]], None],
 ) -> None:
-    """Pass sentences on, each when it has been heard."""
+    """Forward sentences, each after it was recorded."""
     parser = SentenceParser()
     while data := await reader.read(_READ):
         for words in parser.feed(data):

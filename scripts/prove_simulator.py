@@ -1,4 +1,4 @@
-"""Have other people's clients ask every simulated router, and fail where none real answers so."""
+"""Run third-party clients against every simulated router; fail if a reply is unrealistic."""
 
 import argparse
 import asyncio
@@ -39,7 +39,7 @@ mktxp_ip_connections_total mktxp_routes_total_routes mktxp_dns_info mktxp_public
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trial:
-    """A client, what it must find on every router, and whether it knows the login of old."""
+    """A client, what it must find on every router, and whether it supports the old login method."""
 
     client: Client
     needs: Sequence[str]
@@ -61,7 +61,7 @@ TRIALS: Mapping[str, Trial] = {
 def report(
     trial: Trial, judge: Judge, found: Found, exchanges: Sequence[Exchange]
 ) -> tuple[list[str], list[str]]:
-    """Return what a person may want to know of a trial, and what is wrong."""
+    """Return a report of a trial, and what is wrong."""
     wrong = [
         *judge.faults(exchanges),
         *judge.unexplained(found.complaints, exchanges),
@@ -71,7 +71,7 @@ def report(
 
 
 async def run(name: str, trial: Trial, python: Path, menus: KnownMenus) -> list[str]:
-    """Try a client on a profile, say how it went, and return what is wrong."""
+    """Try a client on a profile, print the report, and return what is wrong."""
     shipped = load_profile(name)
     connections = min(shipped.connections, _MOST_CONNECTIONS)
     profile = load_profile(name, connections=connections)
@@ -98,7 +98,7 @@ async def run(name: str, trial: Trial, python: Path, menus: KnownMenus) -> list[
         try:
             async with asyncio.timeout(_SECONDS):
                 found = await asyncio.to_thread(trial.client, target)
-        except Exception as error:  # noqa: BLE001 - of other people's programs, whatever it is.
+        except Exception as error:  # noqa: BLE001 - third-party programs may raise anything.
             found = Found(complaints=[f"the client broke: {error!r}"])
         lines, wrong = report(trial, judge, found, relay.exchanges)
     for line in lines:
@@ -121,7 +121,7 @@ async def prove(names: Iterable[str], clients: Iterable[str], python: Path) -> i
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the arguments and prove."""
+    """Parse arguments and run the trials."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", type=Path, required=True, help="where mktxp is installed")
     parser.add_argument("--profile", choices=PROFILE_NAMES, action="append", help="only this one")

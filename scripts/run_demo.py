@@ -42,7 +42,7 @@ class DemoRouter:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
     def answers(self) -> dict[str, Any]:
-        """Return what a person types into the config flow."""
+        """Return the inputs for the config flow."""
         return {
             "host": "127.0.0.1",
             "port": self.port,
@@ -53,7 +53,7 @@ class DemoRouter:
 
 
 def _feeding(profile: str, port: str, watts: float) -> dict[str, Any]:
-    """Return what makes a router feed what is behind one of its ports."""
+    """Return changes to a profile that give one of its ports PoE output."""
     loaded = load_profile(profile)
     return {
         "features": loaded.features | {"poe-out"},
@@ -64,13 +64,13 @@ def _feeding(profile: str, port: str, watts: float) -> dict[str, Any]:
     }
 
 
-# Too many queues for a sensor each: their sums stand for them.
+# Too many queues for a sensor each: only their totals are shown.
 _ROOMS = tuple(
     Queue(name=f"room-{number}", parent="ether2", down=20_000.0 + number * 500, drops=0.05)
     for number in range(101, 131)
 )
 
-# Together they have all that is on at first.
+# Together they have all that is enabled by default.
 ROUTERS = (
     DemoRouter(profile="office", port=18728, changes={"latest_version": "7.23.1"}),
     DemoRouter(profile="ccr_isp", port=18738),
@@ -90,7 +90,7 @@ class DemoError(Exception):
 
 @asynccontextmanager
 async def simulated_routers(routers: Sequence[DemoRouter]) -> AsyncIterator[None]:
-    """Run the routers inside this process; DemoError when a port of theirs is taken."""
+    """Run the routers inside this process; raises DemoError if a port is in use."""
     async with AsyncExitStack() as stack:
         for index, router in enumerate(routers):
             profile = load_profile(router.profile, **router.changes)
@@ -107,16 +107,16 @@ async def simulated_routers(routers: Sequence[DemoRouter]) -> AsyncIterator[None
 
 
 async def add_routers(home_assistant: HomeAssistant, routers: Sequence[DemoRouter]) -> None:
-    """Add the routers through the config flow; those that are there already are left alone."""
+    """Add the routers through the config flow; those already added are skipped."""
     for router in routers:
-        # The detail that is asked for last is as it comes.
+        # The last step asks for the detail, which keeps its default.
         result = await home_assistant.add_integration(router.answers(), {})
         if result["type"] == "abort" and result["reason"] != "already_configured":
             raise DemoError(f"Router {router.profile} could not be added: {result['reason']}")
 
 
 def welcome(home_assistant: HomeAssistant) -> str:
-    """Return what a person needs to know now."""
+    """Return the message shown when all is ready."""
     return f"""
 Home Assistant with {len(ROUTERS)} simulated routers is ready:
 
@@ -143,7 +143,7 @@ async def demo(directory: Path, port: int | None) -> None:
 
 
 async def run(directory: Path, port: int | None, routers: Sequence[DemoRouter] = ()) -> None:
-    """Run Home Assistant until the task is cancelled; start it anew when it asks for that."""
+    """Run Home Assistant until the task is cancelled; restart it when it asks for that."""
     configuration = await prepare_config(directory, port=port or free_port(FIRST_PORT))
     code = RESTART_EXIT_CODE
     while code == RESTART_EXIT_CODE:
@@ -159,7 +159,7 @@ async def run(directory: Path, port: int | None, routers: Sequence[DemoRouter] =
 
 
 def _cancel_at_signals(task: asyncio.Task[None]) -> None:
-    """Cancel a task at Ctrl-C and the like; a second signal does not disturb the ending."""
+    """Cancel a task at Ctrl-C and the like; a second signal does not interrupt the shutdown."""
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -187,7 +187,7 @@ async def _main(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Run the demo, unless it runs already."""
+    """Run the demo, unless it is already running."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--without-routers", action="store_true", help="Home Assistant alone")
     parser.add_argument("--port", type=int, help=f"of Home Assistant (default {FIRST_PORT})")

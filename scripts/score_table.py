@@ -23,7 +23,7 @@ def score_table() -> str:
 
 
 def with_score_table(readme: str) -> str:
-    """Return a README's text with the table in its place, at the end if it has none."""
+    """Return a README's text with the table between its marks, or at the end without marks."""
     if BEGIN not in readme:
         readme = f"{readme.rstrip()}\n\n{HEADING}\n\n{BEGIN}\n{END}\n"
     before, _, rest = readme.partition(BEGIN)
@@ -32,14 +32,14 @@ def with_score_table(readme: str) -> str:
 
 
 def factor_name(factor: Factor) -> str:
-    """Return what a person sees as the state of the sensor that names the factor."""
+    """Return the translated state of the sensor that names the factor."""
     [_, sensor] = SCORE.metrics
     names: dict[str, str] = entity_texts()["sensor"][sensor.key.replace(".", "_")]["state"]
     return names[factor.key]
 
 
 def _row(factor: Factor) -> str:
-    """Return a factor's line."""
+    """Return the row of a factor."""
     bounds = [f"{bound:g} {factor.unit}" for bound in (factor.ok, factor.critical)]
     if factor.unit is None:
         bounds = ["no", "yes"]

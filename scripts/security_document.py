@@ -1,4 +1,4 @@
-"""Make docs/security.md from the checks: what each finds, why that matters, and what mends it.
+"""Make docs/security.md from the checks: what each finds, why that matters, and how to fix it.
 
 Usage: python -m scripts.security_document
 """
@@ -23,46 +23,47 @@ DOCUMENT = ROOT / "docs/security.md"
 _INTRODUCTION = """\
 # Security check
 
-Once an hour each router is asked how it is protected. What makes it easier to attack is a
-*finding*: with a severity, the reason, and the command that mends it. The findings stand on the
-router's view below *Security*; the sensor *Security score* is made of them, and *Security score
-factor* names the one that costs most.
+Once an hour the integration checks how well each router is protected. Whatever makes it easier to
+attack is a *finding*, with a severity, the reason, and the command that fixes it. The findings are
+in the router's view below *Security*; the sensor *Security score* is calculated from them, and
+*Security score factor* names the one that costs most.
 
 ![The section of a router's view: score, failed logins, and the findings](images/security.png)
 
-- **Nothing is changed.** The commands are to be read, understood and pasted into RouterOS's
-  console by you. Words in capitals are yours to fill in. Make sure that you can still reach the
-  router before you limit who can.
-- **Not checked is not fine.** What the router's user may not read, or the router does not say, is
-  listed as *not checked*. It costs no points, and says nothing good.
+- **Nothing is changed.** Read and understand each command, then paste it into RouterOS's console
+  yourself. Replace the words in capitals. Make sure that you can still reach the router before you
+  limit who can.
+- **Not checked does not mean safe.** What the router's user is not allowed to read, or the router
+  does not report, is listed as *not checked*. It costs no points, but does not mean that all is
+  well.
 - A router **without a default route** does not lead to the internet: its findings are one severity
   lower.
-- A rule may jump to another chain, in which something is dropped or not: then a missing drop is of
-  medium severity only.
-- A finding that is as you want it can be **accepted** with a note: *Configure*, *Security
-  findings*. It costs nothing from then on, and is listed as accepted.
+- A rule may jump to another chain, which may or may not drop something: then a missing drop rule is
+  only of medium severity.
+- A finding that you want to keep as it is can be **accepted** with a note: *Configure*, *Security
+  findings*. From then on it costs nothing, and is listed as accepted.
 
 ## The score
 
-It is 100 less what each finding costs that is not accepted, and never below 0.
+It is 100 minus the points of each finding that is not accepted, and never below 0.
 
 """
 _PRIVATE = """\
 
 ## What is read, and what is private
 
-The checks need a user with the policy `read` alone, ask each menu once an hour, one after the
-other, and name the fields that they need. No password, no key and no name of a user or of an SNMP
-community is among them. What the router says is judged at once and not kept: only which checks
-found something, with their severity, is. Diagnostics have just that, without your notes. Turn all
-of it off under *Configure*, *Detail*, *Custom*: then nothing is asked.
+The checks only need a user with the policy `read`. They read each menu once an hour, one after the
+other, and only the fields that they need. No password, no key and no name of a user or of an SNMP
+community is among them. What the router returns is evaluated at once and not stored, except for
+which checks found something, and their severity. Diagnostics contain just that, without your notes.
+To turn all of it off, use *Configure*, *Detail*, *Custom*: then nothing is read.
 
 """
 _CHECKS = """\
 
 ## The checks
 
-The severity is the usual one. The commands are for RouterOS 6 and 7; the router's view shows the
+The severity shown is the default. The commands are for RouterOS 6 and 7; the router's view shows the
 one for the router's version.
 """
 _END = """\
@@ -90,7 +91,7 @@ def check_texts() -> dict[str, dict[str, str]]:
 
 
 def _check(check: Check, texts: dict[str, str]) -> str:
-    """Return what is said of a check."""
+    """Return the text of a check."""
     return "\n".join(_lines(check, texts))
 
 

@@ -1,17 +1,17 @@
-"""Keep the translations in step with the English texts, and say what a change of those left behind.
+"""Keep the translations in sync with the English texts, and report the outdated ones.
 
 Usage: python -m scripts.translations [--todo LANGUAGE | --fill LANGUAGE FILE]
 
-Without arguments: say of each language which texts are missing, left over, wrong, or made from
-other English than there is now; ends with 1 if there are any.
+Without arguments: report for each language which texts are missing, left over, wrong, or made
+from an older English text; exits with 1 if there are any.
 
---todo  prints what is to be translated as a JSON object of English texts, each once, with what is
-        there now, or an empty string.
---fill  takes such an object with its translations and puts them where the English texts are.
+--todo  prints the texts to translate as a JSON object of English texts, each once, with the
+        current translation, or an empty string.
+--fill  reads such an object with its translations and stores them in the places of the English.
 
 A text that the English has in several places is translated once; a place that needs another word
 is changed in the language's file by hand. Which English a translation was made from is kept in
-`scripts/translated_from.json`, as short hashes. What the words are is in docs/translating.md.
+`scripts/translated_from.json`, as short hashes. The glossary is in docs/translating.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,15 +30,15 @@ MADE_FROM: Final = ROOT / "scripts/translated_from.json"
 
 LANGUAGES: Final = ("cs", "de", "es", "fr", "id", "it", "pl", "pt-BR", "ru", "tr", "uk", "zh-Hans")
 
-# What people copy to a router, or look for there, is the same in each language.
+# What people copy to a router, or search for on it, is the same in each language.
 _COMMAND: Final = re.compile(r"(?:^|[\s(`])(/[a-z][a-z0-9-]*(?:[ /][a-z0-9-]+)*)")
 _MENU: Final = re.compile(r"(?:^|[\s(`])(/[a-z][a-z0-9/-]*)")
-# A text that may be the same as in English has no more words of the language than this.
+# A text with no more words than this may be the same as in English.
 _FEW_WORDS: Final = 3
-# Names of entities, fields and menus stand in narrow places: how much longer than the English.
+# Names of entities, fields and menus have little space: how much longer than the English.
 _LONGER: Final = 1.9
 _AT_LEAST: Final = 28
-# Sentences wrap: how much longer they may be says only that something is wrong.
+# Sentences wrap: this limit on their length only detects mistakes.
 _LONGER_SENTENCE: Final = 2.2
 _IN_NARROW_PLACES: Final = re.compile(
     r"\.(name|title|menu_options\.\w+|data\.\w+)$|^entity\..*\.state\.\w+$|^config_panel\."
@@ -66,7 +66,7 @@ def _leaves(texts: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _nested(texts: Mapping[str, str], shape: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Return texts as a file holds them, in the order of another's."""
+    """Return texts nested as in a file, in the order of ``shape``."""
     found: dict[str, Any] = {}
     for key, value in shape.items():
         where = f"{path}.{key}".lstrip(".")
@@ -79,7 +79,7 @@ def _nested(texts: Mapping[str, str], shape: Mapping[str, Any], path: str = "") 
 
 
 def mark_of(text: str) -> str:
-    """Return a short hash by which another text is known as another."""
+    """Return a short hash of a text, to detect changes."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -93,7 +93,7 @@ def made_from() -> dict[str, dict[str, str]]:
 
 
 def _store_made_from(marks: Mapping[str, Mapping[str, str]]) -> None:
-    """Keep what most languages have in common once, and of each language only what differs."""
+    """Store what most languages have in common once, and for each language only what differs."""
     by_language = {language: dict(marks.get(language, {})) for language in LANGUAGES}
     paths = sorted({path for one in by_language.values() for path in one})
     common = {}
@@ -118,7 +118,7 @@ def _menus(text: str) -> set[str]:
 
 
 def faults_of(path: str, text: str, english: str) -> Iterator[str]:
-    """Yield what is wrong with a translation, in words."""
+    """Yield what is wrong with a translation, as text."""
     try:
         names = placeholders(text)
     except ValueError:
@@ -148,7 +148,7 @@ def _prose(text: str) -> str:
 
 
 def report(language: str) -> Iterator[str]:
-    """Yield what is to be done of a language, a line for each text."""
+    """Yield what is left to do for a language, a line for each text."""
     english, there = texts_of("en"), texts_of(language)
     marks = made_from().get(language, {})
     for path, text in english.items():
@@ -164,7 +164,7 @@ def report(language: str) -> Iterator[str]:
 
 
 def todo(language: str) -> dict[str, str]:
-    """Return the English texts that have no translation, or that of other words, or a wrong one."""
+    """Return the English texts whose translation is missing, outdated or wrong."""
     english, there = texts_of("en"), texts_of(language)
     marks = made_from().get(language, {})
     found: dict[str, str] = {}
@@ -177,7 +177,7 @@ def todo(language: str) -> dict[str, str]:
 
 
 def fill(language: str, translated: Mapping[str, str]) -> None:
-    """Put translations where their English texts are; what is left over goes."""
+    """Store translations in the places of their English texts; remove those left over."""
     shape = json.loads((FOLDER / "en.json").read_text(encoding="utf-8"))
     english, there, marks = texts_of("en"), texts_of(language), made_from()
     of_language = dict(marks.get(language, {}))
@@ -194,7 +194,7 @@ def fill(language: str, translated: Mapping[str, str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line says."""
+    """Run from the command line."""
     match arguments:
         case ["--todo", language] if language in LANGUAGES:
             print(json.dumps(todo(language), indent=0, ensure_ascii=False))

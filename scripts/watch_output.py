@@ -1,4 +1,4 @@
-"""What is said while a router is watched."""
+"""The output while a router is watched."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from custom_components.mikrotik_monitoring.routeros import LinkSettings, RouterO
 from scripts.metrics_document import TEXTS, every, platform_of
 from scripts.watch_polling import Polled
 
-# Instances of a group that are shown with each reading: a provider's edge has a thousand.
+# Most instances of a group shown with each reading: a provider's edge router has a thousand.
 _MOST = 12
 _DIGITS = 6
 
@@ -32,7 +32,7 @@ class Output:
     """Writes lines for a person at a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Take where lines are written."""
+        """Store the stream to write to."""
         self._stream = stream
         texts = json.loads(TEXTS.read_text(encoding="utf-8"))
         self._names: Mapping[str, Any] = texts["entity"]
@@ -43,7 +43,7 @@ class Output:
         self._errors: Mapping[str, Any] = texts["exceptions"]
 
     def say(self, *lines: str) -> None:
-        """Write lines at once, also where nobody looks but a file."""
+        """Write lines and flush, also when the output is a file."""
         self._stream.write("".join(f"{line}\n" for line in lines))
         self._stream.flush()
 
@@ -84,13 +84,13 @@ class Output:
                 self.say(f"               of {', '.join(labels + more)}")
 
     def values(self, polled: Polled) -> None:
-        """Show all values that are known now."""
+        """Show all current values."""
         self.say("", "Values; rates take two readings:")
         for state in polled.states.values():
             self.reading(polled, state)
 
     def reading(self, polled: Polled, state: GroupState) -> None:
-        """Show what a read has brought, with its age, or why it failed."""
+        """Show the result of a read, with its age, or why it failed."""
         now = f"{datetime.now().astimezone():%H:%M:%S}"
         if state.outcome is Outcome.FAILING:
             self.say(f"{now}  {state.group.key}: failed: {state.error}")
@@ -121,7 +121,7 @@ class Output:
         self.say("Connected." if reason is None else f"Not connected: {reason}")
 
     def summary(self, polled: Polled) -> None:
-        """Show what it came to, and what was not available."""
+        """Show the summary, and what was not available."""
         polls = ", ".join(f"{tier} {count}" for tier, count in polled.polls.items())
         client = polled.client
         self.say(
@@ -140,7 +140,7 @@ class Output:
         self.say("  not available:" if missing else "  not available: nothing", *missing)
 
     def _name(self, state: GroupState, metric: Metric, instance: str) -> str:
-        """Return what a metric of an instance is called, without the instance's own name."""
+        """Return the name of an instance's metric, without the name of the instance."""
         row = state.last_full.rows.get(instance) if state.last_full else None
         texts = self._names[platform_of(metric)]
         name: str = texts.get(metric.name_key(row), {}).get("name", metric.key)
@@ -148,13 +148,13 @@ class Output:
 
 
 def _label(polled: Polled, state: GroupState, instance: str) -> str:
-    """Return what a person calls an instance: an interface as its own group does."""
+    """Return the label of an instance: an interface's comes from the interface group."""
     named_by = state if state.group.scope is not Scope.INTERFACE else polled.states[INTERFACE.key]
     return named_by.label(instance) or instance
 
 
 def _value(metric: Metric, instance: str, state: GroupState, reading: Reading) -> MetricValue:
-    """Return a metric's value as its sensor would show it, None for one that cannot be."""
+    """Return a metric's value as its sensor would show it, None for an impossible one."""
     value = metric.value(instance, reading, state.previous)
     is_possible = metric.is_possible(reading.rows[instance], value)
     return metric.rounded(value) if is_possible else None

@@ -24,19 +24,19 @@ from custom_components.mikrotik_monitoring.routeros import Client
 
 
 class Polled:
-    """A router that is polled, and what is known of it."""
+    """A router that is polled, and its readings."""
 
     def __init__(self, client: Client, catalogue: Catalogue, name: str) -> None:
-        """Take a client that is not open yet; the name is for the log."""
+        """Store a client that is not open yet; the name is for the log."""
         self.client = client
         self.catalogue = catalogue
         self.clock = asyncio.get_running_loop().time
         self.states = {group.key: GroupState(group=group) for group in catalogue.groups.values()}
         self.polls = Counter[str]()
-        # Reads that failed, by the group's key: what the router lacks or denies is none.
+        # Failed reads, by the group's key; groups that the router lacks or denies are not counted.
         self.failures = Counter[str]()
         self.began = self.clock()
-        # Called after each read that ended, well or not, and when the link was lost or is back.
+        # Called after each read, successful or not, and when the link was lost or is back.
         self.on_reading: Callable[[GroupState], None] = lambda _: None
         self.on_link: Callable[[], None] = lambda: None
         self._interfaces = InterfaceIndex()
@@ -69,21 +69,21 @@ class Polled:
         )
 
     def is_read(self, group: Group) -> bool:
-        """Return whether the router's catalogue has a group."""
+        """Return whether a group is in the router's catalogue."""
         return group.key in self.states
 
     def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
-        """Return the last reading of a group, None where it is not good any more."""
+        """Return the last reading of a group, None if it is no longer valid."""
         state = self.states.get(group.key)
         return None if state is None else state.latest
 
     def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
-        """Return the readings that a group keeps, oldest first; none if the last is not good."""
+        """Return the readings that a group keeps, oldest first; none if the last is not valid."""
         state = self.states.get(group.key)
         return state.history if state is not None and state.available else ()
 
     def monitored(self, state: GroupState) -> Iterator[tuple[str, Metric]]:
-        """Yield each instance of a group with each metric of it that is on at first."""
+        """Yield each instance of a group with each of its metrics that is enabled by default."""
         rows = state.last_full.rows if state.last_full else {}
         limited = state.group.too_many(rows)
         for instance, row in rows.items():
@@ -104,12 +104,12 @@ class Polled:
         return facts is None or facts.had_link
 
     async def poll_all(self) -> None:
-        """Poll every tier once; what is made of the readings is made as well."""
+        """Poll every tier once, and derive the groups that are based on the readings."""
         for tier in TIERS:
             await self.poll(tier)
 
     async def poll(self, tier: Tier) -> None:
-        """Poll a tier once: at first for everything, later for what is on."""
+        """Poll a tier once: at first in full, later only for what is enabled."""
         began = self.clock()
         reads = [
             self._reader.async_read(state, keys)
@@ -125,7 +125,7 @@ class Polled:
             await asyncio.gather(*self._deriving)
 
     async def go_on(self) -> None:
-        """Poll every tier at its own pace, for ever; a link that is lost comes back by itself."""
+        """Poll every tier at its own interval, forever; a lost link is reconnected."""
         self.client.start(self._link_changed)
         async with asyncio.TaskGroup() as group:
             for tier in TIERS:
@@ -138,13 +138,13 @@ class Polled:
                 await self.poll(tier)
 
     async def close(self) -> None:
-        """Leave no session behind."""
+        """Stop and close the connection."""
         for task in (*self._deriving, *self._catching_up):
             task.cancel()
         await self.client.close()
 
     def _link_changed(self) -> None:
-        """Drop what a lost session has brought; ask all tiers again when the link is back."""
+        """Drop the readings of a lost session; poll all tiers again when the link is back."""
         connected = self.client.connected
         if connected is not self._was_connected:
             self._was_connected = connected
@@ -158,7 +158,7 @@ class Polled:
         self.on_link()
 
     def _note(self, state: GroupState) -> None:
-        """Count what failed; have read from now on what is on at first."""
+        """Count a failure; from now on request only what is enabled by default."""
         self.failures[state.group.key] += state.outcome is Outcome.FAILING
         if state.current is None or state.current is not state.last_full:
             return
@@ -184,7 +184,7 @@ class Polled:
 
 
 def _spawn(work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
-    """Begin some work, which is kept among others until it is done."""
+    """Start a task, which is kept in a set until it is done."""
     task = asyncio.create_task(work)
     among.add(task)
     task.add_done_callback(among.discard)

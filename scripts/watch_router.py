@@ -1,7 +1,7 @@
-"""Watch a router from a terminal: who it is, what may be read of it, and its values as they come.
+"""Watch a router from a terminal: its identity, what can be read, and its values as they arrive.
 
-Usage: python -m scripts.watch_router HOST [options], see --help. It needs no Home Assistant that
-runs, only reads, and ends with a summary at Ctrl-C.
+Usage: python -m scripts.watch_router HOST [options], see --help. It needs no running Home
+Assistant, only reads, and ends with a summary at Ctrl-C.
 """
 
 import argparse
@@ -19,7 +19,7 @@ _PLAIN_PORT, _TLS_PORT = 8728, 8729
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what the command understands; a password is no part of it."""
+    """Return the argument parser; the password is not an argument."""
     made = argparse.ArgumentParser(
         prog="scripts/watch",
         description="Watch a MikroTik router from this terminal; nothing is ever written to it.",
@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def complete(options: argparse.Namespace) -> argparse.Namespace:
-    """Fill in what follows from the rest: the way of checking, and its port."""
+    """Fill in what follows from the other options: the TLS mode, and its port."""
     if options.tls is None:
         options.tls = "ca" if options.ca else "fingerprint" if options.fingerprint else "off"
     if options.port is None:
@@ -47,19 +47,19 @@ def complete(options: argparse.Namespace) -> argparse.Namespace:
 
 
 def asks_for_fingerprint(options: argparse.Namespace) -> bool:
-    """Return whether the certificate is to be shown first: nothing is sent for that."""
+    """Return whether to show the certificate first, without sending anything."""
     return options.tls == "fingerprint" and not options.fingerprint
 
 
 def read_password(options: argparse.Namespace) -> str:
-    """Ask for the password without showing it; from no terminal, it is the first line."""
+    """Ask for the password without showing it; without a terminal, read the first line."""
     if sys.stdin.isatty():
         return getpass(f"Password of {options.user} on {options.host}: ")
     return sys.stdin.readline().rstrip("\r\n")
 
 
 def use_bare_package() -> None:
-    """Have modules of the integration imported alone: its own needs parts of Home Assistant."""
+    """Let modules be imported without the integration's `__init__`, which needs Home Assistant."""
     package = ModuleType(PACKAGE)
     package.__path__ = [str(Path(__file__).parents[1].joinpath(*PACKAGE.split(".")))]
     sys.modules.setdefault(PACKAGE, package)

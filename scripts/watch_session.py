@@ -1,4 +1,4 @@
-"""A session of watching: test the connection, then poll as Home Assistant does, and say it all."""
+"""A watch session: test the connection, then poll as Home Assistant does, and print it all."""
 
 import argparse
 import asyncio
@@ -26,7 +26,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 async def watch(options: argparse.Namespace, password: str) -> int:
-    """Watch a router until the time is over or somebody ends it; return the exit code."""
+    """Watch a router until the time is over or a signal ends it; return the exit code."""
     output = Output(sys.stdout)
     try:
         settings = _settings(options, password)
@@ -52,7 +52,7 @@ def _settings(options: argparse.Namespace, password: str) -> LinkSettings:
 
 
 async def show_fingerprint(options: argparse.Namespace) -> int:
-    """Show the certificate's fingerprint, which a person is to compare; nothing is sent."""
+    """Show the certificate's fingerprint for a person to compare; nothing is sent."""
     output = Output(sys.stdout)
     try:
         shown = await fetch_fingerprint(options.host, options.port, _LOOK_DEADLINE)
@@ -67,7 +67,7 @@ async def show_fingerprint(options: argparse.Namespace) -> int:
 
 
 async def _test(settings: LinkSettings, output: Output) -> Report:
-    """Test the connection, and show what that found."""
+    """Test the connection, and show the result."""
     clock = asyncio.get_running_loop().time
     report = await ConnectionTest(settings, Catalogue("", GROUPS), clock=clock).run()
     output.report(report, settings)
@@ -75,7 +75,7 @@ async def _test(settings: LinkSettings, output: Output) -> Report:
 
 
 async def _watch(settings: LinkSettings, output: Output, options: argparse.Namespace) -> int:
-    """Poll until the end; what was seen is summed up, however it ends."""
+    """Poll until the end; show a summary, however it ends."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
@@ -103,7 +103,7 @@ async def _watch(settings: LinkSettings, output: Output, options: argparse.Names
 async def _live(
     polled: Polled, output: Output, ended: asyncio.Event, seconds: float | None
 ) -> None:
-    """Show values as they come, for some seconds or until somebody ends it."""
+    """Show values as they arrive, for some seconds or until a signal ends it."""
     polled.on_reading = lambda state: output.reading(polled, state)
     polled.on_link = lambda: output.link(polled)
     output.say("", "Values as they come; Ctrl-C ends it.")
@@ -113,7 +113,7 @@ async def _live(
 
 
 async def _until(work: Coroutine[None, None, None], ended: asyncio.Event) -> bool:
-    """Do some work unless somebody ends it; return whether it was done, raise its error."""
+    """Run some work unless a signal ends it; return whether it finished, raise its error."""
     task, end = asyncio.create_task(work), asyncio.create_task(ended.wait())
     try:
         await asyncio.wait((task, end), return_when=asyncio.FIRST_COMPLETED)

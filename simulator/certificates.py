@@ -28,7 +28,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Certificate:
-    """A certificate, its key, and the certificate of who signed it; all PEM."""
+    """A certificate, its key, and the certificate of its issuer; all PEM."""
 
     pem: bytes
     key: bytes = field(repr=False)
@@ -41,14 +41,14 @@ class Certificate:
 
 
 def sign_itself(name: str) -> Certificate:
-    """Return a certificate that signed itself."""
+    """Return a self-signed certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     pem = _signed(_name(name), key, _name(name), key)
     return Certificate(pem=pem, key=_key(key), authority=pem)
 
 
 def sign_by_authority(name: str) -> Certificate:
-    """Return a certificate as RouterOS's own authority signs them: not by the strict rules."""
+    """Return a certificate as RouterOS's own CA signs them: it fails strict verification."""
     authority, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = _name(f"{name} authority")
     return Certificate(
@@ -59,7 +59,7 @@ def sign_by_authority(name: str) -> Certificate:
 
 
 def _name(text: str) -> x509.Name:
-    """Return a name that is a common name alone."""
+    """Return a name with only a common name."""
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
@@ -78,7 +78,7 @@ def _signed(
     issuer: x509.Name,
     signer: ec.EllipticCurvePrivateKey,
 ) -> bytes:
-    """Return a certificate without the key identifiers that strict verification wants."""
+    """Return a certificate without the key identifiers that strict verification requires."""
     names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     now = datetime.now(UTC)
     certificate = (

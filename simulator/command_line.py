@@ -39,7 +39,7 @@ class Wanted:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what the command understands."""
+    """Return the argument parser."""
     names = ", ".join(PROFILE_NAMES)
     made = argparse.ArgumentParser(
         prog="python -m simulator",
@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run until Ctrl-C or the end of the input's commands."""
     options = parser().parse_args(arguments)
-    # What a shell starts in the background is told to take no notice of it.
+    # Shells start background processes with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = options.profile or [Wanted(profile=name) for name in PROFILE_NAMES]
     try:
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 async def run(wanted: Sequence[Wanted], *, seed: int, copies: int, output: TextIO) -> None:
-    """Start the routers, say where they are, and obey what is typed."""
+    """Start the routers, print their addresses, and execute what is typed."""
     async with AsyncExitStack() as stack:
         routers: dict[str, SimulatedRouter] = {}
         for number, one in enumerate(one for one in wanted for _ in range(copies)):
@@ -96,7 +96,7 @@ def _router(wanted: Wanted, copy: int, seed: int) -> SimulatedRouter:
 
 
 def describe(name: str, router: SimulatedRouter) -> str:
-    """Return the line that says where a router is and how to log in."""
+    """Return the line with a router's address, ports and login."""
     user: User = router.users[_SHOWN_USER]
     ports = f"{router.host} {router.port} {router.tls_port}"
     return f"{name} {ports} {user.name} {user.password}"

@@ -1,4 +1,4 @@
-"""What can be typed while simulated routers run."""
+"""Commands to be typed while simulated routers run."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -39,10 +39,10 @@ _HOW: Mapping[str, Callable[[str], Any]] = {
 
 
 class Console:
-    """Obeys lines of text."""
+    """Executes lines of text."""
 
     def __init__(self, routers: Mapping[str, SimulatedRouter], output: TextIO) -> None:
-        """Take the routers by name and where answers are written."""
+        """Store the routers by name and the output stream."""
         self._routers = routers
         self._output = output
         self._commands: Mapping[str, Callable[[SimulatedRouter, list[str]], None]] = {
@@ -74,7 +74,7 @@ class Console:
             transport.close()
 
     def line(self, text: str) -> None:
-        """Obey one line; what is wrong with it is said, never raised."""
+        """Execute one line; errors are printed, never raised."""
         words = text.split()
         if not words:
             return
@@ -91,7 +91,7 @@ class Console:
             self._say("ok")
 
     def _named(self, name: str) -> list[SimulatedRouter]:
-        """Return the routers that a name stands for."""
+        """Return the routers of a name; `*` is all."""
         if name == "*":
             return list(self._routers.values())
         if name not in self._routers:
@@ -99,12 +99,12 @@ class Console:
         return [self._routers[name]]
 
     def _say(self, text: str) -> None:
-        """Answer."""
+        """Print."""
         self._output.write(text + "\n")
         self._output.flush()
 
     def _journal(self, router: SimulatedRouter, _rest: list[str]) -> None:
-        """Say how often each command was asked."""
+        """Print how often each command was received."""
         counts: dict[str, int] = {}
         for asked in router.journal:
             counts[asked.command] = counts.get(asked.command, 0) + 1
@@ -126,13 +126,13 @@ def _fault(router: SimulatedRouter, rest: list[str]) -> None:
 
 
 def _set(router: SimulatedRouter, rest: list[str]) -> None:
-    """Write fields of the row that the first field finds."""
+    """Write fields of the rows that the first field matches."""
     fields = list(_fields(rest[1:]).items())
     router.set_field(rest[0], dict(fields[:1]), dict(fields[1:]))
 
 
 def _add(router: SimulatedRouter, rest: list[str]) -> None:
-    """Put a row in."""
+    """Add a row."""
     router.add_row(rest[0], _fields(rest[1:]))
 
 

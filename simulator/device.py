@@ -20,12 +20,12 @@ class Device:
     def __init__(
         self, profile: Profile, *, clock: Callable[[], float], seed: int, started: datetime
     ) -> None:
-        """Begin at the clock's present value, which is `started` on the wall."""
+        """Start at the clock's current value, which is `started` in local time."""
         self.profile = profile
         self.release: Version = profile.release
         self.users: dict[str, User] = default_users()
         self.hosts = dict(profile.hosts)
-        # With which trap a modem refuses to be measured, by its interface.
+        # The trap with which a modem refuses to be measured, by interface.
         self.modem_refusals: dict[str, str] = {}
         self.pause: Callable[[float], Awaitable[object]] = asyncio.sleep
         self.log: list[tuple[str, str]] = []
@@ -33,7 +33,7 @@ class Device:
         self.on_reboot: Callable[[], None] = lambda: self.restart(self.seconds)
         self.boot = -float(profile.uptime)
         self.tables: dict[str, Table] = {}
-        # What `monitor` tells, by menu and the name of its row.
+        # The values of `monitor`, by menu and name of the row.
         self.monitored: dict[str, dict[str, Record]] = {}
         self._clock = clock
         self._load_memo = (-1.0, 0.0)
@@ -48,24 +48,24 @@ class Device:
 
     @property
     def seconds(self) -> float:
-        """Return the seconds of the router's life that have gone by."""
+        """Return the simulation time in seconds."""
         return self._clock() - self._epoch
 
     def seconds_at(self, clock_time: float) -> float:
-        """Return the second of the router's life at a time of its clock."""
+        """Return the simulation time in seconds at a time of its clock."""
         return clock_time - self._epoch
 
     @property
     def clock_time(self) -> float:
-        """Return what the clock shows."""
+        """Return the clock's current value."""
         return self._clock()
 
     def wall(self, at: float) -> datetime:
-        """Return the router's local time at a second of its life."""
+        """Return the router's local time at a simulation time."""
         return self._started + timedelta(seconds=at)
 
     def set_clock(self, by: timedelta) -> None:
-        """Put the clock forward, or back; uptime and counters go on."""
+        """Set the clock forward or back; uptime and counters are not affected."""
         self._started += by
 
     def stamp(self, at: float) -> str:
@@ -77,16 +77,16 @@ class Device:
         return max(at - self.boot, 0.0)
 
     def wave(self, middle: float, *, swing: float, day: str, name: str) -> Wave:
-        """Return a value of this router that moves about."""
+        """Return a value of this router that varies."""
         seed = flow_seed(self._seed, self.profile.serial, name)
         return Wave(middle, swing=swing, day=day, seed=seed, day_start=self._day_start)
 
     def flow(self, pattern: Pattern, name: str) -> Flow:
-        """Return a flow of this router that follows a pattern; its name decides how."""
+        """Return a flow of this router that follows a pattern, seeded by its name."""
         return self._flows.pattern(pattern, name, "flow")
 
     def number(self, *parts: object) -> int:
-        """Return a number that this router's seed and serial and these parts decide."""
+        """Return a number derived from this router's seed and serial and these parts."""
         return flow_seed(self._seed, self.profile.serial, *parts)
 
     def table(self, menu: str) -> Table:
@@ -98,7 +98,7 @@ class Device:
         return build_port(interface, self._flows, self.profile.uptime if lived is None else lived)
 
     def port(self, name: str, at: float) -> Port | None:
-        """Return the interface that has this name, or had it from the factory."""
+        """Return the interface that has this name or default name."""
         for port in self.ports:
             if port.name(at) == name:
                 return port
@@ -119,7 +119,7 @@ class Device:
     def restart(self, at: float, *, is_clean: bool = True) -> None:
         """Boot: uptime, counters and link-downs start from zero, dynamic rows get new ids.
 
-        The log in memory is lost; its first line says how the router came to boot.
+        The log in memory is lost; its first line gives the reason for the boot.
         """
         self.boot = at
         for port in self.ports:
@@ -133,6 +133,6 @@ class Device:
 
 
 def mac_address(serial: str, index: int) -> str:
-    """Return an address that only this router's port has."""
+    """Return a MAC address unique to this router's port."""
     tail = (zlib.crc32(serial.encode()) + index) & 0xFFFFFF
     return ":".join(f"{byte:02X}" for byte in bytes.fromhex("48A98A") + tail.to_bytes(3))

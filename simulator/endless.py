@@ -1,4 +1,4 @@
-"""Answers that do not end, as of a router gone mad or of a stranger behind its address."""
+"""Endless replies, as of a broken router or of another device at its address."""
 
 from collections.abc import Iterator
 import itertools
@@ -12,7 +12,7 @@ END = b"\0"
 
 
 def pieces(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
-    """Yield an endless answer of about a kilobyte a piece; it ends when `size` is reached."""
+    """Yield an endless reply in pieces of about a kilobyte; it ends when `size` is reached."""
     endless, sent = _endless(failure, tag), 0
     while failure.size is None or sent < failure.size:
         piece = next(endless)
@@ -21,7 +21,7 @@ def pieces(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
 
 
 def _endless(failure: Failure, tag: tuple[str, ...]) -> Iterator[bytes]:
-    """Yield what never ends."""
+    """Yield pieces without end."""
     match failure.fault:
         case Fault.ENDLESS_SENTENCE:
             yield b"".join(encode_word(word) for word in ("!re", *tag))

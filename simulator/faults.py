@@ -1,4 +1,4 @@
-"""What can be wrong with a router, switched on and off while it runs."""
+"""Faults of a router, switched on and off while it runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,11 +48,11 @@ ON_SENTENCES: Final = frozenset(Fault) - {Fault.HANG_UP, Fault.WRONG_PASSWORD}
 
 
 class How(TypedDict, total=False):
-    """What a fault meets, and how it shows.
+    """What a fault applies to, and its effect.
 
     `command` is one path, ANY_COMMAND, or None for any, login included. `session` is a
-    connection by its number, counted from 1; `place` is one by the place it takes: 1 with no
-    other open, 2 beside one, and so on. `tag` is a command's. After `times` it is over.
+    connection by its number, counted from 1; `place` is one by its position: 1 with no other
+    open, 2 beside one, and so on. `tag` is a command's. After `times` uses the fault is removed.
     `message` belongs to REFUSE, FATAL and ENDLESS_TRAPS, `category` to REFUSE, `seconds` (of real
     time) to SLOW, LATE and, between two bytes, to DRIP; an endless answer ends after `size` bytes.
     """
@@ -70,7 +70,7 @@ class How(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
-    """What may meet a fault: a command of a session, or with no command its beginning."""
+    """What a fault may apply to: a command of a session or, without a command, its start."""
 
     command: str = ""
     session: int = 0
@@ -94,7 +94,7 @@ class Failure:
     size: int | None = None
 
     def meets(self, meeting: Meeting) -> bool:
-        """Tell whether this is meant."""
+        """Return whether the fault applies."""
         return (
             (
                 self.command in {None, meeting.command}
@@ -110,11 +110,11 @@ class Faults:
     """The faults of one router."""
 
     def __init__(self) -> None:
-        """Begin with a router in good health."""
+        """Start without any fault."""
         self._failures: list[Failure] = []
 
     def set(self, fault: Fault, **how: Unpack[How]) -> None:
-        """Switch a fault on, for everything or for what `How` names."""
+        """Switch a fault on, for everything or for what `How` selects."""
         self._failures.append(Failure(fault=fault, **how))
 
     def clear(self, fault: Fault | None = None, *, command: str | None = None) -> None:
@@ -126,11 +126,11 @@ class Faults:
         ]
 
     def find(self, command: str, *faults: Fault) -> Failure | None:
-        """Return the fault that a command of any session meets, the one set last first."""
+        """Return the fault that applies to a command of any session; the last one set wins."""
         return self._first(Meeting(command=command), frozenset(faults or Fault))
 
     def meet(self, meeting: Meeting, faults: frozenset[Fault]) -> Failure | None:
-        """Return the fault of these that is met, the one set last first, and count it."""
+        """Return which of these faults applies, and count it; the last one set wins."""
         failure = self._first(meeting, faults)
         if failure is not None and failure.times is not None:
             failure.times -= 1
@@ -139,12 +139,12 @@ class Faults:
         return failure
 
     def _first(self, meeting: Meeting, faults: frozenset[Fault]) -> Failure | None:
-        """Return the fault that is met, the one set last first."""
+        """Return which of these faults applies; the last one set wins."""
         for failure in reversed(self._failures):
             if failure.fault in faults and failure.meets(meeting):
                 return failure
         return None
 
     def __iter__(self) -> Iterator[Failure]:
-        """Iterate over what is switched on."""
+        """Iterate over the active faults."""
         return iter(self._failures)

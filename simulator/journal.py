@@ -1,4 +1,4 @@
-"""What was asked of a router, so that tests can assert budgets of requests."""
+"""The commands sent to a router, so that tests can assert budgets of requests."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,16 +42,16 @@ class Journal(Sequence[Asked]):
 
     @override
     def __len__(self) -> int:
-        """Return how many commands were asked."""
+        """Return how many commands are stored."""
         return len(self._entries)
 
     @override
     def __iter__(self) -> Iterator[Asked]:
-        """Iterate over the commands as they came."""
+        """Iterate over the commands in order."""
         return iter(self._entries)
 
     def write(self, *, time: float, session: int, user: str, words: Sequence[str]) -> None:
-        """Note a command down."""
+        """Record a command."""
         masked = tuple(_mask(word) for word in words)
         self._entries.append(Asked(time=time, session=session, user=user, words=masked))
         if len(self._entries) > 2 * self.kept:
@@ -62,12 +62,12 @@ class Journal(Sequence[Asked]):
         return [asked for asked in self._entries if path is None or asked.command == path]
 
     def clear(self) -> None:
-        """Forget everything asked so far."""
+        """Remove all commands."""
         self._entries.clear()
 
 
 def _mask(word: str) -> str:
-    """Hide what a login must not show."""
+    """Mask the secrets of a login."""
     for secret in _SECRET:
         if word.startswith(secret):
             return f"{secret}***"

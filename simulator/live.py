@@ -1,4 +1,4 @@
-"""What menus show of the sessions there are: who is logged in, and each connection."""
+"""The open sessions as menus show them: who is logged in, and each connection."""
 
 from collections.abc import Iterator, Sequence
 from typing import override
@@ -13,7 +13,7 @@ _FIRST_CONNECTION = 0x1000
 
 
 def show_sessions(device: Device, sessions: Sequence[Session]) -> None:
-    """Have the menus of a router that has them show its sessions, a list that changes."""
+    """Show the sessions, a list that changes, in those menus that the router has."""
     tables = device.tables
     if "/user/active" in tables:
         tables["/user/active"] = _Active(device, sessions, tables["/user/active"])
@@ -25,14 +25,14 @@ class _Active(Rows):
     """The sessions as `/user/active` shows them, after those that use another service."""
 
     def __init__(self, device: Device, sessions: Sequence[Session], others: Table) -> None:
-        """Take over the rows of the others."""
+        """Copy the rows of the others."""
         super().__init__(others.records(0.0))
         self._device = device
         self._sessions = sessions
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Make a row of every session that has logged in."""
+        """Yield a row for every session that has logged in."""
         yield from super().records(at)
         for session in self._sessions:
             if session.user is not None:
@@ -56,14 +56,14 @@ class _Services(Rows):
     """The services, and after them each connection to one, logged in or not."""
 
     def __init__(self, device: Device, sessions: Sequence[Session], services: Table) -> None:
-        """Take over the rows of the services."""
+        """Copy the rows of the services."""
         super().__init__(services.records(0.0), first_id=0)
         self._device = device
         self._sessions = sessions
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Make a row of every connection after those that are kept."""
+        """Yield the rows of the services, then one for every connection."""
         services = {record["name"]: record for record in self._records}
         yield from tuple(self._records)
         for session in self._sessions:

@@ -1,4 +1,4 @@
-"""Who may log in, in the style of before 6.43 and of since."""
+"""The login, in the styles before and since 6.43."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -36,19 +36,19 @@ def style_of(release: Version) -> LoginStyle:
 
 
 class Login:
-    """The login of one session; a challenge holds for one answer."""
+    """The login of one session; a challenge is valid for one response."""
 
     def __init__(self, device: Device, style: LoginStyle, is_refused: Callable[[], bool]) -> None:
-        """Let in the users of a device, unless `is_refused` says that nobody gets in."""
+        """Accept the users of a device, unless `is_refused` returns True."""
         self._device = device
         self._style = style
         self._is_refused = is_refused
         self._challenge: bytes | None = None
 
     def attempt(self, arguments: Mapping[str, str]) -> User | str:
-        """Return the user who is let in, or a challenge of 32 hex digits to be answered.
+        """Return the accepted user, or a challenge of 32 hex digits to respond to.
 
-        Raises TrapError in the words of the style.
+        Raises TrapError with the message of the style.
         """
         if "response" in arguments and self._style is not LoginStyle.PLAIN:
             return self._let_in(arguments, self._answered(arguments))
@@ -60,7 +60,7 @@ class Login:
         return self._challenge.hex()
 
     def _let_in(self, arguments: Mapping[str, str], right: bool) -> User:  # noqa: FBT001 - one call each.
-        """Return the user if the password was right and the group has the policy `api`."""
+        """Return the user if the password was correct and the group has the policy `api`."""
         user = self._device.users.get(arguments.get("name", ""))
         refused = self._is_refused()
         if user is None or user.disabled or refused or not right or "api" not in user.policies:
@@ -69,13 +69,13 @@ class Login:
         return user
 
     def _known(self, arguments: Mapping[str, str]) -> bool:
-        """Tell whether a password sent as it is, is right."""
+        """Return whether a password sent as plain text is correct."""
         password = self._password(arguments)
         given = arguments.get("password", "").encode("utf-8", "surrogateescape")
         return password is not None and hmac.compare_digest(password, given)
 
     def _answered(self, arguments: Mapping[str, str]) -> bool:
-        """Tell whether a challenge was answered right: MD5 of zero, password and challenge."""
+        """Return whether the response is correct: MD5 of zero, password and challenge."""
         password, challenge = self._password(arguments), self._challenge
         self._challenge = None
         if password is None or challenge is None:
@@ -84,6 +84,6 @@ class Login:
         return arguments["response"] == f"00{digest}"
 
     def _password(self, arguments: Mapping[str, str]) -> bytes | None:
-        """Return the password of the named user, None if there is none of the name."""
+        """Return the password of the named user, None if there is no such user."""
         user = self._device.users.get(arguments.get("name", ""))
         return None if user is None else user.password.encode()

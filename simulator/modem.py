@@ -1,10 +1,10 @@
-"""What a modem tells of its cell: signals that move about, nothing while it searches."""
+"""What a modem reports of its cell: signals that vary, nothing while it searches."""
 
 from .device import Device
 from .port import Port
 from .values import duration
 
-# By how much of itself each signal moves; the rest of a modem's row stands still.
+# The share by which each signal varies; the rest of a modem's row is constant.
 _SWINGS = {
     "rssi": 0.03,
     "rsrp": 0.03,

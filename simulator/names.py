@@ -1,4 +1,4 @@
-"""What a router finds behind a host's name."""
+"""How a router resolves host names."""
 
 from ipaddress import ip_address
 import re
@@ -8,7 +8,7 @@ from .device import Device
 from .version import Version
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
-# Newer versions say it shortly; which is the first to do so is not known.
+# Newer versions have a short message; the first one to do so is unknown.
 _SHORT = Version(7, 20)
 _LONG_REFUSAL = (
     "invalid value for argument address:\n"
@@ -19,7 +19,7 @@ _LONG_REFUSAL = (
 
 
 def version_of(address: str) -> int | None:
-    """Return the version of an address, which may name its interface; None for a host's name."""
+    """Return the IP version of an address, which may include its interface; None for a name."""
     try:
         return ip_address(address.partition("%")[0]).version
     except ValueError:
@@ -27,9 +27,9 @@ def version_of(address: str) -> int | None:
 
 
 def resolve(device: Device, host: str) -> str:
-    """Return a host's address: of a name always the same one.
+    """Return a host's address: a name always has the same one.
 
-    Nobody has a name that has no dot or ends in `.invalid`; the router refuses those.
+    Names without a dot or ending in `.invalid` do not exist; the router refuses those.
     """
     if version_of(host) is not None:
         return host

@@ -1,8 +1,8 @@
-"""How a router presents itself to its neighbours (MNDP), answered on 127.0.0.1.
+"""How a router announces itself to its neighbours (MNDP), on 127.0.0.1.
 
-RouterOS listens on UDP port 5678 and answers a request of four zero bytes to everybody; here it is
-answered to who has asked, from a port of its own. Numbers in fields are the router's: the uptime is
-little-endian, all others are as the network writes them.
+RouterOS listens on UDP port 5678 and broadcasts its reply to a request of four zero bytes; here the
+reply goes to the sender, from a port of its own. Numbers in fields are as the router sends them:
+the uptime is little-endian, all others are in network byte order.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ REQUEST = bytes(4)
 
 
 def announcement(router: SimulatedRouter, sequence: int = 0, address: str = "127.0.0.1") -> bytes:
-    """Return a router's packet."""
+    """Return a router's MNDP packet."""
     profile, device = router.profile, router.device
     [port, *_] = device.table("/interface").records(device.seconds)
     mac = str(read(port, "mac-address", device.seconds))
@@ -44,7 +44,7 @@ def announcement(router: SimulatedRouter, sequence: int = 0, address: str = "127
 
 
 class _Neighbour(asyncio.DatagramProtocol):
-    """Answers each request."""
+    """Replies to each request."""
 
     def __init__(self, router: SimulatedRouter) -> None:
         self._router = router
@@ -52,20 +52,20 @@ class _Neighbour(asyncio.DatagramProtocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what answers go over."""
+        """Store the transport for replies."""
         assert isinstance(transport, asyncio.DatagramTransport)  # noqa: S101 - it is UDP.
         self._transport = transport
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Answer a request; what others say of themselves needs no answer."""
+        """Reply to a request; announcements of others need no reply."""
         if data == REQUEST:
             self._transport.sendto(announcement(self._router, next(self._numbers)), addr)
 
 
 @asynccontextmanager
 async def answering(router: SimulatedRouter) -> AsyncIterator[int]:
-    """Answer neighbours; give the port of 127.0.0.1 on which a router does."""
+    """Reply to neighbours; yield the port of 127.0.0.1 on which the router listens."""
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(
         lambda: _Neighbour(router), local_addr=("127.0.0.1", 0)

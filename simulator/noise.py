@@ -1,4 +1,4 @@
-"""Repeatable randomness: a function of seed and place, never of how often it was asked."""
+"""Repeatable randomness: a function of seed and position, never of the number of calls."""
 
 from functools import lru_cache
 from itertools import accumulate
@@ -18,13 +18,13 @@ ONE = 1000
 
 
 def seed_of(*parts: object) -> int:
-    """Return a number that only these parts decide."""
+    """Return a number that depends only on these parts."""
     text = "/".join(map(str, parts)).encode("utf-8", "surrogateescape")
     return crc32(text) | crc32(text[::-1] + b"*") << 32
 
 
 def uniform(seed: int, index: int) -> float:
-    """Return a number from 0 up to 1 for a place in the sequence of a seed."""
+    """Return a number from 0 up to 1 for a position in the sequence of a seed."""
     mixed = (seed + index * 0x9E3779B97F4A7C15) & _MASK
     mixed = ((mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9) & _MASK
     mixed = ((mixed ^ mixed >> 27) * 0x94D049BB133111EB) & _MASK
@@ -53,13 +53,13 @@ def shape(kind: str, variant: int) -> Shape:
 
 
 def _wandering(random: Random, swing: float) -> list[float]:
-    """Return a walk of the scale of minutes around 1."""
+    """Return a walk around 1 on the scale of minutes."""
     seed = random.getrandbits(62)
     return [1 + swing * wander(seed, bucket, 24) for bucket in range(BUCKETS)]
 
 
 def _aggregate(random: Random) -> list[float]:
-    """Return many users at once: smooth, with a little noise."""
+    """Return the rates of many users: smooth, with a little noise."""
     return [level * random.uniform(0.95, 1.05) for level in _wandering(random, 0.12)]
 
 

@@ -16,7 +16,7 @@ class Output:
 
     @property
     def over(self) -> bool:
-        """Tell whether the peer is gone, or was sent away."""
+        """Return whether the peer is gone, or was disconnected."""
         return self._writer.transport.is_closing()
 
     def write(self, data: bytes) -> None:
@@ -33,9 +33,9 @@ class Output:
     async def send_pieces(
         self, pieces: Iterable[bytes], *, seconds: float = 0.0, end: bytes = b""
     ) -> None:
-        """Send pieces some time apart, each a packet of its own, then what has been waiting.
+        """Send pieces some time apart, each a packet of its own, then the data held back meanwhile.
 
-        `end` closes them, also when they are given up.
+        `end` is sent after them, even if they are interrupted.
         """
         async with self._turn:
             try:

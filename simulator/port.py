@@ -20,7 +20,7 @@ class Port:
     """An interface of the router, its counters by their RouterOS names."""
 
     def __init__(self, interface: Interface, counters: dict[str, Counter], record: Record) -> None:
-        """Join what the profile says with the counters and the row to fill."""
+        """Combine the profile's interface with the counters and the row to fill."""
         self.interface = interface
         self.counters = counters
         self.record = record
@@ -30,24 +30,24 @@ class Port:
 
     @property
     def default_name(self) -> str | None:
-        """Return the name from the factory."""
+        """Return the default name."""
         return self.interface.default_name
 
     @property
     def physical(self) -> bool:
-        """Tell whether it is a socket of the board."""
+        """Return whether it is an Ethernet port of the board."""
         return self.interface.type in _PHYSICAL
 
     def name(self, at: float) -> str:
-        """Return the present name."""
+        """Return the current name."""
         return read(self.record, "name", at) or ""
 
     def running(self, at: float) -> bool:
-        """Tell whether the link is up."""
+        """Return whether the link is up."""
         return read(self.record, "running", at) == "true"
 
     def bytes_per_second(self, at: float) -> float:
-        """Return what it carries at this moment, both ways together."""
+        """Return the traffic at this moment, both directions together."""
         return self.counters["rx-byte"].rate(at) + self.counters["tx-byte"].rate(at)
 
     def rate(self, counter: str, at: float) -> float:
@@ -82,10 +82,10 @@ class Port:
 
 
 class Flows:
-    """The byte flows of all interfaces; those that carry others' are joined on demand."""
+    """The byte flows of all interfaces; those that carry others' traffic are built on demand."""
 
     def __init__(self, profile: Profile, *, seed: int, day_start: float) -> None:
-        """Keep what makes flows repeatable."""
+        """Store what makes flows repeatable."""
         self._profile = profile
         self._seed = seed
         self._day_start = day_start
@@ -100,7 +100,7 @@ class Flows:
         return self._known[key]
 
     def _make(self, interface: Interface, way: str) -> Flow:
-        """Build a flow: what the interface carries of others, and its own."""
+        """Build a flow: the traffic carried for other interfaces, and its own."""
         shares: tuple[Share, ...] = interface.rx_from if way == "rx" else interface.tx_from
         parts = [(self.of(self._interfaces[name], other), share) for name, other, share in shares]
         own = interface.rx if way == "rx" else interface.tx
@@ -135,7 +135,7 @@ def build_port(interface: Interface, flows: Flows, uptime: float) -> Port:
 
 
 class _Packets:
-    """Packets that follow bytes, of a mean size."""
+    """The packets of a byte flow, of a mean size."""
 
     def __init__(self, flow: Flow, size: int) -> None:
         """Cut a flow of bytes into packets."""

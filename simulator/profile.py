@@ -42,7 +42,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """A count that grows: what it is when the simulation begins, and how much a second."""
+    """A count that grows: its value when the simulation begins, and its growth per second."""
 
     start: int
     per_second: float
@@ -50,14 +50,14 @@ class Growing:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A round trip in seconds, that moves about."""
+    """A round trip in seconds, that varies."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """An age that starts again: what it is when the simulation begins, and its most, in seconds."""
+    """An age that restarts: its value when the simulation begins, and its maximum, in seconds."""
 
     seconds: float
     every: float
@@ -65,7 +65,7 @@ class Recurring:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """What is given for so many seconds, and renewed when half of them are over."""
+    """Something leased for so many seconds, and renewed when half of them are over."""
 
     text: str
     seconds: int
@@ -73,7 +73,7 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A measured number that moves about by a share of itself, and what is written after it."""
+    """A measured number that varies by a share of itself, and its unit."""
 
     middle: float
     swing: float
@@ -89,14 +89,14 @@ type Share = tuple[str, str, float]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PoeOut:
-    """A port that feeds what is behind it; boards that do not measure have no volts."""
+    """A port's PoE output; boards that do not measure it have no volts."""
 
     volts: float | None = None
     watts: float = 0.0
 
     @property
     def fed(self) -> bool:
-        """Tell whether something draws power."""
+        """Return whether something draws power."""
         return self.watts > 0
 
 
@@ -130,7 +130,7 @@ class Interface:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sensor:
-    """A hardware sensor: numbers move by `swing`, words stand still."""
+    """A hardware sensor: numbers vary by `swing`, words are constant."""
 
     name: str
     unit: str
@@ -141,12 +141,11 @@ class Sensor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
-    """What answers a ping: seconds of round trip at best, and the share of packets lost.
+    """A host that may be pinged: best round trip in seconds, and the share of packets lost.
 
-    ``queueing`` is the mean of what queues on the way add, as a share of the round trip;
-    ``status`` is the router's word for a packet that is not answered, ``reporter`` the host on the
-    way that says so, where it is one; ``refusal`` is the trap with which the router refuses to
-    send any.
+    ``queueing`` is the mean delay that queues on the path add, as a share of the round trip;
+    ``status`` is the router's status of a packet without a reply, ``reporter`` the host on the
+    path that reports it, if any; ``refusal`` is the trap with which the router refuses to send any.
     """
 
     round_trip: float
@@ -185,7 +184,7 @@ class Ago:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """A router; sizes in bytes, uptime in seconds, loads in per cent, `built` in ISO's form."""
+    """A router; sizes in bytes, uptime in seconds, loads in per cent, `built` in ISO format."""
 
     name: str
     identity: str | bytes
@@ -223,7 +222,7 @@ class Profile:
     features: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     absent_flag_is_no: bool = False
-    # From 7.21 on: whether what is sensitive is shown only to who asks for it.
+    # From 7.21 on: whether sensitive fields are shown only on request.
     hides_sensitive: bool = False
     interfaces: tuple[Interface, ...]
     sensors: tuple[Sensor, ...] = ()
@@ -232,10 +231,10 @@ class Profile:
     latest_version: str | None = None
     firmware: str | None = None
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
-    # What ``monitor`` tells, by menu and the name of its row: of a menu of one row that is "", of
-    # rows without names their ``.id``.
+    # The values of ``monitor``, by menu and name of the row: "" in a menu of one row, the ``.id``
+    # for rows without names.
     monitored: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
-    # What has been logged before, oldest first.
+    # The earlier log lines, oldest first.
     log: tuple[LogLine, ...] = ()
     rules: tuple[Rule, ...] = ()
     queues: tuple[Queue, ...] = ()
@@ -252,7 +251,7 @@ class Profile:
 
     @property
     def channel_name(self) -> str:
-        """Return the channel as this version calls it: before 6.43.8 the names were others."""
+        """Return this version's name of the channel: before 6.43.8 the names were different."""
         if self.release >= _LONG_TERM_NAME:
             return self.channel
         return {"long-term": "bugfix", "stable": "current"}.get(self.channel, self.channel)

@@ -20,7 +20,7 @@ class MalformedError(Exception):
 
 
 def encode_length(length: int) -> bytes:
-    """Return the prefix of a word of so many bytes, one to five bytes, big endian."""
+    """Return the length prefix of a word of so many bytes: one to five bytes, big endian."""
     for size, (limit, mark) in enumerate(zip(_LIMITS, _MARKS, strict=True), 1):
         if length < limit:
             return (length | mark).to_bytes(size)
@@ -43,12 +43,12 @@ class SentenceParser:
     """Cuts a stream of bytes into sentences, wherever the network split it."""
 
     def __init__(self) -> None:
-        """Begin with nothing received."""
+        """Start with an empty buffer."""
         self._buffer = bytearray()
         self._words: list[str] = []
 
     def feed(self, data: bytes) -> Iterator[tuple[str, ...]]:
-        """Take bytes in, yield each sentence they complete; empty sentences are ignored.
+        """Buffer bytes and yield each sentence they complete; empty sentences are ignored.
 
         Raises MalformedError at a length that starts with a reserved byte.
         """
@@ -91,6 +91,6 @@ class SentenceParser:
 
 
 def _size_and_mask(first: int) -> tuple[int, int]:
-    """Return how many bytes a length takes and which of its bits count."""
+    """Return the size of a length in bytes and the mask of its value bits."""
     size = bisect_right(_FIRST_BYTES, first) + 1
     return size, _MASKS[size - 1]

@@ -15,7 +15,7 @@ FLAGS = frozenset(
 
 
 class BadQueryError(Exception):
-    """A query word takes more from the stack than there is."""
+    """A query word needs more values than the stack has."""
 
 
 class Query:
@@ -27,12 +27,12 @@ class Query:
         self._absent_flag_is_no = absent_flag_is_no
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to ask."""
+        """Return whether there are any query words."""
         return bool(self._words)
 
     @property
     def equality(self) -> tuple[str, str] | None:
-        """Return name and value if all that is asked is one `?name=value`."""
+        """Return name and value if the query is a single `?name=value`."""
         if len(self._words) != 1 or self._words[0][:1] in {"-", "#", "<", ">", "="}:
             return None
         name, equals, value = self._words[0].partition("=")
@@ -64,12 +64,12 @@ class Query:
         return _order(value, wanted) == sign
 
     def _absent(self, name: str, wanted: str) -> bool:
-        """Tell whether a flag that the row leaves out counts as `no`."""
+        """Return whether a flag that the row omits counts as `no`."""
         return self._absent_flag_is_no and name in FLAGS and wanted in _FALSE
 
 
 def _same(value: str, wanted: str) -> bool:
-    """Compare for equality; `yes` and `true` are one, and so are `no` and `false`."""
+    """Compare for equality; `yes` equals `true`, and `no` equals `false`."""
     if value in _TRUE or value in _FALSE:
         return wanted in (_TRUE if value in _TRUE else _FALSE)
     return value == wanted
@@ -84,7 +84,7 @@ def _order(value: str, wanted: str) -> str:
 
 
 def _number(text: str) -> float | None:
-    """Return the number or the seconds that a text says; an identifier such as `*1CB36` is one."""
+    """Return a text as a number or seconds; an identifier such as `*1CB36` is a number."""
     if text.startswith("*"):
         try:
             return int(text[1:], 16)

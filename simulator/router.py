@@ -1,4 +1,4 @@
-"""A simulated router: listens, lets sessions in, and can be changed while it runs."""
+"""A simulated router: listens, accepts sessions, and can be changed while it runs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -29,7 +29,7 @@ _NOON = datetime(2026, 9, 14, 12)  # noqa: DTZ001 - a router's clock shows local
 
 
 def _local_time(profile: Profile) -> datetime:
-    """Return what time it is where the router is, as its clock tells it."""
+    """Return the local time where the router is, as its clock shows it."""
     zone = datetime.strptime(profile.gmt_offset, "%z").tzinfo
     return datetime.now(UTC).astimezone(zone).replace(tzinfo=None)
 
@@ -37,12 +37,12 @@ def _local_time(profile: Profile) -> datetime:
 class SimulatedRouter:
     """A RouterOS on 127.0.0.1; `clock` gives seconds, all values are functions of it.
 
-    `started` is the router's local time at the beginning: now with the real clock, else a Monday's
-    noon.
+    `started` is the router's local time at the beginning: now with the real clock, else noon on
+    a Monday.
     `tls` is what the second port offers: "certificate" (signed by itself), "signed" (by an
-    authority of the router's), "anonymous", or None for no port.
-    `login_style` overrides what the version says: "plain", "both" or "challenge".
-    `pause` waits between the packets of a ping; a test need not.
+    authority on the router), "anonymous", or None for no port.
+    `login_style` overrides the version's: "plain", "both" or "challenge".
+    `pause` waits between the packets of a ping; tests may skip that.
     """
 
     host = "127.0.0.1"
@@ -84,12 +84,12 @@ class SimulatedRouter:
 
     @property
     def users(self) -> dict[str, User]:
-        """Return the users by name; add to it or replace one."""
+        """Return the users by name; may be added to or changed."""
         return self.device.users
 
     @property
     def hosts(self) -> dict[str, Host]:
-        """Return what answers pings, by address; add to it or replace one."""
+        """Return the hosts that reply to pings, by address; may be added to or changed."""
         return self.device.hosts
 
     @property
@@ -117,14 +117,14 @@ class SimulatedRouter:
         await self.stop()
 
     async def start(self, port: int | None = None, tls_port: int | None = None) -> None:
-        """Listen; a second start takes the ports of the first unless others are given."""
+        """Listen; a second start reuses the ports of the first unless others are given."""
         self._open_tls()
         self.port = await self._listen("api", port or self.port)
         if self._tls is not None:
             self.tls_port = await self._listen("api-ssl", tls_port or self.tls_port or 0)
 
     async def stop(self) -> None:
-        """Drop all sessions and listen no more; nothing is left running."""
+        """Drop all sessions and stop listening; nothing is left running."""
         self._close()
         tasks = [task for task in self._tasks if task is not asyncio.current_task()]
         for task in tasks:
@@ -138,15 +138,15 @@ class SimulatedRouter:
         self._servers.clear()
 
     def limit_sessions(self, most: int) -> None:
-        """Let each service have so many sessions; over that a connection is closed at once."""
+        """Limit the sessions of each service; a connection over the limit is closed at once."""
         for service in ("api", "api-ssl"):
             self.set_field("/ip/service", {"name": service}, {"max-sessions": str(most)})
 
     def reboot(self, down_for: float = 0.0, *, is_clean: bool = True) -> None:
         """Boot: sessions drop, uptime and counters start again, dynamic rows get new ids.
 
-        For `down_for` seconds of real time TCP connections are refused. One that is not
-        `is_clean` is of a power failure, or by the watchdog.
+        For `down_for` seconds of real time TCP connections are refused. A reboot
+        that is not `is_clean` is due to a power failure or the watchdog.
         """
         self.device.restart(self.device.seconds, is_clean=is_clean)
         for session in tuple(self.sessions):
@@ -156,21 +156,21 @@ class SimulatedRouter:
             self._spawn(self._come_back(down_for))
 
     def reset_counters(self, interface: str | None = None) -> None:
-        """Set the counters of an interface to zero, or of all."""
+        """Reset the counters of an interface, or of all."""
         at = self.device.seconds
         for port in self.device.ports:
             if interface is None or port.name(at) == interface:
                 port.reset(at)
 
     def count(self, interface: str, name: str, units: int) -> None:
-        """Have a counter of `/interface`, such as `rx-error`, grow by so many units at once.
+        """Increase a counter of `/interface`, such as `rx-error`, by so many units at once.
 
         Raises LookupError if there is no such interface or counter.
         """
         self._port(interface, self.device.seconds).counters[name].add(self.device.seconds, units)
 
     async def renew_certificate(self) -> None:
-        """Show another certificate from now on; the ports stay, the sessions end."""
+        """Replace the certificate; the ports stay the same, the sessions end."""
         await self.stop()
         self._context = None
         await self.start()
@@ -178,7 +178,7 @@ class SimulatedRouter:
     def set_field(
         self, menu: str, where: Mapping[str, str], values: Mapping[str, str | bytes | None]
     ) -> None:
-        """Write fields of the rows that match; None takes a field away.
+        """Write fields of the rows that match; None removes a field.
 
         Raises LookupError if no row matches.
         """
@@ -187,17 +187,17 @@ class SimulatedRouter:
             self.device.table(menu).change(record, texts)
 
     def add_row(self, menu: str, row: Mapping[str, str | bytes]) -> str:
-        """Put a row into a menu and return its `.id`."""
+        """Add a row to a menu and return its `.id`."""
         texts: dict[str, Cell] = {name: to_text(value) for name, value in row.items()}
         return self.device.table(menu).add(texts)
 
     def remove_row(self, menu: str, where: Mapping[str, str]) -> None:
-        """Take the rows that match out of a menu; raises LookupError if there is none."""
+        """Remove the rows that match from a menu; raises LookupError if there is none."""
         for record in self._matching(menu, where):
             self.device.table(menu).remove(record)
 
     def rows(self, menu: str, *, at: float | None = None) -> list[dict[str, str]]:
-        """Return what a full print would give now, or at a time of the clock."""
+        """Return the rows of a full print now, or at a time of the clock."""
         seconds = self._seconds(at)
         return [cells(record, seconds) for record in self.device.table(menu).records(seconds)]
 
@@ -222,11 +222,11 @@ class SimulatedRouter:
         return port
 
     def _seconds(self, at: float | None) -> float:
-        """Return the second of the router's life, now or at a time of the clock."""
+        """Return the simulation time in seconds, now or at a time of the clock."""
         return self.device.seconds if at is None else self.device.seconds_at(at)
 
     def _matching(self, menu: str, where: Mapping[str, str]) -> list[Record]:
-        """Return the records whose cells equal all that is given."""
+        """Return the records whose cells equal all given values."""
         at = self.device.seconds
         found = [
             record
@@ -261,7 +261,7 @@ class SimulatedRouter:
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str
     ) -> None:
-        """Serve a connection; one too many is closed without a word."""
+        """Serve a connection; one over the limit is closed without a reply."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - asyncio serves every connection in a task.
         self._tasks.add(task)
@@ -287,7 +287,7 @@ class SimulatedRouter:
             self.sessions.remove(session)
 
     async def _handshake(self, writer: asyncio.StreamWriter) -> bool:
-        """Begin TLS; a peer that fails is sent away."""
+        """Start TLS; a peer that fails is disconnected."""
         context = self._context
         try:
             if context is not None:
@@ -308,12 +308,12 @@ class SimulatedRouter:
         )
 
     def _free_place(self) -> int:
-        """Return the first place that no open session takes, counted from 1."""
+        """Return the first position that no open session has, counted from 1."""
         taken = {session.place for session in self.sessions}
         return next(place for place in itertools.count(1) if place not in taken)
 
     def _full(self, service: str) -> bool:
-        """Tell whether a service has as many sessions as it may."""
+        """Return whether a service has reached its session limit."""
         if self.profile.release < MAX_SESSIONS_SINCE:
             return False
         limit = self._matching("/ip/service", {"name": service})[0].get("max-sessions", "20")
@@ -326,7 +326,7 @@ class SimulatedRouter:
             session.abort()
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        """Run something beside, until it ends or the router stops."""
+        """Run a background task until it ends or the router stops."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

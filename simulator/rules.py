@@ -24,7 +24,7 @@ class Rule:
 
     @property
     def menu(self) -> str:
-        """Return the menu it stands in."""
+        """Return the menu that has it."""
         family, _, table = self.table.rpartition("/")
         return f"/{family or 'ip'}/firewall/{table}"
 
@@ -52,7 +52,7 @@ FASTTRACK = "special dummy rule to show fasttrack counters"
 
 
 def home_rules(wan: str, *, visitors: float) -> tuple[Rule, ...]:
-    """Return what a router for a home has from the factory; `visitors` knock each second."""
+    """Return the default rules of a home router; `visitors` is unwanted packets a second."""
     return (
         Rule(
             table="filter",

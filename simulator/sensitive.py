@@ -8,7 +8,7 @@ from .users import User
 from .version import Version
 
 MASK = "*****"
-# Since then `print` has an argument that shows what is sensitive.
+# From this version on `print` has an argument that shows sensitive fields.
 SHOWN_ON_REQUEST = Version(7, 21)
 SHOW = "show-sensitive"
 
@@ -88,7 +88,7 @@ SENSITIVE: Mapping[str, frozenset[str]] = {
     menu: frozenset(fields)
     for menu, *fields in (line.split() for line in _TEXT.strip().splitlines())
 }
-# Those of RouterOS 6, of hardware that no crawl has, and of packages that were gone by then.
+# Menus of RouterOS 6, of hardware missing from the crawls, and of packages removed by then.
 _NEVER_ON_REQUEST = frozenset(
     menu for menu in SENSITIVE if menu.startswith("/interface/wifiwave2")
 ) | {"/interface/w60g", "/routing/bgp/peer"}
@@ -97,7 +97,7 @@ _ON_REQUEST_LATER = {
     "/routing/ospf/interface": Version(7, 23),
 }
 
-# Not sensitive to RouterOS, which shows them to everyone who may read, and no less private.
+# Not sensitive to RouterOS, which shows them to everyone with the policy `read`, but private.
 _PRIVATE_TEXT = """
 /container cmd entrypoint env
 /file contents
@@ -119,7 +119,7 @@ PRIVATE: Mapping[str, frozenset[str]] = {
 
 
 def takes_show_sensitive(menu: str, release: Version) -> bool:
-    """Tell whether `print` of a menu knows the argument that shows what is sensitive."""
+    """Return whether `print` of a menu accepts the argument that shows sensitive fields."""
     if menu not in SENSITIVE or menu in _NEVER_ON_REQUEST:
         return False
     return release >= _ON_REQUEST_LATER.get(menu, SHOWN_ON_REQUEST)
@@ -129,7 +129,7 @@ def hidden_fields(menu: str, device: Device, user: User, *, is_requested: bool) 
     """Return which fields of a menu a user sees as asterisks.
 
     Without the policy `sensitive` all of them, and on a router that `hides_sensitive` also with
-    it, unless they are requested; what newer versions show to whom is not known for certain.
+    it, unless they are requested; what newer versions show to whom is not certain.
     """
     fields = SENSITIVE.get(menu, frozenset())
     if "sensitive" not in user.policies:
@@ -139,9 +139,9 @@ def hidden_fields(menu: str, device: Device, user: User, *, is_requested: bool) 
 
 
 def mark_secrets(device: Device, marker: str) -> int:
-    """Write a marker into every sensitive or private field of every row; return into how many.
+    """Write a marker into every sensitive or private field of every row; return their number.
 
-    What a row has as a name stays: others find it by that.
+    The name of a row stays: others refer to it.
     """
     marked, at = 0, device.seconds
     for listed in (SENSITIVE, PRIVATE):

@@ -49,7 +49,7 @@ class Session:
         place: int,
         service: str,
     ) -> None:
-        """Take over a connection that has just been made; `place` is its place among the open."""
+        """Initialize with a new connection; `place` is its position among the open ones."""
         self.number = number
         self.place = place
         self.service = service
@@ -70,7 +70,7 @@ class Session:
         self._running: dict[asyncio.Task[None], Call] = {}
 
     async def run(self) -> None:
-        """Serve until the peer goes, or is sent away."""
+        """Serve until the connection ends."""
         parser = SentenceParser()
         try:
             while data := await self._reader.read(_READ):
@@ -82,11 +82,11 @@ class Session:
             self._leave()
 
     def abort(self) -> None:
-        """End at once, as when the router goes down."""
+        """Abort the connection, as when the router goes down."""
         self._writer.transport.abort()
 
     def _leave(self) -> None:
-        """Stop what runs and let the log know."""
+        """Stop running commands and log the logout."""
         for task in tuple(self._tasks):
             task.cancel()
         self._writer.close()
@@ -96,7 +96,7 @@ class Session:
             self.user = None
 
     def _receive(self, sentence: tuple[str, ...]) -> None:
-        """Begin to answer a sentence."""
+        """Start handling a sentence."""
         words = Words.parse(sentence)
         user = "" if self.user is None else self.user.name
         self._journal.write(
@@ -108,7 +108,7 @@ class Session:
             task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, words: Words) -> None:
-        """Answer one sentence, unless a fault stands before it."""
+        """Handle one sentence, or apply a fault to it."""
         failure = self._faults.meet(self._meeting(words.command, words.tag), ON_SENTENCES)
         if failure is not None and await self._failed(failure, words):
             return
@@ -124,16 +124,16 @@ class Session:
             await self._carry_out(self._call(words, self._output.write))
 
     def _meeting(self, command: str, tag: str | None = None) -> Meeting:
-        """Return what may meet a fault."""
+        """Return the data that faults match."""
         return Meeting(command=command, session=self.number, place=self.place, tag=tag)
 
     def _is_refused(self) -> bool:
-        """Tell whether a fault refuses a login."""
+        """Return whether a fault refuses a login."""
         meeting = self._meeting("/login")
         return self._faults.meet(meeting, frozenset({Fault.WRONG_PASSWORD})) is not None
 
     async def _failed(self, failure: Failure, words: Words) -> bool:
-        """Behave as a fault says; tell whether that was all."""
+        """Apply a fault; return whether the sentence is done with that."""
         call = self._call(words, self._output.write)
         match failure.fault:
             case Fault.SLOW:
@@ -158,7 +158,7 @@ class Session:
         return True
 
     async def _answer_in_full(self, words: Words, write: Callable[[bytes], None]) -> None:
-        """Answer a command, be it the login, over another way than usual."""
+        """Execute a command, the login included, with `write` for its output."""
         call = self._call(words, write)
         if words.command == "/login":
             self._answer_login(words, call)
@@ -166,7 +166,7 @@ class Session:
             await self._carry_out(call)
 
     async def _deliver_late(self, words: Words, failure: Failure) -> None:
-        """Answer at once, and send that later or byte by byte."""
+        """Execute at once, but send the reply later or byte by byte."""
         answer = bytearray()
         await self._answer_in_full(words, answer.extend)
         if failure.fault is Fault.LATE:
@@ -177,7 +177,7 @@ class Session:
         await self._output.send_pieces(pieces, seconds=failure.seconds)
 
     async def _go_on(self, failure: Failure, call: Call) -> None:
-        """Answer without an end; nothing can stand inside a sentence, but between two."""
+        """Send an endless reply; other replies may come between its sentences, not inside one."""
         answer = pieces(failure, call.tag)
         if failure.fault is Fault.ENDLESS_SENTENCE:
             await self._output.send_pieces(answer, end=END)
@@ -189,7 +189,7 @@ class Session:
         call.end()
 
     def _call(self, words: Words, write: Callable[[bytes], None]) -> Call:
-        """Return the call of a command; before the login it is nobody's."""
+        """Return the call of a command; before the login it has no user."""
         return Call(
             words,
             device=self._device,
@@ -200,7 +200,7 @@ class Session:
         )
 
     async def _carry_out(self, call: Call) -> None:
-        """Answer a command with what the router has, or with its refusal."""
+        """Execute a command and send its reply or its traps."""
         try:
             if await self._interruptible(call, carry_out(call)):
                 call.finish(empty=self._device.release >= _EMPTY_SINCE)
@@ -212,7 +212,7 @@ class Session:
             call.after()
 
     async def _interruptible(self, call: Call, work: Awaitable[object]) -> bool:
-        """Do the work of a command that `/cancel` may end; tell whether it came to its end."""
+        """Run a command that `/cancel` may interrupt; return whether it ran to completion."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a command is always a task of its own.
         self._running[task] = call
@@ -227,7 +227,7 @@ class Session:
         return True
 
     def _cancel(self, words: Words) -> None:
-        """Interrupt the command of a tag, or all; its trap, our `!done`, then its `!done`."""
+        """Interrupt the command of a tag, or all: send its trap, our `!done`, then its `!done`."""
         wanted = words.arguments.get("tag")
         found = [
             (task, call)
@@ -243,7 +243,7 @@ class Session:
             call.end()
 
     def _answer_login(self, words: Words, call: Call) -> None:
-        """Let a user in, or not; either way the connection stays."""
+        """Accept or refuse a login; either way the connection stays open."""
         try:
             outcome = self._login.attempt(words.arguments)
         except TrapError as error:
@@ -261,7 +261,7 @@ class Session:
         call.finish()
 
     def _quit(self) -> None:
-        """Say goodbye, over TLS without a word, and close."""
+        """Close the connection, with a message unless over TLS."""
         if self.service == "api":
             self._dismiss("session terminated on request")
         else:
@@ -290,7 +290,7 @@ class Session:
 
 
 def _inside_a_word(data: bytes) -> int:
-    """Return a place near the middle of short words where one of them is cut in two."""
+    """Return an offset near the middle that cuts a word in two; the words must be short."""
     position = 0
     while (length := data[position]) < _LONG and position + length < len(data) // 2:
         position += length + 1

@@ -50,13 +50,13 @@ class Table(Protocol):
         """Return how many records there are at a moment."""
 
     def count_of(self, name: str, value: str, at: float) -> int | None:
-        """Return how many records have a text in a cell, None where only a walk can tell."""
+        """Return how many records have a text in a cell, None if they must be iterated over."""
 
     def add(self, row: Mapping[str, Cell]) -> str:
-        """Put a row in and return its `.id`."""
+        """Add a row and return its `.id`."""
 
     def remove(self, record: Record) -> None:
-        """Take a record out."""
+        """Remove a record."""
 
     def change(self, record: Record, values: Mapping[str, str | None]) -> None:
         """Write cells of a record; None makes a key absent."""
@@ -66,10 +66,10 @@ class Table(Protocol):
 
 
 class Rows:
-    """A menu whose records are kept."""
+    """A menu whose records are stored."""
 
     def __init__(self, rows: Iterable[Mapping[str, Cell]] = (), *, first_id: int = 1) -> None:
-        """Number the rows from `first_id` unless they bring an `.id`."""
+        """Number the rows from `first_id` unless they have an `.id`."""
         self.listeners: set[Listener] = set()
         self._records: list[Record] = []
         self._next_id = first_id
@@ -87,12 +87,12 @@ class Rows:
         return len(self._records)
 
     def count_of(self, name: str, value: str, at: float) -> int | None:
-        """Leave it to a walk."""
+        """Return None: not counted."""
         del name, value, at
         return None
 
     def add(self, row: Mapping[str, Cell]) -> str:
-        """Put a row at the end; it gets the next `.id` unless it brings one."""
+        """Append a row; it gets the next `.id` unless it has one."""
         record = {ID: row.get(ID) or self._new_id()}
         record |= {name: row[name] for name in row if name != ID}
         self._records.append(record)
@@ -100,12 +100,12 @@ class Rows:
         return read(record, ID, 0.0) or ""
 
     def remove(self, record: Record) -> None:
-        """Take a record out."""
+        """Remove a record."""
         self._records.remove(record)
         self._tell(record, dead=True)
 
     def change(self, record: Record, values: Mapping[str, str | None]) -> None:
-        """Write cells; a linked one is written where it comes from."""
+        """Write cells; a linked one is written in the record it links to."""
         for name, value in values.items():
             cell = record.get(name)
             if isinstance(cell, Linked):
@@ -128,7 +128,7 @@ class Rows:
         return f"*{self._next_id - 1:X}"
 
     def _tell(self, record: Record, *, dead: bool) -> None:
-        """Let those who listen know."""
+        """Notify the listeners."""
         for listener in tuple(self.listeners):
             listener(record, dead)
 
@@ -138,28 +138,28 @@ class Singleton(Rows):
 
     @override
     def add(self, row: Mapping[str, Cell]) -> str:
-        """Put the row in."""
+        """Add the row."""
         self._records.append(dict(row))
         return ""
 
 
 class Generated(Rows):
-    """A menu too large to keep: its records are made one by one, after those added by hand."""
+    """A menu too large to store: its records are generated on demand, after those added by hand."""
 
     def __init__(self, count: Callable[[float], int], make: Callable[[int, float], Record]) -> None:
-        """Make record number 0 up to `count` (at a moment) with `make`."""
+        """Generate the records 0 up to `count` (at a moment) with `make`."""
         super().__init__(first_id=0x7F000001)
         self._count = count
         self._make = make
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Make the records one by one."""
+        """Generate the records one by one."""
         yield from tuple(self._records)
         for number in range(self._count(at)):
             yield self._make(number, at)
 
     @override
     def count(self, at: float) -> int:
-        """Return how many there would be."""
+        """Return how many records there are."""
         return len(self._records) + self._count(at)

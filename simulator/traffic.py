@@ -1,8 +1,8 @@
 """Traffic as a function of time: flows that only grow, and the counters that read them.
 
-A flow's rate stands still for five seconds. It is the product of a mean, the hour of the day, a
+A flow's rate is constant for five seconds. It is the product of a mean, the hour of the day, a
 slow walk and an eight-hour shape of bursts. Because shapes carry their running sums, the total up
-to any moment costs the same, however long ago somebody asked before.
+to any moment costs the same, however long ago it was last computed.
 """
 
 from bisect import bisect_right
@@ -21,7 +21,7 @@ _SCALE = _MICRO * ONE * _MICRO
 
 
 def _bump(hour: float, peak: float, width: float) -> float:
-    """Return a bell over the hours of a day, round the clock."""
+    """Return a bell curve over the hours of a day, across midnight too."""
     distance = abs((hour - peak + 12) % 24 - 12)
     return math.exp(-((distance / width) ** 2))
 
@@ -52,7 +52,7 @@ class Flow(Protocol):
         """Return the units per second over the long run."""
 
     def total(self, seconds: float) -> int:
-        """Return how many units have gone by up to this second of the router's life."""
+        """Return how many units have passed up to this simulation time in seconds."""
 
     def rate(self, seconds: float) -> float:
         """Return the units per second at this moment."""
@@ -89,7 +89,7 @@ class PatternFlow:
         return self._mean / _MICRO
 
     def total(self, seconds: float) -> int:
-        """Return the whole units that have gone by; equal however often it is asked."""
+        """Return the whole units that have passed; repeated calls return the same."""
         if seconds == self._memo[0]:
             return self._memo[1]
         if seconds <= 0:
@@ -146,7 +146,7 @@ class SumFlow:
     """A flow made of shares of others, as a bridge carries what its ports do."""
 
     def __init__(self, parts: Sequence[tuple[Flow, float]]) -> None:
-        """Take the flows and the share of each."""
+        """Store the flows and the share of each."""
         self._parts = tuple((flow, round(share * ONE)) for flow, share in parts)
         self._memo = (-1.0, 0)
 
@@ -171,12 +171,12 @@ class ShareFlow(SumFlow):
     """A flow that follows one other: packets follow bytes."""
 
     def __init__(self, flow: Flow, share: float) -> None:
-        """Follow a flow at a share of it."""
+        """Follow a share of a flow."""
         super().__init__(((flow, share),))
 
 
 class Nothing:
-    """A flow that stands still."""
+    """A flow that is always zero."""
 
     mean = 0.0
 
@@ -191,7 +191,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A stretch of a counter's life, from its start on."""
+    """A period of a counter, from its start on."""
 
     start: float
     base: int
@@ -200,7 +200,7 @@ class _Segment:
 
 
 class Counter:
-    """What a router shows of a flow: zero after a reset, still while the link is down."""
+    """What a router shows of a flow: zero after a reset, constant while the link is down."""
 
     def __init__(self, flow: Flow, *, base: int = 0, counts: bool = True) -> None:
         """Show `base` at second zero."""
@@ -208,7 +208,7 @@ class Counter:
         self._segments = [_Segment(0.0, base, 0, counts)]
 
     def value(self, seconds: float) -> int:
-        """Return the counter at a moment, a past one too."""
+        """Return the counter at a moment, also a past one."""
         segment = self._segments[-1]
         if seconds < segment.start:
             index = bisect_right(self._segments, seconds, key=lambda one: one.start) - 1
@@ -230,22 +230,22 @@ class Counter:
         self._begin(seconds, self.value(seconds) + units, counts=self._segments[-1].counts)
 
     def link(self, seconds: float, *, up: bool) -> None:
-        """Go on counting, or stand still, from this moment."""
+        """Continue or stop counting from this moment."""
         if up != self._segments[-1].counts:
             self._begin(seconds, self.value(seconds), counts=up)
 
     def _begin(self, seconds: float, base: int, *, counts: bool) -> None:
-        """Open a new stretch."""
+        """Start a new period."""
         self._segments.append(_Segment(seconds, base, self._flow.total(seconds), counts))
 
 
 class Wave:
-    """A value that moves about: connections, memory, a temperature."""
+    """A value that varies: connections, memory, a temperature."""
 
     def __init__(
         self, middle: float, *, swing: float, day: str, seed: int, day_start: float
     ) -> None:
-        """Move around `middle` by `swing` of it, times the level of the hour."""
+        """Vary around `middle` by the share `swing`, times the level of the hour."""
         self._middle = middle
         self._swing = swing
         self._day = DAYS[day]

@@ -17,7 +17,7 @@ _ADMIN_PASSWORD = "admin-password"  # noqa: S105 - of a simulated router.
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class User:
-    """Somebody who may log in."""
+    """A user who may log in."""
 
     name: str
     password: str = field(repr=False)

@@ -14,7 +14,7 @@ class Version(NamedTuple):
 
     @property
     def old(self) -> bool:
-        """Tell whether it is RouterOS 6 or before."""
+        """Return whether it is RouterOS 6 or earlier."""
         return self.major < _SEVEN
 
     @classmethod

@@ -67,7 +67,7 @@ PLATFORMS = (
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Put actions and dashboard in place, before any router answers."""
+    """Set up actions and dashboard, before any router is reached."""
     async_keep_lines(hass)
     async_setup_actions(hass)
     await async_load_availability(hass)
@@ -85,14 +85,14 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
-    """Bring an entry of an older version up to date, without losing what a person enabled."""
+    """Migrate an entry of an older version, without losing what the user enabled."""
     return await async_migrate(hass, entry)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
-    """Start to watch a router; one that is known from before may be away meanwhile.
+    """Set up a router; one that was set up before may be unreachable now.
 
-    With collection off nothing is connected: the switch is there to change that.
+    With collection off nothing is connected; the switch exists to turn it on again.
     """
     async_remove_left_out(hass, entry)
     settings = link_settings(entry.data, entry.options)
@@ -120,7 +120,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> 
 async def _async_abandon(
     hass: HomeAssistant, entry: MikrotikConfigEntry, router: MonitoredRouter
 ) -> None:
-    """Leave nothing behind of a set-up that fails: no link, and no entity of a platform."""
+    """Clean up after a set-up that failed: close the link, unload the platforms."""
     for platform in tuple(async_get_platforms(hass, DOMAIN)):
         if platform.config_entry is entry:
             await hass.config_entries.async_forward_entry_unload(entry, platform.domain)
@@ -129,7 +129,7 @@ async def _async_abandon(
 
 @callback
 def _keep_id_kind(router: MonitoredRouter) -> None:
-    """Keep by which of its ids a router is known, once it has said so."""
+    """Store which of its ids identifies a router, once the router has reported them."""
     entry, identity = router.entry, router.checked.identity
     if identity is None or CONF_ID_KIND in entry.data:
         return
@@ -139,7 +139,7 @@ def _keep_id_kind(router: MonitoredRouter) -> None:
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> bool:
-    """Stop watching a router; nothing of it is left running."""
+    """Unload a router; nothing of it is left running."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.async_stop()
@@ -148,7 +148,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) ->
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
-    """Take the dashboard away with the last router."""
+    """Forget a router; remove the dashboard with the last one."""
     async_forget_availability(hass, entry)
     forget_refusals(hass, entry)
     async_forget_link(hass, entry.entry_id)
@@ -158,16 +158,16 @@ async def async_remove_entry(hass: HomeAssistant, entry: MikrotikConfigEntry) ->
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.AnyDeviceEntry
 ) -> bool:
-    """Let a person remove the device of an interface the router does not list now."""
+    """Allow removing the device of an interface that the router does not list now."""
     if entry.state is not ConfigEntryState.LOADED:
         return (DOMAIN, entry.unique_id or entry.entry_id) not in device.identifiers
     return not is_listed(entry.runtime_data, device.identifiers)
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) -> None:
-    """Apply options in place; only another link needs a reload."""
+    """Apply options in place; only changed link settings need a reload."""
     router = entry.runtime_data
-    # By what the router's groups said, of which some may be no more in a moment.
+    # Must run first: it uses the readings of groups that may be removed below.
     following = Following(hass, entry, router.catalogue, catalogue_of(entry), router)
     following.async_change_over()
     if router.settings != link_settings(entry.data, entry.options):
@@ -175,7 +175,7 @@ async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) 
         hass.config_entries.async_schedule_reload(entry.entry_id)
         return
     router.async_apply_options()
-    # Home Assistant tells the center of it only later.
+    # Home Assistant notifies the center of the change only later.
     alert_center(hass).apply_options(entry)
     router.alerts_changed.send()
     await following.async_remove_in_slices()
@@ -187,10 +187,10 @@ async def _async_entry_updated(hass: HomeAssistant, entry: MikrotikConfigEntry) 
 
 
 async def _async_open(hass: HomeAssistant, entry: MikrotikConfigEntry, client: Client) -> None:
-    """Open the link; it is up only if the same router answers.
+    """Open the link; it is up only if the same router responds.
 
-    A router that was never loaded must answer. One that was is tried again by its client, at a pace
-    that spares it: Home Assistant would log in again and again.
+    A router that was never loaded must respond. For one that was, the client retries, at a pace
+    that spares the router: Home Assistant would log in again and again.
     """
     try:
         await client.open()
@@ -203,7 +203,7 @@ async def _async_open(hass: HomeAssistant, entry: MikrotikConfigEntry, client: C
 def _setup_error(
     hass: HomeAssistant, entry: MikrotikConfigEntry, err: RouterOSError
 ) -> ConfigEntryNotReady | ConfigEntryAuthFailed:
-    """Return what to raise: a login refused once may be a router that is starting."""
+    """Return what to raise: one refused login may be a router that is starting."""
     kind: type[ConfigEntryNotReady | ConfigEntryAuthFailed] = ConfigEntryNotReady
     if isinstance(err, AuthenticationError) and login_refusals(hass, entry).final:
         kind = ConfigEntryAuthFailed

@@ -1,4 +1,4 @@
-"""Which entities there are: made when the router first has them, and wanted."""
+"""Which entities exist: created once the router has them and the user wants them."""
 
 import asyncio
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ from .metrics.model import Group, Metric, Scope
 from .polling import GroupState, MikrotikConfigEntry, MonitoredRouter
 from .polling.limited import limited_instances
 
-# Entities that are added before others get their turn: 1,000 at once hold the loop for seconds.
+# Entities to add before yielding to the event loop: 1,000 at once block it for seconds.
 SLICE: Final = 50
 
 
 class MakeEntity[MetricT: Metric](Protocol):
-    """Makes the entity of a metric."""
+    """Creates the entity of a metric."""
 
     def __call__(
         self,
@@ -35,7 +35,7 @@ class MakeEntity[MetricT: Metric](Protocol):
         *,
         is_enabled: bool,
     ) -> MetricEntity[MetricT]:
-        """Return an entity, which is not added yet."""
+        """Return an entity that is not added yet."""
 
 
 @callback
@@ -46,7 +46,7 @@ def async_add_metric_entities[MetricT: Metric](
     make: MakeEntity[MetricT],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the entities of one kind now, and whenever there is something new."""
+    """Add the entities of one kind now, and whenever new ones appear."""
     adding = _Adding(entry, platform, kind, make, async_add_entities)
     router = entry.runtime_data
     for disconnect in (
@@ -60,7 +60,7 @@ def async_add_metric_entities[MetricT: Metric](
 
 
 class _Forget:
-    """Forgets an entity that is removed, so that it may come again."""
+    """Forgets a removed entity, so that it can be added again."""
 
     __slots__ = ("_added", "_entity")
 
@@ -91,30 +91,30 @@ class _Adding[MetricT: Metric]:
         self._async_add_entities = async_add_entities
         self._registry = er.async_get(self._router.hass)
         self._shown = async_get_current_platform().entities
-        # As ``EntityKey.text`` writes them: Python's collector passes over texts.
+        # As ``EntityKey.text``: Python's garbage collector does not track strings.
         self._added: set[str] = set()
         self._waiting: list[MetricEntity[MetricT]] = []
 
     @callback
     def group_done(self, state: GroupState) -> None:
-        """Add what a full reading shows."""
+        """Add the entities that a full reading contains."""
         if state.current is not None and state.current is state.last_full:
             self._consider(state)
 
     @callback
     def consider_all(self) -> None:
-        """Add what has come to exist although nothing new was read."""
+        """Add entities that exist now although nothing new was read."""
         for state in self._router.states():
             self._consider(state)
 
     @callback
     def instance_gone(self, group: Group, instance: str) -> None:
-        """Forget the entities of an instance: when it returns they are new."""
+        """Forget the entities of an instance: they are new when it returns."""
         self._added -= {EntityKey(key, instance).text for key in group.keys}
 
     @callback
     def group_gone(self, state: GroupState) -> None:
-        """Remove the entities of a group; another one under its key has its own."""
+        """Remove the entities of a group; a new group with the same key has its own."""
         unadded = [entity for entity in self._waiting if entity.belongs_to(state)]
         self._waiting = [entity for entity in self._waiting if entity not in unadded]
         self._added -= {entity.key.text for entity in unadded}
@@ -133,7 +133,7 @@ class _Adding[MetricT: Metric]:
         self.consider_all()
 
     def _consider(self, state: GroupState) -> None:
-        """Add the entities of a group that exist and are not there yet."""
+        """Add the entities of a group that are to exist and are not added yet."""
         if not (made := [self._entity(state, *new) for new in self._new(state)]):
             return
         subentry_id = state.group.subentry_id
@@ -148,14 +148,14 @@ class _Adding[MetricT: Metric]:
     def _entity(
         self, state: GroupState, key: EntityKey, metric: MetricT, existence: Existence
     ) -> MetricEntity[MetricT]:
-        """Return a new entity; once it was removed, it may come again."""
+        """Return a new entity; after its removal it can be added again."""
         is_enabled = existence is not Existence.DISABLED
         entity = self._make(self._router, state, metric, key.instance, is_enabled=is_enabled)
         entity.async_on_remove(_Forget(self._added, key.text))
         return entity
 
     def _new(self, state: GroupState) -> Iterator[tuple[EntityKey, MetricT, Existence]]:
-        """Yield what a group has that is to exist, each once."""
+        """Yield the entities of a group that are to exist, each once."""
         rows = state.last_full.rows if state.last_full else {}
         limited = limited_instances(self._router, state, self._router.catalogue)
         for instance, row in rows.items():
@@ -181,17 +181,17 @@ class _Adding[MetricT: Metric]:
                     yield key, metric, existence
 
     def _facts(self, group: Group, instance: str) -> InterfaceFacts | None:
-        """Return what is known of an interface, None of what is none."""
+        """Return the facts of an interface, None for other instances."""
         return self._router.interfaces.get(instance) if group.scope is Scope.INTERFACE else None
 
     def _is_registered(self, key: EntityKey) -> bool:
-        """Return whether an entity is there already: what exists stays."""
+        """Return whether an entity is registered already: existing ones stay."""
         unique_id = self._router.catalogue.unique_id(*key)
         return self._registry.async_get_entity_id(self._platform, DOMAIN, unique_id) is not None
 
     @callback
     def _add_slice(self) -> None:
-        """Add some of what waits, and the rest after others had their turn."""
+        """Add some waiting entities, and the rest after yielding to the event loop."""
         part, self._waiting = self._waiting[:SLICE], self._waiting[SLICE:]
         if part:
             self._async_add_entities(part)

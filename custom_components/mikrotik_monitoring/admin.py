@@ -1,13 +1,13 @@
-"""Who may do what asks a router, or changes how it is asked."""
+"""Who may send requests to a router, or change how it is polled."""
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
 
 
 async def async_demand_admin(hass: HomeAssistant, context: Context | None) -> None:
-    """Raise Unauthorized where a call has a user who is no administrator; an automation has none.
+    """Raise Unauthorized if a user who is not an admin makes the call; an automation has no user.
 
-    The category of an entity restrains nobody who calls its service.
+    An entity's category does not restrict who may call its actions.
     """
     if context is None or context.user_id is None:
         return

@@ -1,4 +1,4 @@
-"""Binary sensors: every metric that is on or off."""
+"""Binary sensors: metrics that are on or off."""
 
 from typing import override
 
@@ -18,7 +18,7 @@ from .entity import AlertEntity, MetricEntity
 from .metrics.model import BinaryMetric, MetricValue
 from .polling import MikrotikConfigEntry, MonitoredRouter
 
-# The coordinators ask; entities only show.
+# The coordinators poll; entities only show.
 PARALLEL_UPDATES = 0
 
 PROBLEM = BinarySensorEntityDescription(
@@ -33,7 +33,7 @@ async def async_setup_entry(
     entry: MikrotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the binary sensors of a router, now and as its instances come."""
+    """Add the binary sensors of a router, now and when new instances appear."""
     async_add_entities([ProblemSensor(entry.runtime_data, PROBLEM)])
     async_add_metric_entities(
         entry, Platform.BINARY_SENSOR, BinaryMetric, MetricBinarySensor, async_add_entities
@@ -41,7 +41,7 @@ async def async_setup_entry(
 
 
 class ProblemSensor(AlertEntity, BinarySensorEntity):
-    """Whether anything of a router needs somebody: an alert that is no mere information."""
+    """Whether a router has an active alert that is more than information."""
 
     def __init__(self, router: MonitoredRouter, description: BinarySensorEntityDescription) -> None:
         """Describe the sensor."""
@@ -51,7 +51,7 @@ class ProblemSensor(AlertEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether there is such an alert."""
+        """Return whether such an alert is active."""
         active = alert_center(self.hass).active(self._router.entry.entry_id)
         return any(alert.severity.is_problem for alert in active)
 
@@ -63,7 +63,7 @@ class MetricBinarySensor(MetricEntity[BinaryMetric], BinarySensorEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Show a value; return whether it is another one."""
+        """Show a value; return whether it has changed."""
         state = None if value is None else bool(value)
         changed = state != self._attr_is_on
         self._attr_is_on = state

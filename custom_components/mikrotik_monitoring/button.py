@@ -1,4 +1,4 @@
-"""The buttons by which a person has a router asked now, connected to anew, or tested."""
+"""The buttons to poll a router now, to reconnect to it, or to test the connection."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from .polling import MikrotikConfigEntry, MonitoredRouter
 from .polling.link import error_key, error_placeholders
 from .routeros import RouterOSError
 
-# A press while the same is under way is joined to it; tests of a router take turns.
+# A press joins the same operation if it is running; tests of a router run one after the other.
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class RouterButton(ButtonEntityDescription):
-    """What a button does with a router, and when it can."""
+    """What a button does with a router, and when it is available."""
 
     press: Callable[[MonitoredRouter], Coroutine[Any, Any, None]]
     is_available: Callable[[MonitoredRouter], bool]
@@ -49,7 +49,7 @@ BUTTONS: Final = (
         translation_key=TEST_BUTTON,
         entity_category=EntityCategory.DIAGNOSTIC,
         press=async_press_test,
-        # What keeps a router from being reached is what it is for.
+        # Finding out why a router is unreachable is what it is for.
         is_available=lambda _: True,
     ),
 )
@@ -65,7 +65,7 @@ async def async_setup_entry(
 
 
 class RouterButtonEntity(OperationEntity, ButtonEntity):
-    """A button of a router; why it could not be done is said to who pressed it."""
+    """A button of a router; errors are shown to the user who pressed it."""
 
     entity_description: RouterButton
 
@@ -77,12 +77,12 @@ class RouterButtonEntity(OperationEntity, ButtonEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether the button can do anything now."""
+        """Return whether the button can be used now."""
         return self.entity_description.is_available(self._router)
 
     @override
     async def async_press(self) -> None:
-        """Do it, and wait for its end."""
+        """Run the operation and wait until it has finished."""
         await self._async_demand_admin()
         try:
             await self.entity_description.press(self._router)

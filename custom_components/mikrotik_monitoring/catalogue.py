@@ -29,14 +29,14 @@ from .metrics.ping_target import PING_TARGET, ping_target_group
 
 type MakeGroup = Callable[[str, str, Mapping[str, Any]], Group | None]
 
-# What an owner adds, by the type of its subentry: makes a group of the subentry's id, title and
-# data, None of data that no group can be made of.
+# What a user adds, by subentry type: makes a group from the subentry's id, title and data, None if
+# the data is invalid.
 ADDED: Final[dict[str, MakeGroup]] = {
     PING_TARGET: ping_target_group,
     custom_metric.TYPE: custom_metric.make,
 }
 
-# The options that say what exists.
+# The options that decide what exists.
 CHOOSING: Final = (
     OPTION_DETAIL,
     OPTION_GROUPS,
@@ -47,18 +47,18 @@ CHOOSING: Final = (
     OPTION_BANDWIDTH,
 )
 
-# All of which a catalogue is made.
+# All options that a catalogue depends on.
 _CATALOGUED: Final = (*CHOOSING, OPTION_PING_GATEWAYS)
 
-# More catalogues than a house of this many routers has; each is a few kilobytes.
+# More catalogues than an installation needs; each is a few kilobytes.
 _MOST: Final = 1024
 
 
 def catalogue_of(entry: ConfigEntry, options: Mapping[str, Any] | None = None) -> Catalogue:
-    """Return what is read of a router and what its entities are, from its entry alone.
+    """Return what is read from a router and which entities it has, from its entry alone.
 
-    A pure function of the entry, so it also answers for a router that is away. With other
-    ``options`` it is what the catalogue would be.
+    A pure function of the entry, so it also works for a router that is away. With other
+    ``options``, it is what the catalogue would be.
     """
     chosen = entry.options if options is None else options
     return _catalogue(
@@ -69,12 +69,12 @@ def catalogue_of(entry: ConfigEntry, options: Mapping[str, Any] | None = None) -
 
 
 def whole_catalogue_of(entry: ConfigEntry) -> Catalogue:
-    """Return the catalogue that also has the groups which an entry's options leave out."""
+    """Return the catalogue including the groups that an entry's options leave out."""
     return catalogue_of(entry, {})
 
 
 class _Subentry(NamedTuple):
-    """A subentry as it can be compared: Home Assistant changes its own in place."""
+    """A comparable copy of a subentry: Home Assistant changes its own in place."""
 
     kind: str
     subentry_id: str
@@ -83,14 +83,14 @@ class _Subentry(NamedTuple):
 
     @classmethod
     def of(cls, subentry: ConfigSubentry) -> _Subentry:
-        """Return a subentry as it is now."""
+        """Return a copy of a subentry."""
         data = json_dumps_sorted(dict(subentry.data))
         return cls(subentry.subentry_type, subentry.subentry_id, subentry.title, data)
 
 
 @lru_cache(maxsize=_MOST)
 def _added(subentry: _Subentry) -> Group | None:
-    """Return the group of a subentry: the same one as long as nothing of it has changed."""
+    """Return the group of a subentry: the same object as long as the subentry is unchanged."""
     data = json_loads_object(subentry.data)
     return ADDED[subentry.kind](subentry.subentry_id, subentry.title, data)
 
@@ -106,7 +106,7 @@ def _catalogue(router: str, options: str, subentries: tuple[_Subentry, ...]) -> 
 
 
 def choices_of(options: Mapping[str, Any]) -> Choices:
-    """Return what options choose; one that is absent means its default."""
+    """Return the choices in options; a missing one has its default."""
     kinds: Mapping[str, list[str]] = options.get(OPTION_KINDS, {})
     instances: Mapping[str, list[str]] = options.get(OPTION_INSTANCES, {})
     groups: Mapping[str, str] = options.get(OPTION_GROUPS, {})
@@ -123,7 +123,7 @@ def choices_of(options: Mapping[str, Any]) -> Choices:
 
 
 def _interfaces(chosen: Mapping[str, Any]) -> InterfaceChoice:
-    """Return which interfaces an option chooses."""
+    """Return which interfaces an option selects."""
     return InterfaceChoice(
         by=ChosenBy(chosen.get("by", ChosenBy.ALL)),
         types=frozenset(chosen.get("types", ())),

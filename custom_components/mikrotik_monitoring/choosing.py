@@ -1,4 +1,4 @@
-"""What an owner chooses to have beside what is on at first, and what choosing otherwise removes."""
+"""What a user enables beyond the defaults, and what a changed choice removes."""
 
 import asyncio
 from collections import Counter
@@ -18,13 +18,13 @@ from .polling import GroupState, MonitoredRouter
 from .polling.limited import limited_instances
 from .polling.registered import async_remove_unwanted
 
-# Entities that are removed before others get their turn.
+# Entities to remove before yielding to the event loop.
 SLICE: Final = 50
 
-# Who disables what is the router's own and off at first.
+# Who disables entities of the router itself that are off by default.
 _BY_US: Final = er.RegistryEntryDisabler.INTEGRATION
 
-# What the registry keeps of an entity that a person had enabled before it was chosen.
+# Entity options of an entity that a user had enabled before it was chosen.
 _BY_A_PERSON: Final = {"enabled_by": "user"}
 
 
@@ -36,7 +36,7 @@ class Kind(NamedTuple):
 
 
 def kind_sizes(router: MonitoredRouter) -> Counter[Kind]:
-    """Return how many entities each kind adds, by what the router had in its full readings."""
+    """Return how many entities each kind adds, according to the router's full readings."""
     found: Counter[Kind] = Counter()
     for group, metric, _, row in _rows(router):
         if metric.kind and group.family and not metric.starts_on(row):
@@ -45,14 +45,14 @@ def kind_sizes(router: MonitoredRouter) -> Counter[Kind]:
 
 
 def lacking_groups(router: MonitoredRouter) -> set[str]:
-    """Return the keys of the groups that a router was asked for and has nothing of."""
+    """Return the keys of the groups that were requested from a router and are empty."""
     asked = {state.group.key for state in router.states() if state.is_asked}
     has = {group.key for group, *_ in _rows(router)}
     return asked & router.catalogue.groups.keys() - has
 
 
 def lacking_families(router: MonitoredRouter) -> set[str]:
-    """Return the families of which a router has nothing, in any group."""
+    """Return the families that are empty on a router, in all groups."""
     lacking = lacking_groups(router)
     groups = router.catalogue.groups.values()
     there = {group.family for group in groups if group.key not in lacking}
@@ -60,7 +60,7 @@ def lacking_families(router: MonitoredRouter) -> set[str]:
 
 
 def families_to_choose(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Return the kinds that make a difference, by family: not where all or none of a group is."""
+    """Return the kinds that matter, by family: not where all or none of a group exists."""
     found: dict[str, dict[str, None]] = {}
     for group in _with(catalogue, Amount.CHOSEN, Amount.ALL):
         is_chosen = catalogue.choices.amount(group) is Amount.CHOSEN
@@ -73,19 +73,19 @@ def families_to_choose(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def limited_to_choose(catalogue: Catalogue) -> set[str]:
-    """Return the families of which instances may be named."""
+    """Return the families whose instances can be selected by name."""
     groups = _with(catalogue, Amount.CHOSEN, Amount.ALL)
     return {group.family for group in groups if group.asks_for_names and group.family is not None}
 
 
 def _with(catalogue: Catalogue, *amounts: Amount) -> list[Group]:
-    """Return the groups of which so much exists."""
+    """Return the groups that exist to one of these amounts."""
     groups = catalogue.groups.values()
     return [group for group in groups if catalogue.choices.amount(group) in amounts]
 
 
 def _rows(router: MonitoredRouter) -> Iterator[tuple[Group, Metric, str, object]]:
-    """Yield what a router has of each metric, without what there is too much of."""
+    """Yield the rows of each metric of a router, without instances above the limit."""
     for state in router.states():
         rows = state.last_full.rows if state.last_full else {}
         limited = limited_instances(router, state, router.catalogue)
@@ -103,15 +103,15 @@ def _rows(router: MonitoredRouter) -> Iterator[tuple[Group, Metric, str, object]
 async def async_change_options(
     hass: HomeAssistant, entry: ConfigEntry[MonitoredRouter], options: Mapping[str, Any]
 ) -> int:
-    """Store options, have the entities follow them, and return how many of these went.
+    """Store options, update the entities, and return how many of them were removed.
 
-    Many go in slices: others get their turn between, and once at least.
+    Entities are removed in slices, yielding to the event loop in between, at least once.
     """
     router = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
     following = Following(hass, entry, catalogue_of(entry), catalogue_of(entry, options), router)
     before = _registered(hass, entry)
     hass.config_entries.async_update_entry(entry, options=dict(options))
-    # An entry that is loaded is told of its options, and does the same.
+    # A loaded entry is notified of its new options, and does the same.
     if router is None:
         following.async_change_over()
     await following.async_remove_in_slices()
@@ -119,7 +119,7 @@ async def async_change_options(
 
 
 def _registered(hass: HomeAssistant, entry: ConfigEntry) -> set[str]:
-    """Return the ids of a router's entities, disabled ones too."""
+    """Return the unique ids of a router's entities, including disabled ones."""
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return {entity.unique_id for entity in entities}
 
@@ -128,9 +128,9 @@ def _registered(hass: HomeAssistant, entry: ConfigEntry) -> set[str]:
 def async_store_choices(
     hass: HomeAssistant, entry: ConfigEntry, options: Mapping[str, Any]
 ) -> None:
-    """Store options that may choose otherwise, and have the entities follow them.
+    """Store options that may change the choices, and update the entities.
 
-    An entry that is loaded follows by itself, which is told of new options.
+    A loaded entry is notified of new options, and updates itself.
     """
     before = catalogue_of(entry)
     hass.config_entries.async_update_entry(entry, options=dict(options))
@@ -141,11 +141,11 @@ def async_store_choices(
 
 
 class Following:
-    """What becomes of a router's entities as its owner chooses otherwise.
+    """What happens to a router's entities when the user changes the choices.
 
-    What exists for another reason stays: it is on at first, or kept. What is removed comes back,
-    enabled, when it is chosen. The router's own that are off at first come back disabled, unless
-    all is chosen or a person had enabled them.
+    Entities that exist for another reason stay: on by default, or kept. Removed ones come back
+    enabled when chosen. The router's own that are off by default come back disabled, unless all are
+    chosen or a user had enabled them.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ class Following:
         after: Catalogue,
         router: MonitoredRouter | None,
     ) -> None:
-        """Find it by the catalogues of the options until now and from now on."""
+        """Compare the catalogues of the old and the new options."""
         self._entry, self._router, self._after = entry, router, after
         self._registry = er.async_get(hass)
         self._changes = _Changes(
@@ -179,9 +179,9 @@ class Following:
 
     @callback
     def async_change_over(self) -> None:
-        """Have what stays be enabled or disabled as it is chosen, and what was removed return so.
+        """Enable or disable what stays as chosen, and restore removed entities as chosen.
 
-        What is to be enabled is removed, and returns so: enabling it would reload the entry.
+        To be enabled, an entity is removed and added again: enabling it would reload the entry.
         """
         _enable_removed(self._registry, self._entry, self._after, self._changes)
         for entity, key in self._staying:
@@ -195,14 +195,14 @@ class Following:
                 registry.async_update_entity_options(entity.entity_id, DOMAIN, _BY_A_PERSON)
 
     async def async_remove_in_slices(self) -> None:
-        """Remove what goes, a slice at a time: a thousand at once hold the loop for a second."""
+        """Remove entities in slices: a thousand at once block the event loop for a second."""
         while self._going:
             self.async_remove(SLICE)
             await asyncio.sleep(0)
 
     @callback
     def async_remove(self, most: int | None = None) -> None:
-        """Remove what goes, but for what is gone already or was chosen again meanwhile."""
+        """Remove entities, except those already gone or chosen again in the meantime."""
         catalogue, changes = catalogue_of(self._entry), self._changes
         if catalogue is not self._after:
             changes = changes._replace(now=_Existences(catalogue, self._router))
@@ -213,7 +213,7 @@ class Following:
                 self._remove(entity, key)
 
     def _remove(self, entity: er.RegistryEntry, key: EntityKey) -> None:
-        """Remove an entity; what was off at first, and is not a person's, comes back disabled."""
+        """Remove an entity; one off by default that no user enabled comes back disabled."""
         changes = self._changes
         if changes.is_ours(entity, key) and changes.at_first.of(key) is Existence.DISABLED:
             self._registry.async_update_entity(entity.entity_id, disabled_by=_BY_US)
@@ -224,7 +224,7 @@ class Following:
 
 @callback
 def async_remove_left_out(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Remove the entities of groups that an entry's options leave out; they may come again."""
+    """Remove the entities of groups that an entry's options leave out; they can come back."""
     groups, whole = catalogue_of(entry).groups, whole_catalogue_of(entry)
     if groups.keys() == whole.groups.keys():
         return
@@ -238,7 +238,7 @@ def async_remove_left_out(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def _enable_removed(
     registry: er.EntityRegistry, entry: ConfigEntry, after: Catalogue, changes: _Changes
 ) -> None:
-    """Have what was removed while it was disabled return enabled, where it is chosen now."""
+    """Let entities that were removed while disabled return enabled, if they are chosen now."""
     disabled = [
         entity
         for entity in registry.deleted_entities.values()
@@ -256,14 +256,14 @@ def _enable_removed(
 
 
 class _Changes(NamedTuple):
-    """What existed until now, what does from now on, and what would at first."""
+    """What existed before, what exists now, and what exists by default."""
 
     then: _Existences
     now: _Existences
     at_first: _Existences
 
     def is_change(self, key: EntityKey) -> bool:
-        """Return whether an owner chose otherwise for an entity."""
+        """Return whether the choice for an entity has changed."""
         then, now = self.then, self.now
         return (
             then.of(key) is not now.of(key)
@@ -272,18 +272,18 @@ class _Changes(NamedTuple):
         )
 
     def goes(self, key: EntityKey) -> bool:
-        """Return whether an entity is no longer chosen, or only a contract gave it its value."""
+        """Return whether an entity is no longer chosen, or has lost the contract it needs."""
         lost = self.then.by_contract(key) and not self.now.by_contract(key)
         return lost or self.now.of(key) is Existence.ABSENT
 
     def is_ours(self, entity: er.RegistryEntry, key: EntityKey) -> bool:
-        """Return whether an entity is enabled or disabled by what was chosen, not by a person."""
+        """Return whether an entity is enabled or disabled by the choices, not by a user."""
         if entity.disabled_by is None:
             return not self.is_of_person(entity, key)
         return entity.disabled_by is _BY_US
 
     def is_of_person(self, entity: er.RegistryEntry, key: EntityKey) -> bool:
-        """Return whether a person enabled what was off, be it before all else was chosen."""
+        """Return whether a user enabled an entity that was off, even before it was chosen."""
         if entity.disabled_by is not None:
             return False
         was_off = self.then.of(key) is Existence.DISABLED
@@ -291,10 +291,10 @@ class _Changes(NamedTuple):
 
 
 class _Existences:
-    """Whether a catalogue has entities exist; what is away is judged by its kind alone."""
+    """Which entities exist in a catalogue; missing instances are judged by their kind alone."""
 
     def __init__(self, catalogue: Catalogue, router: MonitoredRouter | None) -> None:
-        """Judge by what the router said last, if it is there."""
+        """Use the router's last readings, if it is loaded."""
         self._catalogue = catalogue
         self._router = router
         self._limited: dict[str, frozenset[str]] = {}
@@ -321,7 +321,7 @@ class _Existences:
         )
 
     def by_contract(self, key: EntityKey) -> bool:
-        """Return whether an entity has its value from contracted bandwidth alone."""
+        """Return whether an entity depends on contracted bandwidth alone for its value."""
         catalogue = self._catalogue
         metric = catalogue.metrics.get(key.metric)
         if metric is None or not catalogue.choices.has_contract(metric, key.instance):
@@ -333,7 +333,7 @@ class _Existences:
         return self._router.state(group) if self._router is not None else None
 
     def _limited_of(self, state: GroupState | None) -> frozenset[str]:
-        """Return the instances that are too many: many entities ask for one group."""
+        """Return the instances above the limit; cached, as many entities need it per group."""
         if self._router is None or state is None:
             return frozenset()
         key = state.group.key
@@ -343,6 +343,6 @@ class _Existences:
 
 
 def _row(state: GroupState | None, instance: str) -> Any:
-    """Return the row of an instance in its group's last full reading, None without one."""
+    """Return the row of an instance in its group's last full reading, None if there is none."""
     rows = state.last_full.rows if state is not None and state.last_full is not None else {}
     return rows.get(instance)

@@ -1,4 +1,4 @@
-"""Conditions: how routers are, as the automation editor offers it."""
+"""Conditions on the state of routers, for the automation editor."""
 
 from typing import Final
 
@@ -25,6 +25,6 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {
 
 
 async def async_get_conditions(hass: HomeAssistant) -> dict[str, type[Condition]]:
-    """Return the conditions there are, by key."""
+    """Return the available conditions, by key."""
     del hass
     return CONDITIONS

@@ -1,4 +1,4 @@
-"""The flows that add routers and mend the links to them."""
+"""The flows that add routers and repair the links to them."""
 
 from typing import Any, override
 
@@ -25,11 +25,10 @@ from .subentries.ping_target import PingTargetFlow
 
 
 class MikrotikConfigFlow(SingleSteps, ManySteps, DiscoverySteps, domain=DOMAIN):
-    """Adds routers, or mends the link to one.
+    """Adds routers, or repairs the link to one.
 
-    All ways in meet in one check: connect, log in, read who the router is and what the user may
-    do. Only then something is stored; of a router that is added, after it was asked how much of it
-    is wanted.
+    All sources end in one check: connect, log in, read the router's identity and the user's rights.
+    Nothing is stored before that; for a new router, not before the user chose the detail.
     """
 
     VERSION = VERSION
@@ -48,12 +47,12 @@ class MikrotikConfigFlow(SingleSteps, ManySteps, DiscoverySteps, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return what an owner can add to a router."""
+        """Return what a user can add to a router."""
         return {PING_TARGET: PingTargetFlow, CUSTOM_METRIC: CustomMetricFlow}
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask where the router is and how to log in, or that there are several."""
+        """Ask for the router's address and login, or show that there are several routers."""
         if user_input is None:
             self._neighbours = await async_neighbours(self.hass)
         values = dict(user_input or {})
@@ -64,7 +63,7 @@ class MikrotikConfigFlow(SingleSteps, ManySteps, DiscoverySteps, domain=DOMAIN):
 
     @override
     async def _async_finish(self) -> ConfigFlowResult:
-        """Go on with what was typed."""
+        """Continue with the entered data."""
         if self._lines:
             return await self.async_step_adding()
         if self._is_mending:

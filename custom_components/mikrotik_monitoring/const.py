@@ -7,25 +7,25 @@ from .routeros.text import OneLineFilter
 
 DOMAIN: Final = "mikrotik_monitoring"
 LOGGER: Final = logging.getLogger(__package__)
-# Much of what is logged comes from a router.
+# Much of the logged text comes from a router.
 LOGGER.addFilter(OneLineFilter())
 
 MANUFACTURER: Final = "MikroTik"
 
 CONF_CA: Final = "ca"
-# Whose a confirmed certificate is and when it ends, to be shown beside the one that follows it.
+# Subject and expiry of a confirmed certificate, to be shown beside its successor.
 CONF_CERTIFICATE: Final = "certificate"
 CONF_FINGERPRINT: Final = "fingerprint"
 CONF_ID_KIND: Final = "id_kind"
 CONF_TLS_MODE: Final = "tls_mode"
 
-# What the switch of a router's collection is known by.
+# Key of the switch of a router's collection.
 COLLECTION_KEY: Final = "collection"
 
-# Which alerts of a router are on, and at which bounds.
+# Which alerts of a router are enabled, and their bounds.
 OPTION_ALERTS: Final = "alerts"
 
-# What the entities of a router's alerts are known by.
+# Keys of the entities of a router's alerts.
 PROBLEM_KEY: Final = "problem"
 ALERTS_KEY: Final = "alerts.active"
 ALERT_KEY: Final = "alert"
@@ -36,7 +36,7 @@ DEFAULT_TLS_PORT: Final = 8729
 
 OPTION_BANDWIDTH: Final = "bandwidth"
 OPTION_BILLING: Final = "billing"
-# Whether the router is asked at all.
+# Whether the router is polled at all.
 OPTION_COLLECTION: Final = "collection"
 OPTION_DETAIL: Final = "detail"
 OPTION_GRAPHS: Final = "graphs"
@@ -50,20 +50,20 @@ OPTION_RANGE: Final = "default_range"
 OPTION_REALTIME_INTERVAL: Final = "realtime_interval"
 OPTION_RECORDING_LEVEL: Final = "recording_level"
 OPTION_RETENTION: Final = "retention"
-# The security findings that the owner accepts, each with a note and when.
+# The security findings that the user accepts, each with a note and a time.
 OPTION_SECURITY_ACCEPTED: Final = "security_accepted"
 OPTION_SERIES_LIMIT: Final = "series_limit"
 OPTION_SIDEBAR: Final = "sidebar"
 OPTION_TEXT_ENCODING: Final = "text_encoding"
 OPTION_VIEW_TITLE: Final = "view_title"
 
-# Lines of one graph: more are a tangle, and the legend folds the rest away.
+# Lines of one graph: more are hard to read, and the legend hides the rest.
 DEFAULT_SERIES_LIMIT: Final = 10
 
-# Seconds. Weak routers can be asked less often than every 5 s; more often wears on all of them.
+# Seconds. Slow routers can be polled less often than every 5 s; more often burdens all of them.
 REALTIME_INTERVALS: Final = (5, 10, 30, 60)
 
-# RouterOS keeps the bytes it is given, and WinBox gives those of the PC's own code page.
+# RouterOS stores bytes as given, and WinBox sends them in the PC's own code page.
 TEXT_ENCODINGS: Final = (
     "cp1252",
     "cp1250",

@@ -1,4 +1,4 @@
-"""Conditions on the page of a router's device: those of the editor, with less."""
+"""Conditions on a router's device page: those of the editor, with fewer fields."""
 
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ CONDITION_SCHEMA: Final = cv.DEVICE_CONDITION_BASE_SCHEMA.extend(
 
 
 async def async_get_conditions(hass: HomeAssistant, device_id: str) -> list[dict[str, str]]:
-    """Return what can be asked of a router; of an interface, its entities say it."""
+    """Return the conditions of a router; for interfaces, use the conditions of their entities."""
     if not alert_entities(hass, entities_of(hass, device_id)):
         return []
     base = {CONF_CONDITION: "device", CONF_DOMAIN: DOMAIN, CONF_DEVICE_ID: device_id}
@@ -53,7 +53,7 @@ async def async_get_condition_capabilities(
 
 @callback
 def async_condition_from_config(hass: HomeAssistant, config: ConfigType) -> ConditionCheckerType:
-    """Return what says whether a router is so."""
+    """Return the checker of a condition."""
     del hass
     device_id, kind = config[CONF_DEVICE_ID], config[CONF_TYPE]
     given = {name: value for name, value in config.items() if name in {*map(str, ALERT_FIELDS)}}

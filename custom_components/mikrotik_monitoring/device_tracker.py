@@ -1,4 +1,4 @@
-"""Device trackers: where a router with a GPS receiver is, if its owner chose to know."""
+"""Device trackers: the position of a router with a GPS receiver, if the user enabled it."""
 
 from typing import ClassVar, Final, override
 
@@ -14,10 +14,10 @@ from .metrics.model import MetricValue, TrackerMetric
 from .metrics.position import Position
 from .polling import MikrotikConfigEntry
 
-# The coordinators ask; entities only show.
+# The coordinators poll; entities only show.
 PARALLEL_UPDATES = 0
 
-# Metres by which a receiver that stands still is seen to move: no state is written for less.
+# Metres that a stationary receiver seems to move: no state is written for less.
 _STANDS_STILL: Final = 25.0
 
 
@@ -26,7 +26,7 @@ async def async_setup_entry(
     entry: MikrotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the tracker of a router, now or when it is chosen."""
+    """Add the tracker of a router, now or when it is enabled."""
     async_add_metric_entities(
         entry, Platform.DEVICE_TRACKER, TrackerMetric, MetricTracker, async_add_entities
     )
@@ -41,7 +41,7 @@ class MetricTracker(MetricEntity[TrackerMetric], TrackerEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Show where it is, nothing where that is not known; return whether it has moved."""
+        """Show the position, none if it is unknown; return whether it has moved."""
         position = self._position() if value else None
         if position is not None and self._shown is not None and _is_near(position, self._shown):
             return False
@@ -52,13 +52,13 @@ class MetricTracker(MetricEntity[TrackerMetric], TrackerEntity):
         return changed
 
     def _position(self) -> Position | None:
-        """Return where the last reading has it."""
+        """Return the position in the last reading."""
         reading = self._state.current
         row = reading.rows.get(self._instance) if reading else None
         return None if row is None else self.entity_description.position(row)
 
 
 def _is_near(one: Position, other: Position) -> bool:
-    """Return whether two places are as far from each other as a receiver errs."""
+    """Return whether two positions are within a receiver's error of each other."""
     metres = distance(*one, *other)
     return metres is not None and metres < _STANDS_STILL

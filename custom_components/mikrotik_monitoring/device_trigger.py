@@ -1,4 +1,4 @@
-"""Triggers on the page of a router's or an interface's device: those of the editor, with less."""
+"""Triggers on the device page of a router or an interface: the editor's, with fewer fields."""
 
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from .automations.targets import alert_entities, showing
 from .const import DOMAIN
 from .trigger import TRIGGERS
 
-# What a router has, and what an interface has too.
+# Triggers of a router, and those that an interface has too.
 _OF_ROUTER: Final = {
     "alert_raised": ALERT_FIELDS,
     "alert_cleared": ALERT_FIELDS,
@@ -39,7 +39,7 @@ TRIGGER_SCHEMA: Final = DEVICE_TRIGGER_BASE_SCHEMA.extend(
 
 
 async def async_get_triggers(hass: HomeAssistant, device_id: str) -> list[dict[str, Any]]:
-    """Return what can happen to a device."""
+    """Return the triggers of a device."""
     entities = entities_of(hass, device_id)
     is_router = bool(alert_entities(hass, entities))
     metrics = SessionChoice(frozenset()).metrics

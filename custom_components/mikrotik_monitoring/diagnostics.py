@@ -1,4 +1,4 @@
-"""What a person attaches to a report: states, never secrets."""
+"""What a user attaches to a bug report: states, never secrets."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -42,20 +42,20 @@ _REDACTED: Final = {
     "system_id",
     "unique_id",
 }
-# Of what an owner added: conditions name whatever they want, and addresses are people's.
+# In subentries: conditions may name anything, and addresses are personal data.
 _REDACTED_OF_ADDED: Final = {*_REDACTED, "address", "query", "src_address"}
-# What an owner names may be a subscriber; that all are meant says nothing of anybody.
+# A name may be a subscriber's; a wildcard for all reveals nothing.
 _ANY: Final = frozenset("*?")
 
 _NO_VALUE: Final = {STATE_UNAVAILABLE, STATE_UNKNOWN}
-# Of the options: what an owner wrote.
+# In options: text written by the user.
 _REDACTED_OF_OPTIONS: Final = {"note"}
 
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: MikrotikConfigEntry
 ) -> dict[str, Any]:
-    """Return how a router is asked and what became of it; why not, where it is not set up."""
+    """Return how a router is polled and with what result; or why it is not set up."""
     report = {
         **_entry(entry, _secrets(entry)),
         "entities": _counts(hass, entry),
@@ -68,7 +68,7 @@ async def async_get_config_entry_diagnostics(
     if entry.state is ConfigEntryState.LOADED:
         report |= _router(entry.runtime_data)
     found: dict[str, Any] = blotted(report, _secrets(entry))
-    # Lines are of all routers.
+    # Log lines are about all routers.
     every = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     secrets = _longest_first(secret for one in every for secret in _secrets(one))
     return {**found, "log": blotted(async_lines(hass), secrets)}
@@ -77,7 +77,7 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: MikrotikConfigEntry, device: dr.AnyDeviceEntry
 ) -> dict[str, Any]:
-    """Return what became of the metrics of one device: the router itself, or an interface."""
+    """Return the state of the metrics of one device: the router itself, or an interface."""
     catalogue = whole_catalogue_of(entry)
     rows = {}
     for entity in er.async_entries_for_device(
@@ -108,7 +108,7 @@ async def async_get_device_diagnostics(
 
 
 def _entry(entry: MikrotikConfigEntry, secrets: Secrets) -> dict[str, Any]:
-    """Return what was configured, and whether it is set up; options may name instances."""
+    """Return the configuration, and whether it is set up; options may name instances."""
     options = async_redact_data(dict(entry.options), _REDACTED_OF_OPTIONS)
     if OPTION_INSTANCES in options:
         options[OPTION_INSTANCES] = {
@@ -125,7 +125,7 @@ def _entry(entry: MikrotikConfigEntry, secrets: Secrets) -> dict[str, Any]:
 
 
 def _counts(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, int]:
-    """Return how many entities and devices there are, and what the registry remembers."""
+    """Return the number of entities and devices, and of removed entities in the registry."""
     registry = er.async_get(hass)
     entities = er.async_entries_for_config_entry(registry, entry.entry_id)
     removed = registry.deleted_entities.values()
@@ -138,7 +138,7 @@ def _counts(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, int]:
 
 
 def _metrics(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, Any]:
-    """Return what became of each metric; of those that an owner added by what added it."""
+    """Return the status of each metric, by group."""
     return {
         group.key: {
             key: {
@@ -153,7 +153,7 @@ def _metrics(hass: HomeAssistant, entry: MikrotikConfigEntry) -> dict[str, Any]:
 
 
 def _added(entry: MikrotikConfigEntry) -> dict[str, Any]:
-    """Return what an owner added, without its names and what it is compared with."""
+    """Return the subentries, without titles, addresses and queries."""
     return {
         subentry_id: {
             "type": subentry.subentry_type,
@@ -186,7 +186,7 @@ def _router(router: MonitoredRouter) -> dict[str, Any]:
 
 
 def _watchdog(router: MonitoredRouter) -> dict[str, Any]:
-    """Return what was begun anew, how it was found, and how the polling is now."""
+    """Return what the watchdog restarted, in which state it was, and the current polling state."""
     watchdog = router.operation.watchdog
     return {
         "recoveries": watchdog.count,
@@ -199,12 +199,12 @@ def _watchdog(router: MonitoredRouter) -> dict[str, Any]:
 
 
 def _identity(identity: RouterIdentity | None) -> dict[str, Any] | None:
-    """Return who answered last, None where nobody has."""
+    """Return the identity of the router that responded last, None if none has."""
     return None if identity is None else async_redact_data(asdict(identity), _REDACTED)
 
 
 def _score(router: MonitoredRouter) -> dict[str, Any]:
-    """Return what each factor of the health score costs; None for one without data."""
+    """Return the cost of each factor of the health score; None for one without data."""
     reading = router.latest(SCORE)
     if reading is None:
         return {"score": None, "factors": {}, "lost": []}
@@ -218,7 +218,7 @@ def _score(router: MonitoredRouter) -> dict[str, Any]:
 
 
 def _security(router: MonitoredRouter) -> dict[str, Any]:
-    """Return what became of each security check: what was found says nothing of where."""
+    """Return the result of each security check; results do not say where they were found."""
     score, checks = router.latest(SECURITY), router.latest(SECURITY_CHECKS)
     if score is None or checks is None:
         return {"score": None, "checks": {}}
@@ -233,7 +233,7 @@ def _security(router: MonitoredRouter) -> dict[str, Any]:
 
 
 def _tier(coordinator: TierCoordinator) -> dict[str, Any]:
-    """Return how a tier keeps its pace."""
+    """Return the timing of a tier."""
     return {
         "interval": coordinator.interval,
         "last_duration": coordinator.last_duration,
@@ -243,7 +243,7 @@ def _tier(coordinator: TierCoordinator) -> dict[str, Any]:
 
 
 def _group(state: GroupState) -> dict[str, Any]:
-    """Return what became of a group's last read."""
+    """Return the outcome of a group's last read."""
     rows = {} if state.current is None else state.current.rows
     remarks = [remark for row in rows.values() for remark in state.group.remarks(row)]
     return {
@@ -258,7 +258,7 @@ def _group(state: GroupState) -> dict[str, Any]:
 
 
 def _secrets(entry: MikrotikConfigEntry) -> Secrets:
-    """Return the texts that say where or whose a router is, or what it pings; longest first."""
+    """Return the texts that identify a router, its place or its ping targets; longest first."""
     texts = {entry.title, entry.unique_id or ""}
     texts |= {str(value) for key, value in entry.data.items() if key in _REDACTED}
     for subentry in entry.subentries.values():
@@ -272,7 +272,7 @@ def _secrets(entry: MikrotikConfigEntry) -> Secrets:
 
 
 def _private(router: MonitoredRouter) -> set[str]:
-    """Return the texts of all rows that are somebody's own, such as addresses."""
+    """Return the private texts of all rows, such as addresses."""
     return {
         text
         for state in router.states()
@@ -283,10 +283,10 @@ def _private(router: MonitoredRouter) -> set[str]:
 
 
 def _longest_first(texts: Iterable[str]) -> Secrets:
-    """Return texts so that none is blotted out as a part of another."""
+    """Return texts ordered so that none is redacted as a part of another."""
     return tuple(sorted(set(texts) - {""}, key=len, reverse=True))
 
 
 def _said(error: object) -> str | None:
-    """Return an error's words."""
+    """Return an error's message."""
     return None if error is None else str(error)

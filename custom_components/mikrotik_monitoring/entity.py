@@ -1,4 +1,4 @@
-"""The bases of all entities: what is the router's, and a metric of one of its instances."""
+"""The base classes of all entities: of the router, and of a metric of one of its instances."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -25,19 +25,19 @@ from .recording.gates import NO_WRITE, Gate, gate_for
 
 @lru_cache(maxsize=1024)
 def _named(label: str) -> Mapping[str, str]:
-    """Return what stands in the names of an instance's entities, made once for them."""
+    """Return the name placeholders of an instance's entities, made once for all of them."""
     return {"instance": label}
 
 
 class RouterEntity(Entity):
-    """An entity of a router or of one of its interfaces, known by a key of its catalogue."""
+    """An entity of a router or of one of its interfaces, identified by a key of its catalogue."""
 
     _attr_has_entity_name = True
 
     def __init__(
         self, router: MonitoredRouter, key: str, instance: str = "", *, group: Group | None = None
     ) -> None:
-        """Place the entity: on an interface's page where its group stands there."""
+        """Assign the entity to a device: the interface's if its group belongs there."""
         self._router = router
         self._instance = instance
         self._attr_unique_id = router.catalogue.unique_id(key, instance)
@@ -48,7 +48,7 @@ class RouterEntity(Entity):
     @property
     @override
     def device_info(self) -> DeviceInfo | ChildDeviceInfo | None:
-        """Return whose page the entity stands on; asked for as it is added, so it is not kept."""
+        """Return the entity's device; only needed when it is added, so it is not cached."""
         group = self._group
         if group is not None and group.subentry_id is not None:
             # A device info would move the router's device into the subentry.
@@ -60,7 +60,7 @@ class RouterEntity(Entity):
         return DeviceInfo(identifiers={(DOMAIN, self._router.catalogue.router)})
 
     def _interface(self) -> ChildDeviceInfo:
-        """Return the interface as a part of the router."""
+        """Return the interface as a child device of the router."""
         router = self._router
         state = router.state(INTERFACE)
         return ChildDeviceInfo(
@@ -71,7 +71,7 @@ class RouterEntity(Entity):
 
 
 class OperationEntity(RouterEntity):
-    """An entity by which a router's polling is operated or watched, also without an answer."""
+    """An entity to control or monitor a router's polling, also while the router is away."""
 
     _attr_should_poll = False
 
@@ -81,7 +81,7 @@ class OperationEntity(RouterEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the link, what is switched, and what is mended."""
+        """Follow the link, the collection switch, and the watchdog."""
         await super().async_added_to_hass()
         for signal in (
             self._router.link_changed,
@@ -91,31 +91,31 @@ class OperationEntity(RouterEntity):
             self.async_on_remove(signal.connect(self.async_write_ha_state))
 
     async def _async_demand_admin(self) -> None:
-        """Raise Unauthorized where the call that is under way is of a user who is no admin."""
+        """Raise Unauthorized if the current call is by a user who is not an admin."""
         await async_demand_admin(self.hass, self._context)
 
 
 class AlertEntity(RouterEntity):
-    """An entity of a router's alerts, also while the router is away."""
+    """An entity of a router's alerts, available also while the router is away."""
 
     _attr_should_poll = False
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what changes of the router's alerts."""
+        """Follow changes of the router's alerts."""
         await super().async_added_to_hass()
         center, entry_id = alert_center(self.hass), self._router.entry.entry_id
         self.async_on_remove(center.async_follow(entry_id, self._follow))
 
     @callback
     def _follow(self, changes: tuple[Transition, ...]) -> None:
-        """Show what there is now."""
+        """Write the current state."""
         del changes
         self.async_write_ha_state()
 
 
 class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordinator]):
-    """An entity of one metric; a new state is written only when it is worth one."""
+    """An entity of one metric; a state is written only if the change is worth recording."""
 
     entity_description: MetricT
     # Whether it shows more of a row than the metric's value.
@@ -130,7 +130,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         *,
         is_enabled: bool = True,
     ) -> None:
-        """Describe the entity; it reads its value when it is added."""
+        """Initialise the entity; it reads its value when it is added."""
         RouterEntity.__init__(self, router, metric.key, instance, group=state.group)
         CoordinatorEntity.__init__(
             self,
@@ -142,7 +142,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         self._level = router.level
         self._gate: Gate = gate_for(metric, self._level)
         self._revision = -1
-        # The value that need not be looked at again, UNDEFINED where each is to be.
+        # The value that need not be processed again, UNDEFINED if each reading must be.
         self._seen: MetricValue | UndefinedType = UNDEFINED
         self._is_known = False
         self._has_failed = False
@@ -157,23 +157,23 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
 
     @property
     def key(self) -> EntityKey:
-        """Return what the entity shows."""
+        """Return the key of the entity."""
         return EntityKey(self.entity_description.key, self._instance)
 
     @callback
     def belongs_to(self, state: GroupState) -> bool:
-        """Return whether the entity shows what is known of a group."""
+        """Return whether the entity shows a metric of this group."""
         return self._state is state
 
     @property
     @override
     def available(self) -> bool:
-        """Return whether the router is there and had this instance in its last answer."""
+        """Return whether the router is connected and its last response had this instance."""
         return self._is_known
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Read the value there is before the first state is written."""
+        """Read the current value before the first state is written."""
         await super().async_added_to_hass()
         for key in self.entity_description.requires:
             self.async_on_remove(self._router.async_require_metric(key))
@@ -182,7 +182,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Write a state when there is one worth writing."""
+        """Write a state if it is worth recording."""
         if self._level is not self._router.level:
             self._level = self._router.level
             self._gate = gate_for(self.entity_description, self._level)
@@ -192,7 +192,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
             self.async_write_ha_state()
 
     def _process_reading(self) -> bool:
-        """Follow the group's last reading; return whether a state is to be written."""
+        """Process the group's last reading; return whether a state is to be written."""
         state = self._state
         if state.revision == self._revision:
             return False
@@ -206,7 +206,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
             if value == self._seen:
                 return False
             value = self._possible(row, value)
-        except Exception as err:  # noqa: BLE001 - a value nobody foresaw costs this entity alone.
+        except Exception as err:  # noqa: BLE001 - an unexpected value affects this entity alone.
             return self._failed(err)
         self._has_failed = False
         came_back, self._is_known = not self._is_known, True
@@ -216,9 +216,9 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         return self._show(self.entity_description.rounded(offered)) or came_back
 
     def _possible(self, row: object, value: MetricValue) -> MetricValue:
-        """Return a value, None for one that cannot be."""
+        """Return a value, None for one that is impossible."""
         if self.entity_description.is_possible(row, value):
-            # Of what is not known it may be said that it cannot be.
+            # None may become an impossible value later: check it each time.
             is_open = value is None or self._looks_at_each or self._gate.needs_each
             self._seen = UNDEFINED if is_open else value
             return value
@@ -227,7 +227,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         return None
 
     def _failed(self, err: Exception) -> bool:
-        """Be unavailable where a value cannot be made of a reading; say so once."""
+        """Become unavailable if a reading yields no value; log the error once."""
         if not self._has_failed:
             self._has_failed = True
             reason = f"{type(err).__name__}: {err}"
@@ -236,7 +236,7 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
         return self._went_away()
 
     def _went_away(self) -> bool:
-        """Follow that the value is not known; a total that was held back is written first."""
+        """Become unavailable; a total that was held back is written first."""
         self._seen = UNDEFINED
         if not self._is_known:
             return False
@@ -248,4 +248,4 @@ class MetricEntity[MetricT: Metric](RouterEntity, CoordinatorEntity[TierCoordina
 
     @abstractmethod
     def _show(self, value: MetricValue) -> bool:
-        """Make a value the entity's own; return whether it is another one."""
+        """Store a value as the entity's state; return whether it has changed."""

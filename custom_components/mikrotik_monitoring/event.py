@@ -1,4 +1,4 @@
-"""Events: what becomes of a router's alerts."""
+"""Events: changes of a router's alerts."""
 
 from typing import Any, Final, override
 
@@ -13,15 +13,15 @@ from .const import ALERT_KEY
 from .entity import AlertEntity
 from .polling import MikrotikConfigEntry, MonitoredRouter
 
-# Nothing is asked.
+# Nothing is polled.
 PARALLEL_UPDATES = 0
 
 ALERT = EventEntityDescription(key=ALERT_KEY, translation_key=ALERT_KEY)
 
-# That an alert is on and no longer as bad is no event.
+# An alert that becomes less severe fires no event.
 _TYPES: Final = (Change.RAISED, Change.CLEARED, Change.FLAPPING)
 
-# What is told of the alert; what to do about it comes with it.
+# The event's attributes from the alert; the advice is added to them.
 _LEFT_OUT: Final = frozenset({"seen", "flapping"})
 
 
@@ -35,9 +35,9 @@ async def async_setup_entry(
 
 
 class AlertEvent(AlertEntity, EventEntity):
-    """The last that became of an alert of the router."""
+    """The last change of an alert of the router."""
 
-    _attr_event_types = list(_TYPES)  # noqa: RUF012 - as its base has it.
+    _attr_event_types = list(_TYPES)  # noqa: RUF012 - as in its base class.
 
     def __init__(self, router: MonitoredRouter, description: EventEntityDescription) -> None:
         """Describe the event."""
@@ -47,14 +47,14 @@ class AlertEvent(AlertEntity, EventEntity):
     @callback
     @override
     def _follow(self, changes: tuple[Transition, ...]) -> None:
-        """Fire an event for each change: automations see them all."""
+        """Fire an event for each change, so that automations see them all."""
         for transition in changes:
             if transition.change in _TYPES:
                 self._trigger_event(transition.change, self._attributes(transition))
                 self.async_write_ha_state()
 
     def _attributes(self, transition: Transition) -> dict[str, Any]:
-        """Return what is told of an alert: its name, what of, how bad, and what to do."""
+        """Return an alert's attributes: name, instance, severity and advice."""
         key, entry_id = transition.alert.id.key, self._router.entry.entry_id
         described = alert_center(self.hass).described(entry_id, transition.alert)
         told = {name: value for name, value in described.items() if name not in _LEFT_OUT}

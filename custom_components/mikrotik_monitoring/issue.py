@@ -1,4 +1,4 @@
-"""Repairs as Home Assistant shows them: what they are known by, and where they are explained."""
+"""Repair issues in Home Assistant: their ids, and where they are explained."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,17 +9,17 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 
-# Each repair has a heading there, which is its key with blanks.
+# Each repair has a heading there: its key with spaces.
 _EXPLAINED: Final = (
     "https://github.com/mikrotik-monitoring/mikrotik-monitoring/blob/main/docs/repairs.md"
 )
 
-# What a repair of a router has beside what its texts name: whose it is, and which of its kind.
+# Data of a router's repair beside its placeholders: the entry, and which of its kind it is.
 ENTRY_ID: Final = "entry_id"
 KEY: Final = "key"
 PART: Final = "part"
 
-# These have no flow: nothing that Home Assistant could do helps.
+# These have no fix flow: Home Assistant cannot fix them.
 _NOT_FIXABLE: Final = frozenset({"notification_target", "watchdog"})
 
 
@@ -33,10 +33,10 @@ def async_report(
     entry: ConfigEntry | None = None,
     part: str = "",
 ) -> None:
-    """Raise a repair, or renew what it says; ``texts`` are what its words name.
+    """Create or update a repair; ``texts`` are its placeholders.
 
-    It belongs to a router where there is an ``entry``, else to all of them; ``part`` tells several
-    of one router apart.
+    It belongs to the router of ``entry``, without one to all of them; ``part`` distinguishes
+    several of one router.
     """
     ir.async_create_issue(
         hass,
@@ -55,16 +55,16 @@ def async_report(
 def async_withdraw(
     hass: HomeAssistant, key: str, *, entry: ConfigEntry | None = None, part: str = ""
 ) -> None:
-    """Take a repair back; that there is none is fine."""
+    """Delete a repair, if it exists."""
     ir.async_delete_issue(hass, DOMAIN, issue_id(key, entry, part))
 
 
 @callback
 def is_reported(hass: HomeAssistant, issue: str) -> bool:
-    """Return whether there is a repair, by its id."""
+    """Return whether a repair with this id exists."""
     return ir.async_get(hass).async_get_issue(DOMAIN, issue) is not None
 
 
 def issue_id(key: str, entry: ConfigEntry | None = None, part: str = "") -> str:
-    """Return what a repair is known by."""
+    """Return the id of a repair."""
     return "_".join(filter(None, (key, part, "" if entry is None else entry.entry_id)))

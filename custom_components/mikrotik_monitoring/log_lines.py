@@ -1,4 +1,4 @@
-"""The last lines of our own log: who reports a fault seldom has the log of when it happened."""
+"""The last lines of our own log: users who report a bug seldom have the log of that time."""
 
 from collections import deque
 import logging
@@ -17,7 +17,7 @@ _KEEPER: HassKey[_Keeper] = HassKey(f"{DOMAIN}_log_lines")
 
 
 class _Keeper(logging.Handler):
-    """Keeps the last lines, as the log has them but for the traceback."""
+    """Keeps the last log lines, without tracebacks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class _Keeper(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line; what is for developers alone names whatever it likes."""
+        """Keep a line, except debug messages, which may contain anything."""
         if record.levelno < logging.INFO:
             return
         said = record.getMessage()
@@ -37,7 +37,7 @@ class _Keeper(logging.Handler):
 
 @callback
 def async_keep_lines(hass: HomeAssistant) -> None:
-    """Keep lines from now on, until Home Assistant ends."""
+    """Keep lines from now on, until Home Assistant stops."""
     keeper = hass.data[_KEEPER] = _Keeper()
     LOGGER.addHandler(keeper)
 
@@ -50,6 +50,6 @@ def async_keep_lines(hass: HomeAssistant) -> None:
 
 @callback
 def async_lines(hass: HomeAssistant) -> list[str]:
-    """Return the lines that are kept, the oldest first; none before any are."""
+    """Return the kept lines, the oldest first; none before ``async_keep_lines``."""
     keeper = hass.data.get(_KEEPER)
     return [] if keeper is None else list(keeper.lines)

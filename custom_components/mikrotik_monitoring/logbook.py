@@ -1,4 +1,4 @@
-"""The logbook: what becomes of an alert, as a sentence."""
+"""The logbook: changes of alerts, as sentences."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -28,7 +28,7 @@ def async_describe_events(
     hass: HomeAssistant,
     async_describe_event: Callable[[str, str, Callable[[Event], dict[str, Any]]], None],
 ) -> None:
-    """Say how the events of alerts read."""
+    """Describe the events of alerts."""
 
     @callback
     def describe(event: Event) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From what an older version wrote to what this one reads, without a loss."""
+"""Migration of what an older version stored, without loss."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ from .polling.registered import async_remove_unwanted
 VERSION: Final = 1
 MINOR_VERSION: Final = 4
 
-# What exists is what somebody wants, and an entry says which of its ids a router is known by.
+# Only what is wanted exists, and an entry stores which id identifies its router.
 _ONLY_WHAT_IS_WANTED: Final = 2
 _ID_KIND: Final = 3
 
-# Graphs that 1.4 brought: nobody has said that they are not wanted.
+# Graphs new in 1.4: no user has deselected them yet.
 _NEW_GRAPHS: Final = (
     Graph.WAN,
     Graph.VPN,
@@ -32,19 +32,19 @@ _NEW_GRAPHS: Final = (
     Graph.SECURITY,
 )
 
-# Entries that are removed before others get their turn.
+# Entries to remove before yielding to the event loop.
 _SLICE: Final = 50
 
 type _Found = dict[EntityKey, er.RegistryEntry]
 
 
 async def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> bool:
-    """Bring an entry up to date; Home Assistant itself refuses one of a later major version.
+    """Migrate an entry; Home Assistant itself refuses one of a later major version.
 
-    1.1 registered every sensor that could be, most of them disabled. From 1.2 on what exists is
-    what is on at first, what the owner chose, and what a person had enabled: that is kept. 1.3
-    keeps what kind of id a router is known by, so that no other is taken for another router. 1.4
-    brought graphs: an owner who chose some of those before has the new ones beside them.
+    1.1 registered every possible sensor, most of them disabled. Since 1.2, entities exist if they
+    are on by default, chosen, or were enabled by a user: these are kept. 1.3 stores which kind of
+    id identifies a router, so that another id does not mean another router. 1.4 added graphs: if a
+    user had selected graphs, the new ones are added to them.
     """
     if entry.minor_version < _ONLY_WHAT_IS_WANTED:
         await _async_leave_out_what_nobody_chose(hass, entry)
@@ -56,7 +56,7 @@ async def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 
 
 def _show_new_graphs(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Have graphs that are new beside those that an owner chose, if any."""
+    """Add new graphs to those that the user selected, if any."""
     options = dict(entry.options)
     if chosen := options.get(OPTION_GRAPHS):
         options[OPTION_GRAPHS] = list(dict.fromkeys((*chosen, *map(str, _NEW_GRAPHS))))
@@ -64,9 +64,9 @@ def _show_new_graphs(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 def _keep_id_kind(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Keep what kind of id a router is known by: its device has the serial number, if it has one.
+    """Store which kind of id identifies a router: its device has the serial number, if any.
 
-    A router that never had a device says it when it first answers.
+    For a router that never had a device, it is stored once the router first responds.
     """
     unique_id = entry.unique_id or ""
     device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, unique_id), entry.entry_id)
@@ -77,7 +77,7 @@ def _keep_id_kind(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 async def _async_leave_out_what_nobody_chose(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Keep what was enabled of what is off at first, and remove what nobody enabled."""
+    """Keep enabled entities that are off by default, and remove those that nobody enabled."""
     catalogue = catalogue_of(entry)
     registry = er.async_get(hass)
     found = _of_instances(catalogue, er.async_entries_for_config_entry(registry, entry.entry_id))
@@ -106,7 +106,7 @@ async def _async_leave_out_what_nobody_chose(hass: HomeAssistant, entry: ConfigE
 
 
 def _of_instances(catalogue: Catalogue, entities: Iterable[er.RegistryEntry]) -> _Found:
-    """Return the entities that show one of many: the router's own stay as they are."""
+    """Return the entities of instances: those of the router itself stay as they are."""
     found: _Found = {}
     for entity in entities:
         key = catalogue.entity_key(entity.unique_id)
@@ -119,9 +119,9 @@ def _of_instances(catalogue: Catalogue, entities: Iterable[er.RegistryEntry]) ->
 
 
 def _off_at_first(catalogue: Catalogue, found: _Found) -> set[EntityKey]:
-    """Return what was off at first, also because there were too many of it.
+    """Return what was off by default, including instances above the limit.
 
-    Where one instance of a metric is disabled by us, all others alike may have been.
+    If we disabled one instance of a metric, similar ones may have been disabled as well.
     """
     limited = {
         _alike(key)
@@ -137,5 +137,5 @@ def _off_at_first(catalogue: Catalogue, found: _Found) -> set[EntityKey]:
 
 
 def _alike(key: EntityKey) -> tuple[str, str]:
-    """Return what an entity shares with those of the same metric and the same kind of instance."""
+    """Return a key common to entities of the same metric and the same kind of instance."""
     return key.metric, key.instance.partition(":")[0] if ":" in key.instance else ""

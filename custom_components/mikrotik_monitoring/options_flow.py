@@ -44,8 +44,8 @@ class MikrotikOptionsFlow(
     NewPasswordSteps,
     ConnectionTestSteps,
 ):
-    """Sets how a router is asked and recorded, what exists of it, and what its views are like."""
+    """Sets how a router is polled and recorded, which entities exist, and how its views look."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask what is to be set."""
+        """Show the menu."""
         return self.async_show_menu(step_id="init", menu_options=MENU)

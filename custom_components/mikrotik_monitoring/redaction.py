@@ -1,7 +1,7 @@
-"""Texts without what says who, where or what device somebody is, by its shape.
+"""Redaction of texts that identify a person, place or device, by their pattern.
 
-What is known to be secret is blotted out by its key or its value; this is for the rest: words of a
-router, lines of the log, patterns that an owner typed.
+Known secrets are redacted by key or value; this is for the rest: texts from a router, log lines,
+patterns entered by the user.
 """
 
 from collections.abc import Callable
@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from homeassistant.components.diagnostics import REDACTED
 
-# An e-mail, or a subscriber's name with the realm of its provider.
+# An e-mail address, or a subscriber's name with the provider's realm.
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
-# Six bytes or more: a hardware address, or a fingerprint; of the first also in three groups, and
-# without anything between.
+# Six bytes or more: a MAC address or a fingerprint; a MAC address also in three groups, or without
+# separators.
 _BYTES: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:"
     r"[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4,}"
@@ -23,29 +23,29 @@ _BYTES: Final = re.compile(
     r"|(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[0-9A-Fa-f]{12}"
     r")(?![0-9A-Za-z])"
 )
-# Up to its last digit or "::", with a zone; a colon after it ends a sentence's part.
+# Up to its last digit or "::", with a zone; a colon after that is punctuation.
 _IPV6: Final = re.compile(
     r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]*(?:[0-9A-Fa-f]|(?<!:)::)"
     r"(?:%[\w.-]*\w)?(?!:*\w|::)"
 )
 _IPV4: Final = re.compile(r"(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\w)")
-# IMEI and IMSI have 15 digits, ICCID and EID more; a date and time has 14. An IMEI may be written
-# in its parts, an ICCID in fours.
+# IMEI and IMSI have 15 digits, ICCID and EID more; a date and time has 14. An IMEI may be split
+# into its parts, an ICCID into groups of four.
 _DIGITS: Final = re.compile(
     r"(?<![0-9A-Za-z.])(?:\d{15,}|\d{2}([ -])\d{6}\1\d{6}\1\d|\d{8}([ -])\d{6}\2\d"
     r"|\d{4}(?:([ -])\d{4})(?:\3\d{4}){2}(?:\3\d{1,4})?)(?![0-9A-Za-z])"
 )
-# A telephone's number, of a country's or with the country's code before it.
+# A phone number, with or without the country code.
 _TELEPHONE: Final = re.compile(
     r"(?<![\w+.-])(?:\+\d{1,3}[ -]?(?:\(0\))?\d{2,4}(?:[ /-]?\d{2,4}){1,4}|\+\d{8,15}"
     r"|0\d{2,4}[ /-]\d{5,8}|\(0\d{2,4}\)[ /-]?\d{3,8}(?:[ -]\d{3,4})?)(?![\w-])"
 )
-# MikroTik's serial numbers: eleven or twelve capitals and digits, both of them.
+# MikroTik's serial numbers: eleven or twelve characters, both capitals and digits.
 _SERIAL: Final = re.compile(r"(?<![\w-])(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{11,12}(?![\w-])")
 
 
 def _is_ipv4(text: str) -> bool:
-    return all(int(part) <= 255 for part in text.split("."))  # noqa: PLR2004 - a byte's largest.
+    return all(int(part) <= 255 for part in text.split("."))  # noqa: PLR2004 - the largest byte.
 
 
 def _is_ipv6(text: str) -> bool:
@@ -68,7 +68,7 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...]] = (
 
 
 def without_shapes(text: str) -> str:
-    """Return a text with each address, serial number, e-mail and long number blotted out."""
+    """Return a text with each address, serial number, e-mail and long number redacted."""
     for pattern, is_secret in _SHAPES:
         text = pattern.sub(partial(_hidden, is_secret), text)
     return text
@@ -79,21 +79,21 @@ def _hidden(is_secret: Callable[[str], bool], match: re.Match[str]) -> str:
 
 
 def without(text: str, secrets: tuple[str, ...]) -> str:
-    """Return a text with each secret blotted out, then all that has the shape of one."""
+    """Return a text with each secret redacted, then everything that looks like one."""
     for secret in secrets:
         text = text.replace(secret, REDACTED)
     return without_shapes(text)
 
 
 def blotted(value: Any, secrets: tuple[str, ...], *, of_keys: tuple[str, ...] = ()) -> Any:
-    """Return a report with each secret in its texts blotted out.
+    """Return a report with each secret in its texts redacted.
 
-    Keys are mostly names of ours, that a secret may be a part of: of them only what has the shape
-    of a secret, and those named.
+    Keys are mostly our own names, and a secret may be part of one: in keys, only what looks like a
+    secret, and ``of_keys``, is redacted.
     """
     match value:
         case str():
-            # What is one of our own words is none of anybody's.
+            # Our own words are not secret.
             return without(value, secrets) if type(value) is str else value
         case dict():
             return {

@@ -1,4 +1,4 @@
-"""Repairs: from what is wrong to what mends it."""
+"""Repairs: the fix flow of each issue."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Sensors: every metric that is a number, a time or a text."""
+"""Sensors: metrics that are a number, a time or a text."""
 
 from typing import Any, Final, override
 
@@ -18,7 +18,7 @@ from .entity import AlertEntity, MetricEntity, OperationEntity
 from .metrics.model import MetricValue, SensorMetric
 from .polling import MikrotikConfigEntry, MonitoredRouter
 
-# The coordinators ask; entities only show.
+# The coordinators poll; entities only show.
 PARALLEL_UPDATES = 0
 
 RECOVERIES = SensorEntityDescription(
@@ -34,7 +34,7 @@ ACTIVE_ALERTS = SensorEntityDescription(
     state_class=SensorStateClass.MEASUREMENT,
 )
 
-# The attribute that lists alerts, and how many of them.
+# The attribute that lists alerts, and its maximum length.
 _ALERTS: Final = "alerts"
 _MOST_ALERTS: Final = 20
 
@@ -44,7 +44,7 @@ async def async_setup_entry(
     entry: MikrotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the sensors of a router, now and as its instances come."""
+    """Add the sensors of a router, now and when new instances appear."""
     async_add_metric_entities(
         entry, Platform.SENSOR, SensorMetric, MetricSensor, async_add_entities
     )
@@ -61,14 +61,14 @@ class MetricSensor(MetricEntity[SensorMetric], SensorEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Show a value; return whether it is another one."""
+        """Show a value; return whether it has changed."""
         changed = value != self._attr_native_value
         self._attr_native_value = value
         return changed
 
 
 class ActiveAlertsSensor(AlertEntity, SensorEntity):
-    """How many alerts of a router are on, and which: the worst first."""
+    """How many alerts of a router are active, and which, the worst first."""
 
     _unrecorded_attributes = frozenset({_ALERTS})
 
@@ -80,19 +80,19 @@ class ActiveAlertsSensor(AlertEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> int:
-        """Return how many there are."""
+        """Return the number of active alerts."""
         return len(alert_center(self.hass).active(self._router.entry.entry_id))
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return the worst of them."""
+        """Return the worst alerts."""
         shown = alert_center(self.hass).shown(self._router.entry.entry_id)
         return {_ALERTS: shown[:_MOST_ALERTS]}
 
 
 class RecoveriesSensor(OperationEntity, SensorEntity):
-    """How often the watchdog has begun something anew since the integration was started."""
+    """How often the watchdog has restarted something since the integration was started."""
 
     def __init__(self, router: MonitoredRouter, description: SensorEntityDescription) -> None:
         """Describe the sensor."""

@@ -1,4 +1,4 @@
-"""The switch by which a router's owner has it asked, or left alone."""
+"""The switch that turns the polling of a router on and off."""
 
 from typing import Any, override
 
@@ -12,7 +12,7 @@ from .entity import OperationEntity
 from .polling import MikrotikConfigEntry, MonitoredRouter
 from .polling.collection import async_set_collected
 
-# Each call asks for what is to be, and is done with what is under way.
+# Each call sets the wanted state and waits for a running change.
 PARALLEL_UPDATES = 0
 
 COLLECTION = SwitchEntityDescription(
@@ -25,12 +25,12 @@ async def async_setup_entry(
     entry: MikrotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the switch of a router, whether it answers or not."""
+    """Add the switch of a router, whether it responds or not."""
     async_add_entities([CollectionSwitch(entry.runtime_data, COLLECTION)])
 
 
 class CollectionSwitch(OperationEntity, SwitchEntity):
-    """Whether the router is asked at all; it outlives restarts."""
+    """Whether the router is polled at all; survives restarts."""
 
     def __init__(self, router: MonitoredRouter, description: SwitchEntityDescription) -> None:
         """Describe the switch."""
@@ -40,17 +40,17 @@ class CollectionSwitch(OperationEntity, SwitchEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether the router is asked."""
+        """Return whether the router is polled."""
         return self._operation.is_collecting
 
     @override
     async def async_turn_on(self, **_: Any) -> None:
-        """Have the router asked again."""
+        """Resume polling the router."""
         await self._async_set(is_on=True)
 
     @override
     async def async_turn_off(self, **_: Any) -> None:
-        """End both connections and all that asks."""
+        """Close both connections and stop polling."""
         await self._async_set(is_on=False)
 
     async def _async_set(self, *, is_on: bool) -> None:

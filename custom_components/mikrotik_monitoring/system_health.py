@@ -1,4 +1,4 @@
-"""System health: what all routers together have and cost, in short."""
+"""System health: a summary of all routers and their load."""
 
 from importlib.metadata import version
 from typing import Any
@@ -17,12 +17,12 @@ _MINUTE = 60.0
 
 @callback
 def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
-    """Say what there is to say."""
+    """Register the information."""
     register.async_register_info(async_health)
 
 
 async def async_health(hass: HomeAssistant) -> dict[str, Any]:
-    """Return what the page shows, by the key of its text."""
+    """Return what the page shows, by translation key."""
     entries: list[MikrotikConfigEntry] = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )

@@ -1,4 +1,4 @@
-"""Triggers: what happens to routers, as the automation editor offers it."""
+"""Triggers on events of routers, for the automation editor."""
 
 from typing import Final
 
@@ -26,6 +26,6 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
 
 
 async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
-    """Return the triggers there are, by key."""
+    """Return the available triggers, by key."""
     del hass
     return TRIGGERS

@@ -1,4 +1,4 @@
-"""Updates: what is installed beside what the router knows to be newer; nothing is installed."""
+"""Updates: the installed version and the newer one the router reports; cannot install."""
 
 from typing import ClassVar, override
 
@@ -13,7 +13,7 @@ from .metrics.model import MetricValue, UpdateMetric
 from .polling import MikrotikConfigEntry
 from .routeros import values
 
-# The coordinators ask; entities only show.
+# The coordinators poll; entities only show.
 PARALLEL_UPDATES = 0
 
 
@@ -22,7 +22,7 @@ async def async_setup_entry(
     entry: MikrotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the updates of a router, now and as the router tells of them."""
+    """Add the updates of a router, now and when the router reports them."""
     async_add_metric_entities(
         entry, Platform.UPDATE, UpdateMetric, MetricUpdate, async_add_entities
     )
@@ -36,7 +36,7 @@ class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
 
     @override
     def _show(self, value: MetricValue) -> bool:
-        """Show the installed version and the latest; return whether one is another."""
+        """Show the installed and the latest version; return whether one has changed."""
         installed = None if value is None else str(value)
         latest = self._latest()
         changed = (installed, latest) != (self._attr_installed_version, self._attr_latest_version)
@@ -45,14 +45,14 @@ class MetricUpdate(MetricEntity[UpdateMetric], UpdateEntity):
 
     @override
     def version_is_newer(self, latest_version: str, installed_version: str) -> bool:
-        """Return whether a release is newer than another, a test version by its number too."""
+        """Return whether a release is newer than another, also between test versions."""
         latest, installed = values.release(latest_version), values.release(installed_version)
         if latest is None or installed is None:
             return latest_version != installed_version
         return latest > installed
 
     def _latest(self) -> str | None:
-        """Return the newest version the router knows of, None before it has looked."""
+        """Return the newest version the router reports, None before it has checked."""
         reading = self._state.current
         row = reading.rows.get(self._instance) if reading else None
         return None if row is None else self.entity_description.latest(row)

@@ -1,4 +1,4 @@
-"""One command being carried out: its words, and the reply it writes."""
+"""One command being executed: its words, and the reply it writes."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Words:
 
     @classmethod
     def parse(cls, words: Iterable[str]) -> Self:
-        """Sort words; those of no known kind are dropped."""
+        """Sort words; those of an unknown kind are dropped."""
         command, *rest = words
         arguments: dict[str, str] = {}
         queries: list[str] = []
@@ -59,7 +59,7 @@ class Words:
 
 
 class Call:
-    """A command, the user who asks, the router it is asked of and where the reply goes."""
+    """A command, the user who sent it, the router that executes it and the output for the reply."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Call:
         write: Callable[[bytes], None],
         drain: Callable[[], Awaitable[None]],
     ) -> None:
-        """Begin a reply with nothing sent."""
+        """Start with an empty reply."""
         self.words = words
         self.device = device
         self.user = user
@@ -91,7 +91,7 @@ class Call:
 
     @property
     def proplist(self) -> tuple[str, ...] | None:
-        """Return the fields asked for, None if all."""
+        """Return the requested fields, None for all."""
         asked = self.arguments.get(".proplist", self.arguments.get("proplist"))
         return None if asked is None else tuple(asked.split(","))
 
@@ -101,7 +101,7 @@ class Call:
             raise trap(NO_PERMISSION)
 
     async def row(self, fields: Mapping[str, str]) -> None:
-        """Send a row that has been picked already; long replies go out piece by piece."""
+        """Send a row that is already limited to the proplist; long replies are sent in pieces."""
         self.rows += 1
         words = [f"={name}={value}" for name, value in fields.items()]
         self._pending += encode_sentence(("!re", *self.tag, *words))
@@ -109,7 +109,7 @@ class Call:
             await self.flush()
 
     async def flush(self) -> None:
-        """Send what has been gathered and let others have their turn."""
+        """Send the buffered data and let other tasks run."""
         if self._pending:
             data, self._pending = bytes(self._pending), bytearray()
             self._write(data)
@@ -123,7 +123,7 @@ class Call:
         return {name: fields[name] for name in wanted if name in fields}
 
     def finish(self, *, empty: bool = False) -> None:
-        """Send `!done`, before it `!empty` if the version says so for a reply without rows."""
+        """Send `!done`; for a reply without rows, send `!empty` before it if `empty`."""
         if empty and not self.rows and self.ret is None:
             self._pending += encode_sentence(("!empty", *self.tag))
         ret = () if self.ret is None else (f"=ret={self.ret}",)
@@ -137,7 +137,7 @@ class Call:
         self._write(encode_sentence(("!done", *self.tag)))
 
     def trap(self, error: TrapError) -> None:
-        """Send a refusal's traps alone, after the rows gathered so far."""
+        """Send only a refusal's traps, after the rows buffered so far."""
         for message, category in error.messages:
             kind = () if category is None else (f"=category={category}",)
             words = ("!trap", *self.tag, *kind, f"=message={message}")

@@ -1,4 +1,4 @@
-"""Finds what a command word means on a router, and carries it out."""
+"""Finds the command of a command word on a router, and executes it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -40,7 +40,7 @@ _COMMANDS: Mapping[str, Command] = {
     "/system/reboot": system.reboot,
     "/system/resource/monitor": monitors.monitor_resource,
 }
-# What is not built here answers nothing, to who may ask for it: a policy by command, else `write`.
+# Policies required by commands not implemented here, which reply without rows; others: `write`.
 _POLICIES: Mapping[str, str] = {
     **dict.fromkeys(("export", "find", "get", "monitor-slaves"), "read"),
     **dict.fromkeys(("bandwidth-test", "fetch", "scan", "snooper"), "test"),
@@ -49,7 +49,7 @@ _POLICIES: Mapping[str, str] = {
 
 
 async def carry_out(call: Call) -> None:
-    """Answer a command; raises TrapError if the router refuses it."""
+    """Execute a command; raises TrapError if the router refuses it."""
     parts = call.words.command.strip("/").split("/")
     folder, name = "/" + "/".join(parts[:-1]), parts[-1]
     menu = call.menus.get(folder)

@@ -1,4 +1,4 @@
-"""Commands that measure: once, or again and again until cancelled."""
+"""Commands that measure: once, or repeatedly until cancelled."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -36,13 +36,13 @@ _PER_SECOND = (
 
 
 def _check(call: Call, known: frozenset[str]) -> None:
-    """Refuse an argument that a monitor of this version does not know."""
+    """Refuse an argument that a monitor of this version does not accept."""
     later = {name for since, name in _LATER if call.device.release >= since}
     check_arguments(call, known | later)
 
 
 async def monitor_traffic(call: Call) -> None:
-    """Answer the present rates of interfaces, one row each."""
+    """Send the current rates of interfaces, one row each."""
     call.require("read")
     _check(call, _TRAFFIC)
     at = call.device.seconds
@@ -56,7 +56,7 @@ async def monitor_traffic(call: Call) -> None:
 
 
 async def monitor_ethernet(call: Call) -> None:
-    """Answer the state of the links that `numbers` names, one row each."""
+    """Send the state of the links that `numbers` names, one row each."""
     call.require("read")
     _check(call, _NUMBERED)
     records = _numbered(call, "/interface/ethernet")
@@ -67,7 +67,7 @@ async def monitor_ethernet(call: Call) -> None:
 
 
 async def monitor_poe(call: Call) -> None:
-    """Answer what the ports that `numbers` names feed, one row each."""
+    """Send the PoE output of the ports that `numbers` names, one row each."""
     call.require("read")
     _check(call, _NUMBERED)
     records = _numbered(call, "/interface/ethernet/poe")
@@ -75,7 +75,7 @@ async def monitor_poe(call: Call) -> None:
 
 
 async def monitor_pppoe_client(call: Call) -> None:
-    """Answer the state of dialled connections."""
+    """Send the state of PPPoE clients."""
     call.require("read")
     _check(call, _NUMBERED)
     records = _numbered(call, "/interface/pppoe-client")
@@ -83,18 +83,18 @@ async def monitor_pppoe_client(call: Call) -> None:
 
 
 async def monitor_lte(call: Call) -> None:
-    """Answer what the modems hear, one row each."""
+    """Send the state of the modems, one row each."""
     await _hear(call, _NUMBERED, "numbers")
 
 
 async def info_lte(call: Call) -> None:
-    """Answer what a modem hears, as RouterOS 6 is asked for it: there that is a test."""
+    """Send a modem's state with RouterOS 6's command, which needs the policy `test`."""
     call.require("test")
     await _hear(call, _NUMBER, "number")
 
 
 async def _hear(call: Call, known: frozenset[str], word: str) -> None:
-    """Answer what the modems that a word names hear."""
+    """Send the state of the modems that an argument names."""
     call.require("read")
     _check(call, known)
     at = call.device.seconds
@@ -116,7 +116,7 @@ async def _hear(call: Call, known: frozenset[str], word: str) -> None:
 
 
 async def monitor_resource(call: Call) -> None:
-    """Answer the processors' load and the free memory."""
+    """Send the processors' load and the free memory."""
     call.require("read")
     _check(call, _SINGLE)
     resource = next(call.device.table("/system/resource").records(call.device.seconds))
@@ -136,9 +136,9 @@ async def monitor_resource(call: Call) -> None:
 
 
 async def monitor_menu(call: Call, menu: Menu) -> None:
-    """Answer what the profile says that `monitor` tells, one row for each that `numbers` names.
+    """Send the profile's `monitor` values, one row for each item that `numbers` names.
 
-    One of which it says nothing has a row without fields.
+    The row of an item without values has no fields.
     """
     call.require("read")
     is_single = menu.kind is Kind.SINGLE
@@ -150,7 +150,7 @@ async def monitor_menu(call: Call, menu: Menu) -> None:
 
 
 def _name(record: Record, at: float) -> str:
-    """Return what a profile calls a row: its name, that of its interface, else its identifier."""
+    """Return the profile's key of a row: its name, its interface's name, else its identifier."""
     names = (read(record, field, at) for field in ("name", "interface", ID))
     return next((name for name in names if name), "")
 
@@ -170,7 +170,7 @@ async def _stream(call: Call, rows: Callable[[float], list[dict[str, str]]]) -> 
 
 
 def _numbered(call: Call, menu: str, word: str = "numbers") -> list[Record]:
-    """Return the records that a word or `.id` names, by identifier, name or place."""
+    """Return the records that an argument or `.id` names, by identifier, name or position."""
     at = call.device.seconds
     records = list(call.device.table(menu).records(at))
     wanted = call.arguments.get(word, call.arguments.get(ID))
@@ -219,12 +219,12 @@ def link_row(device: Device, port: Port, at: float) -> dict[str, str]:
 
 
 def _told(device: Device, menu: str, name: str, at: float) -> dict[str, str]:
-    """Return what is said of a row by hand, in place of what the model says."""
+    """Return the values set for a row by hand; they replace the model's."""
     return cells(device.monitored.get(menu, {}).get(name, {}), at)
 
 
 def _optics(device: Device, port: Port, at: float) -> dict[str, str]:
-    """Return what the module in an SFP cage tells, none if the port is no cage."""
+    """Return the values of the module in an SFP cage, none if the port has no cage."""
     module = port.interface.sfp
     if module is None:
         return {}
@@ -240,7 +240,7 @@ def _optics(device: Device, port: Port, at: float) -> dict[str, str]:
 
 
 def _measured(device: Device, port: Port, module: Mapping[str, str], at: float) -> dict[str, str]:
-    """Return a module's fields; what it measures moves around the profile's value."""
+    """Return a module's fields; its measurements vary around the profile's values."""
     row = dict(module)
     for name, swing in _OPTICS.items():
         if name in module:
@@ -257,7 +257,7 @@ def _speed(megabits: int) -> str:
 
 
 def poe_row(device: Device, record: Record, at: float) -> dict[str, str]:
-    """Return what a port feeds; some boards tell only whether they do."""
+    """Return a port's PoE output; some boards report only its status."""
     name = read(record, "name", at) or ""
     port = device.port(name, at)
     setting = read(record, "poe-out", at) or "off"
@@ -278,7 +278,7 @@ def poe_row(device: Device, record: Record, at: float) -> dict[str, str]:
 
 
 def _dialled(device: Device, record: Record, at: float) -> dict[str, str]:
-    """Return the state of one PPPoE client, as far as the profile does not say it."""
+    """Return the state of one PPPoE client: the profile's values, else the model's."""
     told = device.monitored.get("/interface/pppoe-client", {}).get(read(record, "name", at) or "")
     if told is not None:
         return cells(told, at)

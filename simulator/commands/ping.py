@@ -18,13 +18,13 @@ _COMMON = (
     "without-paging proplist .proplist"
 )
 _UNREACHABLE = ip_network("192.0.2.0/24")
-# Which menu has what an argument names; what RouterOS 6 says of a table it lacks is not known.
+# Menu of an argument's values; the reply of RouterOS 6 for a routing table it lacks is unknown.
 _PLACES = {"interface": "/interface", "vrf": "/ip/vrf"}
 _MAIN = "main"
 _FINEST, _COARSEST = 0.01, 5.0
 _IPV6 = 6
 _ANSWERED = "echo reply"
-# What a host on the way answers: a row with that host, and size, ttl and time of its message.
+# Replies of a host on the path: the row has that host, and size, ttl and time of its message.
 _OF_THE_PATH = frozenset(
     {
         "TTL exceeded",
@@ -34,13 +34,13 @@ _OF_THE_PATH = frozenset(
         "fragmentation needed and DF set",
     }
 )
-# What the router says itself, without sending anything.
+# Errors of the router itself, which sends no packet then.
 _OF_THE_ROUTER = frozenset({"no route to host", "packet too large and cannot be fragmented"})
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What came back so far, in seconds."""
+    """The replies so far, times in seconds."""
 
     host: str
     size: str
@@ -50,12 +50,12 @@ class _Tally:
 
     @property
     def loss(self) -> int:
-        """Return the per cent of packets lost."""
+        """Return the percentage of packets lost."""
         return round(100 * (self.sent - len(self.times)) / self.sent)
 
 
 async def ping(call: Call) -> None:
-    """Send packets and answer a row for each; needs the policy `test`."""
+    """Send packets and reply with a row for each; needs the policy `test`."""
     call.require("test")
     way = "routing-table" if call.device.release.old else "vrf"
     check_arguments(call, frozenset({*_COMMON.split(), way}))
@@ -76,7 +76,7 @@ async def ping(call: Call) -> None:
 
 
 def check_way(call: Call) -> None:
-    """Refuse an interface or a VRF that the router does not have, and a bad source."""
+    """Refuse an interface or a VRF that the router does not have, and an invalid source."""
     for argument, menu in _PLACES.items():
         wanted = call.arguments.get(argument)
         if wanted is None or (argument == "vrf" and wanted == _MAIN):
@@ -88,14 +88,14 @@ def check_way(call: Call) -> None:
 
 
 def _known(device: Device, menu: str) -> set[str | None]:
-    """Return what a menu's rows are called."""
+    """Return the names of a menu's rows."""
     at = device.seconds
     rows = device.tables[menu].records(at) if menu in device.tables else ()
     return {read(row, "name", at) for row in rows}
 
 
 def _count(call: Call) -> int | None:
-    """Return how many packets to send, None for no end."""
+    """Return how many packets to send, None for no limit."""
     text = call.arguments.get("count")
     if text is None:
         return None
@@ -105,7 +105,7 @@ def _count(call: Call) -> int | None:
 
 
 def host_behind(device: Device, name: str, address: str) -> Host:
-    """Return what answers at an address that was asked for by this name, or by itself."""
+    """Return the host at an address, which was requested by this name or as the address."""
     if (host := device.hosts.get(name)) is not None:
         if host.refusal is not None:
             raise trap(host.refusal)
@@ -141,7 +141,7 @@ def _packet(call: Call, host: Host, tally: _Tally) -> dict[str, str]:
 
 
 def _so_far(tally: _Tally, device: Device) -> dict[str, str]:
-    """Return what each row tells of the packets before it; there are no times of no answer."""
+    """Return a row's statistics of the packets so far; without replies there are no times."""
     row = {"sent": str(tally.sent), "received": str(len(tally.times))}
     row["packet-loss"] = str(tally.loss)
     if tally.times:
@@ -153,7 +153,7 @@ def _so_far(tally: _Tally, device: Device) -> dict[str, str]:
 
 
 def _slowness(seed: int, moment: int, host: Host) -> float:
-    """Return the share of the best round trip that a packet takes: queues make a long tail."""
+    """Return a packet's time as a multiple of the best round trip: queues make a long tail."""
     load = 1 + 0.5 * wander(seed + 2, moment / 1000, 900)
     waited = -math.log(1 - uniform(seed + 1, moment))
     return 1 + host.queueing * load * waited

@@ -13,13 +13,13 @@ from ..values import parse_duration
 from .call import BAD_VALUE, Call, trap
 
 _BREATHE = 64
-# What a row of an ordered menu has as the next one when it is the last.
+# The `.nextid` of the last row of an ordered menu.
 _NO_NEXT = "*FFFFFFFF"
 
 
 @dataclass(frozen=True, slots=True)
 class _Selection:
-    """Which rows of a table are asked for, and which of their fields."""
+    """Which rows of a table are requested, and which of their fields."""
 
     query: Query
     identifier: str | None
@@ -28,13 +28,13 @@ class _Selection:
     is_ordered: bool = False
 
     def wants(self, record: Record, at: float) -> bool:
-        """Tell whether a record is among them."""
+        """Return whether a record is among them."""
         if self.identifier is not None and read(record, ID, at) != self.identifier:
             return False
         return self.query.matches(lambda name: read(record, name, at))
 
     def fields(self, record: Record, at: float, after: Record | None = None) -> dict[str, str]:
-        """Return a record's fields that are asked for, or all and the `.id` of the one after."""
+        """Return a record's requested fields, or all of them and the `.id` of the next record."""
         if self.proplist is None:
             found = cells(record, at)
             if self.is_ordered:
@@ -47,7 +47,7 @@ class _Selection:
 
 
 def check_arguments(call: Call, known: frozenset[str]) -> None:
-    """Refuse an argument that the command does not know; v7 names it."""
+    """Refuse an argument that the command does not accept; v7 names it."""
     for name in call.arguments:
         if name not in known:
             named = "" if call.device.release.old else f" {name}"
@@ -55,7 +55,7 @@ def check_arguments(call: Call, known: frozenset[str]) -> None:
 
 
 async def print_menu(call: Call, menu: Menu) -> None:
-    """Answer `print`: rows, or with `count-only` how many."""
+    """Execute `print`: send rows, or with `count-only` their number."""
     call.require("read")
     check_arguments(call, menu.print_arguments(call.device.release))
     table = call.device.table(menu.path)
@@ -74,7 +74,7 @@ async def print_menu(call: Call, menu: Menu) -> None:
 
 
 async def listen(call: Call, menu: Menu) -> None:
-    """Answer `listen`: a row at each change, until cancelled."""
+    """Execute `listen`: send a row at each change, until cancelled."""
     if menu.kind is Kind.SINGLE:
         raise trap("unknown parameter follow-only")
     call.require("read")
@@ -91,7 +91,7 @@ def interval_of(call: Call, default: float = 1.0) -> float:
 
 
 def _selection(call: Call, menu: Menu) -> _Selection:
-    """Read what is asked for."""
+    """Return what is requested."""
     absent = call.device.profile.absent_flag_is_no
     is_requested = SHOW in call.arguments
     return _Selection(
@@ -109,7 +109,7 @@ async def _rows(call: Call, table: Table, selection: _Selection) -> None:
 
 
 async def _count(call: Call, table: Table, selection: _Selection) -> int:
-    """Return how many rows match; without a query nothing is walked."""
+    """Return how many rows match; without a query no row is visited."""
     at = call.device.seconds
     if not selection.query and selection.identifier is None:
         return table.count(at)
@@ -134,7 +134,7 @@ async def _walk(
     selection: _Selection,
     visit: Callable[[dict[str, str]], Awaitable[None]],
 ) -> None:
-    """Visit the fields of each row that matches; long walks let others have their turn."""
+    """Visit the fields of each row that matches; other tasks may run in between."""
     at = call.device.seconds
     try:
         records = chain[Record | None](table.records(at), (None,))
@@ -148,7 +148,7 @@ async def _walk(
 
 
 async def _follow(call: Call, table: Table, selection: _Selection) -> None:
-    """Send rows as they change; a row that went is its `.id` and `.dead`."""
+    """Send rows as they change; a removed row is sent as its `.id` and `.dead`."""
     changes: asyncio.Queue[dict[str, str]] = asyncio.Queue()
 
     def changed(record: Record, dead: bool) -> None:  # noqa: FBT001 - the table calls back by place.

@@ -6,13 +6,13 @@ from .call import Call
 
 
 async def reboot(call: Call) -> None:
-    """Boot the router anew, once the reply is out."""
+    """Reboot the router, once the reply is sent."""
     call.require("reboot")
     call.after = call.device.on_reboot
 
 
 async def reset_counters(call: Call) -> None:
-    """Set the counters of the named interfaces to zero, or of all."""
+    """Reset the counters of the named interfaces, or of all."""
     call.require("write")
     at = call.device.seconds
     wanted = call.arguments.get(".id", call.arguments.get("numbers"))
@@ -23,7 +23,7 @@ async def reset_counters(call: Call) -> None:
 
 
 async def check_for_updates(call: Call) -> None:
-    """Ask for the newest version: the profile's, else the installed one."""
+    """Check for the latest version: the profile's, else the installed one."""
     call.require("write")
     table = call.device.table("/system/package/update")
     record = next(table.records(call.device.seconds))

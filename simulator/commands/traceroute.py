@@ -1,4 +1,4 @@
-"""`/tool/traceroute`: the table of the hops, again and again as it grows."""
+"""`/tool/traceroute`: the table of the hops, sent repeatedly as it grows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _ROUND = 1.0
 
 @dataclass(slots=True)
 class _Hop:
-    """One hop: its address, empty for one that says nothing; round trips in seconds."""
+    """One hop: its address, empty for one that never replies; round trips in seconds."""
 
     address: str
     nearest: float
@@ -32,7 +32,7 @@ class _Hop:
     times: list[float] = field(default_factory=list)
 
     def row(self, error: str) -> dict[str, str]:
-        """Return the hop as the table has it: times in ms, without a unit."""
+        """Return the hop's row of the table: times in ms, without a unit."""
         row = {"address": self.address if self.times else ""}
         lost = self.sent - len(self.times)
         row |= {"loss": str(round(100 * lost / self.sent)), "sent": str(self.sent)}
@@ -50,8 +50,8 @@ class _Hop:
 async def traceroute(call: Call) -> None:
     """Send packets to each hop in turn, round after round; needs the policy `test`.
 
-    After each round all hops are told again, as one `.section`; the first round is told half way
-    too, as a screen would show it.
+    After each round all hops are sent again, as one `.section`; the first round is also sent half
+    way, as a screen would show it.
     """
     call.require("test")
     device = call.device
@@ -80,16 +80,16 @@ async def traceroute(call: Call) -> None:
 
 
 async def _tell(call: Call, hops: list[_Hop], section: int, error: str) -> None:
-    """Send the table as it is now."""
+    """Send the current table."""
     for hop in hops:
         await call.row({".section": str(section), **call.picked(hop.row(error))})
     await call.flush()
 
 
 def _path(device: Device, name: str, most: int) -> tuple[list[_Hop], bool]:
-    """Return the hops on the way to a host, at most so many, and whether they lead to it.
+    """Return the hops on the path to a host, at most `most`, and whether they reach it.
 
-    The second one never says anything, as a hop of many a provider does.
+    The second one never replies, which is common in providers' networks.
     """
     address = resolve(device, name)
     host = host_behind(device, name, address)
@@ -128,5 +128,5 @@ def _number(call: Call, argument: str, default: int | None) -> int | None:
 
 
 def _ms(seconds: float) -> str:
-    """Write a time as the table has it: ms with one decimal, none where that is zero."""
+    """Write a time as in the table: ms with one decimal, none where that is zero."""
     return f"{1000 * seconds:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""`add`, `set`, `remove` and their kin, on any table."""
+"""`add`, `set`, `remove` and similar commands, on any table."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _COMMON = frozenset({"comment", "disabled", "name", "place-before", "copy-from"}
 
 
 async def add(call: Call, menu: Menu) -> None:
-    """Put a row in and answer its `.id`."""
+    """Add a row and return its `.id`."""
     call.require("write")
     table = _table(call, menu)
     values = dict(call.arguments)
@@ -38,7 +38,7 @@ async def change(call: Call, menu: Menu) -> None:
 
 
 async def unset(call: Call, menu: Menu) -> None:
-    """Take the field that `value-name` names away."""
+    """Remove the field that `value-name` names."""
     call.require("write")
     table = _table(call, menu)
     for record in _selected(call, table):
@@ -46,7 +46,7 @@ async def unset(call: Call, menu: Menu) -> None:
 
 
 async def remove(call: Call, menu: Menu) -> None:
-    """Take rows out."""
+    """Remove rows."""
     call.require("write")
     table = _table(call, menu)
     for record in list(_selected(call, table)):
@@ -64,7 +64,7 @@ async def disable(call: Call, menu: Menu) -> None:
 
 
 async def _switch(call: Call, menu: Menu, disabled: str) -> None:
-    """Write the flag of rows."""
+    """Set the rows' `disabled` flag."""
     call.require("write")
     table = _table(call, menu)
     for record in _selected(call, table):
@@ -72,7 +72,7 @@ async def _switch(call: Call, menu: Menu, disabled: str) -> None:
 
 
 def _table(call: Call, menu: Menu) -> Table:
-    """Return a table; a singleton has no rows to name."""
+    """Return a table; refuse a menu of one row."""
     if menu.kind is Kind.SINGLE:
         raise trap("no such command")
     return call.device.table(menu.path)
@@ -95,7 +95,7 @@ def _selected(call: Call, table: Table) -> Iterator[Record]:
 
 
 def _check_names(call: Call, table: Table, values: dict[str, str]) -> None:
-    """Refuse names that no row of the table has; an empty table takes any."""
+    """Refuse names that no row of the table has; an empty table accepts any."""
     known: set[str] = set(_COMMON)
     records = list(table.records(call.device.seconds))
     for record in records:

@@ -23,7 +23,7 @@ from . import (
 )
 from .menu import Kind, Menu
 
-# What one of them says of a menu counts over those before it; the profile's rows over all.
+# A later builder's menu replaces an earlier one's; the profile's rows replace all.
 _BUILDERS = (
     defaults.build,
     system.build,
@@ -61,7 +61,7 @@ def build_tables(device: Device, menus: dict[str, Menu]) -> dict[str, Table]:
 
 
 def build_monitored(device: Device) -> dict[str, dict[str, Record]]:
-    """Return what `monitor` tells of the rows, by menu and name: the model's, or the profile's."""
+    """Return the `monitor` values of rows, by menu and name: the profile's, or else the model's."""
     told = switching.monitored(device)
     for path, rows in device.profile.monitored.items():
         told[path] = told.get(path, {}) | {
@@ -72,7 +72,7 @@ def build_monitored(device: Device) -> dict[str, dict[str, Record]]:
 
 
 def _cell(device: Device, value: Value) -> Cell:
-    """Return the cell of a profile's value; no duration is longer than the router is up."""
+    """Return the cell of a profile's value; no duration exceeds the uptime."""
     match value:
         case Since() | Leased() | Recurring():
             return _lasting(device, value)

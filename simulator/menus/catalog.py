@@ -247,7 +247,7 @@ MENUS: tuple[Menu, ...] = (
 def menus_of(
     release: Version, features: frozenset[str], missing: frozenset[str] = frozenset()
 ) -> dict[str, Menu]:
-    """Return the menus of a router by path; the first declaration that fits counts."""
+    """Return the menus of a router by path; the first matching declaration wins."""
     found: dict[str, Menu] = {}
     for menu in MENUS:
         if menu.path not in missing and menu.exists(release, features):

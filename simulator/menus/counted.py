@@ -14,7 +14,7 @@ class CountedCell:
     """A cell that shows a counter of a rule or of a queue."""
 
     def __init__(self, device: Device, flow: Flow, *, counts: bool = True) -> None:
-        """Show what the flow has brought since the router was started."""
+        """Show the flow's total since the router was started."""
         lived = int(flow.mean * device.profile.uptime) if counts else 0
         self._device = device
         self._counter = Counter(flow, base=lived, counts=counts)

@@ -1,4 +1,4 @@
-"""How a menu is declared: its kind and path, then by name since when, for whom, with what."""
+"""How a menu is declared: its kind, path, arguments and commands, its versions and its feature."""
 
 from dataclasses import replace
 

@@ -1,6 +1,6 @@
-"""What a router's settings are before anybody changes them: each menu of one row has that row.
+"""The default settings of a router: each menu of one row has that row.
 
-That is as RouterOS ships them, before any default configuration, under the names of each version.
+They are as RouterOS ships them, before any default configuration, with the names of each version.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _DOH = Version(6, 47)
 
 type _Lines = tuple[tuple[Version, Version, str], ...]
 
-# A menu and its fields, one menu a line; what several lines of a version say of it is one row.
+# A menu and its fields, one menu a line; several lines of a version for one menu make one row.
 _SINGLES: _Lines = (
     (
         ANCIENT,

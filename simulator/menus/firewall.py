@@ -33,7 +33,7 @@ _TIMEOUTS = {
 
 
 def build(device: Device) -> dict[str, Table]:
-    """Return the connection table, made row by row when asked, and its settings."""
+    """Return the connection table, generated row by row on demand, and its settings."""
     profile = device.profile
     wave = device.wave(profile.connections, swing=0.06, day=profile.day, name="connections")
 
@@ -67,10 +67,10 @@ def _tracking(device: Device, total: Callable[[float], int]) -> Record:
 
 
 class _Connections(Generated):
-    """The connection table; it knows how many there are of a protocol without making a row."""
+    """The connection table; it counts the connections of a protocol without generating rows."""
 
     def __init__(self, total: Callable[[float], int], maker: _Maker) -> None:
-        """Begin without having looked at any connection."""
+        """Start with no connection counted."""
         super().__init__(total, maker)
         self._total = total
         self._maker = maker
@@ -91,10 +91,10 @@ class _Connections(Generated):
 
 
 class _Maker:
-    """Makes a connection's row out of its number alone."""
+    """Generates a connection's row from its number alone."""
 
     def __init__(self, device: Device) -> None:
-        """Keep what decides the rows."""
+        """Store what the rows depend on."""
         self._seed = device.number("connection")
         self._tcp = device.profile.tcp_share
         self._old = device.release.old

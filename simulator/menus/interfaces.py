@@ -1,4 +1,4 @@
-"""The rows of `/interface`, one of each port, in whatever menu shows it."""
+"""The rows of `/interface`, one for each port, in every menu that shows it."""
 
 from collections.abc import Callable, Mapping
 from typing import override
@@ -30,7 +30,7 @@ class Interfaces(Rows):
     """The interfaces; what is written here shows in the menus of their kinds, and in traffic."""
 
     def __init__(self, device: Device, views: Mapping[str, Rows]) -> None:
-        """Make a row of every port."""
+        """Create a row for every port."""
         super().__init__()
         self._device = device
         self._views = views
@@ -42,7 +42,7 @@ class Interfaces(Rows):
 
     @override
     def add(self, row: Mapping[str, Cell]) -> str:
-        """Put a new interface in: it counts from zero, with traffic of its own if it runs."""
+        """Add a new interface: it counts from zero, with traffic of its own if it is running."""
         device = self._device
         port = device.make_port(_new_interface(row), lived=0)
         for counter in port.counters.values():
@@ -52,7 +52,7 @@ class Interfaces(Rows):
 
     @override
     def remove(self, record: Record) -> None:
-        """Take an interface out, in every menu."""
+        """Remove an interface from every menu."""
         port = self._by_record.pop(id(record))
         self._device.ports.remove(port)
         super().remove(record)
@@ -64,7 +64,7 @@ class Interfaces(Rows):
 
     @override
     def change(self, record: Record, values: Mapping[str, str | None]) -> None:
-        """Write cells; `running` and `disabled` decide whether counters move."""
+        """Write cells; `running` and `disabled` decide whether counters increase."""
         port = self._by_record[id(record)]
         if "disabled" in values and "running" not in values:
             up = port.interface.running and values["disabled"] not in _YES
@@ -74,7 +74,7 @@ class Interfaces(Rows):
             port.link(self._device.seconds, up=port.running(self._device.seconds))
 
     def _join(self, port: Port, index: int, identifier: str, more: Mapping[str, Cell]) -> str:
-        """Make the rows of a port and return its `.id`."""
+        """Create the rows of a port and return its `.id`."""
         port.record = {**_row(self._device, port, index), **more, ID: identifier}
         self._records.append(port.record)
         self._by_record[id(port.record)] = port
@@ -86,7 +86,7 @@ class Interfaces(Rows):
 
 
 def _new_interface(row: Mapping[str, Cell]) -> Interface:
-    """Return what the profile would say of an interface put in later."""
+    """Return the profile's data for an interface added later."""
     running = str(row.get("running", "true")) in _YES
     pattern = Pattern(mean=250_000, day="flat") if running else None
     default_name = row.get("default-name")
@@ -105,7 +105,7 @@ def _new_interface(row: Mapping[str, Cell]) -> Interface:
 
 
 def _row(device: Device, port: Port, index: int) -> Record:
-    """Return the row of `/interface`, keys in the order the wire has them."""
+    """Return the row of `/interface`, keys in the order of the API."""
     profile = port.interface
     virtual = profile.type in _NO_LAYER_2
     row: dict[str, Cell | None] = {
@@ -133,7 +133,7 @@ def _row(device: Device, port: Port, index: int) -> Record:
 
 
 def _last_up(device: Device, port: Port) -> Callable[[float], str | None]:
-    """Return when the link came up last: if nothing happened, some seconds after the boot."""
+    """Return when the link last came up: if nothing happened, some seconds after the boot."""
 
     def cell(_at: float) -> str | None:
         if port.came_up is not None:
@@ -144,7 +144,7 @@ def _last_up(device: Device, port: Port) -> Callable[[float], str | None]:
 
 
 def _last_down(device: Device, port: Port) -> Callable[[float], str | None]:
-    """Return when the link went down last, absent if it never did since the boot."""
+    """Return when the link last went down, absent if it has not since the boot."""
 
     def cell(_at: float) -> str | None:
         if port.went_down is not None:

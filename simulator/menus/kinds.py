@@ -17,7 +17,7 @@ _VRRP_FLAGS = ("running", "master", "backup", "invalid")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A menu of interfaces: of which types, and how it shows one."""
+    """A menu of interfaces: which types it has, and how it shows one."""
 
     types: frozenset[str]
     row: Callable[[Device, Rows, Port], Record]
@@ -90,7 +90,7 @@ def _hardware(device: Device, port: Port) -> Record:
 
 
 def _other(_device: Device, table: Rows, port: Port) -> Record:
-    """Return the row of an interface that is no socket."""
+    """Return the row of an interface that is not Ethernet."""
     return {
         **_links(table, port, ID, "name", "mtu", "mac-address"),
         **port.interface.more,
@@ -99,7 +99,7 @@ def _other(_device: Device, table: Rows, port: Port) -> Record:
 
 
 def _radio(device: Device, table: Rows, port: Port) -> Record:
-    """Return the row of a radio, or of an access point of its own on one."""
+    """Return the row of a radio, or of a virtual access point on one."""
     return {**_other(device, table, port), **_links(table, port, "default-name")}
 
 
@@ -116,7 +116,7 @@ def _w60g(device: Device, table: Rows, port: Port) -> Record:
 
 
 def _poe(device: Device, table: Rows, port: Port) -> Record:
-    """Return the row of `/interface/ethernet/poe`; only what measures lets the voltage be set."""
+    """Return the row of `/interface/ethernet/poe`; only ports that measure have the voltage."""
     measures = port.interface.poe is not None and port.interface.poe.volts is not None
     return {
         **_links(table, port, ID, "name"),
@@ -142,7 +142,7 @@ def _lte(_device: Device, table: Rows, port: Port) -> Record:
 
 
 def _vrrp(device: Device, table: Rows, port: Port) -> Record:
-    """Return the row of `/interface/vrrp`: newer versions leave out what is not set."""
+    """Return the row of `/interface/vrrp`: newer versions omit flags that are not set."""
     row = _other(device, table, port)
     if device.release >= _UNSET_LEFT_OUT:
         return row

@@ -7,14 +7,14 @@ from ..device import Device
 from ..table import ID, Record, Rows
 from ..values import log_time
 
-# What the memory holds unless it is told otherwise.
+# How many lines the memory holds by default.
 _LINES = 1000
-# What a router that has run for a while has logged before.
+# The first line's number, as on a router that has run for a while.
 _FIRST_ID = 0x1CB36
 
 
 class Log(Rows):
-    """The lines that the profile brings, then those that the device notes, oldest first."""
+    """The lines from the profile, then those that the device logs, oldest first."""
 
     def __init__(self, device: Device) -> None:
         """Show what has been logged before the simulation began."""
@@ -27,7 +27,7 @@ class Log(Rows):
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Return the lines written so far; of too many the oldest are gone."""
+        """Return the lines written so far; the oldest are dropped when there are too many."""
         while self._noted < len(self._device.log):
             topics, text = self._device.log[self._noted]
             self._write(self._device.logged[self._noted], topics, text)
@@ -41,13 +41,13 @@ class Log(Rows):
 
     @override
     def renumber(self) -> None:
-        """Boot: the memory has what was noted since alone, numbered from the beginning."""
+        """Boot: the memory has only lines logged since, numbered from the beginning."""
         self._records.clear()
         self._noted = len(self._device.log)
         self._next_id = 1
 
     def _write(self, when: float, topics: str, text: str) -> None:
-        """Add a line; its time shows without a date as long as the day lasts."""
+        """Add a line; its time is shown without a date on the same day."""
         device = self._device
 
         def time(at: float) -> str:

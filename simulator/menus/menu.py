@@ -36,7 +36,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Menu:
-    """One menu; `feature` names the hardware or package without which it is missing."""
+    """One menu; `feature` names the hardware or package that it requires."""
 
     path: str
     kind: Kind = Kind.TABLE
@@ -48,13 +48,13 @@ class Menu:
     commands: frozenset[str] = frozenset()
 
     def exists(self, release: Version, features: frozenset[str]) -> bool:
-        """Tell whether a router of this version and hardware has the menu."""
+        """Return whether a router of this version and hardware has the menu."""
         if not self.since <= release < self.until:
             return False
         return self.feature is None or self.feature in features
 
     def print_arguments(self, release: Version) -> frozenset[str]:
-        """Return the arguments that `print` knows in a version."""
+        """Return the arguments that `print` accepts in a version."""
         if self.kind is Kind.SINGLE:
             known = {*_SINGLE.split(), *self.arguments}
         else:
@@ -74,12 +74,12 @@ class Menu:
 
     @property
     def is_ordered(self) -> bool:
-        """Tell whether the order of its rows matters."""
+        """Return whether the order of its rows matters."""
         return self.path in ORDERED
 
     @property
     def known_commands(self) -> frozenset[str]:
-        """Return the command words of this menu that are no menus themselves."""
+        """Return the command words of this menu that are not menus themselves."""
         if self.kind is Kind.FOLDER:
             return self.commands
         if self.kind is Kind.SINGLE:

@@ -1,7 +1,7 @@
-"""Menus that every router of a version has, most of them empty: what others ask for, not we alone.
+"""Menus that every router of a version has, most of them empty: also those that other clients read.
 
-Since when a menu exists, and whether as a table or as one row, is from crawls of RouterOS 7.9.2 to
-7.24; of 6 from its manual.
+The version that introduced a menu, and whether it is a table or one row, is from crawls of RouterOS
+7.9.2 to 7.24; for 6 it is from its manual.
 """
 
 from ..version import Version
@@ -12,7 +12,7 @@ _V7 = Version(7)
 _WIFI = Version(7, 13)
 _OVPN_SERVERS = Version(7, 17)
 _HARDWARE = Version(7, 20)
-# What was configured in the peer before, or in a table of interfaces.
+# Configured in the IPsec peer, or in a table of interfaces, before these versions.
 _IPSEC_SPLIT = Version(6, 44)
 _LISTS = Version(6, 41)
 

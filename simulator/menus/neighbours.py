@@ -1,11 +1,11 @@
-"""The tables of routing protocols, as each version of RouterOS calls what is in them."""
+"""The tables of routing protocols, with the field names of each version of RouterOS."""
 
 from collections.abc import Mapping
 
 from ..device import Device
 from ..table import Record, Rows, Table
 
-# What RouterOS 6 calls otherwise, None for what it does not have.
+# Fields with other names in RouterOS 6, None for those it does not have.
 _OLD_OSPF: Mapping[str, str | None] = {
     "area": None,
     "dr": "dr-address",
@@ -27,7 +27,7 @@ _OLD = (
 
 
 def complete(device: Device, tables: dict[str, Table], given: Mapping[str, list[Record]]) -> None:
-    """Have a profile's rows, which are those of RouterOS 7, as RouterOS 6 has them."""
+    """Convert a profile's rows, which are those of RouterOS 7, to RouterOS 6."""
     if not device.release.old:
         return
     for path, menu, names in _OLD:
@@ -36,6 +36,6 @@ def complete(device: Device, tables: dict[str, Table], given: Mapping[str, list[
 
 
 def _renamed(record: Record, names: Mapping[str, str | None]) -> Record:
-    """Return a record with the older names of its fields, without those that are not old."""
+    """Return a record with the older names of its fields, without those missing in RouterOS 6."""
     renamed = ((names.get(field, field), cell) for field, cell in record.items())
     return {field: cell for field, cell in renamed if field is not None}

@@ -10,7 +10,7 @@ from ..values import flag
 from ..version import Version
 
 MAX_SESSIONS_SINCE = Version(7, 16)
-# Since then `/ip/service` lists connections beside the services, under their names.
+# From this version on `/ip/service` lists connections after the services, under their names.
 CONNECTIONS_SINCE = Version(7, 19)
 _AVAILABLE_FROM = Version(7, 24)
 _VRF = Version(7)
@@ -55,7 +55,7 @@ def _service(device: Device, name: str, port: int) -> Record:
 
 
 class _Users(Rows):
-    """The users, whoever was added meanwhile."""
+    """The users, including those added later."""
 
     def __init__(self, device: Device) -> None:
         """Show the device's users."""
@@ -64,7 +64,7 @@ class _Users(Rows):
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Make a row of every user there is."""
+        """Yield a row for every user."""
         del at
         for number, user in enumerate(self._device.users.values()):
             yield {

@@ -30,7 +30,7 @@ def build(device: Device) -> dict[str, Table]:
 
 
 class SimpleQueues(Counted):
-    """The queues that were configured, and one of each subscriber's interface."""
+    """The queues that were configured, and one for each subscriber's interface."""
 
     @override
     def records(self, at: float) -> Iterator[Record]:

@@ -1,4 +1,4 @@
-"""The rows of what every router does beside routing: its clock, its names, its PPP profiles."""
+"""The rows of services that every router has: NTP client, DNS, PPP profiles."""
 
 from ..device import Device
 from ..noise import wander
@@ -22,7 +22,7 @@ def build(device: Device) -> dict[str, Table]:
 
 
 def _ntp(device: Device) -> Record:
-    """Return the NTP client of RouterOS 7; of one that is not in step four keys are missing."""
+    """Return the NTP client of RouterOS 7; an unsynchronised one would lack four keys."""
     seed = device.number("ntp")
     return {
         "enabled": "true",
@@ -38,7 +38,7 @@ def _ntp(device: Device) -> Record:
 
 
 def _sntp(device: Device) -> Record:
-    """Return the SNTP client of RouterOS 6, which asks every quarter of an hour."""
+    """Return the SNTP client of RouterOS 6, which polls every 15 minutes."""
     seed = device.number("ntp")
 
     def adjustment(at: float) -> str:
@@ -69,7 +69,7 @@ def _dns(device: Device) -> Record:
         "servers": "",
         "dynamic-servers": _SERVER,
         **({"use-doh-server": "", "verify-doh-cert": "false"} if has_doh else {}),
-        # As the configuration from the factory has it, which a virtual router comes without.
+        # As in the default configuration, which a virtual router does not have.
         "allow-remote-requests": "false" if "virtual" in device.profile.features else "true",
         "max-udp-packet-size": "4096",
         "query-server-timeout": "2s",
@@ -82,7 +82,7 @@ def _dns(device: Device) -> Record:
 
 
 def _profile(name: str) -> Record:
-    """Return one of the two profiles that are always there."""
+    """Return one of the two profiles that always exist."""
     return {
         "name": name,
         "use-mpls": "default",

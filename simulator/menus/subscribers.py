@@ -20,7 +20,7 @@ _FIRST_ID = 0x100
 
 
 def complete(device: Device, tables: dict[str, Table]) -> None:
-    """Let clients and sessions come and go, and count what they take from the pools."""
+    """Let clients and sessions come and go, and count the pool addresses they use."""
     leases, active = tables.get("/ip/dhcp-server/lease"), tables.get("/ppp/active")
     if leases is not None and device.profile.clients:
         tables["/ip/dhcp-server/lease"] = _with(leases, _Lessees(device))
@@ -49,10 +49,10 @@ def _unnumbered(table: Table) -> list[Record]:
 
 
 class _Lessees:
-    """Makes the leases of a profile's clients."""
+    """Generates the leases of a profile's clients."""
 
     def __init__(self, device: Device) -> None:
-        """Give every server's clients a number that moves about."""
+        """Give every server's clients a number that varies."""
         profile = device.profile
         self._serial = profile.serial
         self._waves = tuple(
@@ -61,7 +61,7 @@ class _Lessees:
         )
 
     def _numbers(self, at: float) -> Iterator[tuple[Clients, int]]:
-        """Yield how many clients of each server are there at a moment."""
+        """Yield how many clients each server has at a moment."""
         for clients, wave in self._waves:
             yield clients, min(int(wave.value(at)), clients.most)
 
@@ -108,7 +108,7 @@ class _Sessions(Rows):
     """PPP sessions: some of the profile's are away for half an hour at a time."""
 
     def __init__(self, device: Device, sessions: Table) -> None:
-        """Keep the profile's sessions; those added later stay."""
+        """Store the profile's sessions; those added later are never away."""
         super().__init__(_unnumbered(sessions))
         self._seed = device.number("session")
         self._known = len(self._records)
@@ -128,26 +128,26 @@ class _Sessions(Rows):
 
     @override
     def remove(self, record: Record) -> None:
-        """Take a session out."""
+        """Remove a session."""
         self._known -= any(record is one for one in self._records[: self._known])
         super().remove(record)
 
 
 class _Used(Rows):
-    """The addresses given away: a view of leases and sessions."""
+    """The addresses in use: a view of leases and sessions."""
 
     def __init__(self, tables: dict[str, Table]) -> None:
-        """Look at the router's tables."""
+        """Store the router's tables."""
         super().__init__()
         self._tables = tables
 
     def by_pool(self, at: float) -> Counter[str]:
-        """Return how many addresses of each pool are given away."""
+        """Return how many addresses of each pool are in use."""
         return Counter(read(one, "pool", at) or "" for one in self.records(at))
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Make a row of every address of a pool that a client has, after those added by hand."""
+        """Yield a row for every address of a pool that a client has, after those added by hand."""
         yield from super().records(at)
         pools = {
             read(pool, "name", at) or "": _spans(read(pool, "ranges", at) or "")
@@ -166,13 +166,13 @@ class _Used(Rows):
 
     @override
     def count(self, at: float) -> int:
-        """Return how many addresses are given away."""
+        """Return how many addresses are in use."""
         return sum(1 for _ in self.records(at))
 
     def _holders(self, at: float) -> Iterator[tuple[str, str, str]]:
         """Yield address, owner and info of every client.
 
-        A lease may be configured with a pool's name: what is in force is its active address.
+        A lease may be configured with a pool's name: the address in use is its active address.
         """
         for lease in self._tables["/ip/dhcp-server/lease"].records(at):
             if read(lease, "status", at) == "bound":
@@ -183,29 +183,29 @@ class _Used(Rows):
 
 
 class _Pools(Rows):
-    """Pools that tell their size and what is used, as newer versions do."""
+    """Pools that report their size and use, as newer versions do."""
 
     def __init__(self, pools: Table, used: _Used) -> None:
-        """Take over the profile's pools."""
+        """Copy the profile's pools."""
         self._used = used
         self._taken: Counter[str] | None = None
         super().__init__(_unnumbered(pools))
 
     @override
     def records(self, at: float) -> Iterator[Record]:
-        """Iterate over the pools; what is used is counted once for all of them."""
+        """Iterate over the pools; used addresses are counted once for all of them."""
         self._taken = None
         return super().records(at)
 
     def _count(self, pool: str, at: float) -> int:
-        """Return how many addresses of a pool are given away."""
+        """Return how many addresses of a pool are in use."""
         if self._taken is None:
             self._taken = self._used.by_pool(at)
         return self._taken[pool]
 
     @override
     def add(self, row: Mapping[str, Cell]) -> str:
-        """Put a pool in, with what it tells by itself."""
+        """Add a pool, with its computed fields."""
         identifier = super().add(row)
         pool = self._records[-1]
 
@@ -225,7 +225,7 @@ class _Pools(Rows):
 
 @lru_cache(maxsize=8192)
 def _number(address: str) -> int:
-    """Return an address as a number, -1 for text that is none."""
+    """Return an address as a number, -1 for text that is not one."""
     try:
         return int(IPv4Address(address))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What switches between ports: bridges, bonds, and the chip behind the sockets."""
+"""Switching between ports: bridges, bonds, and the switch chip."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,14 +7,14 @@ from ..port import Port
 from ..table import Cell, Record, Rows, Table
 from ..version import Version
 
-# Before, `monitor` has to be asked for the role of a bridge's port.
+# Before this version, only `monitor` returns the role of a bridge's port.
 _ROLES_PRINTED = Version(7)
 
 _CPU = "switch1-cpu"
 _SIZES = ("64", "65-127", "128-255", "256-511", "512-1023", "1024-1518", "1519-max")
 # Shares of the frames in per mille, by size.
 _SHARES = (310, 170, 60, 40, 60, 360, 0)
-# What stands still, as the chips of most boards count it, and those of large switches.
+# Counters that stay zero: on the chips of most boards, and on those of large switches.
 _ZEROS = (
     "rx-align-error rx-fragment rx-overflow rx-too-short rx-too-long rx-pause tx-pause"
     " tx-collision tx-deferred tx-excessive-collision tx-excessive-deferred tx-late-collision"
@@ -41,7 +41,7 @@ def build(device: Device) -> dict[str, Table]:
 
 
 def monitored(device: Device) -> dict[str, dict[str, Record]]:
-    """Return what `monitor` tells of bridges, of their ports and of bonds."""
+    """Return the `monitor` values of bridges, of their ports and of bonds."""
     bridges = [port for port in device.ports if port.interface.type == "bridge"]
     bonds = [port for port in device.ports if port.interface.type == "bond"]
     return {
@@ -55,7 +55,7 @@ def monitored(device: Device) -> dict[str, dict[str, Record]]:
 
 
 def _bridge_of(device: Device) -> Port | None:
-    """Return the bridge that sockets belong to: the first there is."""
+    """Return the bridge of the Ethernet ports: the first one."""
     return next((port for port in device.ports if port.interface.type == "bridge"), None)
 
 
@@ -70,13 +70,13 @@ def _members(device: Device) -> list[Port]:
 
 
 def _role(port: Port) -> Cell:
-    """Return a port's role in the spanning tree: as a profile says, nobody's bridge behind it."""
+    """Return a port's role in the spanning tree: the profile's, else designated."""
     role = port.interface.more.get("role", "designated-port")
     return lambda at: role if port.running(at) else "disabled-port"
 
 
 def _bridge_ports(device: Device) -> Iterator[Record]:
-    """Make a row of each port of the bridge."""
+    """Yield a row for each port of the bridge."""
     bridge = _bridge_of(device)
     for number, port in enumerate(_members(device) if bridge else ()):
         yield {
@@ -95,7 +95,7 @@ def _bridge_ports(device: Device) -> Iterator[Record]:
 
 
 def _spanning_tree(port: Port, number: int) -> Record:
-    """Return what newer versions print of a port: `debug-info` has several lines."""
+    """Return the fields that newer versions add to a port: `debug-info` has several lines."""
     return {
         "status": _text(port, "in-bridge", "inactive"),
         "role": _role(port),
@@ -111,7 +111,7 @@ def _spanning_tree(port: Port, number: int) -> Record:
 
 
 def _name(port: Port | None) -> Cell:
-    """Return the cell of an interface's present name."""
+    """Return the cell of an interface's current name."""
     return lambda at: "" if port is None else port.name(at)
 
 
@@ -121,7 +121,7 @@ def _text(port: Port, up: str, down: str) -> Cell:
 
 
 def _hosts(device: Device) -> Iterator[Record]:
-    """Make a row of the bridge's own address, and of one host behind each port that runs."""
+    """Yield rows for each port: its own address and, if it is running, a host behind it."""
     bridge = _bridge_of(device)
     if bridge is None:
         return
@@ -135,7 +135,7 @@ def _hosts(device: Device) -> Iterator[Record]:
 
 
 def _host(bridge: Port, port: Port, address: str) -> Record:
-    """Return the row of an address that the bridge knows."""
+    """Return the row of an address in the bridge's table."""
     return {
         "mac-address": address,
         "on-interface": _name(port),
@@ -145,7 +145,7 @@ def _host(bridge: Port, port: Port, address: str) -> Record:
 
 
 def _bridge(device: Device, port: Port) -> Record:
-    """Return what `monitor` tells of a bridge that is the root of its tree."""
+    """Return the `monitor` values of a bridge that is the root of its tree."""
     own = mac_address(device.profile.serial, device.ports.index(port))
     return {
         "state": "enabled",
@@ -161,7 +161,7 @@ def _bridge(device: Device, port: Port) -> Record:
 
 
 def _bond(device: Device, bond: Port) -> Record:
-    """Return what `monitor` tells of a bond: which of its ports have a link."""
+    """Return the `monitor` values of a bond: which of its ports have a link."""
     names = bond.interface.more.get("slaves", "").split(",")
     slaves = [port for port in device.ports if port.interface.name in names]
 
@@ -180,7 +180,7 @@ def _bond(device: Device, bond: Port) -> Record:
 
 
 def _chip(device: Device) -> Record:
-    """Return the row of the chip."""
+    """Return the row of the switch chip."""
     return {
         "name": "switch1",
         "type": "Atheros-8327" if device.release.old else "Marvell-98DX3236",
@@ -192,7 +192,7 @@ def _chip(device: Device) -> Record:
 
 
 def _chip_ports(device: Device) -> Iterator[Record]:
-    """Make a row of each socket, and one of the processor's port."""
+    """Yield a row for each Ethernet port, and one for the CPU port."""
     is_large = _LARGE in device.profile.features
     for port in device.ports:
         if port.physical:
@@ -211,7 +211,7 @@ def _chip_ports(device: Device) -> Iterator[Record]:
                 "rx-fcs-error": port.cell("rx-error"),
                 **(_of_large(port) if is_large else _of_most(port)),
             }
-    # Its counters are of two lanes.
+    # The CPU port's counters are of two lanes.
     yield {
         "name": _CPU,
         "switch": "switch1",
@@ -227,7 +227,7 @@ def _chip_ports(device: Device) -> Iterator[Record]:
 
 
 def _frames(port: Port, way: str) -> Record:
-    """Return the counters of one way: bytes, and frames by their target."""
+    """Return the counters of one direction: bytes, and frames by their target."""
     return {
         f"{way}-bytes": port.cell(f"{way}-byte"),
         f"{way}-packet": port.cell(f"{way}-packet"),
@@ -237,13 +237,13 @@ def _frames(port: Port, way: str) -> Record:
 
 
 def _share(port: Port, way: str, per_mille: int) -> Callable[[float], str]:
-    """Return a counter of so many in a thousand frames."""
+    """Return a counter of a share of the frames, in per mille."""
     frames = port.counters[f"{way}-packet"]
     return lambda at: str(frames.value(at) * per_mille // 1000)
 
 
 def _of_most(port: Port) -> Record:
-    """Return what most chips count beside that: sizes of each way."""
+    """Return the other counters of most chips: sizes of each direction."""
     sizes = {
         f"{way}-{size}": _share(port, way, part)
         for way in ("rx", "tx")
@@ -259,7 +259,7 @@ def _of_most(port: Port) -> Record:
 
 
 def _of_large(port: Port) -> Record:
-    """Return what the chips of large switches count beside that: sizes of both ways together."""
+    """Return the other counters of large switches' chips: sizes of both directions together."""
     sizes = {
         f"tx-rx-{size}": _share(port, "rx", part)
         for size, part in zip(_SIZES, _SHARES, strict=True)

@@ -86,12 +86,12 @@ def _resource(device: Device) -> Record:
 
 
 def sectors_since(device: Device, at: float) -> int:
-    """Return the sectors written since the simulation began; no reboot takes them back."""
+    """Return the sectors written since the simulation began; a reboot does not reset them."""
     return int((at + device.profile.uptime) // 40)
 
 
 def cpu_load(device: Device, at: float) -> int:
-    """Return the load of all processors, in whole per cent: what the traffic costs, and noise."""
+    """Return the load of all processors, in whole per cent: that of the traffic, and noise."""
     at = at // BUCKET * BUCKET
     profile = device.profile
     noise = uniform(device.number("cpu"), int(at // 5)) * 3
@@ -138,7 +138,7 @@ def _routerboard(device: Device) -> Record:
 
 
 def _licence(device: Device) -> Record:
-    """Return the row of `/system/license`; a virtual router is known by its system id."""
+    """Return the row of `/system/license`; a virtual router is identified by its system id."""
     licence: Record = dict(device.profile.licence)
     return licence | ({"system-id": device.profile.serial} if "system-id" in licence else {})
 
@@ -156,7 +156,7 @@ def _clock(device: Device) -> Record:
 
 
 def _update(device: Device) -> Record:
-    """Return the row of `/system/package/update`; two keys are there after a check alone."""
+    """Return the row of `/system/package/update`; two keys exist only after a check."""
     profile = device.profile
     row: Record = {"channel": profile.channel_name, "installed-version": profile.version}
     return row if profile.latest_version is None else {**row, **newest(profile)}
@@ -171,9 +171,9 @@ def newest(profile: Profile) -> dict[str, str]:
 
 
 def _packages(device: Device) -> list[Record]:
-    """Return the packages: one of RouterOS 7, a bundle of 6 with some that are disabled.
+    """Return the packages: one for RouterOS 7, a bundle for 6 with some that are disabled.
 
-    From 7.18 on those that could be installed are listed too, once the router looked for updates.
+    From 7.18 on those available are listed too, once the router has checked for updates.
     """
     profile, release = device.profile, device.release
     if release.old:

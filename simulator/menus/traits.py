@@ -1,4 +1,4 @@
-"""What some menus have beside others of their kind, by path: as the crawls of RouterOS 7 tell."""
+"""Differences of some menus from others of their kind, by path, from the crawls of RouterOS 7."""
 
 _WITH_OIDS = """
 /caps-man/interface /caps-man/registration-table /disk /interface /interface/wifi
@@ -25,9 +25,9 @@ _ORDERED = """
 /routing/bfd/configuration /routing/filter/rule /routing/ospf/interface-template /routing/rule
 """
 
-# Whose rows have numbers that SNMP knows them by.
+# Menus whose rows have SNMP OIDs.
 WITH_OIDS = frozenset(_WITH_OIDS.split())
-# That are not printed from a row on.
+# Menus whose `print` does not accept `from`.
 WITHOUT_FROM = frozenset(_WITHOUT_FROM.split())
-# Whose rows can be moved, as their order matters.
+# Menus whose rows can be moved, as their order matters.
 ORDERED = frozenset(_ORDERED.split())

@@ -1,4 +1,4 @@
-"""The single rows of the wireless stacks, which every router has whose stack is there."""
+"""The menus of one row of the wireless stacks, on every router that has the stack."""
 
 from ..device import Device
 from ..table import Record, Singleton, Table
@@ -33,7 +33,7 @@ _CAP: Record = {
 
 
 def build(_device: Device) -> dict[str, Table]:
-    """Return the settings of CAPsMAN as they are from the factory: it is off."""
+    """Return the default settings of CAPsMAN: it is off."""
     return {
         "/interface/wifi/capsman": Singleton([_NEWER]),
         "/interface/wifi/cap": Singleton([_CAP]),

@@ -6,7 +6,7 @@ from ..traffic import Pattern
 
 _MBIT = 125_000
 
-# Identity, address of the factory, and place on the network of each access point.
+# Identity, MAC address and IP address of each access point.
 CAPS = (
     ("ap-hall", "48:A9:8A:61:0C:10", "10.44.0.11"),
     ("ap-library", "48:A9:8A:61:0C:20", "10.44.0.12"),
@@ -22,7 +22,7 @@ RADIOS = (
     ("gym-6g", 2, "5975/ax/Ceeeeeee", "21", "gym-6g"),
     ("gym-guests", 2, "5500/ax/Ceee/D", "23", "gym-5g"),
 )
-# Where who is registered, and how well that is heard.
+# Interface and signal of each registered client.
 CLIENTS = (
     ("hall-2g", -67),
     ("hall-5g", -52),
@@ -35,7 +35,7 @@ CLIENTS = (
 
 
 def _radio(name: str, cap: int, master: str) -> Interface:
-    """Return an interface of an access point: what it carries does not pass the controller."""
+    """Return an interface of an access point: its traffic does not pass the controller."""
     identity, base, _ = CAPS[cap]
     is_master = name == master
     own = {"cap": f"{identity}@{base}%*{cap + 1}"} if is_master else {"master-interface": master}

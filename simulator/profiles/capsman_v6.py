@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..profile import Interface, Row, Since
 from .capsman import ADDRESS, LAN, PROFILE as NEWER
 
-# Identity, address of the factory, and radio of each access point.
+# Identity, MAC address and radio of each access point.
 _CAPS = (
     ("cap-north", "6C:3B:6B:20:41:00", "cap1", "2462/20/gn(17dBm)"),
     ("cap-south", "6C:3B:6B:20:42:00", "cap2", "5240/20-Ceee/ac/P(20dBm)"),

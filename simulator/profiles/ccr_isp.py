@@ -208,7 +208,7 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "disabled": "false",
         },
     ),
-    # Why a row is not in force comes unasked, where all its fields are printed.
+    # `.about` says why a row is inactive; it is included where all fields are printed.
     "/routing/bgp/template": (
         {
             ".about": "invalid value '0.0.0.0' of 'router-id'",
@@ -221,7 +221,7 @@ _TABLES: dict[str, tuple[Row, ...]] = {
         },
     ),
     "/ip/route": (
-        # What is not given to a customer is dropped: a flag that is set has no text.
+        # Unassigned addresses are dropped: a flag that is set has no text.
         {
             "dst-address": "203.0.113.0/24",
             "routing-table": "main",

@@ -32,7 +32,7 @@ VPN_SESSIONS = tuple(_vpn_session(number, *user) for number, user in enumerate(_
 
 
 def _secret(name: str, service: str, *, disabled: bool = False) -> Row:
-    """Return the row of a user that the router itself knows."""
+    """Return the row of a PPP secret."""
     return {
         "name": name,
         "service": service,
@@ -62,7 +62,7 @@ def _server(name: str, interface: str, pool: str, *, disabled: bool = False) -> 
 
 
 def _static(address: str, server: str, number: int) -> Row:
-    """Return the row of a lease that is kept for one client, who has it now."""
+    """Return the row of a static lease, bound by its client now."""
     hardware = f"00:0C:42:5A:00:{number:02X}"
     return {
         "address": address,

@@ -6,7 +6,7 @@ from .records import address_list
 _MBIT = 125_000
 _CUSTOMERS = 24
 
-# Too many to be listed; of the management's addresses a rule makes use as well.
+# Too many to be listed; a rule uses the management's addresses as well.
 LISTS = (
     *address_list("management", "10.10.0", 6),
     *(row for net in range(20) for row in address_list("blocklist", f"198.51.{net}", 120)),

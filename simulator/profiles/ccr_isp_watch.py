@@ -1,10 +1,10 @@
-"""What the provider's router watches, with a test of each type that RouterOS 7 has."""
+"""The provider's Netwatch hosts, with a test of each type that RouterOS 7 has."""
 
 from ..profile import Growing, Row, Trip
 
 
 def _watch(name: str, host: str, kind: str, **told: str | Trip) -> Row:
-    """Return what is watched and answers."""
+    """Return the row of a host that is up."""
     return {
         "name": name,
         "host": host,

@@ -140,7 +140,7 @@ PROFILE = Profile(
         *(_vlan(number, name) for number, name in enumerate(_VLAN_NAMES, 1)),
         *(_subscriber(number) for number in range(SUBSCRIBERS)),
     ),
-    # Settings of the fans stand between what is measured.
+    # Settings of the fans are listed among the measurements.
     sensors=(
         Sensor(name="fan-mode", unit="", value="auto"),
         Sensor(name="use-fan", unit="", value="main"),

@@ -24,7 +24,7 @@ def _session(number: int) -> Row:
 
 
 def _secret(number: int) -> Row:
-    """Return the row of a subscriber that the router itself knows."""
+    """Return the row of a subscriber's PPP secret."""
     return {
         "name": f"v{100 + number}",
         "service": "pppoe",
@@ -39,7 +39,7 @@ def _secret(number: int) -> Row:
     }
 
 
-# On the serial port; it raises an alarm only by what it says beside the rest.
+# On the serial port, where an alarm's field is present only while it is raised.
 UPS: Row = {
     "on-line": "false",
     "on-battery": "true",

@@ -8,7 +8,7 @@ _MBIT = 125_000
 _COPPER = 12
 _UNCOUNTED = frozenset({"rx-drop", "tx-drop"})
 
-# What hangs on the copper ports: what it is for, Mbit/s down and up, its role where it is not
+# Devices on the copper ports: purpose, Mbit/s down and up, the port's role where it is not
 # designated. The others are empty.
 _USES = {
     1: ("Management", 0.5, 0.2, None),

@@ -7,7 +7,7 @@ _MBIT = 125_000
 _ACCESS_PORTS = 48
 _UNCOUNTED = frozenset({"rx-drop", "tx-drop", "rx-error", "tx-error"})
 
-# What hangs on the ports in turn: its name, Mbit/s down and up, watts, none for an empty port.
+# Devices on the ports in turn: name, Mbit/s down and up, watts; none for an empty port.
 _KINDS = (
     ("Access point", 11.0, 1.6, 11.4),
     ("Camera", 0.1, 4.2, 4.7),
@@ -57,7 +57,7 @@ _MODULE = {
     "sfp-rx-power": "-4.310",
     "eeprom-checksum": "good",
 }
-# A cable with its plugs: present, but it measures nothing.
+# A direct attach cable: present, but it measures nothing.
 _CABLE = {
     "sfp-type": "SFP/SFP+/SFP28",
     "sfp-connector-type": "copper-pigtail",

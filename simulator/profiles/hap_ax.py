@@ -114,7 +114,7 @@ _TABLES: dict[str, tuple[Row, ...]] = {
     ),
 }
 
-# What the radios tell: neither noise nor quality; the guests' network is on the radio of 2.4 GHz.
+# The radios report neither noise nor quality; the guests' network is on the 2.4 GHz radio.
 _MONITORED: dict[str, dict[str, Row]] = {
     "/interface/wifi": {
         "wifi1": {

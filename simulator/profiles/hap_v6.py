@@ -23,7 +23,7 @@ def _port(number: int, comment: str | bytes | None, down: float, up: float) -> I
         rx=Pattern(mean=up * _MBIT) if busy else None,
         tx=Pattern(mean=down * _MBIT) if busy else None,
         packet=(400, 1150),
-        # The board tells whether its last port feeds something, and measures nothing.
+        # The board reports whether its last port powers something, and measures nothing.
         poe=PoeOut() if number == _FEEDING_PORT else None,
     )
 
@@ -257,7 +257,7 @@ _TABLES: dict[str, tuple[Row, ...]] = {
 
 
 def _monitored(channel: str, noise: str, ccq: str, clients: str) -> Row:
-    """Return what a radio tells."""
+    """Return a radio's `monitor` values."""
     return {
         "status": "running-ap",
         "channel": channel,

@@ -33,7 +33,7 @@ _PORTS = (
 
 
 def _server(name: str, port: str) -> Row:
-    """Return a DHCP server that lends from the pool of its name."""
+    """Return a DHCP server that uses the pool of its name."""
     return {
         "name": name,
         "interface": port,
@@ -81,7 +81,7 @@ def _radius(address: str, service: str, *, comment: str = "", disabled: bool = F
 
 
 def _counters(requests: int, per_second: float, *, lost: float, round_trip: str) -> Row:
-    """Return what ``monitor`` tells of a server, of whose requests a share is lost."""
+    """Return the ``monitor`` values of a server, of whose requests a share is lost."""
     answered = 1 - lost
     return {
         "pending": "0",

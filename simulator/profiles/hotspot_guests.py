@@ -9,7 +9,7 @@ _WAITING = 34
 _STAYING = 41
 _LEFT = 60
 
-# Whoever reads guests' rows finds these: no sensor and no report may hold them.
+# Markers in guests' rows: no sensor and no report may contain them.
 GUEST = "guest-of-room"
 PASSWORD = "marker-of-a-password"  # noqa: S105 - it opens nothing.
 

@@ -123,7 +123,7 @@ PROFILE = Profile(
     connections=50_000,
     max_connections=4_194_304,
     tcp_share=0.58,
-    # As many connections and leases at any hour.
+    # The same number of connections and leases at any hour.
     day="flat",
     uptime=9_701_553,
     model="CCR2248-44G-4S+",

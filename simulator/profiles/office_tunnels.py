@@ -1,10 +1,10 @@
-"""The office's tunnels: WireGuard peers that speak, are away or never came, and an IPsec site."""
+"""The office's tunnels: WireGuard peers connected, away or never seen, and an IPsec site."""
 
 from collections.abc import Mapping
 
 from ..profile import Growing, Recurring, Row, Since, Value
 
-# Peers that speak shake hands every two minutes.
+# Connected peers have a handshake every two minutes.
 _REKEYED = 120.0
 _NOBODY: Mapping[str, Value] = {
     "current-endpoint-address": "",
@@ -30,7 +30,7 @@ def _peer(interface: str, name: str, key: str, address: str, **more: Value) -> R
 
 
 def _there(address: str, begun: float, down: float, up: float) -> dict[str, Value]:
-    """Return what a peer that speaks has more; `down` and `up` are bytes a second."""
+    """Return the other fields of a connected peer; `down` and `up` are bytes a second."""
     return {
         "current_endpoint_address": address,
         "current_endpoint_port": "13231",
@@ -73,13 +73,13 @@ TUNNELS: dict[str, tuple[Row, ...]] = {
             "10.41.0.2/32",
             **_there("2001:db8:77::15", 80, 9_000, 41_000),
         ),
-        # Given out, and never used.
+        # Configured, but never used.
         {**_peer("wg-staff", "peer7", "NewTelephone", "10.41.0.3/32"), **_NOBODY},
         {
             **_peer("wg-staff", "former", "FormerLaptop", "10.41.0.4/32", disabled="true"),
             **_NOBODY,
         },
-        # The administrator has one key for both.
+        # The administrator has one key for both interfaces.
         _peer(
             "wg-staff",
             "admin",
@@ -98,7 +98,7 @@ TUNNELS: dict[str, tuple[Row, ...]] = {
             rx="771002",
             tx="1810044",
         ),
-        # Back to Home makes its own.
+        # Back to Home adds its own peer.
         {**_peer("wg-staff", "bth", "BackToHome", "10.41.9.2/32", dynamic="true"), **_NOBODY},
     ),
     "/ip/ipsec/peer": (

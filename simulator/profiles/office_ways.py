@@ -1,4 +1,4 @@
-"""How the office reaches the world: two lines of which one stands in for the other."""
+"""How the office reaches the internet: two lines, one of them the backup of the other."""
 
 from ..profile import Row
 

@@ -1,4 +1,4 @@
-"""A shop on an RB2011 with RouterOS 6.42, which knows only the old login: ten ports, Wi-Fi."""
+"""A shop on an RB2011 with RouterOS 6.42, which supports only the old login: ten ports, Wi-Fi."""
 
 from ..profile import Host, Interface, PoeOut, Profile, Row, Sensor, Since
 from ..rules import Queue, Rule, home_rules
@@ -24,7 +24,7 @@ def _port(number: int, comment: str | bytes | None, down: float, up: float) -> I
         tx=Pattern(mean=down * _MBIT, day="office") if busy else None,
         packet=(430, 1120),
         link_downs=3 if busy else 0,
-        # The board feeds its last port with what comes in, and measures nothing.
+        # The board passes its own supply to its last port, and measures nothing.
         poe=PoeOut(watts=4.1) if number == _FEEDING_PORT else None,
     )
 
@@ -81,7 +81,7 @@ def _client(number: int, signal: int) -> Row:
 
 
 def _lease(number: int, name: str | None, *, bound: bool = True) -> Row:
-    """Return a lease's row; one that waits knows nothing of a client."""
+    """Return a lease's row; one that is waiting has no client's fields."""
     address, hardware = f"192.168.7.{100 + number}", f"00:1E:06:41:07:{number:02X}"
     row: dict[str, str] = {
         "address": address,
@@ -108,7 +108,7 @@ def _lease(number: int, name: str | None, *, bound: bool = True) -> Row:
 
 
 def _watched(host: str, status: str, comment: str | bytes) -> Row:
-    """Return what is watched, as this version knows it: with pings alone, and no name."""
+    """Return a Netwatch row as in this version: it only pings, and has no name."""
     return {
         "host": host,
         "timeout": "1s",
@@ -201,7 +201,7 @@ _TABLES: dict[str, tuple[Row, ...]] = {
             "static": "true",
             "disabled": "false",
         },
-        # Policy routing: the tills are to reach head office alone.
+        # Policy routing: the tills may reach head office only.
         {
             "dst-address": "0.0.0.0/0",
             "routing-mark": "tills",
@@ -326,7 +326,7 @@ PROFILE = Profile(
         Sensor(name="voltage", unit="V", value=23.4, swing=0.006, decimals=1),
         Sensor(name="temperature", unit="C", value=37.0, swing=0.08),
     ),
-    # Boot loaders had a numbering of their own then.
+    # Boot loaders had their own version numbers then.
     firmware="3.41",
     tables=_TABLES,
     monitored={

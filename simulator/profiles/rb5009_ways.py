@@ -1,4 +1,4 @@
-"""How the home office reaches the world and the office: a lease, IP Cloud and WireGuard."""
+"""How the home office reaches the internet and the office: a lease, IP Cloud and WireGuard."""
 
 from ..profile import Growing, Recurring, Row
 

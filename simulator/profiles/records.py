@@ -1,6 +1,6 @@
-"""What routers have written down: their log, files, changes, scheduler and address lists.
+"""What routers have stored: their log, files, history, scheduler and address lists.
 
-Texts that nobody is to read hold a marker, so that a test can look for it.
+Texts that must not be shown contain a marker, so that a test can search for it.
 """
 
 from ..profile import Ago, LogLine, Row
@@ -25,7 +25,7 @@ LOG = (
 
 
 def changes(by: str) -> tuple[Row, ...]:
-    """Return what can be undone, newest first; what undoes it is configuration."""
+    """Return the history, newest first; its undo commands contain configuration."""
     return tuple(
         {
             "action": action,
@@ -45,7 +45,7 @@ def changes(by: str) -> tuple[Row, ...]:
 
 
 def files(*, old: bool) -> tuple[Row, ...]:
-    """Return the files of a router; a text that is short is in its row."""
+    """Return the files of a router; the row of a short text contains it."""
     written = "creation-time" if old else "last-modified"
     return (
         {"name": "flash", "type": "disk", written: Ago(9 * _DAY)},

@@ -4,7 +4,7 @@ from ..profile import Growing, Moving, Row
 
 _TERABYTE = 1_000_000_000_000
 
-# What no reader of the rows has any business with.
+# A secret that readers of the rows must not use.
 _HIDDEN = "simulated-secret"
 
 
@@ -161,7 +161,7 @@ def _container(name: str, image: str, status: str, **more: str | Moving) -> Row:
 
 
 def _usage(memory: float, cpu: float, restarts: int) -> dict[str, str | Moving]:
-    """Return what a container takes that runs."""
+    """Return the resource usage of a running container."""
     return {
         "memory-current": Moving(memory, 0.03),
         "cpu-usage": Moving(cpu, 0.4, decimals=1, unit="%"),

@@ -1,4 +1,4 @@
-"""Home Assistant's actions for routers: one module each, registered before any router is there."""
+"""Home Assistant's actions for routers: one module each, registered before any router is set up."""
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -30,6 +30,6 @@ ACTIONS: tuple[RouterAction | TargetAction, ...] = (
 
 @callback
 def async_setup_actions(hass: HomeAssistant) -> None:
-    """Register all actions; they stay while routers come and go."""
+    """Register all actions; they stay registered without any router."""
     for action in ACTIONS:
         async_register(hass, action)

@@ -1,4 +1,4 @@
-"""What an action for routers is: its fields, whom it is for, and its answer by device."""
+"""Base of the actions for routers: fields, targets, and the response by device."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
@@ -26,21 +26,21 @@ from .errors import invalid
 
 @dataclass(frozen=True, kw_only=True)
 class RouterAction:
-    """An action that is done for each router its target has.
+    """An action that is run for each targeted router.
 
-    ``run`` takes one router's entry and returns what is answered for it. What it raises ends the
-    action where one router was meant; of several, the others' answers come with its ``error``.
-    ``check`` raises ServiceValidationError for what is wrong whichever router it is for.
+    ``run`` is called with one router's entry and returns its response. Its exception ends the
+    action if one router is targeted; of several, the others' responses come with its ``error``.
+    ``check`` raises ServiceValidationError for what is invalid for every router.
     """
 
     name: str
     run: Callable[[HomeAssistant, ConfigEntry, ServiceCall], Awaitable[JsonObjectType]]
     fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
-    # What asks the router, or changes something, is an admin's.
+    # Only admins may query the router or change something.
     needs_admin: bool = True
-    # Whether it is for a router alone whose entry is loaded.
+    # Whether it requires a loaded entry.
     needs_loaded: bool = True
-    # Whether routers have their turns one after the other, and others theirs between.
+    # Whether routers are processed one after the other, yielding to the event loop in between.
     in_turn: bool = False
     check: Callable[[HomeAssistant, ServiceCall], None] | None = None
     response: SupportsResponse = SupportsResponse.OPTIONAL
@@ -48,7 +48,7 @@ class RouterAction:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetAction:
-    """An action that is done once for all that its target has, and answers by router too."""
+    """An action that is run once for the whole target, and responds by router too."""
 
     name: str
     run: Callable[[HomeAssistant, ServiceCall], Coroutine[Any, Any, JsonObjectType]]
@@ -59,7 +59,7 @@ class TargetAction:
 
 @callback
 def async_register(hass: HomeAssistant, action: RouterAction | TargetAction) -> None:
-    """Have Home Assistant know an action."""
+    """Register an action."""
     hass.services.async_register(
         DOMAIN,
         action.name,
@@ -74,7 +74,7 @@ def async_register(hass: HomeAssistant, action: RouterAction | TargetAction) -> 
 async def _async_run(
     hass: HomeAssistant, action: RouterAction, call: ServiceCall
 ) -> JsonObjectType:
-    """Do an action for each router; return the answers by the routers' devices."""
+    """Run an action for each router; return the responses by the routers' devices."""
     if action.needs_admin:
         await async_demand_admin(hass, call.context)
     entries = targeted(hass, call)
@@ -95,13 +95,13 @@ async def _async_run(
 
 
 async def _answer_in_turn(run: Awaitable[JsonObjectType]) -> JsonObjectType:
-    """Return what is answered for a router, once others had their turn."""
+    """Return the response for a router, after yielding to the event loop."""
     await asyncio.sleep(0)
     return await _answer(run)
 
 
 async def _answer(run: Awaitable[JsonObjectType]) -> JsonObjectType:
-    """Return what is answered for one of several routers, which may be why there is nothing."""
+    """Return the response for one of several routers, or its error."""
     try:
         return await run
     except HomeAssistantError as err:
@@ -110,10 +110,10 @@ async def _answer(run: Awaitable[JsonObjectType]) -> JsonObjectType:
 
 @callback
 def targeted(hass: HomeAssistant, call: ServiceCall) -> dict[str, ConfigEntry]:
-    """Return the routers an action is for, by their devices.
+    """Return the targeted routers, by their devices.
 
-    An interface or an entity stands for its router. Raises ServiceValidationError for a device
-    that is no router's, and where there is no router at all.
+    An interface or an entity stands for its router. Raises ServiceValidationError for a device that
+    is not a router's, and if there is no router at all.
     """
     selected = async_extract_referenced_entity_ids(hass, TargetSelection(call.data))
     named = TargetSelection(call.data).device_ids
@@ -135,7 +135,7 @@ def targeted(hass: HomeAssistant, call: ServiceCall) -> dict[str, ConfigEntry]:
 
 @callback
 def router_of(hass: HomeAssistant, device_id: str) -> ConfigEntry:
-    """Return the router a device is, or is a part of; raises ServiceValidationError for others."""
+    """Return the router that a device belongs to; raises ServiceValidationError for others."""
     entry = _entry_of(hass, device_id)
     if entry is None:
         raise invalid("not_a_router", device=_device_name(hass, device_id))
@@ -143,7 +143,7 @@ def router_of(hass: HomeAssistant, device_id: str) -> ConfigEntry:
 
 
 def _entry_of(hass: HomeAssistant, device_id: str) -> ConfigEntry | None:
-    """Return the router a device is, or is a part of."""
+    """Return the router that a device belongs to."""
     device = dr.async_get(hass).async_get(device_id)
     if device is None:
         return None

@@ -1,4 +1,4 @@
-"""The alerts of routers: which are on, and having them silent for a while."""
+"""Return the active alerts of routers, and silence them for a while."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,20 +27,20 @@ _HISTORY: Final = "history"
 
 _KEYS: Final = [rule.key for rule in RULES]
 
-# For how long there is silence where nobody says it.
+# The default duration of a silence.
 _DURATION: Final = timedelta(hours=1)
 
 
 async def _async_may(
     hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall, policy: str
 ) -> bool:
-    """Return whether the caller may read or control a router's *Problem*."""
+    """Return whether the caller may read or control a router's *Problem* entity."""
     user = await async_caller(hass, call)
     return user is None or user_may(hass, entry, user, policy)
 
 
 async def _async_get(hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall) -> JsonObjectType:
-    """Return a router's alerts, to whom may read its *Problem*."""
+    """Return a router's alerts, if the caller may read its *Problem* entity."""
     if not await _async_may(hass, entry, call, POLICY_READ):
         return {"alerts": []}
     center = alert_center(hass)
@@ -52,7 +52,7 @@ async def _async_get(hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall)
 
 
 async def _async_demand_control(hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall) -> None:
-    """Raise Unauthorized for who may not control a router's *Problem*."""
+    """Raise Unauthorized if the caller may not control a router's *Problem* entity."""
     if not await _async_may(hass, entry, call, POLICY_CONTROL):
         raise Unauthorized(context=call.context)
 
@@ -71,7 +71,7 @@ def _until(call: ServiceCall) -> datetime:
 
 
 def _check_silence(hass: HomeAssistant, call: ServiceCall) -> None:
-    """Raise ServiceValidationError for a silence that cannot be."""
+    """Raise ServiceValidationError for an invalid silence."""
     del hass
     _until(call)
 

@@ -1,4 +1,4 @@
-"""Give options to routers: those that are named, or another router's."""
+"""Apply options to routers: those given, or another router's."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -23,7 +23,7 @@ PARTS: Final = "parts"
 
 @callback
 def _check(hass: HomeAssistant, call: ServiceCall) -> None:
-    """Refuse what is wrong whichever router it is for, before any router has changed."""
+    """Reject what is invalid for every router, before any router has changed."""
     options = checked(call.data)
     if SOURCE not in call.data:
         if PARTS in call.data:
@@ -39,7 +39,7 @@ def _check(hass: HomeAssistant, call: ServiceCall) -> None:
 async def _async_apply(
     hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall
 ) -> JsonObjectType:
-    """Give a router its options; return which of them are other ones now."""
+    """Apply the options to a router; return which of them have changed."""
     if SOURCE in call.data:
         source = router_of(hass, call.data[SOURCE]).options
         parts = [Part(part) for part in call.data.get(PARTS, Part)]
@@ -54,7 +54,7 @@ async def _async_apply(
 
 
 def _check_for(hass: HomeAssistant, entry: ConfigEntry, wanted: Mapping[str, Any]) -> None:
-    """Refuse what is wrong for this router."""
+    """Reject what is invalid for this router."""
     detail = wanted.get(OPTION_DETAIL, entry.options.get(OPTION_DETAIL))
     if wanted.get(OPTION_GROUPS) and detail != Detail.CUSTOM:
         raise invalid("groups_need_custom", name=entry.title)
@@ -84,7 +84,7 @@ APPLY_OPTIONS = RouterAction(
     fields={
         vol.Optional(SOURCE): cv.string,
         vol.Optional(PARTS): vol.All(cv.ensure_list, [vol.In([part.value for part in Part])]),
-        # What they can be is checked with errors that say it in the user's language.
+        # Values are checked later, with errors in the user's language.
         **{vol.Optional(option): object for option in CHECKS},
     },
     needs_loaded=False,

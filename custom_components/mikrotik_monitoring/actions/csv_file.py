@@ -1,6 +1,6 @@
-"""A file that is there when it is complete, not before: where Home Assistant may write.
+"""A file that appears only once it is complete, where Home Assistant may write.
 
-All of it blocks: to be called in an executor.
+All of it blocks: run it in an executor.
 """
 
 from pathlib import Path
@@ -15,12 +15,12 @@ SUFFIX: Final = ".csv"
 
 
 def allowed_path(hass: HomeAssistant, text: str) -> Path:
-    """Return where a path leads; raises ServiceValidationError where nothing may be written."""
+    """Return the resolved path; raises ServiceValidationError if writing there is not allowed."""
     path = Path(text)
     if not path.is_absolute() or path.suffix.lower() != SUFFIX:
         raise invalid("path_not_csv", path=text)
     try:
-        # What it leads to, whatever links and ".." are on the way, is what has to be allowed.
+        # The resolved path, without links and "..", has to be allowed.
         target = path.resolve()
     except OSError, RuntimeError, ValueError:
         raise invalid("path_not_allowed", path=text) from None
@@ -30,10 +30,10 @@ def allowed_path(hass: HomeAssistant, text: str) -> Path:
 
 
 class CsvFile:
-    """A file that is written under another name, and then takes its own."""
+    """A file that is written under a temporary name and then renamed."""
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
-        """Begin; raises FileExistsError where there is a file that may not be overwritten."""
+        """Begin; raises FileExistsError if a file exists that may not be overwritten."""
         self._path = path
         self._is_finished = False
         if not overwrite:
@@ -47,17 +47,17 @@ class CsvFile:
             raise
 
     def write(self, text: str) -> None:
-        """Go on."""
+        """Append text."""
         self._file.write(text)
 
     def finish(self) -> None:
-        """Take the file's own name."""
+        """Rename the file to its final name."""
         self._file.close()
         self._part.replace(self._path)
         self._is_finished = True
 
     def discard(self) -> None:
-        """Leave nothing behind of what is not finished."""
+        """Remove an unfinished file."""
         if not self._is_finished:
             self._file.close()
             self._part.unlink(missing_ok=True)

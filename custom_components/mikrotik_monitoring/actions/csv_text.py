@@ -14,7 +14,7 @@ NAMES: Final = ("router", "category", "interface", "metric", "tier", "entity_id"
 
 type Cell = str | float | None
 
-# Spreadsheets take a text that begins so for a formula, unless it is a number.
+# Spreadsheets treat a text that begins with these as a formula, unless it is a number.
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
@@ -29,7 +29,7 @@ def header(resolution: Resolution) -> str:
 def lines(
     records: Iterable[Record], names: Mapping[str, Sequence[str]], resolution: Resolution
 ) -> str:
-    """Return a line for each record; ``names`` are the texts of each entity, as in the header."""
+    """Return a line for each record; ``names`` are each entity's texts, as in the header."""
     is_raw = resolution is Resolution.RAW
     return _csv(
         (
@@ -49,7 +49,7 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _guarded(cell: Cell) -> str:
-    """Return a cell that no spreadsheet runs as a formula; numbers are left alone."""
+    """Return a cell that no spreadsheet evaluates as a formula; numbers are unchanged."""
     if cell is None:
         return ""
     if not isinstance(cell, str):

@@ -1,4 +1,4 @@
-"""What an action raises: the caller's mistake, or what the router did not do."""
+"""Errors of actions: an invalid call, or a failure of the router."""
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -10,21 +10,21 @@ from ..routeros import RouterOSError
 
 
 def invalid(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error of a call that asks for what cannot be, by its key in the translations."""
+    """Return the error for an invalid call, by its translation key."""
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
 
 
 def failed(key: str, **placeholders: str) -> HomeAssistantError:
-    """Return the error of a call that is right, and was not done."""
+    """Return the error for a valid call that failed."""
     return HomeAssistantError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
 
 
 def demand_connected(entry: MikrotikConfigEntry) -> None:
-    """Raise HomeAssistantError, with the cause, where a loaded router cannot be asked now."""
+    """Raise HomeAssistantError, with the cause, if a loaded router is not connected."""
     router = entry.runtime_data
     if not router.operation.is_collecting:
         raise failed("collection_off", name=entry.title)
@@ -33,5 +33,5 @@ def demand_connected(entry: MikrotikConfigEntry) -> None:
 
 
 def router_error(entry: ConfigEntry, error: RouterOSError) -> HomeAssistantError:
-    """Return the error of what a router refused, or did not answer."""
+    """Return the error for a request that a router refused or did not reply to."""
     return failed(error_key(error), **error_placeholders(entry.data, error))

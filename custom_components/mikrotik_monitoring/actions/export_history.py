@@ -1,4 +1,4 @@
-"""Export the recorded history of sensors as CSV: as the answer, or to a file."""
+"""Export the recorded history of sensors as CSV: in the response, or to a file."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
@@ -33,7 +33,7 @@ from .readable import (
     async_unit,
 )
 
-# Rows of an answer: about a megabyte. A file may have any number.
+# Rows in a response: about a megabyte. A file may have any number.
 MOST_ROWS: Final = 10_000
 
 _DEFAULT_SPAN: Final = timedelta(days=1)
@@ -46,7 +46,7 @@ _OVERWRITE: Final = "overwrite"
 
 
 class _Part(NamedTuple):
-    """Some lines, and how many of them are of each router's."""
+    """Some lines, and how many of them belong to each router."""
 
     text: str
     rows: Counter[str]
@@ -54,7 +54,7 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Export:
-    """What is exported: the texts of each entity by its id, and its router's device."""
+    """What to export: the texts of each entity by its id, and its router's device."""
 
     hass: HomeAssistant
     names: dict[str, tuple[str, ...]]
@@ -62,7 +62,7 @@ class _Export:
     span: Span
 
     def parts(self, router: str | None = None) -> AsyncIterator[_Part]:
-        """Return what yields the lines, of one router or of all."""
+        """Return an iterator over the lines of one or all routers."""
         ids = [one for one in self.names if router in {None, self.routers[one]}]
         return async_history(self.hass, ids, self.span, self._part)
 
@@ -72,7 +72,7 @@ class _Export:
 
 
 async def _async_export(hass: HomeAssistant, call: ServiceCall) -> JsonObjectType:
-    """Export what the caller may read of what is asked for."""
+    """Export what is requested, as far as the caller may read it."""
     user = await async_caller(hass, call)
     path: str | None = call.data.get(_PATH)
     if path is None and not call.return_response:
@@ -107,9 +107,9 @@ async def _async_export(hass: HomeAssistant, call: ServiceCall) -> JsonObjectTyp
 def _chosen(
     hass: HomeAssistant, call: ServiceCall, wanted: dict[str, list[Readable]]
 ) -> dict[str, list[Readable]]:
-    """Return the entities that are named, or are of a device or area that is.
+    """Return the entities that are targeted directly, or by device or area.
 
-    Raises ServiceValidationError for a named one that is none of ours, or not the caller's to read.
+    Raises ServiceValidationError for one that is not ours, or that the caller may not read.
     """
     target = TargetSelection(call.data)
     found = async_extract_referenced_entity_ids(hass, target)
@@ -128,7 +128,7 @@ def _chosen(
 
 
 def _span(call: ServiceCall) -> Span:
-    """Return from when to when, and in what resolution."""
+    """Return the start, end and resolution."""
     now = dt_util.utcnow()
     end = min(now, dt_util.as_utc(call.data.get(_END, now)))
     start = dt_util.as_utc(call.data.get(_START, end - _DEFAULT_SPAN))
@@ -143,7 +143,7 @@ def _local(moment: datetime) -> str:
 
 @callback
 def _names(hass: HomeAssistant, entry: ConfigEntry, one: Readable) -> tuple[str, ...]:
-    """Return an entity's texts: those that the dashboard's table exports too."""
+    """Return an entity's texts, as exported by the dashboard's table."""
     return (
         router_name(entry, router_device(hass, entry)),
         text(hass, f"{_page(one)}.{one.category}"),
@@ -156,12 +156,12 @@ def _names(hass: HomeAssistant, entry: ConfigEntry, one: Readable) -> tuple[str,
 
 
 def _page(one: Readable) -> str:
-    """Return where the texts name a category: a graph's, or one that the table has beside them."""
+    """Return where the category's name is translated: for graphs, or for the table alone."""
     return "table" if one.category in {SYSTEM, CUSTOM} else "graph"
 
 
 async def _async_answer(export: _Export, routers: Iterable[str]) -> JsonObjectType:
-    """Return the CSV of each router; raises ServiceValidationError where it would be too long."""
+    """Return the CSV of each router; raises ServiceValidationError if it would be too long."""
     answer: JsonObjectType = {}
     total = 0
     for router in routers:
@@ -180,7 +180,7 @@ async def _async_answer(export: _Export, routers: Iterable[str]) -> JsonObjectTy
 async def _async_write(
     export: _Export, routers: Iterable[str], path: str, *, overwrite: bool
 ) -> JsonObjectType:
-    """Write one file of all routers; return how many rows of each are in it."""
+    """Write one file for all routers; return the number of rows of each."""
     in_executor = export.hass.async_add_executor_job
     target = await in_executor(allowed_path, export.hass, path)
     try:

@@ -1,4 +1,4 @@
-"""Return what is known of a router's metrics, and why one is missing, without asking it."""
+"""Return the last values of a router's metrics, or why they are missing, without polling it."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -51,9 +51,9 @@ _BY_OUTCOME: Final = {
 async def _async_metrics(
     hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall
 ) -> JsonObjectType:
-    """Return the metrics of a router that the caller may read and asks for.
+    """Return the requested metrics of a router that the caller may read.
 
-    Raises ServiceValidationError where the router has no such interface.
+    Raises ServiceValidationError if the router has no such interface.
     """
     patterns: list[str] = call.data.get(_INTERFACE, [])
     found: list[JsonValueType] = []
@@ -70,7 +70,7 @@ async def _async_metrics(
 
 
 def _is_wanted(readable: Readable, call: ServiceCall) -> bool:
-    """Return whether a metric is asked for, whatever it is of."""
+    """Return whether a metric is requested, whatever its instance."""
     categories: list[str] = call.data.get(_CATEGORY, [])
     if categories and readable.category not in categories:
         return False
@@ -78,7 +78,7 @@ def _is_wanted(readable: Readable, call: ServiceCall) -> bool:
 
 
 def _is_of(readable: Readable, patterns: Iterable[str]) -> bool:
-    """Return whether one of some patterns names the interface or other instance of a metric."""
+    """Return whether a pattern matches the interface or other instance of a metric."""
     instance, owner = readable.instance, readable.owner
     names = {instance, instance.partition(":")[2], owner, owner.partition(" · ")[0]} - {""}
     return any(
@@ -88,7 +88,7 @@ def _is_of(readable: Readable, patterns: Iterable[str]) -> bool:
 
 @callback
 def _answer(hass: HomeAssistant, entry: ConfigEntry, readable: Readable) -> JsonObjectType:
-    """Return what is known of a metric."""
+    """Return a metric's value, or why it has none."""
     state = hass.states.get(readable.entity_id)
     value = _value(readable, STATE_UNKNOWN if state is None else state.state)
     of_group = _group_state(entry, readable)
@@ -107,7 +107,7 @@ def _answer(hass: HomeAssistant, entry: ConfigEntry, readable: Readable) -> Json
 
 
 def _value(readable: Readable, text: str) -> JsonValueType:
-    """Return a state as what it means: a number, whether something is so, a text; None for none."""
+    """Return a state as a number, a boolean or a text; None without a value."""
     if text in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
         return None
     metric: Any = readable.metric
@@ -127,14 +127,14 @@ def _value(readable: Readable, text: str) -> JsonValueType:
 
 
 def _group_state(entry: ConfigEntry[MonitoredRouter], readable: Readable) -> GroupState | None:
-    """Return what is known of a metric's group, None while its router is not loaded."""
+    """Return the state of a metric's group, None while its router is not loaded."""
     if entry.state is not ConfigEntryState.LOADED:
         return None
     return entry.runtime_data.state(readable.group)
 
 
 def _age(hass: HomeAssistant, state: GroupState | None) -> float | None:
-    """Return how many seconds ago the router gave the answer."""
+    """Return the seconds since the router's response."""
     if state is None or state.latest is None:
         return None
     return round(max(0.0, hass.loop.time() - state.latest.at), 1)

@@ -1,4 +1,4 @@
-"""Return what a router was like over a day, a week, a month or any other time."""
+"""Return the report of a router for a day, a week, a month or any other period."""
 
 from datetime import datetime
 from typing import Final
@@ -25,19 +25,19 @@ _TO: Final = "to"
 async def _async_report(
     hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall
 ) -> JsonObjectType:
-    """Return a router's report of what the caller may read."""
+    """Return a router's report, as far as the caller may read it."""
     subject = report_subject(hass, entry, await async_caller(hass, call))
     return await async_report(hass, subject, _span(call))
 
 
 def _check(hass: HomeAssistant, call: ServiceCall) -> None:
-    """Raise ServiceValidationError for a time that cannot be."""
+    """Raise ServiceValidationError for an invalid period."""
     del hass
     _span(call)
 
 
 def _span(call: ServiceCall) -> ReportSpan:
-    """Return the time that is asked for: a period, yesterday where nothing is named."""
+    """Return the requested period, yesterday by default."""
     now = dt_util.utcnow()
     start: datetime | None = call.data.get(_FROM)
     end: datetime | None = call.data.get(_TO)

@@ -1,4 +1,4 @@
-"""Options as an action is given them: checked, with an error that names what is wrong."""
+"""Validation of an action's options, with errors that name what is wrong."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -23,9 +23,9 @@ from .errors import invalid
 
 type Check = Callable[[str, Any], Any]
 
-# The essentials of a group are a matter of the detail.
+# ``essential`` is set by the level of detail only.
 AMOUNTS: Final = tuple(amount for amount in Amount if amount is not Amount.ESSENTIAL)
-# How interfaces are chosen, and the lists of which one is needed for it.
+# How interfaces are chosen, and the lists of which at least one is required.
 CHOSEN_BY: Final[Mapping[str, tuple[str, ...]]] = {
     ChosenBy.ALL: (),
     ChosenBy.TYPE: ("types",),
@@ -37,12 +37,12 @@ MOST_DAYS: Final = 3650
 
 _BY: Final = "by"
 _LISTS: Final[tuple[str, ...]] = ("types", "include", "exclude", "picked")
-# What says which of an interface's instances there are: its port, or its name.
+# The prefixes of an interface's instance: its port, or its name.
 _PREFIXES: Final = ("port:", "name:")
 
 
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return options as they are stored; raises ServiceValidationError for what none can be."""
+    """Return options as stored; raises ServiceValidationError for invalid ones."""
     return {
         option: check(option, given[option]) for option, check in CHECKS.items() if option in given
     }
@@ -50,7 +50,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _built_in() -> Catalogue:
-    """Return what all routers have."""
+    """Return the catalogue that all routers share."""
     return Catalogue("", GROUPS)
 
 
@@ -79,13 +79,13 @@ def _kinds(field: str, value: Any) -> dict[str, list[str]]:
 
 
 def _instances(field: str, value: Any) -> dict[str, list[str]]:
-    """Return the names or patterns of those to show of too many, by family."""
+    """Return the names or patterns of instances to show above the limit, by family."""
     by_family = _by(field, value, _built_in().limited_families)
     return {family: _texts(f"{field}.{family}", names) for family, names in by_family.items()}
 
 
 def _interfaces(field: str, value: Any) -> dict[str, Any]:
-    """Return how interfaces are chosen, with what is needed for that."""
+    """Return how interfaces are chosen, with the lists required for it."""
     chosen = _by(field, value, (_BY, *_LISTS))
     lists = {name: _texts(f"{field}.{name}", chosen[name]) for name in _LISTS if name in chosen}
     chosen_by = _one_of(f"{field}.{_BY}", chosen.get(_BY), CHOSEN_BY)
@@ -98,13 +98,13 @@ def _interfaces(field: str, value: Any) -> dict[str, Any]:
 
 
 def _retention(field: str, value: Any) -> dict[str, int | None]:
-    """Return the days that single values are kept, None for as long as the recorder does."""
+    """Return the days that single values are kept, None for the recorder's own."""
     given = _by(field, value, RETAINED)
     return {part: _days(f"{field}.{part}", given.get(part)) for part in RETAINED}
 
 
 def _bandwidth(field: str, value: Any) -> dict[str, dict[str, int]]:
-    """Return what is contracted by interface, in bit/s; given in Mbit/s, nothing to clear it."""
+    """Return the contracts by interface in bit/s; given in Mbit/s, empty to clear one."""
     return {
         _instance(field, instance): _contract(f"{field}.{instance}", parts or {})
         for instance, parts in _map(field, value).items()
@@ -125,7 +125,7 @@ def _contract(field: str, value: Any) -> dict[str, int]:
 
 
 def _instance(field: str, value: Any) -> str:
-    """Return what an interface is known by."""
+    """Return the id of an interface."""
     if not isinstance(value, str) or not value.startswith(_PREFIXES):
         raise invalid("option_is_no_interface", field=field, value=str(value))
     return value
@@ -144,7 +144,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _one_of(field: str, value: Any, allowed: Iterable[str]) -> str:
-    """Return a word that is one of some."""
+    """Return a value if it is allowed."""
     allowed = tuple(allowed)
     if not isinstance(value, str) or value not in allowed:
         words = ", ".join(allowed)
@@ -153,7 +153,7 @@ def _one_of(field: str, value: Any, allowed: Iterable[str]) -> str:
 
 
 def _by(field: str, value: Any, allowed: Iterable[str]) -> dict[str, Any]:
-    """Return a map of which each key is one of some."""
+    """Return a map if its keys are allowed."""
     allowed = tuple(allowed)
     return {_one_of(field, key, allowed): one for key, one in _map(field, value).items()}
 
@@ -165,7 +165,7 @@ def _map(field: str, value: Any) -> dict[Any, Any]:
 
 
 def _texts(field: str, value: Any) -> list[str]:
-    """Return texts without blanks around them; empty ones are left out."""
+    """Return stripped texts; empty ones are left out."""
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise invalid("option_is_no_list", field=field, value=str(value))
     return [one.strip() for one in value if one.strip()]

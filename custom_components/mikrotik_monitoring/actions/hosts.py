@@ -1,4 +1,4 @@
-"""Whom an action of a router reaches, and how: what was given for it, checked."""
+"""The destination of a router's action: validation of address, source and VRF."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -26,21 +26,21 @@ SRC_ADDRESS: Final = "src_address"
 INTERFACE: Final = "interface"
 VRF: Final = "vrf"
 
-# What is given to reach a host at all; each action has more of its own.
+# The common fields to reach a host; each action adds its own.
 HOST_FIELDS: Final = {
     vol.Required(ADDRESS): cv.string,
     vol.Optional(SRC_ADDRESS): cv.string,
     vol.Optional(VRF): cv.string,
 }
 
-# Seconds for a name that is looked up, and for the way back, beside those of the packets.
+# Seconds for the name lookup and the reply, in addition to those for the packets.
 _ALLOWANCE: Final = 15.0
 
 
 def way(call: ServiceCall) -> Arguments:
-    """Return RouterOS's arguments for the host that a call is about.
+    """Return RouterOS's arguments for the host of a call.
 
-    Raises ServiceValidationError for what is no host, and for a way that cannot lead there.
+    Raises ServiceValidationError for an invalid host, and for a source that cannot reach it.
     """
     given, interface = call.data[ADDRESS], call.data.get(INTERFACE, "")
     if (host := host_of(given)) is None:
@@ -67,10 +67,10 @@ def _source(host: str, source: str) -> str:
 async def ask_router[AnswerT](
     entry: MikrotikConfigEntry, run: Callable[[Ask], Awaitable[AnswerT]], *, seconds: float
 ) -> AnswerT:
-    """Have a router do what takes some seconds; return what comes of it.
+    """Run a request on a router that takes some seconds; return its result.
 
-    Raises HomeAssistantError where it is not connected, its collection is off, it refuses, or does
-    not answer.
+    Raises HomeAssistantError if it is not connected, its collection is off, it refuses, or does not
+    respond.
     """
     demand_connected(entry)
     try:
@@ -80,5 +80,5 @@ async def ask_router[AnswerT](
 
 
 def milliseconds(value: float | None) -> float | None:
-    """Return a time as an answer has it: of more digits no router can tell."""
+    """Return a time rounded for a response: routers are no more precise."""
     return None if value is None else round(value, 3)

@@ -23,7 +23,7 @@ _ROUTING_TABLE: Final = "routing_table"
 async def _async_ping(
     hass: HomeAssistant, entry: MikrotikConfigEntry, call: ServiceCall
 ) -> JsonObjectType:
-    """Ping; return each packet, and what came of them all."""
+    """Ping; return each packet, and a summary."""
     count, interval = call.data[_COUNT], call.data[_INTERVAL]
     arguments = (*way(call), *series(count, round(1000 * interval)))
     for name, argument in ((_SIZE, "size"), (_ROUTING_TABLE, "routing-table")):
@@ -36,7 +36,7 @@ async def _async_ping(
 
 
 def _row(packet: Packet) -> JsonObjectType:
-    """Return a packet: its time in ms, None for one that is lost."""
+    """Return a packet: its time in ms, None if it was lost."""
     trip = packet.round_trip
     return {
         "seq": packet.number,
@@ -50,7 +50,7 @@ def _row(packet: Packet) -> JsonObjectType:
 
 
 def _summary(summary: PingSummary) -> JsonObjectType:
-    """Return what came of all packets: times in ms, loss in percent."""
+    """Return a summary of all packets: times in ms, loss in percent."""
     return {
         "sent": summary.sent,
         "received": summary.received,

@@ -11,7 +11,7 @@ from .errors import demand_connected
 async def _async_poll(
     hass: HomeAssistant, entry: MikrotikConfigEntry, call: ServiceCall
 ) -> JsonObjectType:
-    """Poll all tiers; return the seconds that each took."""
+    """Poll all tiers; return the duration of each in seconds."""
     demand_connected(entry)
     await entry.runtime_data.operation.async_poll()
     return {

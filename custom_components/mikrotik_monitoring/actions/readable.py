@@ -1,4 +1,4 @@
-"""What of a router a caller may read: the entities of its metrics, each with what it is of."""
+"""What a caller may read of a router: its metric entities, each with its owner."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,10 +17,10 @@ from ..catalogue import catalogue_of
 from ..dashboard.inventory import label_of, owner_name
 from ..metrics.model import Graph, Group, Metric, OwnGraph
 
-# Entities after which others get their turn: some routers have ten thousand.
+# Entities before yielding to the event loop: some routers have ten thousand.
 _SLICE: Final = 50
 
-# What is in no graph, and what an owner has added with a graph of its own.
+# Categories without a built-in graph: in no graph, and added by the user with its own.
 SYSTEM: Final = "system"
 CUSTOM: Final = "custom"
 CATEGORIES: Final = (*(str(graph) for graph in Graph), SYSTEM, CUSTOM)
@@ -28,9 +28,9 @@ CATEGORIES: Final = (*(str(graph) for graph in Graph), SYSTEM, CUSTOM)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readable:
-    """An entity of a metric: its place in the registry, what it is of, what a person calls it.
+    """An entity of a metric: its registry entry, its owner and its name.
 
-    ``owner`` is the interface's name, empty for what is the router's own.
+    ``owner`` is the interface's name, empty for the router itself.
     """
 
     entity: er.RegistryEntry
@@ -46,12 +46,12 @@ class Readable:
 
     @property
     def label(self) -> str:
-        """Return its name without the interface's."""
+        """Return its name without the interface's name."""
         return label_of(self.entity)
 
     @property
     def category(self) -> str:
-        """Return the key of its graph, or of what is in none."""
+        """Return the key of its graph, or of another category."""
         if isinstance(self.metric.graph, OwnGraph):
             return CUSTOM
         graph = self.group.graph_of(self.metric)
@@ -71,7 +71,7 @@ async def async_caller(hass: HomeAssistant, call: ServiceCall) -> User | None:
 async def async_readable(
     hass: HomeAssistant, entry: ConfigEntry, user: User | None
 ) -> AsyncIterator[Readable]:
-    """Yield a router's entities that a user may read, also those that are disabled."""
+    """Yield a router's entities that a user may read, including disabled ones."""
     catalogue = catalogue_of(entry)
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     for number, entity in enumerate(entities, 1):
@@ -91,7 +91,7 @@ async def async_readable(
 
 @callback
 def async_unit(hass: HomeAssistant, readable: Readable) -> str | None:
-    """Return the unit an entity is shown in."""
+    """Return the unit that an entity is shown in."""
     if state := hass.states.get(readable.entity_id):
         unit: str | None = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
         return unit

@@ -9,7 +9,7 @@ from .action import RouterAction
 
 
 async def _async_test(hass: HomeAssistant, entry: ConfigEntry, call: ServiceCall) -> JsonObjectType:
-    """Return what the test found; a step that fails is in it."""
+    """Return the result of the test, including failed steps."""
     report = await async_test_connection(hass, entry)
     return report.as_json()
 

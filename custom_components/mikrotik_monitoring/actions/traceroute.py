@@ -1,4 +1,4 @@
-"""Have a router trace the way to a host."""
+"""Have a router trace the route to a host."""
 
 from functools import partial
 from typing import Final
@@ -21,7 +21,7 @@ _COUNT: Final = "count"
 _MAX_HOPS: Final = "max_hops"
 _TIMEOUT: Final = "timeout"
 
-# Seconds that a trace may take where no hop answers: what is long waits for it meanwhile.
+# Seconds that a trace may take if no hop replies: other long requests wait for it.
 _LONGEST: Final = 60.0
 # Seconds between two rounds.
 _ROUND: Final = 1.0
@@ -30,7 +30,7 @@ _ROUND: Final = 1.0
 async def _async_trace(
     hass: HomeAssistant, entry: MikrotikConfigEntry, call: ServiceCall
 ) -> JsonObjectType:
-    """Trace; return the hops, and whether they lead to the host."""
+    """Trace; return the hops, and whether they reach the host."""
     count, most, timeout = (call.data[name] for name in (_COUNT, _MAX_HOPS, _TIMEOUT))
     if (seconds := count * most * timeout) > _LONGEST:
         raise invalid("trace_too_long", seconds=f"{seconds:g}", most=f"{_LONGEST:g}")
@@ -53,7 +53,7 @@ async def _send(ask: Ask, arguments: Arguments) -> list[Row]:
 
 
 def _is_reached(found: list[Hop], target: str) -> bool:
-    """Return whether the last hop is the target; of a name the router alone knows the address."""
+    """Return whether the last hop is the target; only the router knows the address of a name."""
     if not found or found[-1].error or not found[-1].address:
         return False
     address = address_of(target)

@@ -17,14 +17,14 @@ from ..routeros.text import markdown
 from .hosts import HostLine
 from .link import default_port
 
-# Routers that are asked at a time.
+# How many routers are queried at a time.
 AT_ONCE: Final = 10
 
-# What one flow is given of a router.
+# The keys of the data that each import flow receives.
 LINK: Final = "link"
 NAME: Final = "name"
 OPTIONS: Final = "options"
-# What it says of a user's policies, beside an entry.
+# The placeholder of a created entry that names the policies its user lacks.
 LACKING: Final = "lacking"
 
 _ALREADY: Final = "already_configured"
@@ -32,10 +32,10 @@ _ELSEWHERE: Final = "already_in_progress"
 
 
 class End(StrEnum):
-    """What became of a router."""
+    """Result of adding a router."""
 
     ADDED = "added"
-    # There as another entry.
+    # Another entry for it exists.
     ALREADY = "already"
     # Another line, or another dialogue, adds it at the same time.
     ELSEWHERE = "elsewhere"
@@ -44,7 +44,7 @@ class End(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of a line: ``name`` is the router's, ``error`` the key of why it failed."""
+    """Result of a line: ``name`` is the router's, ``error`` the key of why it failed."""
 
     line: HostLine
     end: End
@@ -61,9 +61,9 @@ async def async_add_all(
     options: Mapping[str, Any],
     progressed: Callable[[float], None],
 ) -> list[Outcome]:
-    """Add the routers of some lines with the link settings they share; say what became of each.
+    """Add the routers of some lines with the link settings they share; return a result for each.
 
-    ``progressed`` is told the share that is done, from 0 to 1.
+    ``progressed`` is called with the share that is done, from 0 to 1.
     """
     lines, room, done = tuple(lines), asyncio.Semaphore(AT_ONCE), 0
 
@@ -111,7 +111,7 @@ async def _add(
 
 
 async def async_report(hass: HomeAssistant, outcomes: Iterable[Outcome]) -> str:
-    """Return what became of each router as Markdown, a line for each; failures come first."""
+    """Return the result of each router as Markdown, a line for each; failures come first."""
     words = await Words.load(hass, "adding_outcome")
 
     def said(one: Outcome) -> str:

@@ -1,7 +1,7 @@
 """The steps that begin with a router that was seen on the network.
 
-What DHCP says is proven by nobody: who asks for an address may write any hardware address. So a
-router that is new is a suggestion, and one that is known is followed with care.
+DHCP requests are not authenticated: a client may use any hardware address. So a new router is only
+suggested, and a new address of one that was added is checked before it is stored.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from .forms import PASSWORD, USERNAME, encryption
 from .mending import MendingSteps
 from .neighbours import async_neighbours, described, is_address
 
-# Seconds until an address counts as one where nothing answers.
+# Seconds without a response until an address counts as unused.
 _ANSWERS: Final = 3.0
 
-# Who answers proves with these that it is the router, before a password is sent.
+# With these the router proves its identity before a password is sent.
 _PROVEN: Final = frozenset({TlsMode.CA, TlsMode.FINGERPRINT, TlsMode.SYSTEM})
 
-# The user of the commands in the documentation: what is left to type is the password.
+# The user that the documentation's commands create: only the password is left to type.
 _USUAL_USER: Final = "homeassistant"
 
 DISCOVERED_SCHEMA: Final = vol.Schema(
@@ -47,12 +47,12 @@ class DiscoverySteps(MendingSteps):
     _known_one: ConfigEntry | None = None
 
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
-        """Take a router that was given an address."""
+        """Handle a router that was given an address by DHCP."""
         self._host = discovery_info.ip
         mac = dr.format_mac(discovery_info.macaddress)
         if (entry := self._owner(mac)) is not None:
             return await self._async_follow(entry)
-        # Its serial number is not known before a login; a person may ignore it until then.
+        # The serial number is unknown before login; with this id the discovery can be ignored.
         await self.async_set_unique_id(mac)
         name = f"{discovery_info.hostname or mac} ({self._host})"
         self._abort_if_unique_id_configured(description_placeholders={"name": name})
@@ -75,7 +75,7 @@ class DiscoverySteps(MendingSteps):
         return await self._async_step_link({CONF_HOST: self._host, **user_input})
 
     def _owner(self, mac: str) -> ConfigEntry | None:
-        """Return the router that has a hardware address, as it said itself."""
+        """Return the entry of the router that reported a hardware address as its own."""
         devices = dr.async_get(self.hass).async_get_devices(
             connections={(dr.CONNECTION_NETWORK_MAC, mac)}
         )
@@ -85,10 +85,10 @@ class DiscoverySteps(MendingSteps):
         return next((entry for entry in entries if entry and entry.domain == DOMAIN), None)
 
     async def _async_follow(self, entry: ConfigEntry) -> ConfigFlowResult:
-        """Follow a known router to an address, if it is not where it was any more.
+        """Follow a router to a new address, if it no longer responds at the stored one.
 
-        Where a certificate proves who answers, at once; else a person has to say so, as the
-        password is sent there.
+        Where a certificate proves its identity, at once; otherwise a person has to confirm it, as
+        the password is sent there.
         """
         before = entry.data[CONF_HOST]
         is_there = entry.state is ConfigEntryState.LOADED and entry.runtime_data.client.connected
@@ -101,7 +101,7 @@ class DiscoverySteps(MendingSteps):
             return self.async_abort(
                 reason="already_configured", description_placeholders={"name": entry.title}
             )
-        # Ignored is this address: with the router's own id it would be the router that goes.
+        # The id of this address: with the router's own, ignoring it would ignore the router.
         await self.async_set_unique_id(f"{entry.unique_id} at {self._host}")
         self._abort_if_unique_id_configured(description_placeholders={"name": entry.title})
         self._known_one, self._data = entry, {**entry.data, CONF_HOST: self._host}
@@ -114,7 +114,7 @@ class DiscoverySteps(MendingSteps):
     async def async_step_new_address(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask whether the router is at another address now, and look who answers there."""
+        """Ask whether the router has a new address, and check which router responds there."""
         assert self._known_one is not None  # noqa: S101 - the step before has found it.
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -124,7 +124,7 @@ class DiscoverySteps(MendingSteps):
         return self._form("new_address", vol.Schema({}), errors, {})
 
     async def _async_move(self, entry: ConfigEntry) -> dict[str, str]:
-        """Store the new address if the router answers there; return why it is not stored."""
+        """Store the new address if the router responds there; else return the errors."""
         errors, access = await self._async_validate(counts=False)
         if access is None:
             return errors
@@ -145,7 +145,7 @@ class DiscoverySteps(MendingSteps):
         )
 
     def _stayed(self, entry: ConfigEntry) -> ConfigFlowResult:
-        """End with a router that is not where it was, and did not prove to be elsewhere."""
+        """End with a router that left its address, and did not prove to be at the new one."""
         return self.async_abort(
             reason="address_not_proven",
             description_placeholders={"name": entry.title, "host": self._host},
@@ -153,7 +153,7 @@ class DiscoverySteps(MendingSteps):
 
 
 async def _answers(host: str, port: int) -> bool:
-    """Return whether something listens there; nothing is sent."""
+    """Return whether something listens on the port; nothing is sent."""
     try:
         async with asyncio.timeout(_ANSWERS):
             _, writer = await asyncio.open_connection(host, port)

@@ -1,4 +1,4 @@
-"""What a router's user lacks or may do too much, and the commands that put it right."""
+"""What is wrong with a router's login, and the commands that fix it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
 import contextlib
@@ -23,7 +23,7 @@ from ..routeros import RouterOSError, TlsMode
 from ..routeros.opening import resolve
 from ..routeros.text import markdown
 
-# What lets a user change the router, or others on it.
+# The policies that let a user change the router, or its other users.
 _WRITING: Final = frozenset({"write", "policy"})
 
 
@@ -37,9 +37,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What is wrong, the RouterOS command that cures it, and what its text names.
+    """What is wrong, the RouterOS command that fixes it, and the names in its text.
 
-    ``headings`` are the documentation's of the groups that cannot be read.
+    ``headings`` are the documentation's headings of the groups that cannot be read.
     """
 
     kind: Kind
@@ -51,7 +51,7 @@ class Finding:
 async def async_findings(
     data: Mapping[str, Any], policies: AbstractSet[str] | None
 ) -> tuple[Finding, ...]:
-    """Return what is wrong with a login that works; of unknown policies nothing is said."""
+    """Return what is wrong with a login that works; unknown policies are not judged."""
     addresses: tuple[str, ...] = ()
     if data[CONF_TLS_MODE] == TlsMode.OFF:
         with contextlib.suppress(RouterOSError):
@@ -72,19 +72,19 @@ def _of_policies(data: Mapping[str, Any], policies: AbstractSet[str] | None) -> 
             headings=tuple(titles),
         )
     if writing := _WRITING & policies:
-        # The user may be its owner's own, which has to stay as it is.
+        # This may be the owner's own user, which has to keep its policies.
         yield Finding(kind=Kind.WRITING, command=new_user_command(), names=tuple(sorted(writing)))
 
 
 def _of_addresses(data: Mapping[str, Any], addresses: Iterable[str]) -> Iterator[Finding]:
-    """Yield a plain link that leaves the networks of its owner."""
+    """Yield an unencrypted link that leaves the owner's networks."""
     if public := tuple(one for one in addresses if crosses_networks(one)):
         cure = remedies.certificate(Missing.CERTIFICATE, link_settings(data))
         yield Finding(kind=Kind.UNENCRYPTED, command=cure.command, names=public)
 
 
 def crosses_networks(address: str) -> bool:
-    """Return whether an address is neither private, nor of this link, nor of this machine."""
+    """Return whether an address is global: not private, link-local or loopback."""
     return ip_address(address).is_global
 
 
@@ -104,7 +104,7 @@ async def async_words(
             names=", ".join(one.names),
             groups=", ".join(headings),
         )
-        # One command a line: a dialogue is not wide enough for more.
+        # One command per line: a dialog is not wide enough for more.
         commands = one.command.replace("; ", "\n")
         parts.append(f"{text}\n\n```\n{commands}\n```")
     return "\n\n".join(parts)

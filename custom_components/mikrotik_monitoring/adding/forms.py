@@ -1,4 +1,4 @@
-"""The forms in which a person says where routers are and how to log in."""
+"""The forms for the addresses of routers and the login."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ import voluptuous as vol
 from ..const import CONF_CA, CONF_TLS_MODE
 from ..routeros import TlsMode
 
-# What leads from the form of one router to that of many.
+# The field that leads from the form of one router to that of many.
 SEVERAL: Final = "several"
 
 USERNAME: Final = TextSelector(TextSelectorConfig(autocomplete="username"))
@@ -29,7 +29,7 @@ PASSWORD: Final = TextSelector(
 
 
 def encryption(*modes: TlsMode) -> SelectSelector:
-    """Return the field that chooses how a link is protected, of some modes."""
+    """Return the selector of a TLS mode, with the modes given."""
     return SelectSelector(
         SelectSelectorConfig(
             options=list(modes),
@@ -39,7 +39,7 @@ def encryption(*modes: TlsMode) -> SelectSelector:
     )
 
 
-# Who adds several need not name one: what is missing of one is told at its field.
+# Optional, as adding several needs no host: a missing one is reported at its field.
 USER_SCHEMA: Final = vol.Schema(
     {
         vol.Optional(CONF_HOST, default=""): TextSelector(),
@@ -53,7 +53,7 @@ USER_SCHEMA: Final = vol.Schema(
 
 
 def user_schema(hosts: list[SelectOptionDict]) -> vol.Schema:
-    """Return the form of one router; hosts that are known to be there can be chosen from."""
+    """Return the form of one router; hosts that were discovered are offered as options."""
     if not hosts:
         return USER_SCHEMA
     config = SelectSelectorConfig(

@@ -1,4 +1,4 @@
-"""Lines that name routers: a host, a port and a name if one likes, and comments."""
+"""Lines that name routers: a host, an optional port and name, and comments."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address
@@ -15,7 +15,7 @@ _PORTS: Final = range(1, 65_536)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HostLine:
-    """A router that a line names; ``port`` and ``name`` are None and "" where it does not."""
+    """A router that a line names; without them ``port`` is None and ``name`` is ""."""
 
     host: str
     port: int | None = None
@@ -34,14 +34,14 @@ class HostLine:
 
 
 class Parsed(NamedTuple):
-    """The routers that a text names, each once, and the numbers of the lines that name none."""
+    """The routers that a text names, each once, and the numbers of the invalid lines."""
 
     hosts: tuple[HostLine, ...]
     bad_lines: tuple[int, ...]
 
 
 def parse_hosts(text: str) -> Parsed:
-    """Read a text line by line; empty lines and comments, from a # on, are passed over."""
+    """Read a text line by line; empty lines and comments, from a # on, are skipped."""
     hosts: dict[tuple[str, int | None], HostLine] = {}
     bad: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -56,7 +56,7 @@ def parse_hosts(text: str) -> Parsed:
 
 
 def _parse(address: str, name: str) -> HostLine | None:
-    """Return the router that an address is of, None where it is none."""
+    """Return the router at an address, None where the address is invalid."""
     if match := _BRACKETED.fullmatch(address):
         host, port = match[1], match[2]
         is_good = ":" in host
@@ -72,7 +72,7 @@ def _parse(address: str, name: str) -> HostLine | None:
 
 
 def _is_good(host: str) -> bool:
-    """Return whether a host is a name or an address; what has digits alone has to be one."""
+    """Return whether a host is a name or an address; one of digits alone has to be an address."""
     if ":" in host:
         return is_host(host)
     if re.fullmatch(r"[\d.]+", host):

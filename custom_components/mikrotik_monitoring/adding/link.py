@@ -1,4 +1,4 @@
-"""The steps that take a link: host, login, and how the router's certificate is checked."""
+"""The steps that ask for a link: host, login, and how the router's certificate is checked."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,10 +26,10 @@ from .steps import AddingSteps
 
 
 class LinkSteps(AddingSteps):
-    """Takes a link, and asks for more where the way to check a certificate needs it."""
+    """Asks for a link, and for more where the TLS mode needs it."""
 
     async def _async_step_link(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
-        """Take host, user and TLS mode; ask for more where the mode needs it."""
+        """Handle host, user and TLS mode; ask for more where the mode needs it."""
         if user_input is None:
             return self._ask_again({})
         self._typed = user_input
@@ -41,7 +41,7 @@ class LinkSteps(AddingSteps):
         return await self._async_check_certificate()
 
     async def _async_check_certificate(self) -> ConfigFlowResult:
-        """Ask for what the certificate is checked with, if anything."""
+        """Ask for what the TLS mode checks the certificate with, if anything."""
         match TlsMode(self._data[CONF_TLS_MODE]):
             case TlsMode.CA:
                 return await self.async_step_ca()
@@ -51,7 +51,7 @@ class LinkSteps(AddingSteps):
                 return await self._async_finish()
 
     def _completed(self, user_input: dict[str, Any]) -> dict[str, Any]:
-        """Fill in the port of the mode, and the password that was not typed anew."""
+        """Fill in the default port of the mode, and the stored password if none was typed."""
         data = {**user_input, CONF_HOST: user_input[CONF_HOST].strip().strip("[]")}
         if data.get(CONF_PORT) is None:
             data[CONF_PORT] = default_port(data[CONF_TLS_MODE])
@@ -78,7 +78,7 @@ class LinkSteps(AddingSteps):
     ) -> ConfigFlowResult:
         """Show the certificate's fingerprint, to be compared with the router's own.
 
-        One that is another than the confirmed one is shown beside it.
+        If it differs from the confirmed one, both are shown.
         """
         if user_input is not None:
             return await self._async_finish()
@@ -104,12 +104,12 @@ class LinkSteps(AddingSteps):
         }
         return self._form("fingerprint_changed", vol.Schema({}), {}, {})
 
-    # The old certificate and the new one have a text of their own.
+    # The form with the old and the new certificate has its own texts.
     async_step_fingerprint_changed = async_step_fingerprint
 
 
 def _kept(certificate: Certificate) -> dict[str, str]:
-    """Return what is kept of a confirmed certificate, to be shown beside the next one."""
+    """Return what is stored of a confirmed certificate, to be shown beside the next one."""
     expires = certificate.expires
     return {
         "subject": certificate.subject,
@@ -118,5 +118,5 @@ def _kept(certificate: Certificate) -> dict[str, str]:
 
 
 def default_port(mode: str) -> int:
-    """Return the port RouterOS gives the API of a TLS mode."""
+    """Return RouterOS's default port of the API in a TLS mode."""
     return DEFAULT_PORT if mode == TlsMode.OFF else DEFAULT_TLS_PORT

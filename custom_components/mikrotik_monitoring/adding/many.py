@@ -37,12 +37,12 @@ _CORE: Final = "mikrotik"
 
 
 def many_schema(entries: Iterable[ConfigEntry]) -> vol.Schema:
-    """Return the form: the routers, and the login of some entry or one that is typed."""
+    """Return the form: the routers, and the login of an existing entry or a new one."""
     logins = [
         SelectOptionDict(value=entry.entry_id, label=f"{entry.title} ({entry.data[CONF_USERNAME]})")
         for entry in entries
     ]
-    # A fingerprint is confirmed router by router.
+    # Without the fingerprint, which has to be confirmed for each router.
     modes = (mode for mode in TlsMode if mode is not TlsMode.FINGERPRINT)
     return vol.Schema(
         {
@@ -61,7 +61,7 @@ class ManySteps(LinkSteps):
     """Adds the routers that are pasted; each becomes an entry as if it were added alone."""
 
     def __init__(self) -> None:
-        """Start with no router."""
+        """Start without routers."""
         super().__init__()
         self._lines: tuple[HostLine, ...] = ()
         self._many: dict[str, Any] = {}
@@ -88,7 +88,7 @@ class ManySteps(LinkSteps):
         return await self._async_check_certificate()
 
     async def async_step_adding(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Add the routers, and say so meanwhile."""
+        """Add the routers, and show the progress."""
         if self._adding is None:
             options = {OPTION_DETAIL: self._many[OPTION_DETAIL]}
             work = async_add_all(
@@ -97,7 +97,7 @@ class ManySteps(LinkSteps):
             self._adding = self.hass.async_create_task(work, "add routers")
             shown = async_show_until_done(self._adding)
             self._showing = self.hass.async_create_task(shown, "show that routers are added")
-        assert self._showing is not None  # noqa: S101 - made with the other one.
+        assert self._showing is not None  # noqa: S101 - set together with the other task.
         if not self._showing.done():
             return self.async_show_progress(
                 step_id="adding", progress_action="adding", progress_task=self._showing
@@ -107,7 +107,7 @@ class ManySteps(LinkSteps):
     async def async_step_many_report(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say what became of each router; those that failed can be put right."""
+        """Show the result of each router; those that failed can be corrected."""
         assert self._adding is not None  # noqa: S101 - the step before has made it.
         outcomes, self._adding = await self._adding, None
         self._lines = tuple(one.line for one in outcomes if one.end is End.FAILED)
@@ -124,13 +124,13 @@ class ManySteps(LinkSteps):
     async def async_step_many_end(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """End: the entries are there."""
+        """End the flow: the entries exist."""
         return self.async_abort(
             reason="many_added", description_placeholders={"added": self._texts["added"]}
         )
 
     async def async_step_import(self, import_data: dict[str, Any]) -> ConfigFlowResult:
-        """Add one of many, without a question."""
+        """Add one of many, without showing a form."""
         self._data = import_data[LINK]
         errors, access = await self._async_validate(counts=False)
         if access is None:
@@ -154,24 +154,24 @@ class ManySteps(LinkSteps):
         return self.async_abort(reason=error, description_placeholders=texts)
 
     def _ask_many(self, errors: dict[str, str]) -> ConfigFlowResult:
-        """Show the form with what was typed, here or before; at first also what is known."""
+        """Show the form with what was typed, here or before; at first also with suggestions."""
         return self._form(
             "many", many_schema(self._routers()), errors, self._many or self._offered()
         )
 
     def _routers(self) -> list[ConfigEntry]:
-        """Return the routers that there are, by name."""
+        """Return the entries of all routers, by name."""
         entries = self.hass.config_entries.async_entries(DOMAIN, include_ignore=False)
         return sorted(entries, key=lambda entry: (entry.title.casefold(), entry.entry_id))
 
     def _login(self, typed: Mapping[str, Any]) -> dict[str, str]:
-        """Return the user and the password, that of an entry if one was chosen."""
+        """Return the user and the password, those of an entry if one was chosen."""
         known = {entry.entry_id: entry.data for entry in self._routers()}
         source = known.get(typed.get(LOGIN_OF, ""), typed)
         return {key: source[key] for key in (CONF_USERNAME, CONF_PASSWORD)}
 
     def _offered(self) -> dict[str, Any]:
-        """Return what is filled in: what was typed for one router, and what is known of others."""
+        """Return suggested values: what was typed for one router, and what other entries have."""
         hidden = {CONF_HOST, CONF_PORT, SEVERAL}
         offered = {key: value for key, value in self._typed.items() if key not in hidden}
         core = self.hass.config_entries.async_entries(_CORE)
@@ -188,12 +188,12 @@ class ManySteps(LinkSteps):
         return offered
 
     def _typed_lines(self) -> Iterator[HostLine]:
-        """Yield the router that was typed before there were to be several."""
+        """Yield the router that was typed in the form of one router."""
         if host := self._typed.get(CONF_HOST, "").strip().strip("[]"):
             yield HostLine(host=host, port=self._typed.get(CONF_PORT))
 
 
 def _line(entry: ConfigEntry) -> HostLine:
-    """Return the line of a router that Home Assistant's own integration has."""
+    """Return the line of a router that Home Assistant's own integration has set up."""
     port = entry.data.get(CONF_PORT)
     return HostLine(host=entry.data[CONF_HOST], port=None if port == DEFAULT_PORT else port)

@@ -20,12 +20,12 @@ from .link import LinkSteps, default_port
 
 
 class MendingSteps(LinkSteps):
-    """Stores another login, or another link, if the same router answers."""
+    """Stores another login, or another link, if it reaches the same router."""
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for another address, user or way to connect."""
+        """Ask for another address, user or TLS mode."""
         if not self._typed:
             stored = self._get_reconfigure_entry().data
             self._typed = _shown(stored)
@@ -33,7 +33,7 @@ class MendingSteps(LinkSteps):
         return await self._async_step_link(user_input)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """Start again from a login that is refused."""
+        """Handle a login that the router refuses."""
         self._data = dict(entry_data)
         self._typed = {CONF_USERNAME: entry_data[CONF_USERNAME]}
         return await self.async_step_reauth_confirm()
@@ -41,7 +41,7 @@ class MendingSteps(LinkSteps):
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the user and the password anew."""
+        """Ask for the user and the password again."""
         if user_input is None:
             return self._ask_again({})
         self._typed = user_input
@@ -58,7 +58,7 @@ class MendingSteps(LinkSteps):
         return self._ask_again(errors)
 
     async def _async_update(self, identity: RouterIdentity) -> ConfigFlowResult:
-        """Store the new link if the same router answers."""
+        """Store the new link if it reaches the same router."""
         entry = self._mended()
         said = likeness(entry, identity)
         if said is Likeness.NOT_SAID:
@@ -74,10 +74,10 @@ class MendingSteps(LinkSteps):
         return self.async_update_and_abort(entry)
 
     def _store_link(self, entry: ConfigEntry, data: Mapping[str, Any]) -> None:
-        """Store a link and have it used.
+        """Store a link and apply it.
 
-        The listener of a loaded entry reloads it for another link. With the one there was, it is
-        reloaded unless it is connected: whoever mends a login does not wait for the next try.
+        The update listener of a loaded entry reloads it for another link. With an unchanged link it
+        is reloaded here unless it is connected, so that nobody has to wait for the next retry.
         """
         for purpose in Purpose:
             login_refusals(self.hass, entry, purpose).clear()
@@ -85,7 +85,7 @@ class MendingSteps(LinkSteps):
         is_listening = is_loaded and link_settings(data) != link_settings(entry.data)
         is_connected = is_loaded and entry.runtime_data.client.connected
         self.hass.config_entries.async_update_entry(entry, data=data)
-        # A reload begins at once, so what it is to use is stored before.
+        # A reload begins at once, so store what it uses first.
         if not is_listening and not is_connected:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
@@ -93,7 +93,7 @@ class MendingSteps(LinkSteps):
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form shows of a stored link.
 
-    No password; and no port that follows from the TLS mode, so that it follows the next one.
+    Not the password; nor the default port of the TLS mode, so that it changes with the mode.
     """
     hidden = {CONF_CERTIFICATE, CONF_ID_KIND, CONF_PASSWORD}
     shown = {key: value for key, value in data.items() if key not in hidden}

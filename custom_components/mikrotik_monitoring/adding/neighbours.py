@@ -1,4 +1,4 @@
-"""The routers that answer on the local network, as suggestions to whoever adds one."""
+"""The routers that respond on the local network, as suggestions in the form that adds one."""
 
 from ipaddress import ip_address
 from typing import Final
@@ -12,17 +12,17 @@ from ..const import DOMAIN
 from ..routeros import mndp
 from ..routeros.mndp import Neighbour
 
-# Seconds that a form waits for: a router answers in milliseconds.
+# Seconds that a form waits for responses: a router responds in milliseconds.
 _SECONDS: Final = 1.0
 
 _LOOPBACK: Final = "127.0.0.1"
-_ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - answers are sent to everybody.
+_ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - responses are broadcast.
 
 
 async def async_neighbours(hass: HomeAssistant) -> list[Neighbour]:
-    """Return the routers that answer and are not watched yet; none where nobody can be asked.
+    """Return the routers that respond and are not added yet; none where none can be queried.
 
-    Nobody is asked where Home Assistant may use the loopback adapter alone.
+    None are queried where Home Assistant may use only the loopback adapter.
     """
     enabled = await network.async_get_enabled_source_ips(hass)
     if all(address.is_loopback for address in enabled):
@@ -36,18 +36,18 @@ async def async_neighbours(hass: HomeAssistant) -> list[Neighbour]:
 
 
 def suggestions(neighbours: list[Neighbour]) -> list[SelectOptionDict]:
-    """Return what a person chooses from: each by what it says of itself, and its address."""
+    """Return the neighbours as options: each with its description and its address."""
     return [SelectOptionDict(value=one.address, label=described(one)) for one in neighbours]
 
 
 def described(neighbour: Neighbour) -> str:
-    """Return what a router says of itself, with its address."""
+    """Return what a router reports about itself, with its address."""
     parts = (neighbour.identity, neighbour.board, neighbour.version, neighbour.address)
     return " \N{MIDDLE DOT} ".join(part for part in parts if part)
 
 
 def is_address(host: str) -> bool:
-    """Return whether a host is an address, and no name that may lead elsewhere later."""
+    """Return whether a host is an address, not a name that may resolve to another one later."""
     try:
         ip_address(host.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""The steps that add one router, once it has answered: what its user may do, and how much of it."""
+"""The steps that add one router once it was reached: its user's policies, and the detail."""
 
 from typing import Any, Final
 
@@ -14,24 +14,24 @@ DOCTOR_MENU: Final = ["check_again", "user", "detail"]
 
 
 class SingleSteps(AddingSteps):
-    """Adds a router; what its user lacks, or may do too much, is said before."""
+    """Adds a router; first shows what is wrong with its login."""
 
     async def _async_add(self) -> ConfigFlowResult:
-        """Check what was typed, and that the router is not there yet; then go on."""
+        """Check what was typed, and that the router is not added yet; then go on."""
         errors, access = await self._async_validate(counts=True)
         if access is None:
             return self._ask_again(errors)
         if (other := self._original_of(access.identity)) is not None:
             self._texts["other"] = other
             return self._ask_again({"base": "cloned_licence"})
-        # Of another dialogue for it, the one that ends first adds it, and Home Assistant ends both.
+        # If two flows add the same router, the first to finish does, and Home Assistant ends both.
         await self._async_take_id(access.identity, alone=False)
         self._access = access
         self._data[CONF_ID_KIND] = str(access.identity.id_kind)
         return await self.async_step_doctor()
 
     async def async_step_doctor(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Say what the user lacks or should not be able to; without any of it, go on."""
+        """Show what is wrong with the login; if nothing is, go on."""
         assert self._access is not None  # noqa: S101 - the step before has read it.
         findings = await async_findings(self._data, self._access.policies)
         if not findings:
@@ -48,11 +48,11 @@ class SingleSteps(AddingSteps):
     async def async_step_check_again(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask the router anew, after its owner has changed something there."""
+        """Query the router again, after its owner has changed something on it."""
         return await self._async_finish()
 
     async def async_step_detail(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask how much of the router is wanted, and say about what that costs; then add it."""
+        """Ask for the detail, with an estimate of what each costs; then add the router."""
         assert self._access is not None  # noqa: S101 - as above.
         name = self._access.identity.name
         if user_input is not None:
@@ -67,5 +67,5 @@ class SingleSteps(AddingSteps):
             },
         )
 
-    # A router that did not count in time has a text without numbers.
+    # For a router that did not count in time there is a text without numbers.
     async_step_detail_uncounted = async_step_detail

@@ -1,4 +1,4 @@
-"""What the steps of the flow share: what was typed, the check of it, and who answered."""
+"""What the steps of the flow share: what was typed, its check, and the router's identity."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ from .neighbours import suggestions
 
 
 class AddingSteps(ConfigFlow):
-    """Some steps of the flow. Whatever fails, the first form is shown with all that was typed."""
+    """Base of the flow's steps. On any error the first form is shown with all that was typed."""
 
     def __init__(self) -> None:
         """Start with nothing typed."""
@@ -43,7 +43,7 @@ class AddingSteps(ConfigFlow):
 
     @abstractmethod
     async def _async_finish(self) -> ConfigFlowResult:
-        """Check what was typed; go on, or ask again and tell why."""
+        """Check what was typed; go on, or ask again and show the errors."""
 
     @property
     def _is_mending(self) -> bool:
@@ -81,7 +81,7 @@ class AddingSteps(ConfigFlow):
         )
 
     def _known(self, identity: RouterIdentity) -> ConfigEntry | None:
-        """Return the entry of a router, which may be known by another of its ids."""
+        """Return the entry of a router, which may have been added with another of its ids."""
         entries = (
             self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, unique_id)
             for unique_id in identity.ids.values()
@@ -89,7 +89,7 @@ class AddingSteps(ConfigFlow):
         return next((entry for entry in entries if entry is not None), None)
 
     def _original_of(self, identity: RouterIdentity) -> str | None:
-        """Return the machine with the same id that is connected, now, at another address."""
+        """Return the machine with the same id that is connected at another address right now."""
         entry = self._known(identity)
         if (
             identity.cloneable
@@ -102,9 +102,9 @@ class AddingSteps(ConfigFlow):
         return None
 
     async def _async_take_id(self, identity: RouterIdentity, *, alone: bool) -> None:
-        """Say which router this flow is about; end it if that is there already.
+        """Set the unique id of this flow; abort it if the router is already added.
 
-        ``alone`` ends it also where another flow adds the router.
+        With ``alone`` it also aborts where another flow adds the router.
         """
         known = self._known(identity)
         await self.async_set_unique_id(
@@ -115,9 +115,9 @@ class AddingSteps(ConfigFlow):
         )
 
     async def _async_validate(self, *, counts: bool) -> tuple[dict[str, str], Access | None]:
-        """Connect, log in and read; return the errors, and who the router is if there are none.
+        """Connect, log in and read; return the errors, and the access if there are none.
 
-        With ``counts`` it also counts what it has; that it cannot is no reason not to add it.
+        With ``counts`` the router also counts what it has; it can be added without.
         """
         self._error = None
         try:
@@ -128,7 +128,7 @@ class AddingSteps(ConfigFlow):
         except RouterOSError as err:
             self._error = err
             return {"base": error_key(err)}, None
-        except Exception:  # noqa: BLE001 - a person waits for an answer, whatever happened.
+        except Exception:  # noqa: BLE001 - the form has to show some result.
             LOGGER.exception("Unexpected error while adding a router")
             return {"base": "unknown"}, None
         if not access.identity.unique_id:

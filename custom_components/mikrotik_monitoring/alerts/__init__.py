@@ -1,1 +1,1 @@
-"""Alerts: what is wrong with a router, since when, how bad, and when it is over."""
+"""Alerts: what is wrong with a router, since when, how severe, and when it is cleared."""

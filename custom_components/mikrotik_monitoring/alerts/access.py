@@ -11,9 +11,9 @@ from ..const import DOMAIN, PROBLEM_KEY
 
 @callback
 def user_may(hass: HomeAssistant, entry: ConfigEntry, user: User, policy: str) -> bool:
-    """Return whether a user may read or control a router's *Problem*.
+    """Return whether a user may read or control a router's *Problem* entity.
 
-    Where a router has none, only administrators may.
+    If a router has none, only admins may.
     """
     unique_id = f"{entry.unique_id}_{PROBLEM_KEY}"
     entity_id = er.async_get(hass).async_get_entity_id(BINARY_SENSOR, DOMAIN, unique_id)

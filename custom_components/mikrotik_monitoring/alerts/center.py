@@ -1,4 +1,4 @@
-"""The alerts of all routers: kept over restarts, also of routers that are not loaded."""
+"""The alerts of all routers: kept over restarts, including routers that are not loaded."""
 
 from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from datetime import datetime, timedelta
@@ -32,18 +32,18 @@ from .rules import OF_NO_READING
 from .settings import rules_of
 from .texts import alert_texts, async_load_alert_texts
 
-# How long what is over is remembered.
+# How long cleared alerts are kept.
 HISTORY_DAYS: Final = 30
 
 _STORE_VERSION: Final = 1
 _SAVE_DELAY: Final = 30.0
 
-# How often it is seen whether a router that is away has been so for long enough.
+# How often to check whether a router has been away for long enough.
 _TICK: Final = timedelta(seconds=10)
-# A timer may come some milliseconds before its time.
+# A timer may fire some milliseconds early.
 _SLACK: Final = 0.05
 
-# A router whose entry is so should be there, and is not.
+# Entry states of a router that should be reachable and is not.
 _FAILING: Final = {
     ConfigEntryState.SETUP_RETRY,
     ConfigEntryState.SETUP_ERROR,
@@ -51,7 +51,7 @@ _FAILING: Final = {
     ConfigEntryState.FAILED_UNLOAD,
 }
 
-# Why a router is away that answers: the keys of what its set-up said.
+# Why a router that responds is away: translation keys of set-up errors.
 REFUSALS: Final = frozenset(
     {
         "fingerprint_changed",
@@ -63,14 +63,14 @@ REFUSALS: Final = frozenset(
     }
 )
 
-# What changes of any router is said beside what changes of each.
+# Signal for changes of any router, in addition to that of each router.
 _SIGNAL: Final = f"{DOMAIN}_alerts"
 
 _CENTER: HassKey[AlertCenter] = HassKey(f"{DOMAIN}_alerts")
 
 
 class AlertCenter:
-    """Follows the alerts of every router, says what changes, and remembers what is on.
+    """Follows the alerts of every router, reports changes, and stores active alerts.
 
     It belongs to the domain: a router that is away when Home Assistant starts, or that cannot be
     set up, has alerts too.
@@ -83,7 +83,7 @@ class AlertCenter:
         self._desks: dict[str, Desk] = {}
 
     async def async_load(self) -> None:
-        """Take up what was on when Home Assistant ended, and follow all entries."""
+        """Restore the alerts of before the restart, and follow all entries."""
         for entry_id, stored in (await self._store.async_load() or {}).items():
             entry = self._hass.config_entries.async_get_entry(entry_id)
             if entry is not None:
@@ -94,11 +94,11 @@ class AlertCenter:
         self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
 
     def _desk(self, entry_id: str) -> Desk:
-        """Return what is kept of a router."""
+        """Return what is kept for a router."""
         if (desk := self._desks.get(entry_id)) is None:
             entry = self._hass.config_entries.async_get_entry(entry_id)
             if entry is None:
-                # Of a router that has been removed nothing is kept.
+                # Nothing is kept for a router that has been removed.
                 return Desk(alerts=RouterAlerts(()))
             desk = self._desks[entry_id] = Desk(alerts=RouterAlerts(watched_rules(entry)))
         return desk
@@ -108,15 +108,15 @@ class AlertCenter:
         return self._desk(entry_id).alerts
 
     def active(self, entry_id: str) -> list[ActiveAlert]:
-        """Return the alerts of a router that are on, the worst first."""
+        """Return the active alerts of a router, the worst first."""
         return self._desk(entry_id).alerts.active
 
     def shown(self, entry_id: str) -> list[dict[str, Any]]:
-        """Return the alerts that are on, each as an action answers it and an attribute shows it."""
+        """Return the active alerts as in action responses and attributes."""
         return [self.described(entry_id, alert) for alert in self.active(entry_id)]
 
     def described(self, entry_id: str, alert: ActiveAlert) -> dict[str, Any]:
-        """Return an alert with its name and until when it is silenced."""
+        """Return an alert with its name and the end of its silence."""
         key, until = alert.id.key, self.silenced_until(entry_id, alert)
         return {
             "name": alert_texts(self._hass, "alert", [key])[key],
@@ -125,7 +125,7 @@ class AlertCenter:
         }
 
     def history(self, entry_id: str) -> list[PastAlert]:
-        """Return the alerts of a router that are over, the newest first."""
+        """Return the cleared alerts of a router, the newest first."""
         oldest = (dt_util.utcnow() - timedelta(days=HISTORY_DAYS)).isoformat()
         past = reversed(self._desk(entry_id).history)
         return [one for one in past if one["cleared"] >= oldest]
@@ -138,19 +138,19 @@ class AlertCenter:
 
     @callback
     def apply_options(self, entry: ConfigEntry) -> None:
-        """Judge by what an owner set from now on."""
+        """Use the user's new settings from now on."""
         desk = self._desk(entry.entry_id)
         self._handle(entry, desk, desk.alerts.follow(watched_rules(entry), dt_util.utcnow()))
 
     @callback
     def forget_instance(self, entry: ConfigEntry, metrics: AbstractSet[str], instance: str) -> None:
-        """Clear what is on of an instance that a router has no more, for some metrics."""
+        """Clear the alerts of some metrics for an instance that a router no longer has."""
         desk = self._desk(entry.entry_id)
         self._handle(entry, desk, desk.alerts.forget(metrics, instance, dt_util.utcnow()))
 
     @callback
     def note_absence(self, entry: ConfigEntry, absence: Absence) -> None:
-        """Take note whether a router is away."""
+        """Record whether a router is away."""
         self._desk(entry.entry_id).absence = absence
         self._observe_absence(entry)
 
@@ -159,7 +159,7 @@ class AlertCenter:
         return self._desk(entry_id).absence
 
     def _observe_absence(self, entry: ConfigEntry) -> None:
-        """Judge how a router is away; that it refuses us is not that it cannot be reached."""
+        """Judge an absence; a router that refuses us is not unreachable."""
         desk = self._desk(entry.entry_id)
         absence, now = desk.absence, self._hass.loop.time()
         is_lost = absence.is_lost and not absence.is_refused
@@ -182,7 +182,7 @@ class AlertCenter:
 
     @callback
     def _is_due(self, entry: ConfigEntry, _: datetime) -> None:
-        """Judge a router that has been away for as long as its owner wants to wait."""
+        """Judge a router that has been away for as long as the user set."""
         desk = self._desk(entry.entry_id)
         desk.end_wait = None
         if desk.absence.is_lost:
@@ -190,13 +190,13 @@ class AlertCenter:
 
     @callback
     def _tick(self, _: datetime) -> None:
-        """Judge again what is away: how long it has been so grows without any news."""
+        """Judge absent routers again, as the duration of an absence grows."""
         for entry_id, desk in tuple(self._desks.items()):
             entry = self._hass.config_entries.async_get_entry(entry_id)
             if entry is None:
                 continue
             if entry.disabled_by is not None and desk.alerts.active:
-                # One that was not loaded says nothing as it is disabled.
+                # An entry that was not loaded sends no signal when it is disabled.
                 self._rest(entry)
             elif desk.absence.is_lost:
                 self._observe_absence(entry)
@@ -204,7 +204,7 @@ class AlertCenter:
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        """Follow a router that is not loaded; one that is loaded says itself how it is."""
+        """Follow a router that is not loaded; a loaded one reports its own state."""
         if entry.domain != DOMAIN or entry.source == SOURCE_IGNORE:
             return
         if change is ConfigEntryChange.REMOVED:
@@ -219,20 +219,20 @@ class AlertCenter:
         elif entry.disabled_by is not None:
             self._rest(entry)
         elif entry.state is ConfigEntryState.NOT_LOADED:
-            # Nothing is known until it is loaded again: what is on stays so.
+            # Its state is unknown until it is loaded again: active alerts stay active.
             desk = self._desk(entry.entry_id)
             desk.absence = Absence.none()
             desk.stop_waiting()
 
     def _rest(self, entry: ConfigEntry) -> None:
-        """Watch nothing of a router that its owner has disabled: what was on is over."""
+        """Stop watching a disabled router: its alerts are cleared."""
         desk = self._desk(entry.entry_id)
         desk.absence = Absence.none()
         desk.stop_waiting()
         self.apply_options(entry)
 
     def _handle(self, entry: ConfigEntry, desk: Desk, changes: list[Transition]) -> None:
-        """Remember what has changed, and say it."""
+        """Store changes, and report them."""
         if not changes:
             return
         for transition in changes:
@@ -252,14 +252,14 @@ class AlertCenter:
     def async_follow(
         self, entry_id: str, listener: Callable[[tuple[Transition, ...]], None]
     ) -> CALLBACK_TYPE:
-        """Call a listener with what changes of a router, also with nothing when silence does."""
+        """Call a listener with a router's changes; with none if a silence changes."""
         return async_dispatcher_connect(self._hass, _signal(entry_id), listener)
 
     @callback
     def async_follow_all(
         self, listener: Callable[[ConfigEntry, tuple[Transition, ...]], None]
     ) -> CALLBACK_TYPE:
-        """Call a listener with what changes of any router, also of one that is not loaded."""
+        """Call a listener with the changes of any router, including those not loaded."""
         return async_dispatcher_connect(self._hass, _SIGNAL, listener)
 
     @callback
@@ -271,7 +271,7 @@ class AlertCenter:
 
     @callback
     def unsilence(self, entry: ConfigEntry, key: str, instance: str) -> None:
-        """End a silence; all that are narrower end too."""
+        """End a silence, and all narrower ones."""
         desk, wide = self._desk(entry.entry_id), AlertId(key, instance).text
         desk.silences = {
             text: until
@@ -282,20 +282,20 @@ class AlertCenter:
         self._send(entry.entry_id, ())
 
     def silenced_until(self, entry_id: str, alert: ActiveAlert) -> datetime | None:
-        """Return until when an alert is silenced, None where it is not."""
+        """Return until when an alert is silenced, None if it is not."""
         silences = self._desk(entry_id).silences
         found = [silences.get(text) for text in ("", alert.id.key, alert.id.text)]
         now = dt_util.utcnow()
         return max((until for until in found if until is not None and until > now), default=None)
 
     def silences(self, entry_id: str) -> dict[AlertId, datetime]:
-        """Return the silences of a router that last, each with its end; no key is all alerts."""
+        """Return the current silences of a router, each with its end; no key means all alerts."""
         now = dt_util.utcnow()
         lasting = self._desk(entry_id).silences.items()
         return {AlertId.from_text(text): until for text, until in lasting if until > now}
 
     def _end_silences(self) -> None:
-        """Forget the silences that are over, and have it shown."""
+        """Remove expired silences, and update what shows them."""
         now = dt_util.utcnow()
         for entry_id, desk in self._desks.items():
             lasting = {text: until for text, until in desk.silences.items() if until > now}
@@ -311,7 +311,7 @@ class AlertCenter:
         self._store.async_delay_save(self._as_stored, _SAVE_DELAY)
 
     async def _stop(self, _: Event) -> None:
-        """Store what is on: nothing is raised anew by the next start."""
+        """Store active alerts: the next start does not raise them again."""
         await self._store.async_save(self._as_stored())
 
     def _as_stored(self) -> dict[str, StoredDesk]:
@@ -323,9 +323,9 @@ def _signal(entry_id: str) -> str:
 
 
 def watched_rules(entry: ConfigEntry, options: Mapping[str, Any] | None = None) -> tuple[Rule, ...]:
-    """Return the rules that a router is judged by: what its owner left out is not watched.
+    """Return the rules for a router: what the user left out is not watched.
 
-    With other ``options`` they are what they would be; of a router that is disabled there are none.
+    With other ``options``, the rules that would apply. A disabled router has none.
     """
     if entry.disabled_by is not None:
         return ()
@@ -337,7 +337,7 @@ def watched_rules(entry: ConfigEntry, options: Mapping[str, Any] | None = None) 
 
 
 async def async_setup_alerts(hass: HomeAssistant) -> None:
-    """Begin to follow the alerts of all routers."""
+    """Set up the alerts of all routers."""
     await async_load_alert_texts(hass)
     center = hass.data[_CENTER] = AlertCenter(hass)
     await center.async_load()
@@ -346,5 +346,5 @@ async def async_setup_alerts(hass: HomeAssistant) -> None:
 
 @callback
 def alert_center(hass: HomeAssistant) -> AlertCenter:
-    """Return what follows the alerts of all routers."""
+    """Return the alert center."""
     return hass.data[_CENTER]

@@ -1,4 +1,4 @@
-"""When something is wrong: what a value is compared with, and what has to be remembered for it."""
+"""Conditions: what a value is compared with, and what has to be remembered for it."""
 
 from abc import ABC, abstractmethod
 from collections import deque
@@ -17,9 +17,9 @@ _DAY: Final = 86_400.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A value, when it was read in monotonic seconds and by the wall clock, and what is active.
+    """A value, its time in monotonic seconds and by the wall clock, and the active severity.
 
-    ``interval`` is how many seconds apart values come.
+    ``interval`` is the number of seconds between values.
     """
 
     value: Value
@@ -30,20 +30,20 @@ class Seen:
 
     @property
     def number(self) -> float | None:
-        """Return the value as a number, None for one that is none."""
+        """Return the value as a number, None if it is not one."""
         is_number = isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
         return float(self.value) if is_number else None  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Condition[MemoryT](ABC):
-    """What is wrong, judged value by value; one without memory is judged by each value alone."""
+    """A bad state, judged value by value; without memory, by each value alone."""
 
     @property
     def bounds(self) -> dict[str, float | None]:
-        """Return the numbers that an owner may set, by name; times are in seconds.
+        """Return the numbers that a user may set, by name; times are in seconds.
 
-        None is one that has no value unless an owner gives it.
+        None: no value unless a user sets one.
         """
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
@@ -54,41 +54,41 @@ class Condition[MemoryT](ABC):
 
     @property
     def is_set(self) -> bool:
-        """Return whether it has the numbers without which there is nothing to judge by."""
+        """Return whether it has all the numbers it needs."""
         return True
 
     def with_bounds(self, bounds: Mapping[str, float]) -> Self:
-        """Return the condition with other numbers."""
+        """Return the condition with these numbers."""
         return replace(self, **bounds)
 
     def wrong_bounds(self) -> Iterator[str]:
-        """Yield the names of numbers that cannot be, or contradict another."""
+        """Yield the names of numbers that are invalid, or contradict another."""
         return (name for name, value in self.bounds.items() if value is not None and value <= 0)
 
     @abstractmethod
     def new_memory(self) -> MemoryT:
-        """Return what is remembered of an instance that was never seen."""
+        """Return the memory of a new instance."""
 
     def restored_memory(self, bound: Value) -> MemoryT:
-        """Return what is remembered of one whose alert was on before a restart, by its bound."""
+        """Return the memory of one whose alert was active before a restart, from its bound."""
         del bound
         return self.new_memory()
 
     @abstractmethod
     def judge(self, memory: MemoryT, seen: Seen) -> Judgement | None:
-        """Return how bad a value is; None where that is not known."""
+        """Return how bad a value is; None if that is unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Single[MemoryT](Condition[MemoryT]):
-    """What is either fine or bad."""
+    """A condition with one severity."""
 
     severity: Severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Level:
-    """From which value on it is how bad, and from which on no longer."""
+    """At which value a severity is raised, and at which it is cleared."""
 
     severity: Severity
     raise_at: float
@@ -97,7 +97,7 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class Leveled(Condition[None]):
-    """What has levels, from mild to bad; an owner may set the bounds of each."""
+    """A condition with levels, from mild to severe; a user may set the bounds of each."""
 
     levels: tuple[Level, ...]
     is_low: bool = False
@@ -127,7 +127,7 @@ class Leveled(Condition[None]):
 
     @override
     def wrong_bounds(self) -> Iterator[str]:
-        """Yield the bounds at which it would go on and off at once, or be worse before bad."""
+        """Yield bounds that would raise and clear at once, or are not in order of severity."""
         sign = -1 if self.is_low else 1
         before: Level | None = None
         for level in self.levels:
@@ -148,7 +148,7 @@ class Threshold(Leveled):
 
     @override
     def judge(self, memory: None, seen: Seen) -> Judgement | None:
-        """Return the worst level that is reached, or that is on and not left yet."""
+        """Return the worst level that is reached, or active and not cleared yet."""
         if (number := seen.number) is None:
             return None
         sign = -1 if self.is_low else 1
@@ -168,9 +168,9 @@ class _WasFine:
 
 @dataclass(frozen=True, kw_only=True)
 class Is(Single[_WasFine]):
-    """A state that is bad, once it has been seen to be good: what never was up is no alert.
+    """A state that is bad once it has been good: what never was up is no alert.
 
-    With ``from_start`` it is bad also when it is seen for the first time.
+    With ``from_start``, it is bad also in the first reading.
     """
 
     state: bool | str | int
@@ -179,7 +179,7 @@ class Is(Single[_WasFine]):
     @property
     @override
     def bounds(self) -> dict[str, float | None]:
-        """Return nothing: which state is bad is no matter of taste."""
+        """Return nothing: which state is bad is fixed."""
         return {}
 
     @override
@@ -202,7 +202,7 @@ class Is(Single[_WasFine]):
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(Single[None]):
-    """A word that is one of those that are bad, also when it is seen for the first time."""
+    """A word that is one of the bad ones, also in the first reading."""
 
     states: tuple[str, ...]
 
@@ -212,7 +212,7 @@ class OneOf(Single[None]):
 
     @override
     def judge(self, memory: None, seen: Seen) -> Judgement | None:
-        """Return whether it is a bad one."""
+        """Return whether it is one of the bad ones."""
         if seen.value is None:
             return None
         return Judgement(severity=self.severity) if seen.value in self.states else FINE
@@ -220,7 +220,7 @@ class OneOf(Single[None]):
 
 @dataclass(frozen=True, kw_only=True)
 class Says(Single[None]):
-    """A text that is there, such as the version of an update; an empty one is fine."""
+    """A text that is not empty, such as the version of an update."""
 
     @override
     def new_memory(self) -> None:
@@ -228,7 +228,7 @@ class Says(Single[None]):
 
     @override
     def judge(self, memory: None, seen: Seen) -> Judgement | None:
-        """Return whether there is a text."""
+        """Return whether the text is not empty."""
         if not isinstance(seen.value, str):
             return None
         return Judgement(severity=self.severity) if seen.value else FINE
@@ -237,22 +237,22 @@ class Says(Single[None]):
 @dataclass
 class _Last:
     value: Value = None
-    # From what it changed, to what, and when.
+    # The value before and after the last change, and when it was.
     before: Value = None
     after: Value = None
     changed_at: float | None = None
-    # What Home Assistant's clock showed when its monotonic one began, as it was set then.
+    # Wall time at the zero of the monotonic clock, as first seen.
     epoch: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes(Single[_Last]):
-    """A value that is another one than before: on for some seconds, as there is nothing to mend.
+    """A value that has changed: active for some seconds, as there is nothing to fix.
 
-    With ``back``, it is over as well when the value is what it was. With ``only_up`` a number that
-    is less has not changed: it began anew. A point in time that moves by no more than
-    ``tolerance`` has not changed; nor has one that is reckoned ``by_age`` where it moved with Home
-    Assistant's own clock.
+    With ``back``, it is also cleared when the old value returns. With ``only_up``, a lower number
+    is no change but a counter reset. A point in time that moves by no more than ``tolerance`` has
+    not changed; nor has one that is calculated ``by_age`` if it moved with Home Assistant's own
+    clock.
     """
 
     shown: float
@@ -268,7 +268,7 @@ class Changes(Single[_Last]):
 
     @override
     def judge(self, memory: _Last, seen: Seen) -> Judgement | None:
-        """Return whether it changed a short while ago."""
+        """Return whether it has changed recently."""
         if seen.value is None:
             return None
         value = self._unmoved(memory, seen)
@@ -286,7 +286,7 @@ class Changes(Single[_Last]):
         return Judgement(severity=self.severity, bound=memory.before, value=memory.after)
 
     def _unmoved(self, memory: _Last, seen: Seen) -> Value:
-        """Return the value as it would be if nobody had set Home Assistant's clock meanwhile."""
+        """Return the value without adjustments of Home Assistant's clock since the first one."""
         if not self.by_age or not isinstance(seen.value, datetime):
             return seen.value
         epoch = seen.wall - timedelta(seconds=seen.at)
@@ -309,7 +309,7 @@ class _Times:
 
 @dataclass(frozen=True, kw_only=True)
 class Flaps(Single[_Times]):
-    """A state that has changed so often within so many seconds."""
+    """A state that has changed ``changes`` times ``within`` so many seconds."""
 
     changes: int
     within: float
@@ -321,7 +321,7 @@ class Flaps(Single[_Times]):
 
     @override
     def judge(self, memory: _Times, seen: Seen) -> Judgement | None:
-        """Return whether it has changed too often; it is over when it rests."""
+        """Return whether it has changed too often; it is cleared once it is stable."""
         if seen.value is None:
             return None
         if memory.value is not None and seen.value != memory.value:
@@ -337,7 +337,7 @@ class Flaps(Single[_Times]):
 
 @dataclass(frozen=True, kw_only=True)
 class Due(Leveled):
-    """A point in time that is only so many days away, or has passed."""
+    """A point in time that is only a few days away, or has passed."""
 
     is_low: bool = True
 
@@ -357,7 +357,7 @@ class Due(Leveled):
 
 @dataclass(frozen=True, kw_only=True)
 class Aged(Leveled):
-    """A point in time that is so many days ago."""
+    """A point in time that is too many days ago."""
 
     @override
     def new_memory(self) -> None:

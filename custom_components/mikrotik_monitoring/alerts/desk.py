@@ -1,4 +1,4 @@
-"""What is kept of the alerts of one router: those that are on, those that are over, silences."""
+"""What is kept of one router's alerts: active ones, cleared ones, silences."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -13,23 +13,23 @@ from .engine import RouterAlerts
 from .model import ActiveAlert
 from .rule import Rule
 
-# How much of what is over is remembered at most.
+# How many cleared alerts are kept at most.
 HISTORY_MOST: Final = 2000
 
 
 class PastAlert(TypedDict):
-    """An alert that is over, as it is stored."""
+    """A cleared alert, as it is stored."""
 
     alert: dict[str, Any]
     cleared: str
 
 
 class StoredDesk(TypedDict):
-    """What is stored of one router."""
+    """What is stored for one router."""
 
     active: list[dict[str, Any]]
     history: list[PastAlert]
-    # Until when, in ISO's form, by ``Silence.text``.
+    # Ends in ISO format, by ``Silence.text``.
     silences: dict[str, str]
 
 
@@ -41,30 +41,30 @@ class Absence(NamedTuple):
 
     @classmethod
     def none(cls) -> Absence:
-        """Return that it is there, or that nobody expects it to be."""
+        """Return that it is reachable, or not expected to be."""
         return cls(is_lost=False, is_refused=False)
 
 
 @dataclass(kw_only=True, slots=True)
 class Desk:
-    """What is kept of one router."""
+    """What is kept for one router."""
 
     alerts: RouterAlerts
     history: deque[PastAlert] = field(default_factory=lambda: deque(maxlen=HISTORY_MOST))
     silences: dict[str, datetime] = field(default_factory=dict)
     absence: Absence = Absence(is_lost=False, is_refused=False)  # noqa: RUF009 - it is immutable.
-    # Ends the wait for the moment at which the router has been away for long enough.
+    # Cancels the timer for when the router has been away long enough.
     end_wait: CALLBACK_TYPE | None = None
 
     def stop_waiting(self) -> None:
-        """Wait no more for being away to have lasted."""
+        """Cancel the timer of an absence."""
         if self.end_wait is not None:
             self.end_wait()
             self.end_wait = None
 
     @classmethod
     def restored(cls, title: str, rules: Iterable[Rule], stored: Mapping[str, Any]) -> Self:
-        """Return what was stored of a router; what cannot be read of it is left out."""
+        """Restore what was stored for a router; what cannot be read is left out."""
         watched = tuple(rules)
         active: list[ActiveAlert] = []
         desk = cls(alerts=RouterAlerts(watched))
@@ -79,7 +79,7 @@ class Desk:
         return desk
 
     def as_stored(self) -> StoredDesk:
-        """Return it as it is stored."""
+        """Return it as stored."""
         return StoredDesk(
             active=[alert.as_dict() for alert in self.alerts.active],
             history=list(self.history),

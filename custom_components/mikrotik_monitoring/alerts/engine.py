@@ -1,4 +1,4 @@
-"""Which alerts of a router are on: fed with values, it says what has changed."""
+"""The alert engine of a router: fed with values, it returns what has changed."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set as AbstractSet
@@ -10,30 +10,30 @@ from .conditions import Seen
 from .model import FINE, ActiveAlert, AlertId, Change, Judgement, Severity, Transition, Value
 from .rule import Rule
 
-# An alert that has gone on so often within so many seconds is flapping, until it rests as long.
+# An alert raised so often within so many seconds is flapping, until it is stable as long.
 FLAPS: Final = 4
 FLAPPING_WITHIN: Final = 600.0
 
-# What a metric beside a rule's own has to be so that what is on stays so.
+# The share of its minimum that a ``beside`` metric needs for an active alert to stay.
 _BESIDE_KEPT: Final = 0.5
 
-# A pause of more than so many intervals is a gap: what lasted before it has not lasted through it.
+# A pause of more than so many intervals is a gap: nothing is taken to have lasted through it.
 _GAP: Final = 2.5
 
 
 @dataclass(kw_only=True, slots=True)
 class _Watched:
-    """What is known of a rule's instance."""
+    """The state of a rule for one instance."""
 
     memory: Any
-    # Since when it has been as bad, in monotonic seconds.
+    # Since when it has had this severity, in monotonic seconds.
     bad_since: float | None = None
     bad: Severity | None = None
     judged_at: float | None = None
     active: ActiveAlert | None = None
-    # When it went on, or became worse, lately.
+    # When it was recently raised, or became worse.
     raises: deque[float] = field(default_factory=deque)
-    # When it was bad last, in monotonic seconds.
+    # When it was last bad, in monotonic seconds.
     bad_at: float | None = None
 
 
@@ -41,10 +41,10 @@ class _Watched:
 class Observation:
     """The values of a metric by instance, and when they were read.
 
-    ``label`` says what a person calls an instance; it is asked when an alert is raised.
-    ``interval`` is how many seconds apart they come, ``at`` in monotonic seconds. ``beside`` are
-    the values of other metrics of the same reading, ``carrier`` says which instance one runs over,
-    "" for the router's way out and None where that is not known.
+    ``label`` returns an instance's display name; it is called when an alert is raised. ``interval``
+    is the number of seconds between readings, ``at`` is in monotonic seconds. ``beside`` has the
+    values of other metrics of the same reading; ``carrier`` returns the instance that one runs
+    over, "" for the router's uplink and None if that is unknown.
     """
 
     metric: str
@@ -60,12 +60,12 @@ class Observation:
 class RouterAlerts:
     """The alerts of one router.
 
-    A value that is not known neither raises nor clears anything. What was active before a restart
-    is active again, since when it was.
+    An unknown value neither raises nor clears anything. What was active before a restart is still
+    active, since the same time.
     """
 
     def __init__(self, rules: Iterable[Rule], active: Iterable[ActiveAlert] = ()) -> None:
-        """Start with the alerts that were on."""
+        """Start with the alerts that were active."""
         self._rules: dict[str, list[Rule]] = {}
         self._by_key: dict[str, Rule] = {}
         self._watched: dict[AlertId, _Watched] = {}
@@ -82,9 +82,9 @@ class RouterAlerts:
             self._rules.setdefault(rule.metric, []).append(rule)
 
     def follow(self, rules: Iterable[Rule], at: datetime) -> list[Transition]:
-        """Judge by other rules from now on; return what is over as its rule is off.
+        """Use other rules from now on; return the alerts cleared as their rules are off.
 
-        What is on stays so until the next value is judged.
+        Other active alerts stay so until the next value is judged.
         """
         before = self._by_key
         self._set(rules)
@@ -100,23 +100,23 @@ class RouterAlerts:
 
     @property
     def metrics(self) -> frozenset[str]:
-        """Return the metrics that are watched, also those beside another."""
+        """Return the watched metrics, including the ``beside`` ones."""
         beside = (rule.beside.metric for rule in self._by_key.values() if rule.beside)
         return frozenset((*self._rules, *beside))
 
     @property
     def judged(self) -> frozenset[str]:
-        """Return the metrics that are judged themselves."""
+        """Return the metrics that have rules of their own."""
         return frozenset(self._rules)
 
     @property
     def active(self) -> list[ActiveAlert]:
-        """Return the alerts that are on, the worst first, then the oldest."""
+        """Return the active alerts, the worst first, then the oldest."""
         found = [one.active for one in self._watched.values() if one.active is not None]
         return sorted(found, key=lambda alert: (-alert.severity.rank, alert.since, alert.id))
 
     def is_resting(self, metric: str, instance: str) -> bool:
-        """Return whether nothing is on or about to be: the same value again changes nothing."""
+        """Return whether nothing is active or pending: the same value again changes nothing."""
         return all(
             watched is not None and watched.active is None and watched.bad_since is None
             for rule in self._rules.get(metric, ())
@@ -125,7 +125,7 @@ class RouterAlerts:
         )
 
     def due_in(self, metric: str, at: float) -> float | None:
-        """Return in how many seconds the first of what is bad will have lasted, None for none."""
+        """Return the seconds until the first pending alert is due, None if none is pending."""
         left = (
             watched.bad_since + rule.hold - at
             for rule in self._rules.get(metric, ())
@@ -135,7 +135,7 @@ class RouterAlerts:
         return min(left, default=None)
 
     def observe(self, observation: Observation) -> list[Transition]:
-        """Judge the values of a metric; return what has changed by them."""
+        """Judge the values of a metric; return the resulting changes."""
         rules = self._rules.get(observation.metric, ())
         return [
             transition
@@ -148,7 +148,7 @@ class RouterAlerts:
     def _judge(
         self, rule: Rule, instance: str, value: Value, observation: Observation
     ) -> Iterator[Transition]:
-        """Yield what a value changes."""
+        """Yield the changes from a value."""
         alert_id = AlertId(rule.key, instance)
         watched = self._watched.get(alert_id)
         if watched is None:
@@ -188,7 +188,7 @@ class RouterAlerts:
             yield from self._bad(watched, alert_id, label, judgement, seen)
 
     def _waits(self, rule: Rule, instance: str, observation: Observation) -> bool:
-        """Return whether another alert says already what is behind it."""
+        """Return whether another active alert is the cause."""
         causes = [AlertId(key, one) for key in rule.after for one in (instance, "")]
         if rule.after_carrier and (carrier := observation.carrier(instance)) is not None:
             causes += [AlertId(key, carrier) for key in rule.after_carrier]
@@ -198,11 +198,11 @@ class RouterAlerts:
     def _bad(
         self, watched: _Watched, alert_id: AlertId, label: str, judgement: Judgement, seen: Seen
     ) -> Iterator[Transition]:
-        """Yield that an alert goes on, or is better or worse than it was.
+        """Yield that an alert is raised, or is more or less severe than before.
 
-        One that flaps is as bad as it was at its worst, and is not said again unless it is worse.
+        A flapping one keeps its worst severity, and is reported again only if it gets worse.
         """
-        assert judgement.severity is not None  # noqa: S101 - what is fine is judged elsewhere.
+        assert judgement.severity is not None  # noqa: S101 - fine values are handled elsewhere.
         before, severity = watched.active, judgement.severity
         is_flapping = before is not None and before.is_flapping
         if before is not None and is_flapping:
@@ -232,7 +232,7 @@ class RouterAlerts:
             yield Transition(change=Change.RAISED, alert=alert, at=seen.wall)
 
     def _fine(self, watched: _Watched, observation: Observation) -> Iterator[Transition]:
-        """Yield that an alert is over; one that flaps is when it has rested."""
+        """Yield that an alert is cleared; a flapping one once it has been stable."""
         alert = watched.active
         if alert is None:
             return
@@ -243,7 +243,7 @@ class RouterAlerts:
         yield Transition(change=Change.CLEARED, alert=alert, at=observation.wall)
 
     def forget(self, metrics: AbstractSet[str], instance: str, at: datetime) -> list[Transition]:
-        """Clear what is on of an instance that is no more; it is new when it returns."""
+        """Clear the alerts of an instance that no longer exists; it is new when it returns."""
         keys = {rule.key for metric in metrics for rule in self._rules.get(metric, ())}
         return self._drop(
             [one for one in self._watched if one.instance == instance and one.key in keys], at
@@ -261,7 +261,7 @@ class RouterAlerts:
 def _with_beside(
     judgement: Judgement, rule: Rule, instance: str, seen: Seen, observation: Observation
 ) -> Judgement | None:
-    """Return what is bad as fine where the metric beside it is not so much, None if unknown."""
+    """Return bad as fine if the ``beside`` metric is below its minimum, None if it is unknown."""
     beside = rule.beside
     if beside is None:
         return judgement

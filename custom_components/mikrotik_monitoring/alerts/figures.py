@@ -1,4 +1,4 @@
-"""Conditions that compare with a figure from elsewhere: of the owner, or of the polling."""
+"""Conditions that compare with an external figure: set by the user, or from the polling."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Final, override
 from .conditions import Seen, Single
 from .model import FINE, Judgement
 
-# What took too long is over below so much of it.
+# It is cleared below this share of the bound.
 _OVER: Final = 0.8
-# Seconds that are too long however rarely is asked: before a command of a slow tier is given up.
+# Seconds that are too long at any interval: less than a slow tier's command timeout.
 _TOO_LONG: Final = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outside(Single[None]):
-    """A number that is below ``low`` or above ``high``, as far as an owner has set these.
+    """A number that is below ``low`` or above ``high``, as far as a user has set these.
 
-    It is over once it is back inside by ``margin``. ``sides`` are those that can be set.
+    It is cleared once it is back inside by ``margin``. ``sides`` are those that can be set.
     """
 
     sides: tuple[str, ...]
@@ -28,18 +28,18 @@ class Outside(Single[None]):
     @property
     @override
     def bounds(self) -> dict[str, float | None]:
-        """Return the sides; none has a value at first."""
+        """Return the sides; none has a default."""
         return {side: getattr(self, side) for side in self.sides}
 
     @property
     @override
     def is_set(self) -> bool:
-        """Return whether an owner has set a side."""
+        """Return whether a user has set a side."""
         return any(value is not None for value in self.bounds.values())
 
     @override
     def wrong_bounds(self) -> Iterator[str]:
-        """Yield the side that leaves no room."""
+        """Yield the side that leaves no room between the two."""
         if self.low is not None and self.high is not None and self.low >= self.high:
             yield "high"
 
@@ -62,7 +62,7 @@ class Outside(Single[None]):
 
 @dataclass(frozen=True, kw_only=True)
 class TakesLong(Single[None]):
-    """Seconds that are more than a share of those between two readings, or more than 15."""
+    """Seconds that are more than a share of the polling interval, or more than 15."""
 
     share: float
 

@@ -1,4 +1,4 @@
-"""Several alerts at once as one line: twelve links that are down are one thing to read."""
+"""Several alerts combined in one line: twelve links that are down are one thing to read."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,13 +11,13 @@ from homeassistant.core import HomeAssistant, callback
 from .model import ActiveAlert, Severity
 from .texts import alert_texts
 
-# From how many of one key on they are one line.
+# From so many alerts of one key on, they are one line.
 _MANY: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One alert, or all of one key: ``severity`` is the worst, ``since`` the earliest of them.
+    """One alert, or all of one key: ``severity`` is the worst, ``since`` the earliest.
 
     ``alerts`` has at least one, the worst and then the oldest first.
     """
@@ -40,9 +40,9 @@ class Line:
 
 
 def lines_of(alerts: Iterable[ActiveAlert]) -> list[Line]:
-    """Return the lines of what is on, of one router or of many: the worst, then the oldest first.
+    """Return the lines of active alerts, of one or many routers: the worst, then the oldest first.
 
-    Three or more of one key are one line, whichever instances or routers they are of.
+    Three or more of one key are one line, whatever their instances or routers.
     """
     by_key = defaultdict[str, list[ActiveAlert]](list)
     for alert in alerts:

@@ -1,4 +1,4 @@
-"""What an alert is: its severity, what is active, and what changes."""
+"""The model of alerts: severity, active alerts and their changes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ type Value = str | int | float | bool | date | datetime | None
 
 
 class Severity(StrEnum):
-    """How bad it is."""
+    """How severe an alert is."""
 
     INFORMATION = "information"
     WARNING = "warning"
@@ -17,12 +17,12 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Return a number that grows with it."""
+        """Return a number that grows with the severity."""
         return _RANKS[self]
 
     @property
     def is_problem(self) -> bool:
-        """Return whether somebody should do something about it."""
+        """Return whether it needs attention."""
         return self is not Severity.INFORMATION
 
 
@@ -30,28 +30,28 @@ _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class AlertId(NamedTuple):
-    """Which alert of a router, and of which instance, empty for the router itself."""
+    """The alert's key and its instance, empty for the router itself."""
 
     key: str
     instance: str = ""
 
     @property
     def text(self) -> str:
-        """Return it as one word."""
+        """Return it as a string."""
         return f"{self.key}:{self.instance}" if self.instance else self.key
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Return what ``text`` gave."""
+        """Return the id from its ``text``."""
         key, _, instance = text.partition(":")
         return cls(key, instance)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
-    """What a condition says of a value: None is fine, ``bound`` what it is compared with.
+    """A condition's verdict: severity None is fine, ``bound`` is what the value is compared with.
 
-    What it is about is ``value`` where that is another than the present one.
+    ``value`` is the value in question if it is not the current one.
     """
 
     severity: Severity | None = None
@@ -64,9 +64,9 @@ FINE: Final = Judgement()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActiveAlert:
-    """An alert that is on: ``value`` and ``seen`` are of the last time that it was judged.
+    """An active alert: ``value`` and ``seen`` are from the last time that it was judged.
 
-    ``label`` is what a person calls the instance. ``is_flapping`` replaces its going on and off.
+    ``label`` is the instance's display name. ``is_flapping`` replaces raising and clearing.
     """
 
     id: AlertId
@@ -79,7 +79,7 @@ class ActiveAlert:
     is_flapping: bool = False
 
     def as_dict(self) -> dict[str, Value]:
-        """Return it as it is stored and answered, in words, numbers and ISO times."""
+        """Return it as stored and as in responses: strings, numbers and ISO times."""
         return {
             "key": self.id.key,
             "instance": self.id.instance,
@@ -94,7 +94,7 @@ class ActiveAlert:
 
     @classmethod
     def from_dict(cls, stored: dict[str, str | int | float | bool | None]) -> Self:
-        """Return what ``as_dict`` gave; raises KeyError or ValueError for anything else."""
+        """Restore an alert from ``as_dict``; raises KeyError or ValueError for anything else."""
         return cls(
             id=AlertId(str(stored["key"]), str(stored["instance"])),
             label=str(stored["label"]),
@@ -112,20 +112,20 @@ def _plain(value: Value) -> str | int | float | bool | None:
 
 
 class Change(StrEnum):
-    """What becomes of an alert."""
+    """How an alert changes."""
 
-    # It goes on, or it was on and becomes worse.
+    # It becomes active, or more severe.
     RAISED = "raised"
-    # It stays on, and is not as bad as before.
+    # It stays active, and is less severe than before.
     EASED = "eased"
     CLEARED = "cleared"
-    # It goes on and off: said once, in place of each time.
+    # It is raised and cleared repeatedly: reported once instead of each time.
     FLAPPING = "flapping"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transition:
-    """A change of an alert; of one that was cleared, how it was last."""
+    """A change of an alert; for a cleared one, its last state."""
 
     change: Change
     alert: ActiveAlert

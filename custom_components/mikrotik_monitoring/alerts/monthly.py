@@ -1,4 +1,4 @@
-"""What a month comes to so far, judged once an hour: its percentile and its availability."""
+"""Figures of the month so far, judged once an hour: percentile and availability."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from .engine import Observation, RouterAlerts
 from .model import Value
 
 _HOUR: Final = 3600.0
-# Of less than a day nothing can be said of a month.
+# Less than a day is too little to judge a month.
 _LEAST_HOURS: Final = 24.0
 _UNIT: Final = "bit/s"
 _RATES: Final = {"rx": "interface.traffic.rx", "tx": "interface.traffic.tx"}
@@ -38,7 +38,7 @@ class _Committed(NamedTuple):
 
 
 class Months:
-    """Judges the month of each router whose owner has set what it is compared with."""
+    """Judges the month of each router that has a bound set by the user."""
 
     def __init__(self, hass: HomeAssistant, alerts_of: AlertsOf, observe: Observe) -> None:
         """Judge once an hour from now on."""
@@ -64,7 +64,7 @@ class Months:
                 return
 
     async def _judge_availability(self, entry: ConfigEntry) -> None:
-        """Judge which share of the time the router was up."""
+        """Judge the share of the time that the router was up."""
         router = entry.unique_id or entry.entry_id
         month = Month.of(dt_util.utcnow())
         uptime = await async_read_recorder(
@@ -114,7 +114,7 @@ class Months:
 
 
 def _committed(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[tuple[str, _Committed]]:
-    """Yield the interfaces that have a commit, and sensors of what passes."""
+    """Yield the interfaces that have a commit and sensors of their rates."""
     catalogue, registry = catalogue_of(entry), er.async_get(hass)
     for instance, bandwidth in catalogue.choices.bandwidth.items():
         if bandwidth.commit is None:
@@ -134,7 +134,7 @@ def _committed(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[tuple[str, _
 
 
 def _name(hass: HomeAssistant, entities: Mapping[str, str]) -> str:
-    """Return what a person calls the device that some entities are of."""
+    """Return the display name of the device of some entities."""
     entity = er.async_get(hass).async_get(next(iter(entities.values())))
     device = dr.async_get(hass).async_get(entity.device_id) if entity and entity.device_id else None
     return "" if device is None else device.name_by_user or device.name or ""

@@ -1,4 +1,4 @@
-"""Conditions that compare a number with what it was: minutes, an hour or some hours before."""
+"""Conditions that compare a number with its own past: minutes to hours ago."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from typing import Final, override
 from .conditions import Seen, Single
 from .model import FINE, Judgement
 
-# Values that a trend needs to mean something.
+# Values that a meaningful trend needs.
 LEAST_SAMPLES: Final = 30
-# A median needs as many at least, over half of its hour.
+# A median needs at least as many, over half of its hour.
 USUAL_SAMPLES: Final = 6
 _HOUR: Final = 3600.0
 USUAL_AFTER: Final = _HOUR / 2
@@ -22,7 +22,7 @@ class _Samples:
     reference: float | None = None
 
     def add(self, at: float, number: float, within: float) -> None:
-        """Keep a number, and forget those that are too old."""
+        """Keep a number, and drop those that are too old."""
         self.numbers.append((at, number))
         while at - self.numbers[0][0] > within:
             self.numbers.popleft()
@@ -30,9 +30,9 @@ class _Samples:
 
 @dataclass(frozen=True, kw_only=True)
 class Falls(Single[_Samples]):
-    """A count that has lost a share of what it was within so many seconds.
+    """A count that has fallen by a share within so many seconds.
 
-    It is over when half of that is back, or after an hour: then the count is what it is.
+    It is cleared when half of that is back, or after an hour: then the count is the new normal.
     """
 
     share: float
@@ -46,7 +46,7 @@ class Falls(Single[_Samples]):
 
     @override
     def judge(self, memory: _Samples, seen: Seen) -> Judgement | None:
-        """Compare with the most of the window."""
+        """Compare with the maximum of the window."""
         if (number := seen.number) is None:
             return None
         if seen.active is not None and memory.reference is not None:
@@ -66,14 +66,14 @@ class Falls(Single[_Samples]):
 
 @dataclass(frozen=True, kw_only=True)
 class AboveUsual(Single[_Samples]):
-    """A number that is ``times`` the median of its own last hour, and ``least`` at all.
+    """A number that is ``times`` the median of its last hour, and at least ``least``.
 
-    What is too much does not count for what is usual.
+    Values that are too high do not enter the median.
     """
 
     times: float
     least: float
-    # The share of the bound below which it is over.
+    # The share of the bound below which it is cleared.
     clear: float = 0.8
 
     @override
@@ -83,7 +83,7 @@ class AboveUsual(Single[_Samples]):
 
     @override
     def judge(self, memory: _Samples, seen: Seen) -> Judgement | None:
-        """Compare with the median, once enough of an hour is known."""
+        """Compare with the median, once enough of an hour has been read."""
         if (number := seen.number) is None:
             return None
         numbers = memory.numbers
@@ -106,9 +106,9 @@ class _Steady:
 
 @dataclass(frozen=True, kw_only=True)
 class Moves(Single[_Steady]):
-    """A number that is further than a share from where it last stood for some readings.
+    """A number that differs by more than a share from its last stable value.
 
-    Of fewer than ``least``, before and now, each is a large share: they say nothing.
+    If both are below ``least``, any change is a large share: these are ignored.
     """
 
     share: float
@@ -117,12 +117,12 @@ class Moves(Single[_Steady]):
 
     @override
     def new_memory(self) -> _Steady:
-        """Remember where it stood."""
+        """Remember the stable value."""
         return _Steady()
 
     @override
     def judge(self, memory: _Steady, seen: Seen) -> Judgement | None:
-        """Compare with where it stood; standing elsewhere for long enough is the new normal."""
+        """Compare with the stable value; another one for some readings is the new normal."""
         if (number := seen.number) is None:
             return None
         is_same = abs(number - memory.candidate) <= abs(memory.candidate) * self.share / 4
@@ -144,11 +144,11 @@ class Moves(Single[_Steady]):
 
 @dataclass(frozen=True, kw_only=True)
 class FullSoon(Single[_Samples]):
-    """A percentage that by its trend of the last hours is full before so many hours are over."""
+    """A percentage that, by its trend of the last hours, reaches 100 within so many hours."""
 
     hours: float
     look_back: float = 6 * _HOUR
-    # Only what has grown by so much is a trend.
+    # Less growth than this is no trend.
     least_growth: float = 1.0
 
     @override

@@ -1,7 +1,7 @@
-"""The alerts there are, with the bounds that hold unless an owner sets others.
+"""The existing alerts, with their default bounds.
 
-The bounds are those that monitoring templates of the field agree on, such as those for MikroTik
-that Zabbix and LibreNMS bring.
+The bounds are those that common monitoring templates agree on, such as those for MikroTik in Zabbix
+and LibreNMS.
 """
 
 from typing import Final
@@ -11,7 +11,7 @@ from .built_in.interfaces import COMMITTED
 from .built_in.router import AVAILABILITY, REFUSED, UNREACHABLE
 from .rule import Rule
 
-# What no reading of a router brings, and is watched all the same.
+# Metrics that are watched but are in no reading of a router.
 OF_NO_READING: Final = frozenset({UNREACHABLE, REFUSED, AVAILABILITY, COMMITTED})
 
 RULES: Final[tuple[Rule, ...]] = (

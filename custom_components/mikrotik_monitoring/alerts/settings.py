@@ -1,4 +1,4 @@
-"""The rules of one router: those there are, with what its owner set of them."""
+"""The rules of one router: the built-in ones with the user's settings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -8,20 +8,20 @@ from ..const import OPTION_ALERTS, OPTION_BANDWIDTH
 from .rule import Rule
 from .rules import RULES
 
-# What an owner's option has: the alerts that are not as they are at first, and other bounds.
+# Keys of the option: alerts that differ from their default, and changed bounds.
 OFF: Final = "off"
 ON: Final = "on"
 BOUNDS: Final = "bounds"
-# A bound of any rule: for how many seconds it has to last.
+# A bound of every rule: for how many seconds it must last.
 HOLD: Final = "hold"
 
 _BY_KEY: Final = {rule.key: rule for rule in RULES}
 
 
 def rules_of(options: Mapping[str, Any]) -> tuple[Rule, ...]:
-    """Return the rules that are on and have what they judge by, with their bounds.
+    """Return the enabled rules that have all needed bounds, with these.
 
-    What is stored of a rule that is no more, or of a bound that it has not, is left aside.
+    Stored settings of a rule or a bound that no longer exists are ignored.
     """
     stored = options.get(OPTION_ALERTS, {})
     bandwidth = options.get(OPTION_BANDWIDTH, {})
@@ -37,7 +37,7 @@ def as_set(rule: Rule, stored: Mapping[str, Any]) -> Rule:
 
 
 def _of_contracts(rule: Rule, bandwidth: Mapping[str, Mapping[str, int]]) -> Rule | None:
-    """Return a rule for the interfaces that have its contract; None where none has."""
+    """Return a rule for the interfaces that have its contract; None if none has."""
     if rule.contract is None:
         return rule
     contracted = frozenset(name for name, parts in bandwidth.items() if parts.get(rule.contract))
@@ -45,14 +45,14 @@ def _of_contracts(rule: Rule, bandwidth: Mapping[str, Mapping[str, int]]) -> Rul
 
 
 def is_on(rule: Rule, stored: Mapping[str, Any]) -> bool:
-    """Return whether a rule is on, by what is stored."""
+    """Return whether a rule is enabled in the stored settings."""
     return (
         rule.key not in stored.get(OFF, ()) if rule.is_default else rule.key in stored.get(ON, ())
     )
 
 
 def differing(on: Iterable[str]) -> dict[str, list[str]]:
-    """Return what is to be stored so that these are on, and no others."""
+    """Return what to store so that only these are enabled."""
     chosen = set(on)
     return {
         OFF: [rule.key for rule in RULES if rule.is_default and rule.key not in chosen],
@@ -61,9 +61,9 @@ def differing(on: Iterable[str]) -> dict[str, list[str]]:
 
 
 def bounds_of(rule: Rule) -> dict[str, float | None]:
-    """Return the bounds of a rule that can be set, by name; times are in seconds.
+    """Return the configurable bounds of a rule, by name; times are in seconds.
 
-    None is one that has no value unless its owner gives it.
+    None: no value unless the user sets one.
     """
     beside = {} if rule.beside is None else {rule.beside.name: rule.beside.least}
     return {**rule.condition.bounds, **beside, HOLD: rule.hold}
@@ -80,18 +80,18 @@ def with_bounds(rule: Rule, bounds: Mapping[str, float]) -> Rule:
 
 
 def built_in(key: str) -> Rule:
-    """Return a rule as it is at first; raises KeyError for one that is none."""
+    """Return a rule with its defaults; raises KeyError for an unknown one."""
     return _BY_KEY[key]
 
 
 def stored_bounds(key: str, bounds: Mapping[str, float]) -> dict[str, float]:
-    """Return what of a rule's bounds is not as it is at first."""
+    """Return the bounds of a rule that differ from the defaults."""
     first = bounds_of(built_in(key))
     return {name: value for name, value in bounds.items() if value != first.get(name)}
 
 
 def wrong_bounds(rule: Rule) -> Iterator[str]:
-    """Yield the names of a rule's bounds that cannot be, or contradict another."""
+    """Yield the names of a rule's bounds that are invalid, or contradict another."""
     yield from rule.condition.wrong_bounds()
     if rule.beside is not None and rule.beside.least < 0:
         yield rule.beside.name

@@ -1,4 +1,4 @@
-"""Conditions that compare a number with where it stands as a rule, which they learn of itself."""
+"""Conditions that compare a number with its usual level, which they learn."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from typing import Final, override
 from .conditions import Seen, Single
 from .model import FINE, Judgement, Value
 
-# A number is remembered each half an hour, and those of a day: a battery has its nights. The
-# clock that polls stand on is known to some seconds.
+# One number is kept every half hour, for a day: a battery differs at night. The spacing is a little
+# shorter, as polls are only timed to some seconds.
 SPACING: Final = 1740.0
 KEPT: Final = 48
-# After three hours it is known where it stands.
+# The level is known after three hours.
 LEARNED: Final = 6
 
-# What has strayed is back within so much of the way.
+# A number that has strayed is back within this share of the bound.
 _BACK: Final = 0.8
 _DAY: Final = 86_400.0
 
@@ -25,34 +25,34 @@ class _Standing:
     numbers: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT))
     kept_at: float | None = None
     strayed_at: float | None = None
-    # Where it stood before a restart, as long as not enough is known anew.
+    # The level before a restart, until a new one is learned.
     restored: float | None = None
 
     @property
     def steady(self) -> float | None:
-        """Return where it stands, None while that is not known."""
+        """Return the usual level, None while it is unknown."""
         return median(self.numbers) if len(self.numbers) >= LEARNED else self.restored
 
     def keep(self, number: float, at: float) -> None:
-        """Remember a number, if the last one is old enough."""
+        """Keep a number, if the last one is old enough."""
         self.strayed_at = None
         if self.kept_at is None or at - self.kept_at >= SPACING:
             self.numbers.append(number)
             self.kept_at = at
 
     def begin_anew(self) -> None:
-        """Forget where it stood."""
+        """Forget the level."""
         self.numbers.clear()
         self.kept_at = self.strayed_at = self.restored = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strays(Single[_Standing]):
-    """A number that is too far from where it stands: ``below`` or ``above`` that.
+    """A number too far from its usual level: ``below`` or ``above`` it.
 
-    These are shares of it, or with ``is_share`` off in the number's own unit. One that stands at
-    less than ``least`` has nothing to stray from, and is learned anew once there is more. What
-    strays does not count, until it has done so for ``settle`` seconds: then it stands there.
+    These are shares of the level or, with ``is_share`` off, in the number's own unit. A level below
+    ``least`` is not compared with, and is learned again once there is more. Numbers that stray do
+    not enter the level until they have done so for ``settle`` seconds: then they are the new one.
     """
 
     below: float
@@ -63,17 +63,17 @@ class Strays(Single[_Standing]):
 
     @override
     def new_memory(self) -> _Standing:
-        """Remember where it stands."""
+        """Remember the level."""
         return _Standing()
 
     @override
     def restored_memory(self, bound: Value) -> _Standing:
-        """Remember where it stood when the alert was raised."""
+        """Remember the level when the alert was raised."""
         return _Standing(restored=float(bound) if isinstance(bound, (int, float)) else None)
 
     @override
     def judge(self, memory: _Standing, seen: Seen) -> Judgement | None:
-        """Compare with where it stands, once that is known."""
+        """Compare with the level, once it is known."""
         if (number := seen.number) is None:
             return None
         if (steady := memory.steady) is None:
@@ -113,24 +113,24 @@ class _Best:
 class Lessens(Single[_Best]):
     """A number, such as a link's speed, that is less than it was before.
 
-    What has been so for ``settle`` seconds is what it is.
+    After ``settle`` seconds, the lower number is the new normal.
     """
 
     settle: float = _DAY
 
     @override
     def new_memory(self) -> _Best:
-        """Remember the most."""
+        """Remember the maximum."""
         return _Best()
 
     @override
     def restored_memory(self, bound: Value) -> _Best:
-        """Remember what it was when the alert was raised."""
+        """Remember the maximum when the alert was raised."""
         return _Best(number=float(bound) if isinstance(bound, (int, float)) else None)
 
     @override
     def judge(self, memory: _Best, seen: Seen) -> Judgement | None:
-        """Compare with the most that it was."""
+        """Compare with the maximum."""
         if (number := seen.number) is None:
             return None
         if memory.number is None or number >= memory.number:

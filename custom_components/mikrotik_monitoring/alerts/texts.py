@@ -1,4 +1,4 @@
-"""What alerts are called and what to do about them, in the language of the installation."""
+"""Names of alerts and advice on them, in the language of the installation."""
 
 from collections.abc import Iterable
 
@@ -11,13 +11,13 @@ _CATEGORY = "selector"
 
 
 async def async_load_alert_texts(hass: HomeAssistant) -> None:
-    """Read the words, so that ``alert_texts`` finds them."""
+    """Load the translations, so that ``alert_texts`` finds them."""
     await async_get_translations(hass, hass.config.language, _CATEGORY, {DOMAIN})
 
 
 @callback
 def alert_texts(hass: HomeAssistant, kind: str, keys: Iterable[str]) -> dict[str, str]:
-    """Return what alerts are called, or with ``alert_advice`` what to do about them, by key."""
+    """Return the names of alerts, or with ``alert_advice`` what to do about them, by key."""
     texts = async_get_cached_translations(hass, hass.config.language, _CATEGORY, DOMAIN)
     prefix = f"component.{DOMAIN}.{_CATEGORY}.{kind}.options"
     return {key: texts.get(f"{prefix}.{key}", key) for key in keys}

@@ -1,1 +1,1 @@
-"""What automations are made of: triggers, conditions, and the events of the logbook."""
+"""What automations use: triggers, conditions, and the events for the logbook."""

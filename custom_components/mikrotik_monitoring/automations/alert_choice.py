@@ -1,4 +1,4 @@
-"""Which alerts an automation is about, and what it is told of them."""
+"""Which alerts an automation uses, and the data it gets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SILENCED: Final = "silenced"
 
 KEYS: Final = tuple(rule.key for rule in RULES)
 
-# The fields of a trigger or a condition that is about alerts.
+# The fields of a trigger or a condition on alerts.
 FIELDS: Final = {
     vol.Optional(ALERTS, default=[]): vol.All(cv.ensure_list, [vol.In(KEYS)]),
     vol.Optional(SEVERITY, default=Severity.WARNING.value): vol.In([*map(str, Severity)]),
@@ -29,13 +29,13 @@ FIELDS: Final = {
     vol.Optional(SILENCED, default=False): cv.boolean,
 }
 
-# What is told of an alert leaves out what is of use to its engine alone.
+# Left out of an alert's data: of use to the alert engine alone.
 _LEFT_OUT: Final = frozenset({"seen", "flapping"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertChoice:
-    """Which alerts are meant: no keys and no patterns mean all."""
+    """The selected alerts: no keys and no patterns mean all."""
 
     keys: frozenset[str]
     least: Severity
@@ -44,7 +44,7 @@ class AlertChoice:
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
-        """Return what was chosen in the fields."""
+        """Return the choice from the fields."""
         return cls(
             keys=frozenset(options[ALERTS]),
             least=Severity(options[SEVERITY]),
@@ -54,7 +54,7 @@ class AlertChoice:
 
     @callback
     def has(self, hass: HomeAssistant, entry_id: str, alert: ActiveAlert) -> bool:
-        """Return whether an alert of a router is meant."""
+        """Return whether an alert of a router is selected."""
         if (self.keys and alert.id.key not in self.keys) or alert.severity.rank < self.least.rank:
             return False
         instance = alert.id.instance
@@ -65,7 +65,7 @@ class AlertChoice:
 
 
 def told(hass: HomeAssistant, entry_id: str, alert: ActiveAlert) -> dict[str, Any]:
-    """Return what automations are told of an alert, as the event entity shows it."""
+    """Return the data of an alert for automations, as shown by the event entity."""
     described = alert_center(hass).described(entry_id, alert)
     [advice] = alert_texts(hass, "alert_advice", [alert.id.key]).values()
     shown = {name: value for name, value in described.items() if name not in _LEFT_OUT}

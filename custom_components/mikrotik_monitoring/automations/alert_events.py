@@ -1,4 +1,4 @@
-"""What becomes of alerts, on Home Assistant's event bus: the logbook makes sentences of it."""
+"""Changes of alerts on Home Assistant's event bus, which the logbook describes."""
 
 from typing import Any, Final
 
@@ -15,13 +15,13 @@ from .targets import router_name
 
 EVENT_ALERT: Final = f"{DOMAIN}_alert"
 
-# That an alert is on and no longer as bad is no event.
+# An alert that becomes less severe fires no event.
 _CHANGES: Final = frozenset({Change.RAISED, Change.CLEARED, Change.FLAPPING})
 
 
 @callback
 def async_watch_alert_events(hass: HomeAssistant) -> None:
-    """Fire an event for each change of an alert, also of a router that is not loaded."""
+    """Fire an event for each change of an alert, also for routers that are not loaded."""
 
     @callback
     def fire(entry: ConfigEntry, changes: tuple[Transition, ...]) -> None:
@@ -33,7 +33,7 @@ def async_watch_alert_events(hass: HomeAssistant) -> None:
 
 
 def _data(hass: HomeAssistant, entry: ConfigEntry, transition: Transition) -> dict[str, Any]:
-    """Return what an event says, with the router's event entity where there is one."""
+    """Return the data of an event, with the router's event entity if it exists."""
     alert = transition.alert
     said: dict[str, Any] = {
         "router": entry.title,

@@ -1,4 +1,4 @@
-"""Triggers on what becomes of the alerts of routers."""
+"""Triggers on changes of the alerts of routers."""
 
 from functools import partial
 from typing import Any, ClassVar, Final, cast, override
@@ -30,10 +30,10 @@ _SCHEMA: Final = vol.Schema(
 
 
 class AlertTrigger(Trigger):
-    """Fires for a change of an alert that is meant.
+    """Fires for a change of a selected alert.
 
-    It asks the center and not the entities: a router that is away, or whose entry is not loaded,
-    has alerts too.
+    It uses the alert center and not the entities: a router that is away, or whose entry is not
+    loaded, has alerts too.
     """
 
     _changes: ClassVar[frozenset[Change]]
@@ -45,7 +45,7 @@ class AlertTrigger(Trigger):
         return cast("ConfigType", _SCHEMA(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take up what was chosen."""
+        """Read the options."""
         super().__init__(hass, config)
         self._target = config.target or {}
         self._choice = AlertChoice.of(config.options or {})
@@ -56,7 +56,7 @@ class AlertTrigger(Trigger):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Follow the alerts of all routers that are meant."""
+        """Follow the alerts of all targeted routers."""
 
         @callback
         def follow(entry_id: str) -> CALLBACK_TYPE:
@@ -74,7 +74,7 @@ class AlertTrigger(Trigger):
         entry_id: str,
         changes: tuple[Transition, ...],
     ) -> None:
-        """Fire for each change that is meant."""
+        """Fire for each selected change."""
         for transition in changes:
             if transition.change not in self._changes:
                 continue
@@ -85,7 +85,7 @@ class AlertTrigger(Trigger):
     def _payload(
         self, tracker: RouterTracker, entry_id: str, transition: Transition
     ) -> dict[str, Any]:
-        """Return what the automation has as ``trigger``."""
+        """Return the ``trigger`` variable of the automation."""
         entity = tracker.entities[entry_id]
         return {
             ATTR_ENTITY_ID: entity.entity_id,
@@ -99,12 +99,12 @@ class AlertTrigger(Trigger):
 
 
 class AlertRaised(AlertTrigger):
-    """Fires when an alert goes on, is worse, or begins to go on and off."""
+    """Fires when an alert is raised, gets worse, or starts flapping."""
 
     _changes = frozenset({Change.RAISED, Change.FLAPPING})
 
 
 class AlertCleared(AlertTrigger):
-    """Fires when an alert is over."""
+    """Fires when an alert is cleared."""
 
     _changes = frozenset({Change.CLEARED})

@@ -55,7 +55,7 @@ _ALERT_SCHEMA: Final = vol.Schema(
 
 
 class AlertOn(Condition):
-    """Whether an alert that is meant is on, of any router that is meant."""
+    """Whether a selected alert is active on any targeted router."""
 
     @classmethod
     @override
@@ -64,7 +64,7 @@ class AlertOn(Condition):
         return cast("ConfigType", _ALERT_SCHEMA(config))
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
-        """Take up what was chosen."""
+        """Read the options."""
         super().__init__(hass, config)
         self._target = config.target or {}
         self._choice = AlertChoice.of(config.options or {})
@@ -72,7 +72,7 @@ class AlertOn(Condition):
     @property
     @override
     def needs_polling(self) -> bool:
-        """Return that each change is reported: also that a silence ends is one."""
+        """Return False: each change is reported, including the end of a silence."""
         return False
 
     @override
@@ -98,53 +98,53 @@ class AlertOn(Condition):
 
 
 class _BinaryCondition(EntityStateConditionBase):
-    """Whether what is on or off is the one that is meant."""
+    """Whether binary sensors are in the wanted state."""
 
     _domain_specs = _BINARY
     _primary_entities_only: ClassVar[bool] = False
 
 
 class _LinkCondition(_BinaryCondition):
-    """Whether the link to routers is as it is meant."""
+    """Whether the link to routers is in the wanted state."""
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the entities that say whether a router is reachable."""
+        """Return the entities that show whether a router is reachable."""
         found = showing(self._hass, entities, BINARY_SENSOR, frozenset({REACHABLE}))
         return {one.entity.entity_id for one in found}
 
 
 class RouterIsReachable(_LinkCondition):
-    """Whether routers can be reached."""
+    """Whether routers are reachable."""
 
     _states = _ON
 
 
 class RouterIsUnreachable(_LinkCondition):
-    """Whether routers cannot be reached, or refuse us."""
+    """Whether routers are unreachable, or refuse us."""
 
     _states = _OFF
 
 
 def _with(fields: dict[Any, Any]) -> vol.Schema:
-    """Return what a condition with some fields is made of, beside those that all have."""
+    """Return the schema of a condition with some fields in addition to the common ones."""
     return ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL.extend({vol.Required(CONF_OPTIONS): fields})
 
 
 class _SessionCondition(_BinaryCondition):
-    """Whether links and sessions are as they are meant."""
+    """Whether links and sessions are in the wanted state."""
 
     _schema = _with(SESSION_FIELDS)
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
-        """Take up what was chosen."""
+        """Read the options."""
         super().__init__(hass, config)
         self._options = config.options or {}
         self._choice = SessionChoice(frozenset(self._options[SESSIONS]))
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the entities that tell of such links and sessions."""
+        """Return the entities of the selected links and sessions."""
         found = showing(self._hass, entities, BINARY_SENSOR, self._choice.metrics)
         return {
             one.entity.entity_id
@@ -167,7 +167,7 @@ class SessionIsDown(_SessionCondition):
 
 
 class ValueIs(EntityNumericalConditionBase):
-    """Whether numbers are beyond a threshold, in the unit that their sensors show."""
+    """Whether numbers have crossed a threshold, in the unit of their sensors."""
 
     _domain_specs = _NUMBERS
     _primary_entities_only: ClassVar[bool] = False
@@ -181,11 +181,11 @@ class ValueIs(EntityNumericalConditionBase):
     )
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
-        """Take up what was chosen."""
+        """Read the options."""
         super().__init__(hass, config)
         self._options = config.options or {}
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the sensors of such metrics and instances."""
+        """Return the sensors of the selected metrics and instances."""
         return numbers(self._hass, entities, self._options[METRIC], self._options[INSTANCE])

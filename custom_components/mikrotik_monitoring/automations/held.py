@@ -1,4 +1,4 @@
-"""Triggers on a state that has begun and lasts; a reload or a rename is no beginning."""
+"""Triggers on a state that begins and lasts; a reload or a rename is no beginning."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -22,22 +22,22 @@ from .targets import Shown, router_name, shown
 
 
 class HeldTrigger(EntityTriggerBase):
-    """Fires for each entity whose state has become the one that is meant, and has lasted.
+    """Fires for each entity whose state changed to the wanted one and has lasted.
 
-    Home Assistant's own bases take no beginning from a state that is not available. Here what was
-    seen before counts: what begins while a router is away fires when it is back, and what lasts
+    Home Assistant's own base classes ignore a change from an unavailable state. Here the last
+    available state counts: what begins while a router is away fires when it is back, and what lasts
     over a reload does not fire again.
     """
 
     _primary_entities_only: ClassVar[bool] = False
 
     def is_meant(self, one: Shown) -> bool:
-        """Return whether the trigger is about an entity, as far as the registries do not say it."""
+        """Return whether an entity is selected, as far as the registries do not decide it."""
         del one
         return True
 
     def begins_unseen(self, one: Shown) -> bool:
-        """Return whether a state that is there at first has begun since anybody was told."""
+        """Return whether an initial state has begun since it was last reported."""
         del one
         return False
 
@@ -47,7 +47,7 @@ class HeldTrigger(EntityTriggerBase):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Follow the states of all entities that are meant."""
+        """Follow the states of all targeted entities."""
         watch = _Watch(self._hass, self, run_action)
         unsubscribe = await async_track_target_selector_state_change_event(
             self._hass,
@@ -66,18 +66,18 @@ class HeldTrigger(EntityTriggerBase):
         return detach
 
     def matching(self, state: State | None) -> bool | None:
-        """Return whether a state is the one that is meant, None where nothing is known."""
+        """Return whether a state is the wanted one, None if it is unknown."""
         if state is None or not self._should_include(state):
             return None
         return self.is_valid_state(state, _no_report)
 
     @property
     def duration(self) -> float:
-        """Return for how many seconds it has to last."""
+        """Return for how many seconds the state has to last."""
         return 0.0 if self._duration is None else self._duration.total_seconds()
 
     def payload(self, one: Shown, before: State | None, now: State | None) -> dict[str, Any]:
-        """Return what the automation has as ``trigger``."""
+        """Return the ``trigger`` variable of the automation."""
         return {
             ATTR_ENTITY_ID: one.entity.entity_id,
             ATTR_DEVICE_ID: one.entity.device_id,
@@ -90,12 +90,12 @@ class HeldTrigger(EntityTriggerBase):
 
 
 def _no_report(reason: str, /, **data: Any) -> None:
-    """Leave out why a state does not match."""
+    """Ignore the reason why a state does not match."""
     del reason, data
 
 
 class _Watch:
-    """What one trigger has seen of its entities, by their ids in the registry."""
+    """What one trigger has seen of its entities, by registry id."""
 
     def __init__(
         self, hass: HomeAssistant, trigger: HeldTrigger, run_action: TriggerActionRunner
@@ -104,14 +104,14 @@ class _Watch:
         self._hass = hass
         self._trigger = trigger
         self._run = run_action
-        # Whether the next state that is meant is a beginning; missing where nothing was known yet.
+        # Whether the next wanted state is a beginning; missing if no state has been seen yet.
         self._is_armed: dict[str, bool] = {}
         self._before: dict[str, State] = {}
         self._timers: dict[str, Callable[[], None]] = {}
 
     @callback
     def state_changed(self, data: TargetStateChangedData) -> None:
-        """Follow a state."""
+        """Handle a state change."""
         changed = data.state_change_event.data
         one = shown(self._hass, changed["entity_id"])
         if one is not None:
@@ -121,7 +121,7 @@ class _Watch:
     def entities_changed(
         self, added: set[str], removed: set[str], states: Mapping[str, State | None]
     ) -> None:
-        """Follow what is meant from now on, and end what waits for something that is not."""
+        """Start with added entities, and cancel the timers of removed ones."""
         registry = er.async_get(self._hass)
         kept = {entity.id for one in states if (entity := registry.async_get(one))}
         if removed:
@@ -129,12 +129,12 @@ class _Watch:
                 self._cancel(entity_id)
         for added_id in added:
             one = shown(self._hass, added_id)
-            # One that was renamed is there already, by its other name.
+            # A renamed entity is tracked already, under its old name.
             if one is not None and one.entity.id not in self._is_armed:
                 self._see_first(one, states[added_id])
 
     def _see_first(self, one: Shown, state: State | None) -> None:
-        """Take note of how an entity is as it is met; what is so already has begun before."""
+        """Record the first state of an entity; if it is the wanted one, it began before."""
         is_so = self._trigger.matching(state)
         if is_so:
             self._is_armed[one.entity.id] = self._trigger.begins_unseen(one)
@@ -142,7 +142,7 @@ class _Watch:
             self._follow(one, state)
 
     def _follow(self, one: Shown, state: State | None) -> None:
-        """Begin to wait where a state is the one that is meant, and end it where it is not."""
+        """Start the timer if a state is the wanted one, and cancel it if not."""
         trigger, key = self._trigger, one.entity.id
         is_so = trigger.matching(state)
         if is_so is None or state is None:
@@ -164,7 +164,7 @@ class _Watch:
             if entity := _by_id(self._hass, key):
                 self._fire(key, entity.entity_id)
 
-        # Also where it need not last: what else follows from the same news is known by then.
+        # Even if it need not last: other effects of the same reading are processed by then.
         self._timers[key] = async_call_later(self._hass, trigger.duration, lasted)
 
     def _fire(self, key: str, entity_id: str) -> None:
@@ -183,11 +183,11 @@ class _Watch:
 
     @callback
     def stop(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel all timers."""
         for key in tuple(self._timers):
             self._cancel(key)
 
 
 def _by_id(hass: HomeAssistant, registry_id: str) -> er.RegistryEntry | None:
-    """Return an entity by its id in the registry, under whichever name it has now."""
+    """Return an entity by its registry id, whatever its entity id is now."""
     return er.async_get(hass).entities.get_entry(registry_id)

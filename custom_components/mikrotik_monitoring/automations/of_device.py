@@ -1,4 +1,4 @@
-"""What of a device automations can be about: a router, or an interface of one."""
+"""Device automations: for a router, or for an interface."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -25,7 +25,7 @@ _SESSIONS: Final = {
     )
 }
 
-# The fields of what a device's page offers, by type: fewer than the editor has.
+# The fields of device automations, by type: fewer than in the editor.
 ALERT_FIELDS: Final[dict[Any, Any]] = _SEVERITY
 LINK_FIELDS: Final[dict[Any, Any]] = _FOR
 SESSION_FIELDS: Final[dict[Any, Any]] = {**_SESSIONS, **_FOR}
@@ -33,11 +33,11 @@ SESSION_FIELDS: Final[dict[Any, Any]] = {**_SESSIONS, **_FOR}
 
 @callback
 def entities_of(hass: HomeAssistant, device_id: str) -> set[str]:
-    """Return the entities of a device that are on."""
+    """Return the enabled entities of a device."""
     found = er.async_entries_for_device(er.async_get(hass), device_id)
     return {entity.entity_id for entity in found}
 
 
 def merged(fields: Iterable[dict[Any, Any]]) -> dict[Any, Any]:
-    """Return all fields that any type has, none with a value where nothing is given."""
+    """Return the fields of all types together, without defaults."""
     return {vol.Optional(str(marker)): value for one in fields for marker, value in one.items()}

@@ -1,4 +1,4 @@
-"""What becomes of an alert, as a sentence in the language of the installation."""
+"""Changes of alerts as sentences in the language of the installation."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _DAY: Final = 24 * _HOUR
 def sentence(
     hass: HomeAssistant, *, change: str, key: str, label: str, severity: str, seconds: float
 ) -> str:
-    """Return what has become of an alert that has been on for some seconds.
+    """Return the sentence for a change of an alert that was active for some seconds.
 
     Such as "Link down: ether5 is over after 12 min".
     """
@@ -32,13 +32,13 @@ def sentence(
 
 
 def lasted(transition: Transition) -> float:
-    """Return for how many seconds an alert has been on."""
+    """Return for how many seconds an alert has been active."""
     return max((transition.at - transition.alert.since).total_seconds(), 0.0)
 
 
 @callback
 def sentence_of(hass: HomeAssistant, transition: Transition) -> str:
-    """Return what has become of an alert."""
+    """Return the sentence for a transition."""
     alert = transition.alert
     return sentence(
         hass,
@@ -52,13 +52,13 @@ def sentence_of(hass: HomeAssistant, transition: Transition) -> str:
 
 @callback
 def severity_text(hass: HomeAssistant, severity: str) -> str:
-    """Return what a severity is called, within a sentence."""
+    """Return the name of a severity within a sentence."""
     return alert_texts(hass, "severity", [severity])[severity].casefold()
 
 
 @callback
 def duration_text(hass: HomeAssistant, seconds: float) -> str:
-    """Return a time in the two units that say most of it."""
+    """Return a duration in its two largest units."""
     whole = round(seconds)
     if whole < _MINUTE:
         return _text(hass, "seconds", seconds=whole)
@@ -69,7 +69,7 @@ def duration_text(hass: HomeAssistant, seconds: float) -> str:
     return _text(hass, "days", days=whole // _DAY, hours=whole % _DAY // _HOUR)
 
 
-# What sentences there are: of an alert of an instance, of the router's own, and of times.
+# The translated texts: changes with and without an instance, and durations.
 SENTENCES: Final = (
     *(str(change) for change in (Change.RAISED, Change.CLEARED, Change.FLAPPING)),
     *(f"{change}_of" for change in (Change.RAISED, Change.CLEARED, Change.FLAPPING)),

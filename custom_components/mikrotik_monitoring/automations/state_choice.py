@@ -1,4 +1,4 @@
-"""Which entities of metrics an automation is about: links and sessions, and numbers."""
+"""Which metric entities an automation uses: links and sessions, and numbers."""
 
 from typing import Final, NamedTuple
 
@@ -23,7 +23,7 @@ _RUNNING: Final = "interface.running"
 PORT: Final = "port"
 TUNNEL: Final = "tunnel"
 
-# The metrics that say whether something is up, by what a person chooses.
+# The metrics that show whether something is up, by the user's choice.
 SESSION_METRICS: Final = {
     PORT: _RUNNING,
     "wan": "wan.up",
@@ -37,7 +37,7 @@ SESSION_METRICS: Final = {
     "w60g": "w60g.connected",
 }
 
-# What RouterOS calls the interfaces that run as long as their other end is there.
+# RouterOS's types of interfaces that run only while their peer is reachable.
 TUNNELS: Final = frozenset(
     {
         "6to4-tunnel",
@@ -55,7 +55,7 @@ TUNNELS: Final = frozenset(
     }
 )
 
-# The numbers that are asked for most; any other can be named too.
+# The most used numbers; any other can be named too.
 WATCHED: Final = (
     "system.cpu.load",
     "system.memory.percent",
@@ -83,7 +83,7 @@ WATCHED: Final = (
 
 
 def word(metric: str) -> str:
-    """Return a metric's key as a choice has it, where dots mean something else."""
+    """Return a metric's key as a selector option, in which dots have another meaning."""
     return metric.replace(".", "_")
 
 
@@ -98,18 +98,18 @@ METRIC_FIELDS: Final = {
 
 
 class SessionChoice(NamedTuple):
-    """Which links and sessions are meant; none chosen are all."""
+    """The selected links and sessions; none selected means all."""
 
     sessions: frozenset[str]
 
     @property
     def metrics(self) -> frozenset[str]:
-        """Return the metrics that tell of them."""
+        """Return the metrics that show their state."""
         chosen = self.sessions or SESSION_METRICS.keys()
         return frozenset(SESSION_METRICS[one] for one in chosen)
 
     def has(self, hass: HomeAssistant, one: Shown) -> bool:
-        """Return whether an entity tells of what is meant; of interfaces, their kind decides."""
+        """Return whether an entity is selected; for interfaces, their kind decides."""
         if one.key.metric != _RUNNING:
             return True
         chosen = self.sessions or {PORT, TUNNEL}
@@ -119,7 +119,7 @@ class SessionChoice(NamedTuple):
 
 
 def _kind(hass: HomeAssistant, one: Shown) -> str | None:
-    """Return what RouterOS calls an interface's type, None while its router is not loaded."""
+    """Return RouterOS's type of an interface, None while its router is not loaded."""
     entry = hass.config_entries.async_get_entry(one.entity.config_entry_id or "")
     router = getattr(entry, "runtime_data", None)
     if not isinstance(router, MonitoredRouter):
@@ -131,7 +131,7 @@ def _kind(hass: HomeAssistant, one: Shown) -> str | None:
 def numbers(
     hass: HomeAssistant, entities: set[str], metrics: list[str], patterns: list[str]
 ) -> set[str]:
-    """Return the sensors among some entities that show one of some metrics, by key or choice."""
+    """Return the sensors among entities that show one of the metrics, by key or option."""
     chosen = set(metrics)
     keys = chosen | {key for key in METRICS if word(key) in chosen}
     return {

@@ -1,4 +1,4 @@
-"""What the target of a trigger or a condition means: routers, or entities of some metrics."""
+"""Resolving the target of a trigger or a condition to routers or metric entities."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, override
@@ -17,7 +17,7 @@ from ..const import ALERT_KEY, ALERTS_KEY, DOMAIN, PROBLEM_KEY
 from ..metrics.catalogue import EntityKey
 from ..metrics.patterns import matches
 
-# The entities that stand for a router's alerts, the first one before the others.
+# The entities that represent a router's alerts, the preferred one first.
 _ALERTS: Final = {
     Platform.EVENT: ALERT_KEY,
     Platform.BINARY_SENSOR: PROBLEM_KEY,
@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 
 
 def router_name(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
-    """Return what a person calls the router that an entity is of."""
+    """Return the display name of an entity's router."""
     registry = dr.async_get(hass)
     device = registry.async_get(entity.device_id) if entity.device_id else None
     parent = getattr(device, "parent_device_id", None)
@@ -44,7 +44,7 @@ def router_name(hass: HomeAssistant, entity: er.RegistryEntry) -> str:
 
 
 def _own(hass: HomeAssistant, entities: Iterable[str], *platforms: str) -> Iterator[Any]:
-    """Yield the registry's entries of ours among some entities, of some platforms."""
+    """Yield the registry entries of our entities among some, of some platforms."""
     registry = er.async_get(hass)
     for entity_id in entities:
         if entity_id.partition(".")[0] in platforms:
@@ -55,10 +55,10 @@ def _own(hass: HomeAssistant, entities: Iterable[str], *platforms: str) -> Itera
 
 @callback
 def alert_entities(hass: HomeAssistant, entities: Iterable[str]) -> dict[str, er.RegistryEntry]:
-    """Return the routers of which the alerts are meant by some entities.
+    """Return the routers whose alerts some entities represent.
 
-    By the entry's id, each with one of the entities: the event where it is among them. It needs
-    no state, so it holds for a router that is away or not loaded too.
+    By the entry's id, each with one of the entities: the event if it is among them. No state is
+    needed, so it also works for a router that is away or not loaded.
     """
     found: dict[str, er.RegistryEntry] = {}
     for entity in _own(hass, entities, *_ALERTS):
@@ -73,7 +73,7 @@ def alert_entities(hass: HomeAssistant, entities: Iterable[str]) -> dict[str, er
 
 @callback
 def shown(hass: HomeAssistant, entity_id: str) -> Shown | None:
-    """Return which metric an entity of ours shows, None for any other entity."""
+    """Return which metric one of our entities shows, None for any other entity."""
     entity = er.async_get(hass).async_get(entity_id)
     if entity is None or entity.platform != DOMAIN:
         return None
@@ -86,9 +86,9 @@ def shown(hass: HomeAssistant, entity_id: str) -> Shown | None:
 def showing(
     hass: HomeAssistant, entities: Iterable[str], platform: str, metrics: frozenset[str]
 ) -> Iterator[Shown]:
-    """Yield the entities of ours that show one of some metrics; of any where these are none."""
+    """Yield our entities that show one of some metrics; any metric if none are given."""
     for entity in _own(hass, entities, platform):
-        # Most of thousands are seen to show something else without taking their ids apart.
+        # Rules out most of thousands of entities without parsing their ids.
         if metrics and not any(f"_{metric}" in entity.unique_id for metric in metrics):
             continue
         found = shown(hass, entity.entity_id)
@@ -98,7 +98,7 @@ def showing(
 
 @callback
 def is_called(hass: HomeAssistant, one: Shown, patterns: Collection[str]) -> bool:
-    """Return whether one of some patterns fits an entity's instance, its name or its device's."""
+    """Return whether a pattern matches an entity's instance, its name or its device's."""
     if not patterns:
         return True
     entity, instance = one.entity, one.key.instance
@@ -111,7 +111,7 @@ def is_called(hass: HomeAssistant, one: Shown, patterns: Collection[str]) -> boo
 
 @callback
 def routers_of(hass: HomeAssistant, selection: TargetSelection) -> dict[str, er.RegistryEntry]:
-    """Return the routers that a target means, by their entry's id."""
+    """Return the routers of a target, by their entry's id."""
     selected = async_extract_referenced_entity_ids(
         hass, selection, expand_group=False, primary_entities_only=False
     )
@@ -119,7 +119,7 @@ def routers_of(hass: HomeAssistant, selection: TargetSelection) -> dict[str, er.
 
 
 class RouterTracker(TargetEntityChangeTracker):
-    """Follows which routers a target means, over renames and reloads, and each of them."""
+    """Tracks the routers of a target, over renames and reloads, and follows each of them."""
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ class RouterTracker(TargetEntityChangeTracker):
         target: Mapping[str, Any],
         follow: Callable[[str], CALLBACK_TYPE],
     ) -> None:
-        """Have ``follow`` called for each router that is meant, and what it returns at the end."""
+        """Call ``follow`` for each router, and the callback it returns at the end."""
         super().__init__(
             hass,
             TargetSelection(dict(target)),
@@ -141,7 +141,7 @@ class RouterTracker(TargetEntityChangeTracker):
     @callback
     @override
     def _handle_entities_update(self, tracked_entities: set[str]) -> None:
-        """Follow the routers that are new, and no more those that are not meant now."""
+        """Follow new routers, and stop following those no longer targeted."""
         self.entities = alert_entities(self._hass, tracked_entities)
         for entry_id in self._followed.keys() - self.entities.keys():
             self._followed.pop(entry_id)()
@@ -150,7 +150,7 @@ class RouterTracker(TargetEntityChangeTracker):
 
     @override
     def _unsubscribe(self) -> None:
-        """Follow nothing any more."""
+        """Stop following all routers."""
         super()._unsubscribe()
         while self._followed:
             self._followed.popitem()[1]()

@@ -1,4 +1,4 @@
-"""The test of a router that was added, loaded or not, and its words in the right language."""
+"""The test of a router that was added, loaded or not, and its texts in the right language."""
 
 import asyncio
 
@@ -47,7 +47,7 @@ async def async_test_connection(hass: HomeAssistant, entry: ConfigEntry) -> Repo
 
 
 async def async_wording(hass: HomeAssistant, entry: ConfigEntry) -> Wording:
-    """Return the words for a report of an entry's router."""
+    """Return the texts for a report of an entry's router."""
     language = hass.config.language
     found = await async_get_translations(hass, language, "selector", {DOMAIN})
     errors = await async_get_translations(hass, language, "exceptions", {DOMAIN})

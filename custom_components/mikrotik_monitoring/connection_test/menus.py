@@ -1,4 +1,4 @@
-"""How long each menu that monitoring reads takes: counted, or of a single row one field."""
+"""How long each menu that monitoring reads takes: to count its rows, or to read a single one."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
@@ -20,22 +20,22 @@ from .report import Answer, MenuTime
 
 type AskWithin = Callable[[Command, float], Awaitable[list[Row]]]
 
-# Seconds for one menu, and for all of them: a person waits.
+# Seconds for one menu, and for all of them: the user is waiting.
 MENU_DEADLINE: Final = 5.0
 BUDGET: Final = 30.0
 
-# What the catalogue names as menus, and has no rows to count.
+# Commands that the catalogue lists as menus, and that have no rows to count.
 _COMMANDS: Final = ("/ping", "/monitor", "/info")
-# How RouterOS says that a menu has one row alone.
+# RouterOS's error for counting a menu that is a single row.
 _NO_COUNT: Final = "unknown parameter"
-# A field of no consequence; where a menu lacks it, its row comes without any.
+# A harmless field; if a menu lacks it, its row is returned without any.
 _LEAST: Final = ("name",)
 
 
 def menus_of(catalogue: Catalogue, major: int) -> dict[str, tuple[str, ...]]:
-    """Return the menus that are read of a router of a major version, with their fields.
+    """Return the menus that are read from a router of a major version, with their fields.
 
-    What is personal is only measured, and is no part of a test.
+    Personal data is only measured, and is not part of a test.
     """
     found: dict[str, dict[str, None]] = {}
     for group in catalogue.groups.values():
@@ -50,7 +50,7 @@ def menus_of(catalogue: Catalogue, major: int) -> dict[str, tuple[str, ...]]:
 async def time_menus(
     ask: AskWithin, menus: Iterable[tuple[str, tuple[str, ...]]], clock: Callable[[], float]
 ) -> tuple[MenuTime, ...]:
-    """Ask one menu after the other; what the router refuses costs that menu alone.
+    """Query one menu after the other; a refusal affects that menu only.
 
     Raises RouterOSError when the connection is over.
     """
@@ -80,7 +80,7 @@ async def _time(
 
 
 async def _count(ask: AskWithin, path: str) -> int | None:
-    """Return how many rows a menu has, None where it is of one row and cannot be counted."""
+    """Return how many rows a menu has, None if it is a single row and cannot be counted."""
     command = Command(f"{path}/print", arguments=(("count-only", ""),))
     try:
         rows = await ask(command, MENU_DEADLINE)

@@ -1,4 +1,4 @@
-"""What the opening of a connection shows: TCP, TLS with its certificate, and the login."""
+"""The results of opening a connection: TCP, TLS with its certificate, and the login."""
 
 import contextlib
 from datetime import datetime
@@ -18,9 +18,9 @@ from ..routeros.certificate import Certificate
 from . import remedies
 from .report import Fact, Finding, Result, Step, Verdict
 
-# Days before its end in which a certificate is to be renewed.
+# Days before its expiry in which a certificate should be renewed.
 _ENDING: Final = 30
-# Seconds for a second look at a certificate that is not trusted.
+# Seconds to fetch a certificate that is not trusted.
 _LOOK_DEADLINE: Final = 10.0
 
 _STEPS: Final = {Stage.TCP: Step.TCP, Stage.TLS: Step.TLS, Stage.LOGIN: Step.LOGIN}
@@ -50,7 +50,7 @@ async def judge_opening(
         _passed(stage, opening, settings, now) for stage in Stage if stage in opening.seconds
     ]
     if isinstance(error, TlsError) and opening.under_way is Stage.TCP:
-        # What is stored to check the certificate with is no good: nothing was connected.
+        # The stored CA certificate is not valid: no connection was made.
         results.append(Result(step=Step.TLS, verdict=Verdict.FAILED, error=error))
     elif error is not None and opening.under_way is not None:
         step = _STEPS[opening.under_way]
@@ -105,7 +105,7 @@ def _encrypted(
 async def _refused_certificate(
     step: Step, settings: LinkSettings, error: RouterOSError, now: datetime
 ) -> dict[str, Fact]:
-    """Return what a certificate that is not trusted says: nothing is sent for that."""
+    """Return the details of an untrusted certificate: nothing is sent after the handshake."""
     if step is not Step.TLS or not isinstance(error, CertificateError):
         return {}
     shown = None

@@ -1,4 +1,4 @@
-"""What follows when a person presses the button: a line in the logbook, an error where it fails."""
+"""The test button: a line in the logbook when it is pressed, an error if a step fails."""
 
 from typing import Final
 
@@ -10,15 +10,15 @@ from ..const import DOMAIN
 from ..polling import MonitoredRouter
 from .entry import async_test_connection, async_wording
 
-# What the button's entity is known by.
+# The key of the button's entity.
 TEST_BUTTON: Final = "test_connection"
 
 
 async def async_press_test(router: MonitoredRouter) -> None:
-    """Test the connection and note in the logbook, at the button, what that found.
+    """Test the connection and write the result to the logbook, at the button.
 
-    Raises HomeAssistantError where a step fails: whoever pressed sees it at once. That all is well
-    asks for nobody's attention, so there is no notification.
+    Raises HomeAssistantError if a step fails: the user who pressed it sees it at once. A success
+    needs no attention, so there is no notification.
     """
     hass, entry = router.hass, router.entry
     report = await async_test_connection(hass, entry)

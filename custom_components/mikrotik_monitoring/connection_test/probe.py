@@ -1,4 +1,4 @@
-"""A short look at a router: who it is and what the user may do, before anything is stored."""
+"""A short check of a router: its identity and what the user may do, before anything is stored."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ from ..routeros import Client, PermissionDeniedError
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
-    """Who answers, and the policies of the user's group, None where the router does not say."""
+    """The router's identity, and the policies of the user's group, None if not reported."""
 
     identity: RouterIdentity
     policies: frozenset[str] | None
@@ -30,7 +30,7 @@ class Access:
 
 @asynccontextmanager
 async def opened(hass: HomeAssistant, data: Mapping[str, Any]) -> AsyncIterator[Client]:
-    """Open a link as an entry's data say, and close it again.
+    """Open a link from an entry's data, and close it again.
 
     Raises RouterOSError where there is no connection or the login is refused.
     """
@@ -43,9 +43,9 @@ async def opened(hass: HomeAssistant, data: Mapping[str, Any]) -> AsyncIterator[
 
 
 async def read_access(client: Client, data: Mapping[str, Any]) -> Access:
-    """Read who answers and what the user may do.
+    """Read the router's identity and what the user may do.
 
-    Raises PermissionDeniedError where that is too little for anything, RouterOSError as any read.
+    Raises PermissionDeniedError if required policies are lacking, RouterOSError as any read.
     """
     ask = partial(client.call, timeout=READ_DEADLINE)
     identity = await read_identity(ask)

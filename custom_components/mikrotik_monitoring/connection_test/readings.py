@@ -1,4 +1,4 @@
-"""What is read of the right router: policies, menus, sessions and its clock."""
+"""What is read from the expected router: policies, menus, sessions and its clock."""
 
 from collections.abc import Callable, Sequence, Set as AbstractSet
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ _SESSIONS: Final = Command(
 )
 _CLOCK: Final = Command("/system/clock/print", proplist=("date", "time", "gmt-offset"))
 
-# Places that are to be free: monitoring takes two, and comes back before the old ones are gone.
+# Sessions that should be free: monitoring uses two, and may reconnect before the old ones end.
 _FREE_SESSIONS: Final = 3
-# Seconds by which two clocks may differ: within them, log lines and events can be told together.
+# Seconds by which two clocks may differ: within them, log lines and events can be matched.
 _CLOCK_ERROR: Final = 10.0
-# The router tells whole seconds: on the average half of one has passed.
+# The router reports whole seconds: on average half of one has passed.
 _ROUNDING: Final = 0.5
 # The package of RouterOS 6 that a menu belongs to, by the beginning of its path.
 _PACKAGES_V6: Final = (("/ipv6", "ipv6"),)
@@ -29,7 +29,7 @@ _V6: Final = 6
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """How the router is asked over the link that is tested; ``now`` is the wall clock, with zone.
+    """How the router is queried over the link that is tested; ``now`` is the wall clock, with zone.
 
     ``major`` is the router's version.
     """
@@ -68,7 +68,7 @@ async def test_policies(reader: Reader, needed: AbstractSet[str]) -> Result:
 
 
 def judge_menus(reader: Reader, menus: Sequence[MenuTime]) -> Result:
-    """Sum up what the menus answered; it fails where not a single one did in time."""
+    """Summarise the replies of the menus; fail if not a single one replied in time."""
     answers = {answer: [one for one in menus if one.answer is answer] for answer in Answer}
     answered = answers[Answer.ANSWERED]
     late = answers[Answer.TIMED_OUT]
@@ -97,7 +97,7 @@ def judge_menus(reader: Reader, menus: Sequence[MenuTime]) -> Result:
 def _of_menus(
     reader: Reader, forbidden: Sequence[MenuTime], absent: Sequence[MenuTime]
 ) -> tuple[Remedy, ...]:
-    """Return what gives the menus that the user may not read, or that a package would bring."""
+    """Return the remedies for menus that the user may not read, or that a package would provide."""
     lacking = [remedies.policies(reader.settings, "read")] if forbidden else []
     packages = {
         package
@@ -109,7 +109,7 @@ def _of_menus(
 
 
 async def test_sessions(reader: Reader) -> Result:
-    """Count the API's sessions, and compare with how many the service lets in."""
+    """Count the API's sessions, and compare with how many the service allows."""
     service = remedies.service_of(reader.settings)
     # Since 7.19 the connections of a service are rows beside it, under its name.
     command = Command(
@@ -144,7 +144,7 @@ async def test_clock(reader: Reader) -> Result:
     ahead = None if not rows else clock_ahead(rows[0], asked + (answered - asked) / 2)
     if ahead is None:
         return Result(step=Step.CLOCK, verdict=Verdict.NOT_READABLE)
-    # Nothing is ahead by less than zero: -0.0 is 0.0.
+    # Adding 0.0 turns -0.0 into 0.0.
     facts: dict[str, Fact] = {"seconds_ahead": round(ahead, 1) + 0.0}
     if abs(ahead) <= _CLOCK_ERROR:
         return Result(step=Step.CLOCK, verdict=Verdict.PASSED, facts=facts)

@@ -1,4 +1,4 @@
-"""The RouterOS commands that cure what is missing: shown to a person, never sent."""
+"""The RouterOS commands that fix what is missing: shown to the user, never sent."""
 
 from ..metrics.identity import grant_command
 from ..routeros import (
@@ -16,12 +16,12 @@ _FEW_SESSIONS = 20
 
 
 def service_of(settings: LinkSettings) -> str:
-    """Return the service of RouterOS that a link is with."""
+    """Return the service of RouterOS that a link uses."""
     return "api" if settings.tls is TlsMode.OFF else "api-ssl"
 
 
 def after_failure(step: Step, settings: LinkSettings, error: RouterOSError) -> tuple[Remedy, ...]:
-    """Return what may help where a step failed; nothing where it is not the router's to change."""
+    """Return what may help after a step failed; nothing if it cannot be fixed on the router."""
     match step:
         case Step.TCP:
             service = service_of(settings)
@@ -42,7 +42,7 @@ def after_failure(step: Step, settings: LinkSettings, error: RouterOSError) -> t
 
 
 def certificate(finding: Finding, settings: LinkSettings) -> Remedy:
-    """Return how a router makes itself a certificate for its encrypted API."""
+    """Return how to create a certificate on a router for its encrypted API."""
     name = quoted(settings.host)
     command = (
         f"/certificate add name=home-assistant common-name={name} days-valid=3650 "
@@ -54,25 +54,25 @@ def certificate(finding: Finding, settings: LinkSettings) -> Remedy:
 
 
 def policies(settings: LinkSettings, *lacking: str) -> Remedy:
-    """Return how a user gets what monitoring needs."""
+    """Return how to grant a user what monitoring needs."""
     command = grant_command(settings.username)
     return Remedy(finding=Finding.POLICIES, name=", ".join(lacking), command=command)
 
 
 def package(name: str) -> Remedy:
-    """Return how a package of RouterOS 6 that is there, but off, is switched on."""
+    """Return how to enable a package of RouterOS 6 that is installed but disabled."""
     command = f"/system package enable {name}; /system reboot"
     return Remedy(finding=Finding.PACKAGE, name=name, command=command)
 
 
 def sessions(service: str, allowed: int) -> Remedy:
-    """Return how a service lets more sessions in."""
+    """Return how to allow a service more sessions."""
     command = f"/ip service set {service} max-sessions={allowed + _FEW_SESSIONS}"
     return Remedy(finding=Finding.SESSIONS, name=service, command=command)
 
 
 def clock(major: int) -> Remedy:
-    """Return how a router of a major version of RouterOS gets its time."""
+    """Return how to set up NTP on a router of a major version of RouterOS."""
     option = "server-dns-names" if major < 7 else "servers"  # noqa: PLR2004 - a version.
     command = f"/system ntp client set enabled=yes {option}=pool.ntp.org"
     return Remedy(finding=Finding.CLOCK, command=command)

@@ -15,7 +15,7 @@ _NO_FACTS: Final[Mapping[str, Fact]] = MappingProxyType({})
 
 
 class Step(StrEnum):
-    """What is tried, in this order."""
+    """The steps of a test, in this order."""
 
     NAME = "name"
     TCP = "tcp"
@@ -29,10 +29,10 @@ class Step(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What became of a step."""
+    """Outcome of a step."""
 
     PASSED = "passed"
-    # It works, and something should be done about it.
+    # It works, but something should be done about it.
     WARNING = "warning"
     FAILED = "failed"
     NOT_NEEDED = "not_needed"
@@ -43,12 +43,12 @@ class Verdict(StrEnum):
 
 
 class Finding(StrEnum):
-    """What is missing, or to be put right."""
+    """What is missing, or to be fixed."""
 
     SERVICE = "service"
     CERTIFICATE = "certificate"
     NEW_CERTIFICATE = "new_certificate"
-    # The service takes a connection and drops it.
+    # The service accepts a connection and drops it.
     ADMISSION = "admission"
     LOGIN = "login"
     POLICIES = "policies"
@@ -59,7 +59,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remedy:
-    """What is missing, by name where it has one, and the RouterOS command that cures it."""
+    """What is missing, by name where it has one, and the RouterOS command that fixes it."""
 
     finding: Finding
     command: str
@@ -68,10 +68,10 @@ class Remedy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What became of one step.
+    """Outcome of one step.
 
-    ``seconds`` is how long it took, ``facts`` what is known from it, and ``variant`` the end of
-    the key of the sentence that tells them, where that is not the verdict.
+    ``seconds`` is how long it took, ``facts`` what it found, and ``variant`` the end of the key
+    of the sentence that describes them, if that is not the verdict.
     """
 
     step: Step
@@ -84,12 +84,12 @@ class Result:
 
     @property
     def sentence(self) -> str:
-        """Return the key of the sentence that tells it."""
+        """Return the key of the sentence that describes it."""
         return f"{self.step}_{self.variant or self.verdict}"
 
 
 class Answer(StrEnum):
-    """What became of asking a menu."""
+    """Outcome of querying a menu."""
 
     ANSWERED = "answered"
     # This version, hardware or set of packages has no such menu.
@@ -112,7 +112,7 @@ class MenuTime:
     error: RouterOSError | None = None
 
     def as_json(self) -> dict[str, Json]:
-        """Return it as an action answers it."""
+        """Return it as an action returns it."""
         return _known(
             {
                 "menu": self.path,
@@ -146,7 +146,7 @@ class Report:
         return tuple(by_command.values())
 
     def as_json(self) -> dict[str, Json]:
-        """Return it as an action answers it."""
+        """Return it as an action returns it."""
         failure = self.failure
         return {
             "passed": failure is None,
@@ -183,7 +183,7 @@ def _result(result: Result) -> Json:
 
 
 def _known(values: dict[str, Json]) -> dict[str, Json]:
-    """Return what is known of some values."""
+    """Return the values that are not None."""
     return {key: value for key, value in values.items() if value is not None}
 
 

@@ -36,7 +36,7 @@ from .menus import menus_of, time_menus
 from .opened import judge_failure, judge_opening
 from .report import Fact, MenuTime, Report, Result, Step, Verdict
 
-# Seconds until the login, as for any link, and for the name.
+# Seconds to log in, as for any link, and to resolve the name.
 OPEN_DEADLINE: Final = 10.0
 
 # The newest major version whose menus are known.
@@ -46,7 +46,7 @@ type _Attempt = Callable[[], Awaitable[tuple[Result, ...]]]
 
 
 class UnexpectedError(RouterOSError):
-    """What nobody foresaw has ended a step; the log has the details."""
+    """An unexpected error has ended a step; the log has the details."""
 
 
 class ConnectionTest:
@@ -63,11 +63,11 @@ class ConnectionTest:
         gate: Gate | None = None,
         refusals: Refusals | None = None,
     ) -> None:
-        """Take where the router is and what is read of it; nothing is opened yet.
+        """Initialise with the link's settings and the catalogue; nothing is opened yet.
 
-        ``clock`` gives monotonic seconds, ``now`` the wall clock, with its zone. ``likeness`` says
-        whether who answers is the router that is meant. ``refusals`` are the refused logins of the
-        tests before: too soon after one the login is not tried.
+        ``clock`` returns monotonic seconds, ``now`` the wall clock, with its zone. ``likeness``
+        returns whether an identity is that of the expected router. ``refusals`` are the refused
+        logins of earlier tests: too soon after one the login is not tried.
         """
         self._settings = settings
         self._catalogue = catalogue
@@ -114,7 +114,7 @@ class ConnectionTest:
             results = await attempt()
         except RouterOSError as err:
             return (judge_failure(step, self._settings, err),)
-        except Exception as err:  # noqa: BLE001 - a person waits for an answer, whatever happened.
+        except Exception as err:  # noqa: BLE001 - the user waits for a result, whatever happened.
             LOGGER.exception("Unexpected error while testing a connection")
             return (judge_failure(step, self._settings, UnexpectedError(type(err).__name__)),)
         if len(results) > 1 or results[0].seconds is not None:
@@ -148,12 +148,12 @@ class ConnectionTest:
         return await judge_opening(opening, self._settings, error, self._now())
 
     async def _ask(self, command: Command, seconds: float = READ_DEADLINE) -> list[Row]:
-        """Ask something over the link that was opened."""
-        assert self._connection is not None  # noqa: S101 - it is asked after the login alone.
+        """Send a command over the link that was opened."""
+        assert self._connection is not None  # noqa: S101 - only called after the login.
         return await self._connection.call(command, timeout=seconds)
 
     async def _identify(self) -> tuple[Result, ...]:
-        """See who answers, and whether it is the router that is meant."""
+        """Check whether the expected router responds."""
         try:
             identity = await read_identity(self._ask)
         except PermissionDeniedError as err:
@@ -186,7 +186,7 @@ class ConnectionTest:
         return (await readings.test_policies(self._reader, needed),)
 
     async def _time_menus(self) -> tuple[Result, ...]:
-        """Ask each menu that is read of this router."""
+        """Query each menu that is read from this router."""
         menus = menus_of(self._catalogue, self._major)
         self._menus = await time_menus(self._ask, menus.items(), self._clock)
         return (readings.judge_menus(self._reader, self._menus),)

@@ -1,4 +1,4 @@
-"""A report in a person's words: as Markdown for a form, and plain for a terminal."""
+"""A report as text: as Markdown for a form, and plain for a terminal."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 import re
@@ -7,9 +7,9 @@ from typing import Final
 from ..routeros import RouterOSError
 from .report import Answer, Fact, MenuTime, Report, Result, Step, Verdict
 
-# Menus that are shown with their time: the rest is no news.
+# Menus that are shown with their time: the rest is of no interest.
 _SLOWEST: Final = 10
-# Milliseconds from which on tenths of one are no news either.
+# Milliseconds from which tenths of one are not shown.
 _WHOLE: Final = 10
 
 _MARKS: Final[Mapping[Verdict, str]] = {
@@ -37,22 +37,22 @@ def _plain(text: str) -> str:
 
 
 class Wording:
-    """Words of one language: ``texts`` by their keys, and what to say of an error."""
+    """Texts of one language: ``texts`` by their keys, and ``explain`` for errors."""
 
     def __init__(self, texts: Mapping[str, str], explain: Callable[[RouterOSError], str]) -> None:
-        """Take the words."""
+        """Store the texts."""
         self._texts = texts
         self._explain = explain
 
     def headline(self, report: Report) -> str:
-        """Return how it went, in a sentence."""
+        """Return the result in one sentence."""
         if (failure := report.failure) is not None:
             return self._text("fails", step=self.step(failure.step))
         troubled = any(one.verdict is Verdict.WARNING for one in report.results)
         return self._text("works_but" if troubled else "works")
 
     def summary(self, report: Report) -> str:
-        """Return how it went in a line: why it fails, or each step that is worth a word."""
+        """Return the result in one line: why it fails, or each step with a warning."""
         if (failure := report.failure) is not None:
             return f"{self.headline(report)}. {self.outcome(failure)}"
         troubled = (one for one in report.results if one.verdict is Verdict.WARNING)
@@ -60,11 +60,11 @@ class Wording:
         return " ".join((self.headline(report), *told))
 
     def step(self, step: Step) -> str:
-        """Return what a step is called."""
+        """Return the name of a step."""
         return self._text(f"step_{step}")
 
     def outcome(self, result: Result, escape: Callable[[str], str] = _plain) -> str:
-        """Return what became of a step, with how long it took."""
+        """Return the outcome of a step, with how long it took."""
         text = self._sentence(result, escape)
         if result.seconds is None or result.verdict is Verdict.FAILED:
             return text
@@ -149,7 +149,7 @@ class Wording:
 
 
 def _shown_menus(menus: Iterable[MenuTime]) -> Iterator[MenuTime]:
-    """Yield the menus that gave no answer, and the slowest of those that did."""
+    """Yield the menus that did not reply, and the slowest of those that did."""
     known = [one for one in menus if one.answer is not Answer.ABSENT]
     yield from (one for one in known if one.seconds is None)
     timed = [one for one in known if one.seconds is not None]

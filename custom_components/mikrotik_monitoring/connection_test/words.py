@@ -1,4 +1,4 @@
-"""Words that no form has, for what is reported of routers: looked up in a selector's texts."""
+"""Texts that belong to no form, for reports about routers: looked up in a selector's texts."""
 
 from collections.abc import Mapping
 from typing import Final, Self
@@ -12,16 +12,16 @@ _ERRORS: Final = f"component.{DOMAIN}.config.error."
 
 
 class Words:
-    """The words of one selector, and those of the errors that a flow shows."""
+    """The texts of one selector, and those of the errors that a flow shows."""
 
     def __init__(self, texts: Mapping[str, str], errors: Mapping[str, str]) -> None:
-        """Take the texts by their keys."""
+        """Store the texts by their keys."""
         self._texts = texts
         self._errors = errors
 
     @classmethod
     async def load(cls, hass: HomeAssistant, selector: str) -> Self:
-        """Return the words in Home Assistant's language."""
+        """Return the texts in Home Assistant's language."""
         language = hass.config.language
         texts = await async_get_translations(hass, language, "selector", {DOMAIN})
         errors = await async_get_translations(hass, language, "config", {DOMAIN})
@@ -36,5 +36,5 @@ class Words:
         return self._texts.get(key, key).format_map(values)
 
     def error(self, key: str, values: Mapping[str, str]) -> str:
-        """Return what a flow says of an error."""
+        """Return a flow's text for an error."""
         return self._errors.get(key, key).format_map(values)

@@ -1,4 +1,4 @@
-"""The pages' own modules: where they are served, and that pages load them."""
+"""The dashboard's JavaScript modules: where they are served, and how pages load them."""
 
 from hashlib import blake2s
 from pathlib import Path
@@ -14,20 +14,20 @@ from .cards import Config
 
 _FOLDER: Final = Path(__file__).parent
 _MAIN: Final = "www/main.js"
-# What has a page that is open already load them: Home Assistant's pages do so when they open.
+# Makes pages that are already open load them: other pages do so when they open.
 _LATE: Final = "www/late.html"
 
 _LATE_URL: HassKey[str] = HassKey(f"{DOMAIN}_late_modules")
 
 
 class Modules:
-    """The modules at their address; another content has another one, for all of them.
+    """The modules at their address, which changes for all of them when any of them changes.
 
     So no page mixes two versions.
     """
 
     def __init__(self, hass: HomeAssistant, url: str) -> None:
-        """Take the address that the modules are served below."""
+        """Store the address that the modules are served below."""
         self._hass = hass
         self._main = f"{url}/{_MAIN}"
         self._late = f"{url}/{_LATE}"
@@ -35,7 +35,7 @@ class Modules:
 
     @classmethod
     async def async_serve(cls, hass: HomeAssistant) -> Self:
-        """Serve each module at its place; Home Assistant can do so once, and not take it back."""
+        """Serve each module at its path; Home Assistant can register a path once, not remove it."""
         modules, mark = await hass.async_add_executor_job(_read)
         url = f"/{DOMAIN}/{mark}"
         await hass.http.async_register_static_paths(
@@ -48,9 +48,9 @@ class Modules:
 
     @callback
     def async_load(self, *, is_wanted: bool) -> None:
-        """Have pages load the modules, or no longer do so.
+        """Make pages load the modules, or stop doing so.
 
-        Where they come while Home Assistant runs, the dashboard has pages load them that are open.
+        If they are added while Home Assistant runs, the dashboard makes open pages load them too.
         """
         if is_wanted and not self._is_loaded:
             frontend.add_extra_js_url(self._hass, self._main)
@@ -64,7 +64,7 @@ class Modules:
 
 @callback
 def late_cards(hass: HomeAssistant) -> list[Config]:
-    """Return the card, without height, by which an open page loads the modules; or none."""
+    """Return the zero-height card through which an open page loads the modules; or none."""
     url = hass.data.get(_LATE_URL)
     if url is None:
         return []
@@ -72,9 +72,9 @@ def late_cards(hass: HomeAssistant) -> list[Config]:
 
 
 def _read() -> tuple[list[str], str]:
-    """Return the modules by their place in this folder, and a hash of all they hold.
+    """Return the paths of the modules in this folder, and a hash of their contents.
 
-    Only they are served: what else is in the folder is nobody's business.
+    Only they are served, nothing else in the folder.
     """
     digest = blake2s(digest_size=6)
     modules = (path.relative_to(_FOLDER).as_posix() for path in _FOLDER.rglob("*.js"))

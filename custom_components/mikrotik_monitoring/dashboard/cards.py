@@ -1,4 +1,4 @@
-"""The cards a view is made of, as Home Assistant's frontend takes them."""
+"""The cards a view is made of, as Home Assistant's frontend expects them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
@@ -10,7 +10,7 @@ from .ranges import COLLECTION, Span
 
 type Config = dict[str, Any]
 
-# A section's grid has twelve columns for each column of the view that it takes.
+# A section's grid has twelve columns for each column of the view that it spans.
 COLUMNS: Final = 12
 
 # Below this width the frontend shows one column.
@@ -41,12 +41,12 @@ def card_grid(cards: Sequence[Config]) -> Config:
 
 
 def navigate(address: str, *, replace: bool = False) -> Config:
-    """Return what opens another page of Home Assistant; it may take this one's place."""
+    """Return the action that opens another page of Home Assistant; it may replace this one."""
     return {"action": "navigate", "navigation_path": address, "navigation_replace": replace}
 
 
 def history_graph(chart: Chart, series: Sequence[Shown], width: int | str, hours: float) -> Config:
-    """Return a chart over the last hours, point by point as they come."""
+    """Return a chart of every state over the last hours."""
     return {
         "type": "history-graph",
         "hours_to_show": hours,
@@ -71,7 +71,7 @@ def statistics_graph(chart: Chart, series: Sequence[Shown], width: int | str, sp
 
 
 def _lines(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
-    """Return what both kinds of charts are told; the lines of an instance share a hue."""
+    """Return the configuration both kinds of charts share; lines of an instance share a hue."""
     hues = list(dict.fromkeys(item.instance for item in series))
     drawn = {item.metric for item in series}
     shades = [metric for metric in chart.metrics if metric in drawn]
@@ -94,7 +94,7 @@ def _lines(chart: Chart, series: Sequence[Shown], width: int | str) -> Config:
 
 
 def tiles(series: Iterable[Shown], hours: float) -> list[Config]:
-    """Return numbers with a small trend, two in a row; a last one alone takes the row."""
+    """Return numbers with a small trend, two in a row; an odd last one spans the row."""
     return [
         _tile(item, COLUMNS // len(row), hours)
         for row in batched(series, 2, strict=False)
@@ -114,7 +114,7 @@ def _tile(item: Shown, width: int, hours: float) -> Config:
 
 
 def _color(item: Shown, hue: int, shade: int) -> Mapping[str, str]:
-    """Return the colour of a line; what is the router's own keeps the frontend's colours."""
+    """Return the colour of a line; the router's own metrics keep the frontend's colours."""
     if not item.instance or hue >= len(PALETTE) or shade >= len(PALETTE[hue]):
         return {}
     return {"color": PALETTE[hue][shade]}

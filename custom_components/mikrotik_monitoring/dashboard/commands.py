@@ -1,4 +1,4 @@
-"""What pages ask over Home Assistant's WebSocket: a whole dashboard here, the rest by its page."""
+"""The WebSocket commands of the pages: the whole dashboard here, the rest with its page."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -44,7 +44,7 @@ def ws_dashboard(
 def ws_strategy_fields(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return the fields of the form in which a person sets a dashboard of their own up."""
+    """Return the fields of the form in which a person sets up a dashboard of their own."""
     routers = [{"value": entry.title, "label": entry.title} for entry in enabled_entries(hass)]
     graphs = [{"value": str(graph), "label": text(hass, f"graph.{graph}")} for graph in Graph]
     selectors = {
@@ -59,7 +59,7 @@ def ws_strategy_fields(
     connection.send_result(message["id"], fields)
 
 
-# A new command is named here and nowhere else.
+# A new command is registered here and nowhere else.
 COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
     ws_alert_history,
     ws_alert_marks,
@@ -80,6 +80,6 @@ COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
-    """Let pages ask."""
+    """Register commands."""
     for command in COMMANDS:
         websocket_api.async_register_command(hass, command)

@@ -1,4 +1,4 @@
-"""Which routers a page is about: their entries by name, what they are called, their devices."""
+"""The routers that a page shows: their entries by name, their names and devices."""
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
@@ -42,7 +42,7 @@ def named_entry(hass: HomeAssistant, name: str) -> ConfigEntry | None:
 
 @callback
 def router_device(hass: HomeAssistant, entry: ConfigEntry) -> dr.DeviceEntry | None:
-    """Return a router's device, None for one that has never answered."""
+    """Return a router's device, None for one that has never responded."""
     return dr.async_get(hass).async_get_device_by_identifier(
         (DOMAIN, entry.unique_id or ""), entry.entry_id
     )
@@ -60,7 +60,7 @@ def collection_switch(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
 
 
 def is_collected(entry: ConfigEntry) -> bool:
-    """Return whether a router is asked, as its owner wants it."""
+    """Return whether a router is polled, as its owner has chosen."""
     return bool(entry.options.get(OPTION_COLLECTION, True))
 
 

@@ -15,7 +15,7 @@ from .report.view import report_view
 from .router.view import router_view, view_on_demand
 from .table.view import table_view
 
-# More routers than these as tabs are a row nobody can read: the fleet leads to each.
+# With more routers than these, a row of tabs is unreadable: the fleet links to each.
 MAX_TABS: Final = 8
 
 
@@ -25,9 +25,9 @@ def build_dashboard(
     entries: list[ConfigEntry] | None = None,
     wishes: dict[str, Any] | None = None,
 ) -> Config:
-    """Return the whole dashboard: views for every router, also for one that is away.
+    """Return the whole dashboard: views for every router, also for an unavailable one.
 
-    The first view is what opens: the fleet, but the router's own where there is just one.
+    The first view opens by default: the fleet, or the router's own if there is just one.
     """
     switched_off = disabled_entries(hass) if entries is None else []
     entries = shown_entries(hass) if entries is None else entries
@@ -57,7 +57,7 @@ def _main_view(
 
 
 def _further_views(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> list[Config]:
-    """Return the router's other ranges, and what is too much for a graph."""
+    """Return the views of the router's other ranges, and of series that its graphs leave out."""
     kinds = [
         *(span for span in offered_ranges(hass) if span is not layout.default),
         REST,

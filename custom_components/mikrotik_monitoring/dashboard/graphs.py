@@ -1,4 +1,4 @@
-"""How each of the catalogue's graphs is drawn; which series it has, each metric declares."""
+"""How each of the catalogue's graphs is drawn; each metric declares its graph."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,13 +12,13 @@ from ..metrics.bandwidth import BandwidthMetric
 from ..metrics.catalogue import Catalogue
 from ..metrics.model import Graph, Metric, OwnGraph
 
-# Lines of one chart: more are a tangle, and the legend folds the rest away.
+# Most lines of one chart: more are unreadable, and the legend hides the rest.
 MAX_SERIES: Final = 10
 
-# Those that end at a hundred points.
+# Metrics whose axis ends at a hundred points.
 _SCORES: Final = frozenset({"score", "security.score"})
 
-# Of a view: three charts side by side on a desktop's screen.
+# Columns of a view: three charts side by side on a desktop's screen.
 MAX_COLUMNS: Final = 3
 
 # An instance has one hue: strong for its first metric, light for its second.
@@ -30,19 +30,19 @@ PALETTE: Final = (
     ("#7c6f64", "#beb4aa"),
 )
 
-# Lines that traffic is compared with: grey, and what is paid for in any case red.
+# Reference lines of traffic: grey, and red for the commit, which is paid for in any case.
 _REFERENCES: Final = MappingProxyType({"down": "#6b6b6b", "up": "#a0a0a0", "commit": "#c62828"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphStyle:
-    """What a graph looks like beside its series.
+    """What a graph looks like, apart from its series.
 
-    ``span`` is how many columns of the view it takes. Metrics of units in ``tiles`` tell the same
-    again in another unit: they stand below the chart as a number with a small trend. Charts that
-    are ``beside`` each other share the width, two in a row. ``volume``
-    are the totals, or else the rates, that tell which instances are the busiest, ``running`` which
-    are in use, ``uplinks`` the names of those that lead to the world.
+    ``span`` is how many columns of the view it spans. Metrics whose unit is in ``tiles`` repeat
+    others in another unit: they are shown below the chart as a number with a small trend. Charts
+    that are ``beside`` each other share the width, two in a row. ``volume`` are the totals, or else
+    the rates, by which the busiest instances are found, ``running`` is the metric of which are in
+    use, ``uplinks`` that of the uplinks' names.
     """
 
     icon: str
@@ -61,16 +61,16 @@ class Chart:
     graph: Graph | OwnGraph
     unit: str | None
     metrics: tuple[str, ...]
-    # Those of which the recorder keeps the mean, the least and the most.
+    # Metrics whose mean, minimum and maximum the recorder keeps.
     measured: frozenset[str] = frozenset()
-    # Whether an owner's metric is among them, of which nobody else knows what it can be.
+    # Whether an owner's metric is among them: its range of values is unknown.
     is_open: bool = False
-    # The colours of those that the others are compared with.
+    # The colours of the reference lines, by metric.
     references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counted(self) -> Self:
-        """Return the chart without what has no mean: totals, and states that are no numbers."""
+        """Return the chart without metrics that have no mean: totals, and states that are text."""
         return replace(self, metrics=tuple(key for key in self.metrics if key in self.measured))
 
     @property
@@ -80,7 +80,7 @@ class Chart:
 
     @property
     def bounds(self) -> dict[str, float | bool]:
-        """Return the limits of the axis, which grows with what an owner added."""
+        """Return the limits of the axis, which grows with metrics that an owner added."""
         limits = axis_bounds(self.graph, self.unit)
         if _SCORES.issuperset(self.metrics):
             limits = {**limits, "max_y_axis": 100}
@@ -132,7 +132,7 @@ _OWN_STYLE: Final = GraphStyle(icon="mdi:chart-line")
 
 
 def style_of(graph: Graph | OwnGraph) -> GraphStyle:
-    """Return what a graph looks like; what owners added look alike."""
+    """Return what a graph looks like; all that owners added look the same."""
     return _OWN_STYLE if isinstance(graph, OwnGraph) else GRAPH_STYLES[graph]
 
 
@@ -166,12 +166,12 @@ def charts(
 
 
 def has_mean(metric: Metric) -> bool:
-    """Return whether the recorder keeps the mean, the least and the most of a metric."""
+    """Return whether the recorder keeps the mean, minimum and maximum of a metric."""
     return getattr(metric, "state_class", None) is SensorStateClass.MEASUREMENT
 
 
 def reference_color(metric: Metric) -> str | None:
-    """Return the colour of a line that others are compared with, None for any other."""
+    """Return the colour of a reference line, None for any other."""
     is_reference = isinstance(metric, BandwidthMetric)
     return _REFERENCES.get(metric.contract or "") if is_reference else None
 
@@ -179,7 +179,7 @@ def reference_color(metric: Metric) -> str | None:
 def axis_bounds(graph: Graph | OwnGraph | None, unit: str | None) -> dict[str, float | bool]:
     """Return the limits of a graph's axis, where nothing is below zero.
 
-    A share ends at all there is; of what is contracted, more than all may pass.
+    A share ends at 100 %; traffic may exceed the contracted bandwidth.
     """
     if unit != UnitOfRatio.PERCENTAGE:
         return {"min_y_axis": 0}

@@ -33,7 +33,7 @@ class Shown:
 
 @callback
 def async_inventory(hass: HomeAssistant, entry: ConfigEntry) -> tuple[Shown, ...]:
-    """Return a router's enabled entities; also those of a router that is away."""
+    """Return a router's enabled entities; also those of an unavailable router."""
     registry = er.async_get(hass)
     entities = er.async_entries_for_config_entry(registry, entry.entry_id)
     return tuple(_shown(hass, entry, entities))

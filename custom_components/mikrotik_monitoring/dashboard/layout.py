@@ -20,7 +20,7 @@ from .entries import router_device, router_name
 from .paths import FLEET, URL_PATH, view_path
 from .ranges import Range
 
-# What a strategy, or a view of one, may ask for; an address has no host, so no other site.
+# What a strategy, or a view of one, may set; an address has no host, so no other site.
 WISHES: Final = {
     vol.Optional("base_path"): vol.Match(r"^/[\w-]+$"),
     vol.Optional("graphs"): [vol.In([graph.value for graph in Graph])],
@@ -30,11 +30,11 @@ WISHES: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
-    """The views of one router: the entry's options, and what a strategy wants otherwise.
+    """The views of one router: the entry's options, and what a strategy overrides.
 
     A strategy that names its graphs has no ``own_graphs``, those that an owner added.
     ``series`` is how many lines a graph may have; ``hours`` how far back the live graphs reach,
-    where a person wants it otherwise.
+    if a person has changed it.
     """
 
     base_path: str = f"/{URL_PATH}"
@@ -58,7 +58,7 @@ class Layout:
         return layout._wished(wishes or {})
 
     def _wished(self, wishes: dict[str, Any]) -> Self:
-        """Return the layout with what is wanted otherwise."""
+        """Return the layout with the wishes applied."""
         graphs = wishes.get("graphs")
         return replace(
             self,
@@ -70,7 +70,7 @@ class Layout:
 
     @property
     def wishes(self) -> dict[str, Any]:
-        """Return what the views of a dashboard at another address must be asked for with."""
+        """Return the wishes that views of a dashboard at another address must be requested with."""
         wishes: dict[str, Any] = {}
         if self.base_path != f"/{URL_PATH}":
             wishes["base_path"] = self.base_path
@@ -99,7 +99,7 @@ class Layout:
 def view_frame(
     hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind: str
 ) -> dict[str, Any]:
-    """Return what the dashboard must know of a view before it is opened."""
+    """Return what the dashboard must know about a view before it is opened."""
     return {
         "title": layout.title or router_name(entry, router_device(hass, entry)),
         "path": layout.path(entry, kind),
@@ -110,5 +110,5 @@ def view_frame(
 
 
 def _graphs(names: Iterable[str] | None) -> frozenset[Graph]:
-    """Return the graphs that are named; all of them where none is, or where all were unknown."""
+    """Return the named graphs; all of them if none is named, or none of the names is valid."""
     return frozenset(Graph(name) for name in names or () if name in Graph) or frozenset(Graph)

@@ -1,7 +1,7 @@
-"""Home Assistant's own dashboards: the only module that uses what has no promise to stay.
+"""Home Assistant's own dashboards: the only module that uses private parts of Home Assistant.
 
-Private parts are imported where they are used, so that a Home Assistant that has moved them costs
-the dashboard alone, and says so.
+These are imported where they are used: if a release moves them, only the dashboard fails, and an
+issue says so.
 """
 
 from collections.abc import Callable
@@ -20,12 +20,12 @@ _ICON: Final = "mdi:router-network"
 # The mode of dashboards from files: it offers no editor whose saving would fail.
 _MODE: Final = "yaml"
 
-# What a changed or moved private part looks like from outside.
+# What a changed or moved private part raises.
 _BROKEN: Final = (ImportError, AttributeError, KeyError, TypeError, ValueError)
 
 
 class PanelError(Exception):
-    """Home Assistant's dashboards work in another way than this version knows."""
+    """Home Assistant's dashboards work in a way that this version does not support."""
 
 
 @callback
@@ -77,7 +77,7 @@ def _boards(hass: HomeAssistant) -> dict[str | None, Any]:
 
 
 def _drop_board(hass: HomeAssistant) -> None:
-    """Remove the dashboard, if it got as far as being there."""
+    """Remove the dashboard, if it was added."""
     try:
         _boards(hass).pop(URL_PATH, None)
     except _BROKEN:
@@ -90,7 +90,7 @@ def _add_board(hass: HomeAssistant, title: str, build: Build) -> None:
     from homeassistant.components.lovelace.dashboard import LovelaceConfig  # noqa: PLC0415
 
     class GeneratedDashboard(LovelaceConfig):
-        """A dashboard that is made when it is asked for, and cannot be edited."""
+        """A dashboard that is made when it is requested, and cannot be edited."""
 
         @property
         @override
@@ -105,12 +105,12 @@ def _add_board(hass: HomeAssistant, title: str, build: Build) -> None:
 
         @override
         async def async_load(self, force: bool) -> dict[str, Any]:
-            """Return the dashboard of this moment."""
+            """Return the current dashboard."""
             return build()
 
         @override
         async def async_json(self, force: bool) -> json_fragment:
-            """Return the dashboard of this moment, for a page."""
+            """Return the current dashboard, for a page."""
             return cached_json_fragment(build())
 
     _boards(hass)[URL_PATH] = GeneratedDashboard(

@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST
 from homeassistant.util import slugify
 
-# Home Assistant takes only paths with a hyphen for dashboards.
+# Home Assistant accepts only paths with a hyphen for dashboards.
 URL_PATH: Final = "mikrotik-monitoring"
 
 # The view of all routers, and that of the series for which a router's graphs have no room.
@@ -18,16 +18,16 @@ INTERFACES: Final = "interfaces"
 
 
 def view_path(entry: ConfigEntry) -> str:
-    """Return the path of a router's view: readable, and of this router whatever others there are.
+    """Return the path of a router's view: readable, and unique to this router.
 
-    Routers often share a name; what tells them apart is a hash of what never changes.
+    Routers often share a name; a hash of what never changes distinguishes them.
     """
     mark = blake2s((entry.unique_id or entry.entry_id).encode(), digest_size=3).hexdigest()
     return f"{slugify(entry.title, separator='-')}-{mark}"
 
 
 def view_url(entry: ConfigEntry) -> str:
-    """Return what a device page links to to open the router's view."""
+    """Return the URL with which a device page links to the router's view."""
     return f"homeassistant://{URL_PATH}/{view_path(entry)}"
 
 

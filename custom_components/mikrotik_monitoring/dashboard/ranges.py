@@ -48,11 +48,11 @@ SPANS: Final[Mapping[Range, Span]] = MappingProxyType(
     }
 )
 
-# What the selector and the graphs of a view share; the frontend wants the prefix.
+# The key that the selector and the graphs of a view share; the frontend requires the prefix.
 COLLECTION: Final = "energy_mikrotik_monitoring"
 
 
-# How far back live graphs reach, and how little they show of a router that is new: in hours.
+# Hours: how far back live graphs reach, in which steps, and the least for a new router.
 _LIVE: Final = 1.0
 _STEP: Final = 1 / 12
 _LEAST: Final = 2 * _STEP
@@ -60,7 +60,7 @@ _LEAST: Final = 2 * _STEP
 
 @callback
 def live_hours(entry: ConfigEntry, wished: float | None = None) -> float:
-    """Return how many hours a live graph shows: no more than the router is known for."""
+    """Return how many hours a live graph shows: no more than since the router was added."""
     known = (dt_util.utcnow() - entry.created_at).total_seconds() / 3600
     width = max(_LEAST, math.ceil(known / _STEP) * _STEP)
     return round(min(width, wished or _LIVE), 3)
@@ -68,9 +68,9 @@ def live_hours(entry: ConfigEntry, wished: float | None = None) -> float:
 
 @callback
 def hours_of(entry: ConfigEntry, span: Range, wished: float | None = None) -> float:
-    """Return how many hours a range is wide: that of live graphs may be wished otherwise.
+    """Return how many hours a range covers: ``wished`` changes that of live graphs.
 
-    Any dates have no width of their own; raises KeyError.
+    Dates of a person's choice have no fixed length; raises KeyError.
     """
     if span is Range.CUSTOM:
         raise KeyError(span)
@@ -80,6 +80,6 @@ def hours_of(entry: ConfigEntry, span: Range, wished: float | None = None) -> fl
 
 @callback
 def offered_ranges(hass: HomeAssistant) -> tuple[Range, ...]:
-    """Return the ranges there are: the selector of any dates is a part of the energy dashboard."""
+    """Return the available ranges: the date selector is a part of the energy dashboard."""
     has_selector = "energy" in hass.config.components
     return tuple(span for span in Range if span is not Range.CUSTOM or has_selector)

@@ -33,7 +33,7 @@ from .paths import URL_PATH, view_url, webfig_url
 from .router.busiest import async_follow_volumes
 from .texts import async_load_texts, text
 
-# Seconds. For two seconds after a fetch, open pages do not hear that there is something new.
+# Seconds. For two seconds after a fetch, open pages ignore news of another change.
 SETTLING_TIME: Final = 3.5
 
 ISSUE_FAILED: Final = "dashboard_failed"
@@ -49,7 +49,7 @@ class Sidebar:
         self._modules = modules
         self.is_shown = False
         self._reported: str | None = None
-        # Our entities: of one that is removed only its id is said.
+        # Our entities: the event of a removed one has only its id.
         self._entities: set[str] = set()
         # What open pages may show of each entry.
         self._seen: dict[str, tuple[object, ...]] = {}
@@ -57,7 +57,7 @@ class Sidebar:
 
     @callback
     def async_watch(self) -> None:
-        """Hear of new routers, and of entities and devices that change."""
+        """Listen for new routers, and for entities and devices that change."""
         async_dispatcher_connect(self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed)
         registry = er.async_get(self.hass)
         for entry in self.hass.config_entries.async_entries(DOMAIN):
@@ -68,7 +68,7 @@ class Sidebar:
 
     @callback
     def async_sync(self) -> None:
-        """Show the dashboard if a router wants it, else take it away.
+        """Show the dashboard if a router wants it, else remove it.
 
         Cards on a person's own dashboards stay as long as there is a router at all.
         """
@@ -88,21 +88,21 @@ class Sidebar:
 
     @callback
     def _settled(self, _: datetime) -> None:
-        """Follow what has changed."""
+        """Apply what has changed."""
         self._timer = None
         self.async_sync()
         if self.is_shown:
             async_tell_pages(self.hass)
 
     def _hide(self) -> None:
-        """Take the dashboard away, and what was said about it."""
+        """Remove the dashboard, and the issue about it."""
         if self.is_shown:
             async_drop_panel(self.hass)
             self.is_shown = False
         self._withdraw()
 
     def _show(self) -> None:
-        """Put the dashboard into the sidebar, or say once why not."""
+        """Add the dashboard to the sidebar, or report once why not."""
         if async_path_is_taken(self.hass):
             self._report(ISSUE_PATH_TAKEN, f"/{URL_PATH} is the address of another one")
             return
@@ -117,13 +117,13 @@ class Sidebar:
 
     @property
     def state(self) -> str:
-        """Return whether the dashboard is there, and why not, in a word."""
+        """Return in a word whether the dashboard is shown, and why not."""
         if self._reported is not None:
             return self._reported.removeprefix("dashboard_")
         return "shown" if self.is_shown else "not_wanted"
 
     def _report(self, issue: str, reason: str) -> None:
-        """Tell the person that there is no dashboard, and why."""
+        """Create the issue that says why there is no dashboard."""
         if self._reported == issue:
             return
         self._withdraw()
@@ -132,21 +132,21 @@ class Sidebar:
         async_report(self.hass, issue, {"reason": reason, "path": URL_PATH})
 
     def _withdraw(self) -> None:
-        """Take back what was told."""
+        """Withdraw the issue."""
         if self._reported is not None:
             async_withdraw(self.hass, self._reported)
             self._reported = None
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        """Come with the first router, before it answers, and go with the last."""
+        """Appear with the first router, before it responds, and disappear with the last."""
         if entry.domain != DOMAIN:
             return
         self.async_sync()
         if change is ConfigEntryChange.REMOVED:
             self._seen.pop(entry.entry_id, None)
             return
-        # A router that is away is tried again and again, each time for the same reason.
+        # The setup of an unavailable router is retried again and again, for the same reason.
         if entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
             return
         is_loaded = entry.state is ConfigEntryState.LOADED
@@ -157,7 +157,7 @@ class Sidebar:
 
     @callback
     def _entity_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        """Follow entities that come, go, are renamed, enabled or disabled."""
+        """React to entities that are added, removed, renamed, enabled or disabled."""
         entity_id = event.data["entity_id"]
         entity = er.async_get(self.hass).async_get(entity_id)
         if entity is not None and entity.platform == DOMAIN:
@@ -170,7 +170,7 @@ class Sidebar:
 
     @callback
     def _device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
-        """Follow routers and interfaces that get another name."""
+        """React to routers and interfaces that are renamed."""
         device = dr.async_get(self.hass).async_get(event.data["device_id"])
         entry_id = device and device.config_entry_id
         entry = self.hass.config_entries.async_get_entry(entry_id) if entry_id else None
@@ -182,7 +182,7 @@ _SIDEBAR: HassKey[Sidebar] = HassKey(f"{DOMAIN}_sidebar")
 
 
 async def async_setup_dashboard(hass: HomeAssistant) -> None:
-    """Show the dashboard if a router wants it, else take it away."""
+    """Show the dashboard if a router wants it, else remove it."""
     if _SIDEBAR not in hass.data:
         sidebar = hass.data[_SIDEBAR] = Sidebar(hass, await Modules.async_serve(hass))
         await async_load_texts(hass)
@@ -194,13 +194,13 @@ async def async_setup_dashboard(hass: HomeAssistant) -> None:
 
 @callback
 def async_dashboard_state(hass: HomeAssistant) -> str:
-    """Return whether the dashboard is there, and why not, in a word."""
+    """Return in a word whether the dashboard is shown, and why not."""
     return hass.data[_SIDEBAR].state
 
 
 @callback
 def async_remove_dashboard(hass: HomeAssistant) -> None:
-    """Take the dashboard away when no router is left that wants it."""
+    """Remove the dashboard when no router is left that wants it."""
     if sidebar := hass.data.get(_SIDEBAR):
         sidebar.async_sync()
         sidebar.async_changed()

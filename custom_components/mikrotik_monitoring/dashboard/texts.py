@@ -1,4 +1,4 @@
-"""The dashboard's own words, in the language of the Home Assistant installation."""
+"""The dashboard's own texts, in the language of the Home Assistant installation."""
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
@@ -7,20 +7,20 @@ from ..const import DOMAIN
 from ..metrics.model import Metric
 from .graphs import unit_of
 
-# The one category of translations that may hold free keys.
+# The only category of translations that allows arbitrary keys.
 _CATEGORY = "config_panel"
 _ENTITIES = "entity"
 
 
 async def async_load_texts(hass: HomeAssistant) -> None:
-    """Read the words, so that ``text`` finds them; Home Assistant follows a change of language."""
+    """Load the texts that ``text`` finds; Home Assistant reloads them if the language changes."""
     for category in (_CATEGORY, _ENTITIES):
         await async_get_translations(hass, hass.config.language, category, {DOMAIN})
 
 
 @callback
 def text(hass: HomeAssistant, key: str) -> str:
-    """Return the words of a key such as ``graph.cpu``, the key itself where they are missing."""
+    """Return the text of a key such as ``graph.cpu``, the key itself if the text is missing."""
     texts = async_get_cached_translations(hass, hass.config.language, _CATEGORY, DOMAIN)
     return texts.get(f"component.{DOMAIN}.{_CATEGORY}.dashboard.{key}", key)
 

@@ -62,7 +62,7 @@ from .wan import WAN
 from .wireguard import WIREGUARD
 from .wireless import WIRELESS
 
-# A new group is named here and nowhere else.
+# A new group is registered here and nowhere else.
 GROUPS: tuple[Group, ...] = (
     LINK,
     INTERFACE,

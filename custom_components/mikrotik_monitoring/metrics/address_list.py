@@ -1,4 +1,4 @@
-"""How long the firewall's address lists are: they are counted, no list is read."""
+"""How long the firewall's address lists are: they are counted, never read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MENU: Final = "/ip/firewall/address-list"
 _TOTAL: Final = "firewall.address_list.total"
 _SIZE: Final = "firewall.address_list.entries"
 
-# What a rule looks a list up by, and what it adds addresses to.
+# The fields by which a rule matches a list, and by which it adds addresses to one.
 _MATCHERS: Final = ("src-address-list", "dst-address-list", "address-list")
 _NAMING: Final = tuple(
     Command(
@@ -26,39 +26,39 @@ _NAMING: Final = tuple(
     for table in (*TABLES, NAT, MANGLE)
     if table.menu.startswith("/ip/")
 )
-# Of no more entries than these the names of their lists are read: a blocklist has a million.
+# With more entries than this their lists' names are not read: a blocklist has a million.
 _FEW: Final = 500
-# Of more lists than these, none is worth an entity by itself.
+# With more lists than this, none gets an entity of its own.
 _CROWD: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListRow:
-    """A list, or all lists together: how many entries, None before they were counted."""
+    """A list, or all lists together, with the number of entries: None until they are counted."""
 
     count: GuardedCount | None = None
 
     @property
     def entries(self) -> int | None:
-        """Return the entries, None where they are not known now."""
+        """Return the number of entries, None while it is unknown."""
         return None if self.count is None else self.count.value
 
 
 def _always(_: ListRow) -> bool:
-    """Tell that a list has entries that can be counted, be it slowly."""
+    """Return True: the entries of any list can be counted, however slowly."""
     return True
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddressListGroup(Group[ListRow]):
-    """The lists that rules name, and those of the entries where these are few.
+    """The lists that rules name and, where there are few entries, the lists of these.
 
-    Of these lists only such are counted that have an entity.
+    Only lists that have an entity are counted.
     """
 
     @override
     async def read(self, query: Query[ListRow]) -> dict[str, ListRow | None]:
-        """Let the router count; look for lists that are new with the hourly pass."""
+        """Let the router count; search for new lists in the hourly pass."""
         before = {} if query.before is None else query.before.rows
         whole = before.get("", ListRow())
         if _TOTAL in query.keys:
@@ -74,14 +74,14 @@ class AddressListGroup(Group[ListRow]):
 
     @override
     def remarks(self, row: ListRow) -> tuple[str, ...]:
-        """Say that a count is not known because it costs the router too much."""
+        """Say that a count is unknown because it costs the router too much."""
         if row.count is None or row.count.seconds is None:
             return ()
         return (f"counting took {row.count.seconds:.1f} s, asked ten times less often",)
 
 
 async def _names(query: Query[ListRow], total: int | None) -> set[str]:
-    """Return the names of the lists, without a walk through a table that may be large."""
+    """Return the names of the lists without reading a table that may be large."""
     found: set[str] = set()
     for command in _NAMING:
         try:
@@ -96,16 +96,16 @@ async def _names(query: Query[ListRow], total: int | None) -> set[str]:
 
 
 def _plain(names: Iterable[str]) -> set[str]:
-    """Return names as the lists have them: a rule may match what is not in one, "!local"."""
+    """Return the names without a negation: a rule may match what is not in a list, "!local"."""
     return {name.removeprefix("!") for name in names} - {""}
 
 
 async def _sizes(query: Query[ListRow], lists: dict[str, ListRow]) -> dict[str, ListRow]:
-    """Return some lists with their entries counted anew."""
+    """Return some lists with their entries counted again."""
     sizes: dict[str, ListRow] = {}
     too_slow: GuardedCount | None = None
     for name, before in lists.items():
-        # All of them are counted by a walk through one table: one more would be as slow.
+        # Each count walks the same table: the next one would be as slow.
         count = too_slow or await guarded_count(
             query.ask, counting(_MENU, f"?list={name}"), before.count
         )
@@ -119,7 +119,7 @@ ADDRESS_LIST = AddressListGroup(
     key="firewall.address_list",
     title="Firewall address lists",
     about=(
-        "Of IPv4, the router counts: the lists that firewall rules name, and all lists where "
+        "IPv4 only, counted by the router: the lists that firewall rules name, and all lists where "
         "there are no more than 500 entries."
     ),
     menus=(Menu(_MENU),),
@@ -142,7 +142,7 @@ ADDRESS_LIST = AddressListGroup(
         SensorMetric(
             key=_SIZE,
             about=(
-                "Entries of the list, dynamic ones included; asked less often where counting "
+                "Entries of the list, dynamic ones included; counted less often where that "
                 "takes long."
             ),
             source=lambda row: row.entries,

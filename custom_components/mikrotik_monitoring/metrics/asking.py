@@ -1,4 +1,4 @@
-"""How a group asks the router."""
+"""How a group queries the router."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -7,7 +7,7 @@ from ..routeros import Command, Row
 
 
 class Ask(Protocol):
-    """Asks the router one command; raises RouterOSError when it refuses or does not answer."""
+    """Runs one command; raises RouterOSError when the router refuses or does not respond."""
 
     async def __call__(
         self,
@@ -17,7 +17,7 @@ class Ask(Protocol):
         on_row: Callable[[Row], None] | None = None,
         on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
-        """Return the rows; ``bulk`` is for what is long, read row by row with ``on_row``.
+        """Return the rows; ``bulk`` is for long replies, read row by row with ``on_row``.
 
-        A command may wait for its turn; ``on_turn`` is called when that comes.
+        A command may wait in a queue; ``on_turn`` is called when it is about to be sent.
         """

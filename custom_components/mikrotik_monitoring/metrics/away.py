@@ -1,4 +1,4 @@
-"""What a router lists only while it works: one that is no longer listed is down, not gone."""
+"""Instances that a router lists only while they work: one no longer listed is down, not gone."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -8,23 +8,23 @@ from .model import AWAY_TIME, Query
 
 
 class Vanishing(Protocol):
-    """A row of what vanishes when it breaks; ``away_at`` is since when, in monotonic seconds."""
+    """A row not listed while it is down; ``away_at`` is since when, in monotonic seconds."""
 
     @property
     def away_at(self) -> float | None:
-        """Return when it was first not listed, None while it is."""
+        """Return when it was first missing from the list, None while it is listed."""
 
     def away(self, at: float) -> Self:
-        """Return it as it is when it is no longer listed."""
+        """Return the row as it is shown while it is not listed."""
 
 
 def with_away[RowT: Vanishing](
     query: Query, listed: Mapping[str, RowT], of: Callable[[object], RowT | None], unseen: RowT
 ) -> dict[str, RowT]:
-    """Return the rows that are listed, and those that were within a week.
+    """Return the rows that are listed now, and those that were listed within the last week.
 
-    ``of`` gives a row of an earlier reading, None for one of another kind. What has entities from
-    before Home Assistant started, and was not listed since, is as the row ``unseen``.
+    ``of`` returns a row of an earlier reading, None for one of another kind. An instance that has
+    entities from before Home Assistant started but was not listed since gets the row ``unseen``.
     """
     now = asyncio.get_running_loop().time()
     found: dict[str, RowT] = {}

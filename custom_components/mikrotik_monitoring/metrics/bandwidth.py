@@ -1,4 +1,4 @@
-"""The bandwidth that an owner has contracted for an interface, and metrics that show it."""
+"""The contracted bandwidth of an interface, and the metrics that show it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import Any, Final, Self, override
 
 from .metric import SensorMetric
 
-# The names of its parts, as options have them.
+# The names of its parts, as in the options.
 BANDWIDTH_PARTS: Final = ("down", "up", "commit")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bandwidth:
-    """What is contracted for an interface, in bit/s; None for what is not.
+    """The contracted bandwidth of an interface, in bit/s; None for a part that is not contracted.
 
-    ``down`` is what the interface receives, ``up`` what it sends, ``commit`` the part of either
-    that is paid for in any case.
+    ``down`` is what the interface receives, ``up`` what it sends, ``commit`` the committed rate
+    of either direction, which is paid for in any case.
     """
 
     down: int | None = None
@@ -24,21 +24,21 @@ class Bandwidth:
 
     @classmethod
     def of(cls, parts: Mapping[str, int | None]) -> Self:
-        """Return what an option holds, in bit/s."""
+        """Return an option's bandwidth, in bit/s."""
         return cls(**{part: parts.get(part) for part in BANDWIDTH_PARTS})
 
     def part(self, name: str | None) -> int | None:
-        """Return a part by its name, in bit/s; None for what is none."""
+        """Return a part by its name, in bit/s; None where there is no such part."""
         bits: int | None = getattr(self, name) if name in BANDWIDTH_PARTS else None
         return bits
 
 
 @dataclass(frozen=True, kw_only=True)
 class BandwidthMetric[RowT = Any](SensorMetric[RowT]):
-    """A part of the contracted bandwidth itself: a line that traffic is compared with."""
+    """A part of the contracted bandwidth itself: a line to compare traffic with."""
 
     @override
     def needs_contract(self, row: RowT | None) -> bool:
-        """Return whether there is nothing to show without a contract: always."""
+        """Return True: without a contract there is nothing to show."""
         del row
         return True

@@ -24,13 +24,13 @@ _IDENTITY: Final = {
     _NEIGHBOURS: ("address", "interface"),
 }
 _UP: Final = "up"
-# The states of RFC 5880, by RouterOS's words.
+# The states of RFC 5880, by RouterOS's names.
 STATES: Final = {"admin-down": "admin_down", "down": DOWN, "init": "init", "up": _UP}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionRow:
-    """A session; ``state`` and ``is_up`` are None for what is not told or not known."""
+    """A session; ``state`` and ``is_up`` are None where not reported or unrecognised."""
 
     is_up: bool | None
     state: str | None
@@ -40,7 +40,7 @@ class SessionRow:
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row as the router gave it; of one that is not up the uptime is no time."""
+        """Parse a row as the router gave it; the uptime of a session that is not up is ignored."""
         state = STATES.get(word_of(row.get("state")) or "")
         is_up = values.flag(row.get("up"), absent=None if state is None else state == _UP)
         uptime = values.duration(row.get("uptime")) if is_up else None
@@ -52,17 +52,17 @@ class SessionRow:
         )
 
     def worst(self, other: SessionRow) -> SessionRow:
-        """Return two sessions that nothing tells apart as one: down, unknown, up."""
+        """Combine two indistinguishable sessions; the worse counts: down, unknown, up."""
         return min(self, other, key=lambda row: (False, None, True).index(row.is_up))
 
     def away(self, at: float) -> Self:
-        """Return the session as it is when it ended with what it was for."""
+        """Return the session as it is after it ended together with the neighbour it was for."""
         return replace(self, is_up=False, state=DOWN, since=None, changes=None, away_at=at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BfdRow:
-    """All sessions together; ``menu`` is where the router has them."""
+    """All sessions together; ``menu`` is the menu that lists them."""
 
     menu: str
     up: int
@@ -71,7 +71,7 @@ class BfdRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BfdGroup(Group[Any]):
-    """The sessions of RouterOS 7, else of 6; a router without any has no totals."""
+    """The sessions of RouterOS 7, else of 6; a router without sessions has no totals."""
 
     @override
     async def read(self, query: Query[Any]) -> dict[str, SessionRow | BfdRow | None]:
@@ -93,7 +93,7 @@ class BfdGroup(Group[Any]):
         return {"": BfdRow(menu=menu, up=up, known=len(rows)), **rows}
 
     async def _sessions(self, query: Query[Any], menu: str) -> tuple[str, list[Row]]:
-        """Return the menu that the router has, the one it is known to have first, and its rows."""
+        """Return the router's menu and its rows; the one found last time is tried first."""
         if menu == _SESSIONS:
             with suppress(NoSuchCommandError):
                 return _SESSIONS, await self._print(query, _SESSIONS)
@@ -105,7 +105,7 @@ class BfdGroup(Group[Any]):
 
 
 def _carrier(instance: str, reading: Reading[Any]) -> str | None:
-    """Return the interface that a session is on, where its addresses say it."""
+    """Return the interface of a session, where its addresses include it."""
     total = reading.rows.get("")
     if isinstance(total, BfdRow) and total.menu == _NEIGHBOURS:
         return instance.partition(" ")[2] or None
@@ -120,7 +120,7 @@ def _session(row: object) -> SessionRow | None:
 
 
 def _always(_: SessionRow) -> bool:
-    """Tell that a session has it, also while it is down."""
+    """Return True: the metric exists also while the session is down."""
     return True
 
 
@@ -141,8 +141,8 @@ BFD = BfdGroup(
     key="bfd",
     title="OSPF, BFD and RIP",
     about=(
-        "BFD per session, and all together; a session that ends with the neighbour it was for is "
-        "down, and forgotten after a week."
+        "BFD per session, and all together; a session that ended together with its neighbour is "
+        "shown as down, and removed after a week."
     ),
     menus=(Menu(_NEIGHBOURS, V6), Menu(_SESSIONS, V7)),
     tier=MEDIUM,
@@ -160,7 +160,7 @@ BFD = BfdGroup(
         ),
         _of_all(
             key="bfd.sessions.known",
-            about="BFD sessions that the router lists, and those that it listed within a week.",
+            about="BFD sessions that the router lists now or has listed within the last week.",
             source=lambda row: row.known,
             kind="totals",
             entity_registry_enabled_default=False,
@@ -177,8 +177,8 @@ BFD = BfdGroup(
         _detail(
             key="bfd.session.state",
             about=(
-                "State of the BFD session; admin_down is one that either side has turned off, "
-                "down also one that has ended."
+                "State of the BFD session; admin_down means that either side has disabled it, "
+                "down also that it has ended."
             ),
             source=lambda row: row.state,
             supported=_always,
@@ -197,7 +197,7 @@ BFD = BfdGroup(
         _detail(
             key="bfd.session.changes",
             menus=(Menu(_SESSIONS, V7),),
-            about="How often the state of the BFD session changed since it began.",
+            about="Number of state changes since the BFD session began.",
             fields=("state-changes",),
             source=lambda row: row.changes,
             state_class=SensorStateClass.TOTAL_INCREASING,

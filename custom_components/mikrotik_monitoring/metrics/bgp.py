@@ -35,16 +35,17 @@ _STATE: Final = ("name", "state", "established")
 _CONNECTION: Final = ("name", "remote.address", "disabled")
 _ESTABLISHED: Final = "established"
 
-# A session is called like its connection, with a number: "transit-1".
+# A session is named after its connection, with a number: "transit-1".
 _NUMBER: Final = re.compile(r"-\d+$", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeerRow:
-    """A configured peer; ``uptime`` in seconds, ``prefixes`` are those it announces.
+    """A configured peer; ``uptime`` is in seconds, ``prefixes`` is how many it announces.
 
-    ``flaps`` counts how often the session was lost while the router was watched. ``called_at`` is
-    of a peer that called a listening connection: when it was last there, in monotonic seconds.
+    ``flaps`` counts how often the session was lost while the router was monitored. ``called_at`` is
+    set for a peer that connected to a listening connection: when it was last seen, in monotonic
+    seconds.
     """
 
     established: bool
@@ -59,10 +60,10 @@ class PeerRow:
 
     @classmethod
     def from_row(cls, row: Row) -> PeerRow:
-        """Parse a session of RouterOS 7 or a peer of RouterOS 6; an empty row is one without."""
+        """Parse a session of RouterOS 7 or a peer of RouterOS 6; an empty row is no session."""
         state = row.get("state") or "down"
         if not (values.flag(row.get("established")) or state == _ESTABLISHED):
-            # What a peer announced goes with its session.
+            # A peer's prefixes are withdrawn with its session.
             return cls(established=False, state=state, prefixes=0)
         uptime = values.duration(row.get("uptime"))
         return cls(
@@ -76,19 +77,19 @@ class PeerRow:
         )
 
     def worst(self, other: PeerRow) -> PeerRow:
-        """Return two peers that nothing tells apart as one, down if either is."""
+        """Combine two indistinguishable peers: down if either is."""
         shown = other if self.established else self
         prefixes = [peer.prefixes for peer in (self, other) if peer.prefixes is not None]
         return replace(shown, prefixes=sum(prefixes) if prefixes else None)
 
     def after(self, before: PeerRow | None) -> PeerRow:
-        """Return the row with the sessions lost since the one before."""
+        """Return the row with the sessions lost since the previous one added."""
         if before is None:
             return self
         return replace(self, flaps=before.flaps + self._is_lost_since(before))
 
     def _is_lost_since(self, before: PeerRow) -> bool:
-        """Return whether the session of the row before is gone, be it for another one."""
+        """Return whether the session of the previous row is gone, or was replaced."""
         if not before.established or not self.established:
             return before.established
         if before.uptime is None or self.uptime is None:
@@ -98,7 +99,7 @@ class PeerRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BgpRow:
-    """All peers together; ``menu`` is where the router has them."""
+    """All peers together; ``menu`` is the menu that lists them."""
 
     menu: str
     established: int
@@ -109,7 +110,7 @@ class BgpRow:
     def of(cls, peers: list[PeerRow], menu: str) -> BgpRow:
         """Count the peers that are configured and not disabled.
 
-        One that called and is gone is no fault: none of the connections waits for it.
+        One that connected by itself and is gone is no fault: no connection expects it.
         """
         return cls(
             menu=menu,
@@ -125,7 +126,7 @@ type _Peers = dict[str, PeerRow | None]
 
 @dataclass(frozen=True, kw_only=True)
 class BgpGroup(Group[Any]):
-    """The peers of RouterOS 7, else those of RouterOS 6; a router without any has no totals."""
+    """The peers of RouterOS 7, else those of RouterOS 6; a router without peers has no totals."""
 
     @override
     async def read(self, query: Query[Any]) -> _Rows:
@@ -147,7 +148,7 @@ class BgpGroup(Group[Any]):
 
 
 async def _peers(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
-    """Read the peers of RouterOS 6, where one row is both what is configured and its state."""
+    """Read the peers of RouterOS 6, where one row holds both configuration and state."""
     proplist = tuple(dict.fromkeys((*_STATE, "disabled", *fields)))
     rows = await query.ask(Command(f"{_PEERS}/print", proplist=proplist))
     return together(
@@ -163,9 +164,9 @@ async def _peers(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
 
 
 async def _sessions(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
-    """Read the peers of RouterOS 7: what is configured, and the sessions there are for it.
+    """Read the peers of RouterOS 7: the configured connections and their sessions.
 
-    A connection to a network only listens: each session it has is a peer of its own, and
+    A connection to a network only listens: each of its sessions is a peer of its own, and
     having none is no failure.
     """
     proplist = tuple(dict.fromkeys((*_STATE, "remote.address", *fields)))
@@ -191,7 +192,7 @@ async def _sessions(query: Query[Any], fields: tuple[str, ...]) -> _Peers:
 
 
 def _called_before(query: Query[Any], connections: list[Row]) -> _Peers:
-    """Return the peers that have called a connection that still listens, as they are when away."""
+    """Return absent peers that had connected to a connection that is still listening."""
     before = {} if query.before is None else query.before.rows
     oldest = asyncio.get_running_loop().time() - AWAY_TIME
     listening = {
@@ -222,7 +223,7 @@ def _by_connection(sessions: list[Row], connections: list[Row]) -> dict[str, lis
 
 
 def _listens(connection: Row) -> bool:
-    """Return whether a connection is for whoever calls from a network."""
+    """Return whether a connection accepts any peer from a network."""
     try:
         network = ip_network(connection.get("remote.address", ""), strict=False)
     except ValueError:
@@ -231,7 +232,7 @@ def _listens(connection: Row) -> bool:
 
 
 def _dynamic(connection: str, sessions: list[Row]) -> _Peers:
-    """Return the peers that called, known by the connection and their address."""
+    """Return the peers that connected by themselves, by the connection and their address."""
     now = asyncio.get_running_loop().time()
     rows = ((row.get("remote.address", ""), PeerRow.from_row(row)) for row in sessions)
     return together(
@@ -245,7 +246,7 @@ def _dynamic(connection: str, sessions: list[Row]) -> _Peers:
 
 
 def _called(instance: str) -> bool:
-    """Return whether a peer is one that called, by what it is known by."""
+    """Return whether an instance is a peer that connected by itself."""
     try:
         ip_address(instance.rpartition(" ")[2])
     except ValueError:
@@ -254,7 +255,7 @@ def _called(instance: str) -> bool:
 
 
 def _always(_: PeerRow) -> bool:
-    """Tell that a peer has it, also while it is down."""
+    """Return True: the metric exists also while the peer is down."""
     return True
 
 
@@ -286,7 +287,7 @@ BGP = BgpGroup(
             key="bgp.peer.established",
             about=(
                 "Whether the session with the peer is established; a configured peer without a "
-                "session is down, one that listens for a network is not."
+                "session is down, a connection that only listens is not."
             ),
             source=lambda row: row.established,
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
@@ -317,8 +318,7 @@ BGP = BgpGroup(
         SensorMetric[PeerRow](
             key="bgp.peer.state",
             about=(
-                "State of the session in RouterOS' word; down where RouterOS 7 has no session "
-                "at all."
+                "State of the session as RouterOS names it; down where RouterOS 7 lists no session."
             ),
             source=lambda row: row.state,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -328,22 +328,22 @@ BGP = BgpGroup(
         _total(
             key="bgp.peer.updates",
             menus=(Menu(_PEERS, V6),),
-            about="Update messages received from the peer, since the session began.",
+            about="Update messages received from the peer since the session began.",
             fields=("updates-received",),
             source=lambda row: row.updates,
         ),
         _total(
             key="bgp.peer.messages",
             menus=(Menu(_SESSIONS, V7),),
-            about="Messages of any kind received from the peer, since the session began.",
+            about="Messages of any kind received from the peer since the session began.",
             fields=("remote.messages",),
             source=lambda row: row.messages,
         ),
         _total(
             key="bgp.peer.flaps",
             about=(
-                "How often the session was lost while Home Assistant watched; it starts again "
-                "with the connection to the router."
+                "How often the session was lost while Home Assistant was monitoring; restarts "
+                "from 0 with the connection to the router."
             ),
             fields=("uptime",),
             source=lambda row: row.flaps,
@@ -356,15 +356,15 @@ BGP = BgpGroup(
         _of_all(
             key="bgp.sessions.configured",
             about=(
-                "Peers that are configured and not disabled, with those that called a "
-                "listening connection."
+                "Peers that are configured and not disabled, including those that connected to "
+                "a listening connection."
             ),
             source=lambda row: row.configured,
         ),
         _of_all(
             key="bgp.prefixes",
             about=(
-                "Prefixes that all peers announce together: one that two peers announce counts "
+                "Prefixes that all peers announce together; one announced by two peers counts "
                 "twice."
             ),
             fields=("prefix-count",),

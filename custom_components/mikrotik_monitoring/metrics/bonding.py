@@ -1,4 +1,4 @@
-"""Bonding: how many ports of each bond carry traffic, of those that it has."""
+"""Bonding: how many of the ports of each bond carry traffic."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +31,7 @@ class BondRow:
 
     @classmethod
     def from_rows(cls, row: Row, now: Row) -> Self:
-        """Parse a bond as it is configured, and what is measured of it."""
+        """Parse a bond's configuration and measurement."""
         active, inactive = (values.items(now.get(name)) for name in _PORTS)
         slaves = values.items(row.get("slaves"))
         both = None if active is None or inactive is None else (*active, *inactive)
@@ -52,7 +52,7 @@ class BondingGroup(Group[BondRow]):
 
     @override
     async def read(self, query: Query[BondRow]) -> dict[str, BondRow | None]:
-        """Print the bonds, then measure those that are watched."""
+        """Print the bonds, then measure those that are monitored."""
         command = Command(f"{_MENU}/print", proplist=(".id", "name", "slaves"))
         bonds = await query.interfaces.resolve(query.ask, await query.ask(command))
         read: dict[str, BondRow | None] = {facts.instance: None for facts, _ in bonds}
@@ -63,7 +63,7 @@ class BondingGroup(Group[BondRow]):
         return read
 
     async def _measure(self, query: Query[BondRow], rows: list[Row]) -> list[tuple[Row, Row]]:
-        """Return each bond with what is measured of it; RouterOS before 6.48 measures nothing."""
+        """Return each bond with its measurement; RouterOS before 6.48 measures nothing."""
         fields = self.fields(query.keys)
         if not fields:
             return [(row, {}) for row in rows]
@@ -91,15 +91,15 @@ BONDING = BondingGroup(
         _ports(
             key="bonding.ports.active",
             about=(
-                "Ports of the bond that carry traffic now: fewer than are configured is a bond "
-                "that still runs, with less behind it."
+                "Ports of the bond that carry traffic now; with fewer than configured the bond "
+                "still runs, but with less capacity and redundancy."
             ),
             fields=_PORTS,
             source=lambda row: row.active,
         ),
         _ports(
             key="bonding.ports.configured",
-            about="Ports that the bond is made of.",
+            about="Ports that are configured for the bond.",
             source=lambda row: row.configured,
         ),
         BinaryMetric(

@@ -1,4 +1,4 @@
-"""What a value of each unit can be: beyond it a router has told something that is not so."""
+"""The possible range of values for each unit: beyond it, the router has reported nonsense."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -26,7 +26,7 @@ class Bounds(NamedTuple):
     most: float
 
     def hold(self, value: object) -> bool:
-        """Return whether a value is possible; what is no number is another matter."""
+        """Return whether a value is possible; anything but a number is."""
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return self.least <= value <= self.most
         return True
@@ -35,12 +35,12 @@ class Bounds(NamedTuple):
 # RouterOS counts in 64 bits.
 COUNTERS: Final = Bounds(0, 2**64 - 1)
 
-# Generous where boards and modules differ: what is odd but can be is shown.
+# Generous where boards and modules differ: values that are odd but possible are shown.
 _BY_UNIT: Final[Mapping[str, Bounds]] = MappingProxyType(
     {
         UnitOfRatio.PERCENTAGE: Bounds(0, 100),
         UnitOfTemperature.CELSIUS: Bounds(-100, 300),
-        # A port of 1.6 Tbit/s is the fastest there is; many of them together.
+        # The fastest port that exists has 1.6 Tbit/s; many of them together.
         UnitOfDataRate.BITS_PER_SECOND: Bounds(0, 10**14),
         UnitOfDataRate.BYTES_PER_SECOND: Bounds(0, 10**13),
         UnitOfInformation.BYTES: COUNTERS,
@@ -59,5 +59,5 @@ _BY_UNIT: Final[Mapping[str, Bounds]] = MappingProxyType(
 
 
 def bounds_of(unit: str | None) -> Bounds:
-    """Return what a number of a unit can be; without one it is a count."""
+    """Return the bounds for a unit; a number without a unit is a count."""
     return _BY_UNIT.get(unit or "", COUNTERS)

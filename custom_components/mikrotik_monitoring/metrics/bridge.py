@@ -18,10 +18,10 @@ _MENU: Final = "/interface/bridge"
 _PORTS: Final = "/interface/bridge/port"
 _HOSTS: Final = "/interface/bridge/host"
 _NO_TREE: Final = "none"
-# Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
+# Not equal to yes, rather than equal to no: RouterOS 7 omits flags that are not set.
 _OTHERS: Final = ("?local=yes", "?#!")
 
-# The roles of ports that carry nothing, so that there is no loop.
+# The roles of ports that do not forward, so that there is no loop.
 _BLOCKED: Final = frozenset({"alternate-port", "backup-port"})
 
 
@@ -29,7 +29,7 @@ _BLOCKED: Final = frozenset({"alternate-port", "backup-port"})
 class BridgeRow:
     """A bridge: None where there is no spanning tree.
 
-    ``changes`` counts how often another bridge became the root while the router was watched.
+    ``changes`` counts how often another bridge became the root while the router was monitored.
     """
 
     is_root: bool | None
@@ -38,7 +38,7 @@ class BridgeRow:
 
     @classmethod
     def from_rows(cls, row: Row, now: Row) -> Self:
-        """Parse a bridge as it is configured, and what is measured of it."""
+        """Parse a bridge's configuration and measurement."""
         has_tree = row.get("protocol-mode") != _NO_TREE
         root = now.get("root-bridge-id") or None
         return cls(
@@ -48,11 +48,11 @@ class BridgeRow:
         )
 
     def after(self, before: BridgeRow | None) -> Self:
-        """Return the row with the changes of the root since the one before."""
+        """Return the row with the changes of the root since the previous one added."""
         if before is None or before.changes is None:
             return self
         if self.root is None:
-            # Of a bridge without a link nothing is told for a while.
+            # For a bridge without a link nothing is reported for a while.
             return replace(self, root=before.root, changes=before.changes)
         is_new = before.root is not None and before.root != self.root
         return replace(self, changes=before.changes + is_new)
@@ -63,7 +63,7 @@ class BridgeGroup(Group[BridgeRow]):
 
     @override
     async def read(self, query: Query[BridgeRow]) -> dict[str, BridgeRow | None]:
-        """Print the bridges, then measure those that are watched."""
+        """Print the bridges, then measure those that are monitored."""
         command = Command(f"{_MENU}/print", proplist=(".id", "name", "protocol-mode"))
         bridges = await query.interfaces.resolve(query.ask, await query.ask(command))
         last = {} if query.last is None else query.last.rows
@@ -78,7 +78,7 @@ class BridgeGroup(Group[BridgeRow]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BridgePortsRow:
-    """The ports of a bridge; None for what none of them tells."""
+    """The ports of a bridge; None for a value that none of them reports."""
 
     blocked: int | None
     changes: int | None
@@ -100,7 +100,7 @@ class BridgePortsGroup(Group[BridgePortsRow]):
 
     @override
     async def read(self, query: Query[BridgePortsRow]) -> dict[str, BridgePortsRow | None]:
-        """Print the ports, and measure them where no role is printed."""
+        """Print the ports, and measure them where the print has no role."""
         fields = self.fields(query.keys)
         proplist = (".id", "bridge", "disabled", *fields)
         rows = await query.ask(Command(f"{_PORTS}/print", proplist=proplist))
@@ -151,7 +151,7 @@ BRIDGE = BridgeGroup(
             key="bridge.root.changes",
             about=(
                 "How often another bridge became the root of the spanning tree while Home "
-                "Assistant watched."
+                "Assistant was monitoring."
             ),
             fields=("root-bridge-id",),
             source=lambda row: row.changes,
@@ -162,7 +162,7 @@ BRIDGE = BridgeGroup(
 BRIDGE_PORTS = BridgePortsGroup(
     key="bridge.port",
     title="VRRP, bonding and bridges",
-    about="Of the ports of each bridge.",
+    about="Per bridge, from all of its ports.",
     menus=(Menu(_PORTS),),
     tier=MEDIUM,
     scope=Scope.INTERFACE,
@@ -171,8 +171,8 @@ BRIDGE_PORTS = BridgePortsGroup(
         _off(
             key="bridge.ports.blocked",
             about=(
-                "Ports of the bridge that spanning tree keeps from forwarding, so that there is "
-                "no loop: alternate and backup ports."
+                "Ports of the bridge that the spanning tree blocks to prevent a loop: alternate "
+                "and backup ports."
             ),
             fields=("role",),
             source=lambda row: row.blocked,
@@ -191,7 +191,7 @@ BRIDGE_PORTS = BridgePortsGroup(
 BRIDGE_HOSTS = TableGroup(
     key="bridge.host",
     title="VRRP, bonding and bridges",
-    about="Of all bridges together.",
+    about="All bridges together.",
     menus=(Menu(_HOSTS),),
     tier=LONG,
     family="interface",
@@ -200,8 +200,8 @@ BRIDGE_HOSTS = TableGroup(
         SensorMetric[GuardedCount](
             key="bridge.hosts",
             about=(
-                "Addresses that the bridges have learned, without their own; asked less often "
-                "where counting takes long."
+                "Addresses that the bridges have learned, without their own; counted less often "
+                "where that takes long."
             ),
             source=lambda row: row.value,
             supported=lambda row: row.value != 0,

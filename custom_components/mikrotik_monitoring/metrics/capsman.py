@@ -1,4 +1,4 @@
-"""CAPsMAN: which access points of a controller are up, in the older one and in the newer one."""
+"""CAPsMAN: which access points of a controller are up, for both the older and the newer one."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -27,18 +27,18 @@ from .radio import RADIOS
 from .radio_text import state_word
 from .wireless import WIRELESS
 
-# Of more access points than these only what is named is shown.
+# With more access points than this, only those that the owner names are shown.
 _CROWD: Final = 20
 
-# The controllers, and the menu of each that lists the access points: a router may run both.
+# The controllers, each with the menu that lists its access points: a router may run both.
 _CONTROLLERS: Final[Mapping[str, str]] = {
     "/interface/wifi/capsman": "/interface/wifi/capsman/remote-cap",
     "/caps-man/manager": "/caps-man/remote-cap",
 }
 _VERSIONS: Final = {"/interface/wifi/capsman": V7, "/caps-man/manager": BOTH}
-# Only the older one gives them names beside their identities.
+# Only the older one gives them names in addition to their identities.
 _NAMED: Final = frozenset({"/caps-man/remote-cap"})
-# A word that is not among these is not known to mean anything.
+# Any other word is treated as an unknown state.
 _UP: Final[Mapping[str, bool]] = {
     "ok": True,
     "run": True,
@@ -54,10 +54,10 @@ _UP: Final[Mapping[str, bool]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CapRow:
-    """An access point: ``up`` is None where its state is not known.
+    """An access point: ``up`` is None where its state is unknown.
 
-    ``name`` is what its controller calls it beside its ``identity``, and ``seen_at`` when it was
-    last listed, in monotonic seconds.
+    ``name`` is the one its controller gives it, in addition to its ``identity``; ``seen_at`` is
+    when it was last listed, in monotonic seconds.
     """
 
     identity: str
@@ -80,7 +80,7 @@ class CapRow:
 
     @property
     def label(self) -> str:
-        """Return what a person calls it."""
+        """Return the name for display."""
         return self.identity or self.name
 
 
@@ -99,11 +99,11 @@ type _Rows = dict[str, CapRow | CapsRow | None]
 
 @dataclass(frozen=True, kw_only=True)
 class CapsGroup(Group[Any]):
-    """The access points that joined a controller; a router that is none has no rows."""
+    """The access points that joined a controller; a router that is no controller has no rows."""
 
     @override
     async def read(self, query: Query[Any]) -> _Rows:
-        """List the access points; one that is not listed any more is down for a week."""
+        """List the access points; one that is no longer listed stays for a week, as down."""
         before = {} if query.before is None else query.before.rows
         total = before.get("")
         if query.is_full or total is None:
@@ -126,7 +126,7 @@ class CapsGroup(Group[Any]):
 
 
 async def _controllers(query: Query[Any]) -> tuple[str, ...]:
-    """Return the lists of the controllers that are on; raises where the router has none at all."""
+    """Return the lists of the enabled controllers; raises where the router supports none."""
     found: list[str] = []
     absent: list[NoSuchCommandError] = []
     for menu, listing in _CONTROLLERS.items():
@@ -142,12 +142,12 @@ async def _controllers(query: Query[Any]) -> tuple[str, ...]:
 
 
 def _instance(row: Row) -> str:
-    """Return what an access point is known by: its address, else its identity; "" for nothing."""
+    """Return the key of an access point: its address, else its identity; "" without either."""
     return row.get("base-mac") or row.get("identity") or row.get("name", "")
 
 
 def _away(query: Query[Any], listed: Mapping[str, CapRow]) -> dict[str, CapRow]:
-    """Return the access points that a controller listed within a week, and does no more."""
+    """Return the access points that a controller listed within the last week, but not now."""
     last = {} if query.last is None else query.last.rows
     oldest = asyncio.get_running_loop().time() - AWAY_TIME
     return {
@@ -167,11 +167,11 @@ class CapClientsRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CapClientsGroup(Group[CapClientsRow]):
-    """Made of who is registered at the radios of access points; nothing is asked."""
+    """Made of the clients registered at the access points' radios, without a query."""
 
     @override
     async def read(self, query: Query[CapClientsRow]) -> dict[str, CapClientsRow | None]:
-        """Sum up the clients of the radios that are not the controller's own."""
+        """Sum up the clients of all radios but the controller's own."""
         caps = query.source(CAPS).rows
         if "" not in caps:
             return {}
@@ -193,9 +193,9 @@ class CapClientsGroup(Group[CapClientsRow]):
 
 
 def _cap_of(name: str, caps: Iterable[tuple[str, Any]]) -> str | None:
-    """Return the access point that a radio is part of, None where that is not sure.
+    """Return the access point that a radio belongs to, None where that is uncertain.
 
-    The newer CAPsMAN calls it "identity@base-mac%id", the older one by its name or identity.
+    The newer CAPsMAN writes "identity@base-mac%id", the older one its name or identity.
     """
     _, at, address = name.rpartition("@")
     base = address.partition("%")[0] if at else ""
@@ -225,8 +225,8 @@ CAPS = CapsGroup(
     key="capsman",
     title="Access points (CAPsMAN)",
     about=(
-        "Of a router whose CAPsMAN is enabled, the newer one, the older one or both. An access "
-        "point that is not connected any more is down for a week."
+        "For routers with CAPsMAN enabled, the newer one, the older one or both. An access point "
+        "that is no longer connected is shown as down for a week, then removed."
     ),
     menus=(
         *(Menu(menu, _VERSIONS[menu]) for menu in _CONTROLLERS),
@@ -242,14 +242,14 @@ CAPS = CapsGroup(
     metrics=(
         _count(
             key="capsman.up",
-            about="Access points that are connected to the controller and run.",
+            about="Access points that are connected to the controller and running.",
             source=lambda row: row.up,
         ),
         _count(
             key="capsman.known",
             about=(
-                "Access points that are connected now or were within a week; the difference to "
-                "those that are up is what is missing."
+                "Access points that are connected now or were within the last week; the "
+                "difference to those that are up is how many are missing."
             ),
             source=lambda row: row.known,
             kind="details",
@@ -257,7 +257,7 @@ CAPS = CapsGroup(
         ),
         BinaryMetric[CapRow](
             key="capsman.cap.up",
-            about="Whether the access point is connected to the controller and runs.",
+            about="Whether the access point is connected to the controller and running.",
             source=lambda row: row.up,
             supported=lambda _: True,
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
@@ -266,7 +266,7 @@ CAPS = CapsGroup(
         ),
         SensorMetric[CapRow](
             key="capsman.cap.version",
-            about="RouterOS of the access point, as it told when it was connected last.",
+            about="RouterOS version of the access point, as of its last connection.",
             fields=("version",),
             source=lambda row: row.version,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -291,14 +291,14 @@ CAP_CLIENTS = CapClientsGroup(
         _clients(
             key="capsman.clients",
             about=(
-                "Clients of all access points together, each once; those of the controller's own "
-                "radios are not counted."
+                "Clients of all access points together, each counted once; those of the "
+                "controller's own radios are not counted."
             ),
             summary=True,
         ),
         _clients(
             key="capsman.cap.clients",
-            about="Clients of the access point, of all its radios and virtual access points.",
+            about="Clients of all radios and virtual access points of the access point.",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""A router's catalogue: what is read of it, which of that exists, and what its entities are."""
+"""A router's catalogue: what is read, which metrics exist, and what their entities show."""
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -10,7 +10,7 @@ from .group import Group, Scope
 from .interface_index import is_port
 from .metric import Metric, OwnGraph
 
-# Of a port that never had a link, this alone exists: the rest comes with its first link.
+# A port that never had a link has this metric alone: the others come with its first link.
 LINK_METRIC: Final = "interface.running"
 
 
@@ -23,14 +23,14 @@ class Existence(Enum):
 
 
 class EntityKey(NamedTuple):
-    """What an entity shows: a metric of an instance, which is empty for the router's own."""
+    """What an entity shows: a metric of an instance, empty for metrics of the router itself."""
 
     metric: str
     instance: str = ""
 
     @property
     def text(self) -> str:
-        """Return it as one word: the unique id without the router's part."""
+        """Return it as one string: the unique id without the router's part."""
         return f"{self.metric}_{self.instance}" if self.instance else self.metric
 
 
@@ -45,7 +45,7 @@ class Catalogue:
     def __init__(
         self, router: str, groups: Iterable[Group[Any]], choices: Choices | None = None
     ) -> None:
-        """Take the id the router is known by, all groups there may be and the owner's choices."""
+        """Store the router's id, all possible groups and the owner's choices."""
         self.router = router
         self.choices = choices or Choices()
         self.groups: Mapping[str, Group[Any]] = MappingProxyType(
@@ -66,7 +66,7 @@ class Catalogue:
         self._prefix = f"{router}_"
 
     def group_of(self, metric: str, instance: str = "") -> Group[Any]:
-        """Return the group of a metric, by its key; of those that share it, an instance's."""
+        """Return the group of a metric's key; where several share it, that of the instance."""
         added = self._added.get(instance.partition(":")[0])
         return added if added and metric in added.keys else self._by_metric[metric][1]
 
@@ -81,28 +81,28 @@ class Catalogue:
 
     @property
     def limited_families(self) -> tuple[str, ...]:
-        """Return the families of which an owner may name the instances to show."""
+        """Return the families whose instances an owner may name to show them."""
         named = (group.family for group in self.groups.values() if group.asks_for_names)
         return tuple(dict.fromkeys(family for family in named if family is not None))
 
     @property
     def own_graphs(self) -> tuple[OwnGraph, ...]:
-        """Return the graphs that metrics have for themselves, in the order of the catalogue."""
+        """Return the graphs of single metrics, in the order of the catalogue."""
         graphs = (metric.graph for metric in self.metrics.values())
         return tuple(dict.fromkeys(graph for graph in graphs if isinstance(graph, OwnGraph)))
 
     def unique_id(self, metric: str, instance: str = "") -> str:
-        """Return what an entity is known by: never the router's address or an ``.id``."""
+        """Return an entity's unique id: it never holds the router's address or an ``.id``."""
         return self._prefix + EntityKey(metric, instance).text
 
     def device_key(self, instance: str) -> str:
-        """Return what the device of an interface is known by."""
+        """Return the identifier of an interface's device."""
         return self._prefix + instance
 
     def entity_key(self, unique_id: str) -> EntityKey | None:
-        """Return what an entity shows, None for one that is no metric of this router.
+        """Return what an entity shows, None if it is not a metric of this router.
 
-        The longest key counts: none is taken for another one that it begins with.
+        The longest matching key counts, as a key may begin with another one.
         """
         if not unique_id.startswith(self._prefix):
             return None
@@ -124,13 +124,13 @@ class Catalogue:
         is_limited: bool = False,
         had_link: bool = True,
     ) -> Existence:
-        """Return whether a metric of one of a group's rows is to have an entity.
+        """Return whether a metric of one of a group's rows should have an entity.
 
-        What exists is what is on at first, the kinds that were chosen, what is kept and what comes
-        with contracted bandwidth. The router's own that is off at first is there, disabled: it is
-        little. Of an instance that ``is_limited`` by there being too many exists only what was
-        named; of a port that never had a link only that. An owner may have chosen to have more or
-        less of the group.
+        Metrics exist that are enabled by default, whose kind was chosen, that are kept or that
+        come with contracted bandwidth. Those of the router itself that are disabled by default
+        exist as disabled entities: they are few. Where an instance ``is_limited``, as there are
+        too many, only named ones exist; a port that never had a link has only its link metric.
+        The owner may have chosen more or less of the group.
         """
         amount = self.choices.amount(group)
         is_of_one = group.is_of_one(metric)
@@ -156,12 +156,12 @@ class Catalogue:
         return Existence.ENABLED if is_chosen or metric.starts_on(row) else Existence.ABSENT
 
     def _has_kind(self, group: Group[Any], metric: Metric[Any], amount: Amount) -> bool:
-        """Return whether a metric's kind was chosen, where that makes a difference."""
+        """Return whether a metric's kind was chosen, where the amount leaves that open."""
         makes_difference = amount is Amount.CHOSEN or metric.only_by_kind
         return makes_difference and self.choices.has(group.family, metric.kind)
 
     def supports[RowT](self, metric: Metric[RowT], instance: str, row: RowT) -> bool:
-        """Return whether a row has what a metric shows, and not by a contract that is no more."""
+        """Return whether a row has a metric's value, and not by a contract that has ended."""
         if not metric.is_supported(row):
             return False
         return not metric.needs_contract(row) or self.choices.has_contract(metric, instance)
@@ -173,9 +173,9 @@ class Catalogue:
 
 
 def _to_read(groups: tuple[Group[Any], ...], choices: Choices) -> list[Group[Any]]:
-    """Return the groups that are read: those that are wanted, and what these are made of.
+    """Return the groups to read: those that are wanted, and those that these are derived from.
 
-    What an owner turned off is read only where more than sensors needs it.
+    A group that the owner turned off is read only where it serves more than sensors.
     """
     wanted = [group for group in groups if group.always_read or choices.wants(group)]
     needed = {
@@ -189,7 +189,7 @@ def _to_read(groups: tuple[Group[Any], ...], choices: Choices) -> list[Group[Any
 
 
 def _is_wanted(group: Group[Any], metric: Metric[Any], amount: Amount, instance: str) -> bool:
-    """Return whether so much of a group has a metric of an instance at all."""
+    """Return whether this amount of a group includes a metric of an instance at all."""
     if metric.needs_contract(None):
         return False
     match amount:
@@ -205,7 +205,7 @@ def _is_wanted(group: Group[Any], metric: Metric[Any], amount: Amount, instance:
 
 
 def _own[RowT](metric: Metric[RowT], amount: Amount, row: RowT) -> Existence:
-    """Return whether something exists that is not one of many; a sum is on where these are not."""
+    """Return the existence of a router's own metric; a sum is enabled where its parts are not."""
     match amount:
         case Amount.ESSENTIAL | Amount.ALL:
             is_on = True

@@ -1,4 +1,4 @@
-"""What an owner chose: how much of each group exists, and of which interfaces."""
+"""The owner's choices: how much of each group exists, and for which interfaces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,29 +22,29 @@ class Detail(StrEnum):
 
 
 class Amount(StrEnum):
-    """How much of a group exists; an owner gives each group one of all but the essentials."""
+    """How much of a group exists; an owner may set any of these for a group but the essentials."""
 
-    # Nothing, and it is not read, unless others are made of it.
+    # Nothing; the group is not read either, unless others are derived from it.
     OFF = "off"
-    # What the dashboard's graphs show of the router as a whole, of its uplinks and its ports.
+    # What the dashboard's graphs show for the router as a whole, its uplinks and its ports.
     ESSENTIAL = "essential"
-    # What stands for all instances, and none of these.
+    # The metrics for all instances together, and none for single ones.
     TOTALS = "totals"
-    # What is on at first, and the kinds that were chosen.
+    # What is enabled by default, and the kinds that were chosen.
     CHOSEN = "chosen"
-    # All kinds, and what of the router's own is off at first.
+    # All kinds, and the router's own metrics that are disabled by default.
     ALL = "all"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
-    """What an owner chose.
+    """The owner's choices.
 
-    ``groups`` holds, by the group's key, how much of it exists in custom detail; one that is not
-    named is as chosen. ``kinds`` are chosen by family and hold for all of its instances;
+    ``groups`` holds, by the group's key, how much of it exists in custom detail; the default is
+    ``Amount.CHOSEN``. ``kinds`` are chosen by family and apply to all of its instances;
     ``instances`` are names or patterns, with ``*`` and ``?``, of those to show where there are too
     many to show them all; ``kept`` are single entities, as ``EntityKey.text`` writes them;
-    ``bandwidth`` is what is contracted, by interface.
+    ``bandwidth`` is the contracted one, by interface.
     """
 
     detail: Detail = Detail.STANDARD
@@ -56,7 +56,7 @@ class Choices:
     bandwidth: Mapping[str, Bandwidth] = field(default_factory=dict)
 
     def amount(self, group: Group[Any]) -> Amount:
-        """Return how much of a group exists; what an owner added is there in any detail."""
+        """Return how much of a group exists; what an owner added exists in any detail."""
         if group.subentry_id is not None:
             return Amount.CHOSEN
         match self.detail:
@@ -70,7 +70,7 @@ class Choices:
                 return Amount.CHOSEN
 
     def wants(self, group: Group[Any]) -> bool:
-        """Return whether anything of a group is to exist."""
+        """Return whether anything of a group should exist."""
         match self.amount(group):
             case Amount.OFF:
                 return False
@@ -80,7 +80,7 @@ class Choices:
                 return True
 
     def names(self, family: str | None, *names: str) -> bool:
-        """Return whether one of an instance's names was chosen among too many."""
+        """Return whether the owner named an instance, by any of its names, to be shown."""
         return matches(self.instances.get(family or "", ()), *names)
 
     def has(self, family: str | None, kind: str | None) -> bool:
@@ -88,6 +88,6 @@ class Choices:
         return kind in self.kinds.get(family or "", ())
 
     def has_contract(self, metric: Metric[Any], instance: str) -> bool:
-        """Return whether bandwidth is contracted that has a metric of an interface exist."""
+        """Return whether a metric of an interface exists because of its contracted bandwidth."""
         bandwidth = self.bandwidth.get(instance)
         return bandwidth is not None and bandwidth.part(metric.contract) is not None

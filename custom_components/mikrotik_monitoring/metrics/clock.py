@@ -1,4 +1,4 @@
-"""The router's clock: what it writes as its local time, and how far it is off."""
+"""The router's clock: its local time, and how far it is off."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -16,13 +16,13 @@ from .model import LONG, Ask, Group, Menu, Query, SensorMetric
 _MENU: Final = "/system/clock"
 _PRINT: Final = Command(f"{_MENU}/print", proplist=("date", "time", "gmt-offset"))
 _SHORT: Final = re.compile(r"(?:([a-z]{3}/\d\d) )?(\d\d:\d\d:\d\d)", re.ASCII)
-# A clock shows another minute by the time that it is asked.
+# The clock may already show the next minute when it is read.
 _LATE: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RouterClock:
-    """How far local time is ahead of UTC, and what the router's clock showed, if it is known."""
+    """How far local time is ahead of UTC, and the time that the router's clock showed, if known."""
 
     offset: timedelta
     now: datetime | None = None
@@ -37,20 +37,20 @@ class RouterClock:
 
     @property
     def moment_now(self) -> datetime | None:
-        """Return what the clock showed, as a point in time."""
+        """Return the time that the clock showed, as a point in time."""
         return self.now and self.now.replace(tzinfo=timezone(self.offset)).astimezone(UTC)
 
     def moment(self, text: str | None) -> datetime | None:
-        """Return the point in time of a local one.
+        """Return the point in time of a local time.
 
-        RouterOS may leave out the year of this year's and the date of today's: the last time that
-        the clock showed that is meant.
+        RouterOS may omit the year if it is this year, and the date if it is today: the text then
+        means the last time at which the clock showed it.
         """
         local = values.date_time(text) or self._completed(text or "")
         return local and local.replace(tzinfo=timezone(self.offset)).astimezone(UTC)
 
     def _completed(self, text: str) -> datetime | None:
-        """Return the last time at which the clock showed what has no date, or no year."""
+        """Return the last time at which the clock showed a text without a date or year."""
         found = _SHORT.fullmatch(text.lower())
         if found is None or self.now is None:
             return None
@@ -64,7 +64,7 @@ class RouterClock:
 
 
 async def router_clock(ask: Ask) -> RouterClock:
-    """Ask the router for its clock; raises RouterOSError when it refuses or does not answer."""
+    """Read the router's clock; raises RouterOSError when it refuses or does not respond."""
     try:
         rows = await ask(_PRINT)
     except NoSuchCommandError:
@@ -78,9 +78,9 @@ _CENTURY: Final = 100 * 365.25 * 86_400
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClockRow:
-    """What the router's clock showed, and when that was by Home Assistant's; in UTC.
+    """The time that the router's clock showed, and Home Assistant's at that moment; in UTC.
 
-    Nothing is known of a clock that does not say how far its local time is from UTC.
+    Both are None where the clock does not report how far its local time is from UTC.
     """
 
     shown: datetime | None
@@ -94,11 +94,11 @@ class ClockRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockGroup(Group[ClockRow]):
-    """The router's clock beside Home Assistant's, to the second that RouterOS shows."""
+    """The router's clock compared with Home Assistant's, to the second that RouterOS shows."""
 
     @override
     async def read(self, query: Query[ClockRow]) -> dict[str, ClockRow | None]:
-        """Read the clock; it was read halfway between question and answer."""
+        """Read the clock; it is assumed to be read halfway between request and response."""
         asked = dt_util.utcnow()
         [row, *_] = await query.ask(_PRINT) or [{}]
         at = asked + (dt_util.utcnow() - asked) / 2
@@ -115,7 +115,7 @@ CLOCK = ClockGroup(
     menus=(Menu(_MENU),),
     tier=LONG,
     family="ntp",
-    # A repair is made of it.
+    # A repair issue depends on it.
     always_read=True,
     reads_twice=False,
     metrics=(

@@ -1,4 +1,4 @@
-"""The router's public addresses, as MikroTik's IP Cloud last told it: the cloud is never asked."""
+"""The router's public addresses, as last reported by IP Cloud, which is never contacted."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ _NAT: Final = "behind a nat"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CloudRow:
-    """What IP Cloud says; None for what it has not said. Its name of the router is not read."""
+    """What IP Cloud reported, None for what it did not. Its DNS name of the router is not read."""
 
     address: str | None
     ipv6: str | None
@@ -31,7 +31,7 @@ class CloudRow:
 
     @property
     def is_behind_nat(self) -> bool | None:
-        """Return whether others see the router under another address than its own."""
+        """Return whether IP Cloud sees the router behind NAT; None without an address."""
         return None if self.address is None else _NAT in self.warning.casefold()
 
 
@@ -53,22 +53,22 @@ CLOUD = MenuGroup(
         _public(
             key="cloud.address",
             about=(
-                "Public IPv4 address, where IP Cloud is in use on the router; what it knows is "
-                "shown, it is not asked anew."
+                "Public IPv4 address, where IP Cloud is in use on the router; the last known one "
+                "is shown, the cloud is not contacted."
             ),
             fields=("public-address",),
             source=lambda row: row.address,
         ),
         _public(
             key="cloud.ipv6",
-            about="Public IPv6 address, likewise.",
+            about="Public IPv6 address, where IP Cloud is in use on the router.",
             fields=("public-address-ipv6",),
             source=lambda row: row.ipv6,
         ),
         BinaryMetric[CloudRow](
             key="cloud.nat",
             about=(
-                "Whether IP Cloud finds the router behind another one's NAT, such as a provider's."
+                "Whether IP Cloud detects the router behind another NAT, such as the provider's."
             ),
             fields=("public-address", "warning"),
             source=lambda row: row.is_behind_nat,

@@ -1,4 +1,4 @@
-"""A router's configuration: when it was changed and saved last, and what it runs by itself."""
+"""A router's configuration: when it was last changed and backed up, and its scheduler."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ _WRITTEN: Final = ("last-modified", "creation-time")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeRow:
-    """The last change of the configuration: when, and who made it; None where none is known."""
+    """The last change of the configuration: when, and by whom; None where unknown."""
 
     changed: datetime | None = None
     by: str | None = None
@@ -35,11 +35,11 @@ class ChangeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangesGroup(Group[ChangeRow]):
-    """What the router could undo, of which only the newest change counts: its time, its author."""
+    """The router's undo history, of which only the newest change counts: its time and author."""
 
     @override
     async def read(self, query: Query[ChangeRow]) -> dict[str, ChangeRow | None]:
-        """Read when changes were made; the clock only where there is one."""
+        """Read the times of changes; the clock only where there is a change."""
         rows = await query.ask(
             Command(f"{_HISTORY}/print", proplist=self.fields(query.keys) or ("time",))
         )
@@ -53,7 +53,7 @@ class ChangesGroup(Group[ChangeRow]):
         ]
         if not changes:
             return {"": ChangeRow()}
-        # They are listed newest first: of those of one second the first is the last.
+        # They are listed newest first: within one second, the first one is the newest.
         changed, by = max(changes, key=lambda change: change[0])
         return {"": ChangeRow(changed=changed, by=values.text(by) or None)}
 
@@ -67,11 +67,11 @@ class BackupRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BackupsGroup(Group[BackupRow]):
-    """The backups among the files: never their contents, nor their names."""
+    """The backups among the files: neither their contents nor their names are read."""
 
     @override
     async def read(self, query: Query[BackupRow]) -> dict[str, BackupRow | None]:
-        """Read when each was written; the clock only where there is one."""
+        """Read when each was written; the clock only where there is a backup."""
         command = Command(f"{_FILES}/print", proplist=_WRITTEN, queries=("?type=backup",))
         rows = await query.ask(command)
         if not rows:
@@ -84,7 +84,7 @@ class BackupsGroup(Group[BackupRow]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PackagesRow:
-    """How many packages are installed, disabled, and to change when the router starts again."""
+    """How many packages are installed, disabled, and scheduled to change at the next reboot."""
 
     installed: int = 0
     disabled: int = 0
@@ -92,7 +92,7 @@ class PackagesRow:
 
     @classmethod
     def of(cls, rows: list[Row]) -> Self:
-        """Count rows as the router gave them; those that could be installed are none."""
+        """Count rows as the router gave them; packages that are only available do not count."""
         there = [row for row in rows if not values.flag(row.get("available"), absent=False)]
         return cls(
             installed=len(there),
@@ -107,7 +107,7 @@ class PackagesGroup(Group[PackagesRow]):
 
     @override
     async def read(self, query: Query[PackagesRow]) -> dict[str, PackagesRow | None]:
-        """Read how each package stands; one that is disabled is installed too."""
+        """Read the state of each package; a disabled one counts as installed too."""
         proplist = ("available", *self.fields(query.keys))
         rows = await query.ask(Command(f"{_PACKAGES}/print", proplist=proplist))
         return {"": PackagesRow.of(rows)}
@@ -115,7 +115,7 @@ class PackagesGroup(Group[PackagesRow]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeviceModeRow:
-    """``/system/device-mode``: what a router lets be configured, and whether it is suspicious."""
+    """``/system/device-mode``: what may be configured, and whether the router is flagged."""
 
     mode: str | None
     flagged: bool | None
@@ -136,7 +136,7 @@ def _device_mode(row: Row) -> tuple[str, DeviceModeRow]:
 
 
 def _always(_: object) -> bool:
-    """Tell that there may be such a thing one day."""
+    """Return True: there may be a value later."""
     return True
 
 
@@ -157,8 +157,8 @@ CHANGES = ChangesGroup(
         SensorMetric(
             key="configuration.changed",
             about=(
-                "When the configuration was changed last, of what the router can undo; it "
-                "forgets that when it starts."
+                "When the configuration was last changed, from the router's undo history, which "
+                "is lost at a reboot."
             ),
             fields=("time",),
             source=lambda row: row.changed,
@@ -170,7 +170,7 @@ CHANGES = ChangesGroup(
         ),
         SensorMetric(
             key="configuration.changed_by",
-            about="Who made the last change of the configuration: the name of a user.",
+            about="Name of the user who made the last change of the configuration.",
             fields=("time", "by"),
             source=lambda row: row.by,
             supported=_always,
@@ -191,7 +191,7 @@ BACKUPS = BackupsGroup(
             key="configuration.backup",
             about=(
                 "When the newest backup among the router's files was written; unknown without "
-                "one. Exports and backups that are kept elsewhere do not count."
+                "one. Exports and backups stored elsewhere do not count."
             ),
             source=lambda row: row.written,
             supported=_always,
@@ -224,7 +224,7 @@ PACKAGES = PackagesGroup(
         ),
         _number(
             key="configuration.packages.scheduled",
-            about="Packages that are scheduled to change when the router starts again.",
+            about="Packages that are scheduled to change at the next reboot.",
             fields=("scheduled",),
             source=lambda row: row.scheduled,
             kind="packages",
@@ -243,8 +243,8 @@ DEVICE_MODE = MenuGroup[DeviceModeRow](
         SensorMetric(
             key="configuration.device_mode.mode",
             about=(
-                "Mode of the device, which decides what may be configured at all: home, "
-                "advanced, enterprise and others."
+                "Device mode, which decides what may be configured at all: home, advanced, "
+                "enterprise and others."
             ),
             fields=("mode",),
             source=lambda row: row.mode,
@@ -255,8 +255,8 @@ DEVICE_MODE = MenuGroup[DeviceModeRow](
         BinaryMetric(
             key="configuration.device_mode.flagged",
             about=(
-                "Whether RouterOS found the configuration suspicious when it started, and so "
-                "switched some features off."
+                "Whether RouterOS flagged the configuration as suspicious when it started, and "
+                "so disabled some features."
             ),
             fields=("flagged",),
             source=lambda row: row.flagged,
@@ -267,7 +267,7 @@ DEVICE_MODE = MenuGroup[DeviceModeRow](
         ),
         _number(
             key="configuration.device_mode.attempts",
-            about="Attempts to change the mode of the device that nobody confirmed at the router.",
+            about="Attempts to change the device mode that nobody confirmed at the router.",
             fields=("attempt-count",),
             source=lambda row: row.attempts,
             kind="device_mode",
@@ -284,7 +284,7 @@ SCHEDULER = TableGroup(
     metrics=(
         SensorMetric[GuardedCount](
             key="configuration.scheduler.entries",
-            about="Entries of the scheduler that are not disabled.",
+            about="Scheduler entries that are not disabled.",
             source=lambda row: row.value,
             supported=_always,
             state_class=SensorStateClass.MEASUREMENT,

@@ -1,4 +1,4 @@
-"""Active connections, from the tracker's own counters: no table is walked."""
+"""Active connections, from connection tracking's own counters: no table is walked."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -12,15 +12,15 @@ from .model import REALTIME, V7, DeadBand, Graph, Menu, MenuGroup, SensorMetric
 
 _PATH: Final = "/ip/firewall/connection/tracking"
 
-# Who requires it has both counts, those of IPv4 and of IPv6, read.
+# A metric that requires this one gets both counts read, those of IPv4 and of IPv6.
 BY_FAMILY: Final = "connection.ipv4"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackingRow:
-    """``/ip/firewall/connection/tracking``: entries in the tables, and how many these take.
+    """``/ip/firewall/connection/tracking``: entries in the tables, and how many these can hold.
 
-    ``ipv4`` and ``ipv6`` are there where RouterOS counts them apart.
+    ``ipv4`` and ``ipv6`` are set where RouterOS counts them separately.
     """
 
     total: int | None
@@ -53,7 +53,7 @@ def _tracking(row: Row) -> tuple[str, TrackingRow]:
 TRACKING = MenuGroup[TrackingRow](
     key="connection.tracking",
     title="Connections",
-    about="The total is the tracker's own counter, so that no table is walked.",
+    about="The total is connection tracking's own counter, so no table is walked.",
     tier=REALTIME,
     path=_PATH,
     parse=_tracking,
@@ -63,7 +63,7 @@ TRACKING = MenuGroup[TrackingRow](
             key="connection.total",
             about=(
                 "Entries in the connection table, IPv4 and IPv6 together where RouterOS counts "
-                "them so; absent while tracking is off."
+                "them together; absent while connection tracking is off."
             ),
             fields=("total-entries",),
             source=lambda row: row.total,
@@ -75,14 +75,14 @@ TRACKING = MenuGroup[TrackingRow](
         SensorMetric(
             key="connection.saturation",
             about=(
-                "Entries as a share of the most that the table takes: new connections are "
-                "refused when it is full."
+                "Entries as a share of the table's maximum: new connections are refused when it "
+                "is full."
             ),
             fields=("total-entries", "max-entries"),
             source=lambda row: row.saturation,
             graph=Graph.CONNECTIONS,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-            # The most may have become less than there are.
+            # The maximum may have become less than the present entries.
             valid=Bounds(0, 1000),
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=1,
@@ -92,7 +92,7 @@ TRACKING = MenuGroup[TrackingRow](
         SensorMetric(
             key=BY_FAMILY,
             menus=(Menu(_PATH, V7),),
-            about="IPv4 connections of all protocols, where RouterOS counts them apart (7.20).",
+            about="IPv4 connections of all protocols, where counted separately (RouterOS 7.20).",
             fields=("total-ip4-entries", "total-ip6-entries"),
             source=lambda row: row.ipv4,
             graph=Graph.CONNECTIONS,

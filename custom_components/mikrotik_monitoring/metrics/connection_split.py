@@ -24,12 +24,12 @@ class SplitRow:
     counts: Mapping[str, GuardedCount | None] = field(default_factory=dict)
 
     def value(self, key: str) -> int | None:
-        """Return a count, None where it is not known now."""
+        """Return a count, None while it is unknown."""
         count = self.counts.get(key)
         return None if count is None else count.value
 
     def is_supported(self, key: str) -> bool:
-        """Return whether the router has the table, be it slow to count."""
+        """Return whether the router has the table, even if it is slow to count."""
         return self.counts.get(key) is not None
 
 
@@ -55,7 +55,7 @@ def _metric(
     )
 
 
-# The order in which they are asked: what is enabled first.
+# The order in which they are counted: those enabled by default first.
 _COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
     {
         "connection.tcp": counting(_IPV4, "?protocol=tcp"),
@@ -68,11 +68,11 @@ _COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class SplitGroup(Group[SplitRow]):
-    """Counts only: no row of a table that may hold a million is ever sent."""
+    """Counts only: no row is ever sent of a table that may hold a million."""
 
     @override
     async def read(self, query: Query[SplitRow]) -> dict[str, SplitRow | None]:
-        """Ask the counts wanted, one after the other, those that cost too much less often."""
+        """Read the counts wanted, one after the other; expensive ones less often."""
         before = query.before.rows[""].counts if query.before else {}
         counts: dict[str, GuardedCount | None] = {}
         too_slow: dict[str, GuardedCount] = {}
@@ -82,7 +82,7 @@ class SplitGroup(Group[SplitRow]):
             if key == _IPV6_COUNT and (tracked := _tracked_ipv6(query)) is not None:
                 counts[key] = GuardedCount(value=tracked)
                 continue
-            # One more walk through the same table would be as slow.
+            # Another walk through the same table would be as slow.
             count = too_slow.get(command.path) or await _ask(query, command, before.get(key))
             if count is not None and count.turns > 0:
                 too_slow[command.path] = count
@@ -91,7 +91,7 @@ class SplitGroup(Group[SplitRow]):
 
     @override
     def remarks(self, row: SplitRow) -> tuple[str, ...]:
-        """Say which counts are not known because they cost the router too much."""
+        """Say which counts are unknown because they cost the router too much."""
         return tuple(
             f"{key}: took {count.seconds:.1f} s, asked ten times less often"
             for key, count in row.counts.items()
@@ -100,7 +100,7 @@ class SplitGroup(Group[SplitRow]):
 
 
 def _tracked_ipv6(query: Query[SplitRow]) -> int | None:
-    """Return the IPv6 connections as the tracker counts them, None where it does not."""
+    """Return connection tracking's count of IPv6 connections, None where it has none."""
     tracking = query.latest(TRACKING)
     row = tracking.rows.get("") if tracking else None
     return row.ipv6 if row else None
@@ -120,8 +120,8 @@ SPLIT = SplitGroup(
     key="connection.split",
     title="Connections",
     about=(
-        "By protocol, the router counts; a count that takes longer than two seconds is asked ten "
-        "times less often, and unknown meanwhile."
+        "By protocol, counted by the router; a count that takes longer than two seconds is read "
+        "ten times less often, and unknown meanwhile."
     ),
     menus=(Menu(_IPV4),),
     tier=SHORT,

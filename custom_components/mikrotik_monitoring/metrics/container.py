@@ -1,4 +1,4 @@
-"""Containers: which of them run, and what they take of the router."""
+"""Containers: which of them run, and how much memory and CPU they use."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,15 +15,15 @@ from .model import MEDIUM, V7, BinaryMetric, Group, Menu, Query, SensorMetric
 from .naming import together
 
 _MENU: Final = "/container"
-# Before 7.20 containers have no names but one made up; what runs in them says more.
+# Before 7.20 containers have only generated names; the image's name says more.
 _NAMES: Final = ("name", "tag", "repo", "remote-image")
-# RouterOS before 7.23 has one word for what a container does, later ones a flag for each.
+# RouterOS before 7.23 reports a container's state as one word, later versions as flags.
 _RUNS: Final = ("running", "healthy", "unhealthy")
 _RESTS: Final = ("stopped", "error", "extracting", "downloading", "starting", "stopping")
 _STATE: Final = ("status", *_RUNS, *_RESTS)
 _WORDS: Final = {**dict.fromkeys(_RUNS, True), **dict.fromkeys((*_RESTS, "deleting"), False)}
 _MADE_UP: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-# Of more containers than these, none is worth an entity by itself.
+# With more containers than this, none gets an entity of its own.
 _CROWD: Final = 20
 
 
@@ -49,13 +49,13 @@ class ContainerRow:
         )
 
     def worst(self, other: ContainerRow) -> ContainerRow:
-        """Return two that nothing tells apart as one, which runs if both do."""
+        """Combine two indistinguishable containers, which run if both do."""
         running = None if None in {self.running, other.running} else True
         return replace(self, running=False if False in {self.running, other.running} else running)
 
 
 def _runs(row: Row) -> bool | None:
-    """Return whether a container runs, None where no word or flag that is known says so."""
+    """Return whether a container runs, None without a known state or flag."""
     if (status := row.get("status")) is not None:
         word = status.partition(" - ")[0].strip().removesuffix("...").casefold()
         return _WORDS.get(word)
@@ -65,7 +65,7 @@ def _runs(row: Row) -> bool | None:
 
 
 def _label(row: Row) -> str:
-    """Return what a person calls a container: its name, or what runs in it."""
+    """Return the display name of a container: its name, or what runs in it."""
     name = row.get("name", "")
     if name and not _MADE_UP.fullmatch(name):
         return name
@@ -88,11 +88,11 @@ class ContainersRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerGroup(Group[Any]):
-    """The containers; a router without any has no sums."""
+    """The containers; a router without containers has no sums."""
 
     @override
     async def read(self, query: Query[Any]) -> dict[str, Any]:
-        """Print them, with just the fields the metrics wanted need."""
+        """Print the containers, with just the fields that the metrics wanted need."""
         fields = (*_NAMES, *_STATE, *self.fields(query.keys))
         proplist = tuple(dict.fromkeys(fields))
         rows = await query.ask(Command(f"{_MENU}/print", proplist=proplist))
@@ -123,13 +123,13 @@ CONTAINERS = ContainerGroup(
     metrics=(
         _of_all(
             key="container.all.running",
-            about="Containers that run.",
+            about="Containers that are running.",
             source=lambda row: row.running,
             entity_category=EntityCategory.DIAGNOSTIC,
         ),
         _of_all(
             key="container.all.count",
-            about="Containers that there are, be they running or not.",
+            about="Containers that exist, running or not.",
             source=lambda row: row.count,
             entity_category=EntityCategory.DIAGNOSTIC,
             kind="count",
@@ -138,8 +138,8 @@ CONTAINERS = ContainerGroup(
         BinaryMetric[ContainerRow](
             key="container.running",
             about=(
-                "Whether the container runs, be it healthy or not; unknown where the router uses "
-                "a word for its state that is not known."
+                "Whether the container is running, healthy or not; unknown where the router "
+                "reports a state that is not recognised."
             ),
             fields=_STATE,
             source=lambda row: row.running,
@@ -150,7 +150,7 @@ CONTAINERS = ContainerGroup(
         ),
         _usage(
             key="container.memory",
-            about="Memory that the container takes now.",
+            about="Memory that the container uses now.",
             fields=("memory-current",),
             source=lambda row: row.memory,
             device_class=SensorDeviceClass.DATA_SIZE,
@@ -162,7 +162,7 @@ CONTAINERS = ContainerGroup(
         ),
         _usage(
             key="container.cpu",
-            about="CPU time that the container takes now; 100 % is all of one core.",
+            about="CPU time that the container uses now; 100 % is all of one core.",
             fields=("cpu-usage",),
             source=lambda row: row.cpu,
             valid=Bounds(0, 100_000),
@@ -173,7 +173,7 @@ CONTAINERS = ContainerGroup(
         ),
         _usage(
             key="container.restarts",
-            about="How often the router has started the container again by itself.",
+            about="How often the router has restarted the container by itself.",
             fields=("restart-count",),
             source=lambda row: row.restarts,
             state_class=SensorStateClass.TOTAL_INCREASING,

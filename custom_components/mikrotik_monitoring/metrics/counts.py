@@ -1,6 +1,6 @@
 """Counting without reading: RouterOS counts the rows of a menu that match.
 
-A count walks a table: one that costs the router too much is asked less often.
+A count walks a table: one that costs the router too much is repeated less often.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ POLLS_TO_SKIP: Final = 9
 
 
 def counting(path: str, *queries: str) -> Command:
-    """Return the command that lets the router count the rows of a menu that match."""
+    """Return the command that makes the router count the rows of a menu that match."""
     return Command(f"{path}/print", arguments=(("count-only", ""),), queries=queries)
 
 
 async def count(ask: Ask, command: Command) -> int | None:
-    """Return how many rows there are; raises RouterOSError when the router refuses.
+    """Return the number of rows; raises RouterOSError when the router refuses.
 
-    None where the answer has no number: a table without rows is counted as 0.
+    None where the reply has no number: a table without rows is counted as 0.
     """
     return _number(await ask(command))
 
@@ -35,7 +35,7 @@ def _number(rows: list[Row]) -> int | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuardedCount:
-    """A count, or why it is not known: it took too long and skips some ``turns``.
+    """A count, or why it is unknown: it took too long and skips some ``turns``.
 
     ``seconds`` is how long the router took for a count that was too slow.
     """
@@ -45,14 +45,14 @@ class GuardedCount:
     turns: int = 0
 
     def skip(self) -> Self:
-        """Return what is known after a poll that skipped it."""
+        """Return the state after a poll that skipped the count."""
         return type(self)(seconds=self.seconds, turns=self.turns - 1)
 
 
 async def guarded_count(ask: Ask, command: Command, before: GuardedCount | None) -> GuardedCount:
-    """Count what a command prints, unless it was too slow less than ten turns ago.
+    """Count what a command prints, unless it was too slow less than ten polls ago.
 
-    A slow count is not known until it is quick again. Raises RouterOSError when the router
+    A slow count is unknown until it is quick again. Raises RouterOSError when the router
     refuses; a count that hits its deadline is a slow one.
     """
     if before is not None and before.turns > 0:
@@ -64,7 +64,7 @@ async def guarded_count(ask: Ask, command: Command, before: GuardedCount | None)
         rows = await ask(command, bulk=True, on_turn=lambda: begun.append(clock()))
     except TimedOutError:
         if not begun:
-            # No link to ask over in time: that says nothing of the table.
+            # The link was not available in time: that says nothing about the table.
             raise
     seconds = clock() - begun[0]
     if rows is None or seconds > QUICK:

@@ -1,4 +1,4 @@
-"""A metric that an owner added: one read of any menu that may be read, and what is made of it."""
+"""A metric that an owner added: one read of any permitted menu, and the value made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from .reading import Query, Reading
 
 TYPE: Final = "custom_metric"
 
-# Nobody but the owner knows what a value can be; beyond this it is no number of a router.
+# Only the owner knows the possible values; beyond this, no router reports a number.
 _ANY_NUMBER: Final = Bounds(-(2.0**64), 2.0**64)
-# As rare as those of the built-in totals, and a band as narrow as that of the built-in rates.
+# Written as rarely as the built-in totals, with a dead band as narrow as the built-in rates'.
 _TOTAL_WRITE_INTERVAL: Final = 300.0
 _RATE_BAND: Final = DeadBand(relative=0.05)
 _PRECISION: Final = 2
@@ -31,7 +31,7 @@ _PRECISION: Final = 2
 class CustomMetric(SensorMetric[CustomRow]):
     """The value of a row, in the unit that the owner chose.
 
-    ``factor`` turns the field's unit into it: 8 for octets per second that are shown as bit/s.
+    ``factor`` converts from the field's unit: 8 for octets per second that are shown as bit/s.
     """
 
     factor: float = 1
@@ -59,13 +59,13 @@ class CustomRate(CustomMetric):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomGroup(Group[CustomRow]):
-    """The read of one metric; a menu that has become too long is not printed."""
+    """The read of one metric; a menu that has grown too long is not printed."""
 
     spec: CustomSpec
 
     @override
     async def read(self, query: Query[CustomRow]) -> dict[str, CustomRow | None]:
-        """Count or print the menu; how many rows it has is looked at in each full reading."""
+        """Count or print the menu; its number of rows is checked in each full reading."""
         before = query.before.rows if query.before is not None else {}
         spec = self.spec
         if spec.how is How.COUNT:
@@ -80,14 +80,14 @@ class CustomGroup(Group[CustomRow]):
         return {**rows}
 
     async def _is_too_long(self, query: Query[CustomRow]) -> bool:
-        """Return whether there are more rows than may be printed."""
+        """Return whether the menu has more rows than may be printed."""
         if self.spec.is_single:
             return False
         number = await count(query.ask, self.counts)
         return number is not None and number > MOST_ROWS
 
     def _unread(self, query: Query[CustomRow]) -> dict[str, CustomRow | None]:
-        """Return why nothing is read; the instances there were are not gone."""
+        """Return rows that say why nothing is read; the earlier instances are kept."""
         known = query.before.listed if query.before is not None else query.registered()
         return {**dict.fromkeys(known if self.has_instances else ()), "": CustomRow.too_long()}
 
@@ -98,18 +98,18 @@ class CustomGroup(Group[CustomRow]):
 
     @property
     def prints(self) -> Command:
-        """Return the command that prints what is wanted of the rows."""
+        """Return the command that prints the fields wanted."""
         path = f"{self.spec.menu}/print"
         return Command(path, proplist=proplist(self.spec), queries=self.spec.words)
 
     @override
     def remarks(self, row: CustomRow) -> tuple[str, ...]:
-        """Return why a value is not known."""
+        """Return why a value is unknown."""
         return () if row.obstacle is None else (row.obstacle,)
 
 
 def make(subentry_id: str, title: str, data: Mapping[str, Any]) -> Group | None:
-    """Return the group of a subentry, None where its data may not, or cannot, be asked."""
+    """Return the group of a subentry, None where its data is invalid or not permitted."""
     try:
         spec = CustomSpec.of(data)
         return group_of(subentry_id, title, spec)
@@ -118,7 +118,7 @@ def make(subentry_id: str, title: str, data: Mapping[str, Any]) -> Group | None:
 
 
 def group_of(subentry_id: str, title: str, spec: CustomSpec) -> CustomGroup:
-    """Return the group that reads a metric; ForbiddenCommandError where it may not be asked."""
+    """Return the group that reads a metric; ForbiddenCommandError where that is not permitted."""
     key = f"{TYPE}.{subentry_id}"
     group = CustomGroup(
         key=key,
@@ -132,13 +132,13 @@ def group_of(subentry_id: str, title: str, spec: CustomSpec) -> CustomGroup:
         subentry_id=subentry_id,
         spec=spec,
     )
-    # Both are made here, so that what may not be asked is no group.
+    # Both are made here, so that no group is created for a command that is not permitted.
     _ = group.counts, group.prints
     return group
 
 
 def _metric(key: str, title: str, spec: CustomSpec) -> CustomMetric:
-    """Return the metric, recorded as a built-in one of its kind is."""
+    """Return the metric, recorded like a built-in one of its kind."""
     make_one = partial(CustomRate, dead_band=_RATE_BAND) if spec.is_rate else CustomMetric
     times = factor(spec.kind, spec.unit, is_rate=spec.is_rate)
     is_total = spec.state_class is not SensorStateClass.MEASUREMENT
@@ -148,7 +148,7 @@ def _metric(key: str, title: str, spec: CustomSpec) -> CustomMetric:
         name=title,
         about=f"{spec.menu}: {spec.how}",
         source=lambda row: _times(row.value, times),
-        # An owner asked for it: it is there also while it has no value.
+        # An owner added it, so it exists also while it has no value.
         supported=lambda _: True,
         factor=times,
         graph=OwnGraph(key=key, title=title) if spec.graph is None else spec.graph,
@@ -164,5 +164,5 @@ def _metric(key: str, title: str, spec: CustomSpec) -> CustomMetric:
 
 
 def _times(value: float | None, times: float) -> float | None:
-    """Return a value in the unit that is shown; a whole one that is in it already stays whole."""
+    """Return a value in the unit that is shown; with a factor of 1 an integer stays one."""
     return value if value is None or times == 1 else value * times

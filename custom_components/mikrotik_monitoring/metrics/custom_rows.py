@@ -1,4 +1,4 @@
-"""What an owner's own metric makes of the rows that a router printed."""
+"""How an owner's own metric is computed from the rows that a router printed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,10 +18,10 @@ ID: Final = ".id"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CustomRow:
-    """A metric's value in the field's own unit, None where it is not known.
+    """A metric's value in the field's own unit, None where it is unknown.
 
-    ``counters`` are the whole numbers it is made of, by the ids of their rows. ``count`` is what
-    is known of a count, ``obstacle`` why the value is not known. A menu that ``is_too_long`` is not
+    ``counters`` are the whole numbers it is made of, by the ids of their rows. ``count`` is the
+    state of a count, ``obstacle`` why the value is unknown. A menu that ``is_too_long`` is not
     printed again before the next full reading.
     """
 
@@ -33,7 +33,7 @@ class CustomRow:
 
     @classmethod
     def too_long(cls) -> Self:
-        """Return what stands for a menu of more rows than may be printed."""
+        """Return the row for a menu with more rows than may be printed."""
         return cls(obstacle=f"more than {MOST_ROWS} rows", is_too_long=True)
 
     @classmethod
@@ -43,10 +43,10 @@ class CustomRow:
         return cls(value=count.value, count=count, obstacle=slow)
 
     def growth(self, before: CustomRow, elapsed: Elapsed, *, tolerance: float) -> float | None:
-        """Return the growth per second of the counters that were there before.
+        """Return the growth per second of the counters that existed before.
 
-        None where one of them went back, or none was there, or the time is not known well enough:
-        a row that came meanwhile may have counted for years.
+        None where one of them went back, none existed, or the time is too uncertain. New rows
+        do not count: they may have counted for years.
         """
         rows = self.counters.keys() & before.counters.keys()
         if not rows and (self.counters or self.value is None):
@@ -63,16 +63,16 @@ class CustomRow:
 
 
 def proplist(spec: CustomSpec) -> tuple[str, ...]:
-    """Return the fields that are asked for: by name, and no other."""
+    """Return the fields to request: these by name, and no others."""
     names = [Field.of(name).name for name in (spec.name_field, spec.field) if name]
     own_id = () if spec.is_single else (ID,)
     return tuple(dict.fromkeys((*own_id, *names)))
 
 
 def rows_of(spec: CustomSpec, printed: list[Row]) -> dict[str, CustomRow]:
-    """Return the rows of a metric by instance; none where there is nothing it could be of.
+    """Return the rows of a metric by instance; none where it has nothing to be made of.
 
-    One value needs one row, and a maximum one at least; a sum of no rows is nothing.
+    A single value needs one row, a maximum at least one; a sum of no rows is 0.
     """
     if len(printed) > MOST_ROWS:
         return {"": CustomRow.too_long()}
@@ -89,9 +89,9 @@ def rows_of(spec: CustomSpec, printed: list[Row]) -> dict[str, CustomRow]:
 
 
 def _sum(spec: CustomSpec, printed: list[Row]) -> CustomRow:
-    """Return the sum of rows, or the value of one: not known where none of them says a number.
+    """Return the sum of rows, or the value of one: unknown where none of them has a number.
 
-    A rate is of whole numbers: nothing else is counted.
+    A rate needs whole numbers: others are ignored.
     """
     numbers = dict(_numbers(spec, printed))
     counters = {row: value for row, value in numbers.items() if isinstance(value, int)}
@@ -101,7 +101,7 @@ def _sum(spec: CustomSpec, printed: list[Row]) -> CustomRow:
 
 
 def _named(spec: CustomSpec, printed: list[Row]) -> Iterator[tuple[str, CustomRow]]:
-    """Yield a row of each name; several of one name are not told apart, so none is known."""
+    """Yield a row per name; several rows of one name cannot be distinguished, so it is unknown."""
     named = [(name, row) for row in printed if (name := name_of(spec, row))]
     often = Counter(name for name, _ in named)
     for name, row in named:
@@ -112,12 +112,12 @@ def _named(spec: CustomSpec, printed: list[Row]) -> Iterator[tuple[str, CustomRo
 
 
 def name_of(spec: CustomSpec, row: Row) -> str:
-    """Return what a row is called, nothing where it has no such name."""
+    """Return the name of a row, empty where it has none."""
     return (Field.of(spec.name_field).text(row) or "").strip()
 
 
 def _numbers(spec: CustomSpec, printed: Iterable[Row]) -> Iterator[tuple[str, float]]:
-    """Yield the numbers that rows say, with the rows' own ids."""
+    """Yield the numbers in the rows, with the rows' ids."""
     read = Field.of(spec.field)
     for row in printed:
         if (value := number(read.text(row), spec.kind)) is not None:

@@ -1,4 +1,4 @@
-"""What an owner's own metric is made of: a menu, what is taken of its rows, and how it is shown."""
+"""An owner's own metric: its menu, what is computed from the rows, and how it is shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from .custom_units import STATE_CLASSES, fits, state_classes
 from .metric import Graph
 from .tier import TIERS, Tier
 
-# Of more rows than these only their number is offered: printing them costs the router too much.
+# With more rows than this only a count is offered: printing them costs the router too much.
 MOST_ROWS: Final = 200
-# As many sensors one metric may have.
+# The most sensors that one metric may have.
 MOST_SENSORS: Final = 50
-# The choice of a graph of its own.
+# The option for a graph of its own.
 OWN_GRAPH: Final = "own"
 
 _MENU: Final = re.compile(r"(/[a-z0-9-]+)+", re.ASCII)
@@ -32,7 +32,7 @@ _SET: Final = frozenset({"yes", "true"})
 
 
 class How(StrEnum):
-    """What is made of the rows of a menu."""
+    """How a value is made from a menu's rows."""
 
     COUNT = "count"
     VALUE = "value"
@@ -41,11 +41,11 @@ class How(StrEnum):
     ROWS = "rows"
 
 
-# Of these the growth has a meaning: which row is the highest changes, and so do their number.
+# Only the growth of these has a meaning: which row is the highest changes, as does the count.
 RATES: Final = frozenset({How.VALUE, How.SUM, How.ROWS})
 
 
-# Rows that go take their part of a sum with them: that is no meter that begins anew.
+# Removed rows take their part of a sum with them: that is not a meter that was reset.
 _STATE_CLASSES: Final[Mapping[How, tuple[SensorStateClass, ...]]] = MappingProxyType(
     {
         How.VALUE: STATE_CLASSES,
@@ -57,11 +57,11 @@ _MEASURED: Final = (SensorStateClass.MEASUREMENT,)
 
 
 class SpecError(ValueError):
-    """What an owner wrote cannot be asked of a router; the message is the key of a text."""
+    """The owner's input cannot be queried from a router; the message is a translation key."""
 
 
 def menu_of(written: str) -> str:
-    """Return a menu as a command begins with it; SpecError where it may not be asked."""
+    """Return a menu as it begins a command; SpecError where it may not be read."""
     menu = canonical(written)
     if not _MENU.fullmatch(menu):
         raise SpecError("invalid_menu")
@@ -71,7 +71,7 @@ def menu_of(written: str) -> str:
 
 
 def field_of(menu: str, written: str) -> str:
-    """Return a field as the router writes it; SpecError where it may not be asked."""
+    """Return a field as the router writes it; SpecError where it may not be read."""
     name = written.strip()
     if not _FIELD.fullmatch(name):
         raise SpecError("invalid_field")
@@ -81,7 +81,7 @@ def field_of(menu: str, written: str) -> str:
 
 
 def kind_in_list(menu: str, field: str) -> FieldKind | None:
-    """Return what kind a field is by the list of menus, None where that lacks it."""
+    """Return a field's kind from the list of menus, None where that lacks it."""
     facts = MENUS.get(menu)
     return None if facts is None else facts.fields.get(field)
 
@@ -89,8 +89,8 @@ def kind_in_list(menu: str, field: str) -> FieldKind | None:
 def query_words(menu: str, condition: str) -> tuple[str, ...]:
     """Return the query words of "field=value", with "!=", "<" or ">" for other comparisons.
 
-    What is not set may be left out of a row, so that it is asked as what is not set to yes.
-    SpecError for what is no condition, or is about a secret.
+    RouterOS may omit flags that are not set, so "no" is queried as not equal to yes. SpecError for
+    text that is no condition, or a condition on a secret.
     """
     found = _CONDITION.fullmatch(condition)
     if found is None:
@@ -111,17 +111,17 @@ def query_words(menu: str, condition: str) -> tuple[str, ...]:
 def state_classes_of(
     how: How, device_class: SensorDeviceClass | None, *, is_rate: bool
 ) -> tuple[SensorStateClass, ...]:
-    """Return the state classes that what is made of rows may have; a rate is measured."""
+    """Return the state classes that a value may have; a rate is a measurement."""
     allowed = _MEASURED if is_rate else _STATE_CLASSES.get(how, _MEASURED)
     return state_classes(device_class, allowed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CustomSpec:
-    """An owner's metric, checked: every part of it may be asked of a router.
+    """An owner's metric, validated: a router may be queried for every part of it.
 
-    ``queries`` are conditions as they were written, all of which hold. ``field`` is what is read,
-    empty for a count; ``name_field`` is what rows are called by, empty unless each has a sensor.
+    ``queries`` are conditions as they were written, all of which must match. ``field`` is what is
+    read, empty for a count; ``name_field`` names the rows, empty unless each has a sensor.
     ``kind`` is what the field holds. A menu that ``is_single`` has one row, which is not counted.
     """
 
@@ -141,9 +141,9 @@ class CustomSpec:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
-        """Return what a subentry's data says; SpecError, or ValueError, where that is nothing.
+        """Return the metric of a subentry's data; SpecError, or ValueError, where it is invalid.
 
-        What was stored is checked again: a file can be edited, and what is denied may grow.
+        Stored data is validated again: a file can be edited, and more may be denied by now.
         """
         menu = menu_of(data["menu"])
         spec = cls(

@@ -1,4 +1,4 @@
-"""Units of an owner's own metric: which fit, by Home Assistant's tables, and how they convert."""
+"""Units of an owner's own metric: which are valid, by Home Assistant's tables, and factors."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from homeassistant.const import (
 
 from ..routeros.menus import FieldKind
 
-# What a router may measure, of all that Home Assistant has classes for.
+# The device classes of Home Assistant that a router may measure.
 DEVICE_CLASSES: Final = (
     SensorDeviceClass.BATTERY,
     SensorDeviceClass.CURRENT,
@@ -35,7 +35,7 @@ DEVICE_CLASSES: Final = (
     SensorDeviceClass.TEMPERATURE,
     SensorDeviceClass.VOLTAGE,
 )
-# An angle has its own arithmetic, and no router has one.
+# An angle has its own arithmetic, and no router measures one.
 STATE_CLASSES: Final = (
     SensorStateClass.MEASUREMENT,
     SensorStateClass.TOTAL,
@@ -52,7 +52,7 @@ PLAIN_UNITS: Final = (
 )
 _LONGEST_UNIT: Final = 20
 
-# What a kind of field is in, and the class of that; beside it, of its growth per second.
+# The unit and class of each kind of field, and those of its growth per second.
 _NATIVE: Final[Mapping[FieldKind, tuple[str, SensorDeviceClass]]] = MappingProxyType(
     {
         FieldKind.OCTETS: (UnitOfInformation.BYTES, SensorDeviceClass.DATA_SIZE),
@@ -67,17 +67,17 @@ _NATIVE_RATE: Final[Mapping[FieldKind, tuple[str, SensorDeviceClass]]] = Mapping
         FieldKind.SIZE: (UnitOfDataRate.BYTES_PER_SECOND, SensorDeviceClass.DATA_RATE),
     }
 )
-# Whole numbers of which nothing else is known may be of any class.
+# Plain whole numbers may be of any class.
 _ANY: Final = frozenset({FieldKind.NUMBER, FieldKind.COUNTER, FieldKind.TEXT})
 
 
 def native(kind: FieldKind, *, is_rate: bool) -> tuple[str, SensorDeviceClass] | None:
-    """Return the unit a kind of field is in and its class, None where the field does not say it."""
+    """Return the unit and class of a kind of field, None where the field does not imply them."""
     return (_NATIVE_RATE if is_rate else _NATIVE).get(kind)
 
 
 def device_classes(kind: FieldKind, *, is_rate: bool) -> tuple[SensorDeviceClass, ...]:
-    """Return the classes that what is read of a field may have; none is always possible."""
+    """Return the device classes that a field may have; having none is always possible."""
     if (known := native(kind, is_rate=is_rate)) is not None:
         return (known[1],)
     if kind is FieldKind.PERCENT and not is_rate:
@@ -97,21 +97,21 @@ def units(device_class: SensorDeviceClass | None) -> tuple[str, ...]:
 def state_classes(
     device_class: SensorDeviceClass | None, allowed: Iterable[SensorStateClass]
 ) -> tuple[SensorStateClass, ...]:
-    """Return those of some state classes that Home Assistant has for a class."""
+    """Return those of some state classes that Home Assistant allows for a device class."""
     if device_class is None:
         return tuple(allowed)
     return tuple(one for one in allowed if one in DEVICE_CLASS_STATE_CLASSES[device_class])
 
 
 def fits(device_class: SensorDeviceClass | None, unit: str | None) -> bool:
-    """Return whether a class and a unit may stand together; without a class any unit may."""
+    """Return whether a class and a unit may be combined; without a class any unit may."""
     if device_class is not None:
         return unit in units(device_class)
     return unit is None or (len(unit) <= _LONGEST_UNIT and unit.isprintable())
 
 
 def factor(kind: FieldKind, unit: str | None, *, is_rate: bool) -> float:
-    """Return what a field's numbers are multiplied with to be in a unit; 1 where nobody can say."""
+    """Return the factor that converts a field's numbers into a unit; 1 where that is unknown."""
     known = native(kind, is_rate=is_rate)
     converter = UNIT_CONVERTERS.get(known[1]) if known is not None else None
     if known is None or converter is None or unit not in converter.VALID_UNITS:

@@ -10,15 +10,15 @@ from .interface_index import InterfaceIndex
 from .route_walk import IPV4, IPV6, RouteWalk, walk_routes
 
 _MENUS: Final = (IPV4, IPV6)
-# Seconds within which whoever asks anew gets what another group has just asked for.
+# Seconds within which a new request is served from what another group has just read.
 _JUST_NOW: Final = 30.0
 
 
 class DefaultRoutes:
-    """Remembers a router's default routes: a table of a million routes is not walked twice."""
+    """Cache of a router's default routes: a table of a million routes is not walked twice."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without data."""
         self._walks: dict[str, RouteWalk] = {}
         self._known: Gateways | None = None
         # The routes that the gateways were found in.
@@ -26,17 +26,17 @@ class DefaultRoutes:
         self._asking = asyncio.Lock()
 
     def clear(self) -> None:
-        """Forget all: the session is over."""
+        """Clear the cache: the session is over."""
         self._walks = {}
         self._known = self._found_in = None
 
     async def current(
         self, ask: Ask, interfaces: InterfaceIndex, *, anew: bool = False
     ) -> Gateways:
-        """Return the gateways, asked for where they are not known; raises RouterOSError.
+        """Return the gateways, read from the router where not cached; raises RouterOSError.
 
-        With ``anew`` they are asked for, unless that was done just now. They follow what another
-        group has found meanwhile.
+        With ``anew`` they are read again, unless that was done just now. They include what
+        another group has found meanwhile.
         """
         async with self._asking:
             if anew or len(self._walks) < len(_MENUS):
@@ -49,7 +49,7 @@ class DefaultRoutes:
             return self._known
 
     async def routes(self, ask: Ask, path: str, *, anew: bool = False) -> RouteWalk:
-        """Return the default routes of one menu, likewise."""
+        """Return the default routes of one menu, cached in the same way."""
         async with self._asking:
             return await self._walk(ask, path, anew=anew)
 

@@ -1,4 +1,4 @@
-"""DHCP servers: active leases, and how full the pools are that they lend from."""
+"""DHCP servers: active leases, and how full the pools are that they assign from."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ from .counts import count, counting
 from .model import SHORT, Graph, Group, Menu, Query, SensorMetric
 from .pools import AddressPool, AddressPools, size_of
 
-# Above this many leases they are read on the bulk connection, at every fifth poll only.
+# Above this many leases, they are read on the bulk connection, at every fifth poll only.
 MANY_LEASES: Final = 500
 _SLOWER: Final = 5
 
@@ -25,8 +25,8 @@ _BOUND = ("?status=bound",)
 _SERVERS = Command("/ip/dhcp-server/print", proplist=("name", "address-pool", "disabled"))
 _POOLS = Command("/ip/pool/print", proplist=("name", "ranges", "next-pool", "used"))
 _POOLS_USED = Command("/ip/pool/print", proplist=("name", "used"))
-# What is in force; what is configured may be any server and a pool's name, and stands for it
-# only where a router tells no more.
+# The values in force; the configured ones may be "all servers" and a pool's name, and are used
+# only where a router reports no others.
 _LEASES = Command(
     "/ip/dhcp-server/lease/print",
     proplist=("active-server", "active-address", "server", "address", "status"),
@@ -39,9 +39,9 @@ _LEASES_COUNTED = counting("/ip/dhcp-server/lease", *_BOUND)
 class Survey:
     """What changes seldom: each server's pool (None: disabled), and the pools by server.
 
-    ``chains`` holds for each server the pool it lends from and those after it, empty where it has
-    none: "static-only" is none. ``counted`` says whether ``/ip/pool`` tells how many addresses
-    are used, as newer RouterOS does.
+    ``chains`` holds for each server the pool it assigns from and those after it, empty where it
+    has none: "static-only" is none. ``counted`` is whether ``/ip/pool`` reports how many
+    addresses are used, as newer RouterOS does.
     """
 
     servers: Mapping[str, str | None] = field(default_factory=dict)
@@ -55,13 +55,13 @@ class Survey:
 
     @property
     def lent(self) -> dict[str, AddressPool]:
-        """Return the pools that servers lend from, each once."""
+        """Return the pools that servers assign from, each once."""
         return {name: pool for chain in self.chains.values() for name, pool in chain.items()}
 
     def place(self, row: Row) -> _Place | None:
-        """Return the server and the pool a lease counts for, None if it is outside of them.
+        """Return the server and the pool that a lease counts for, None if it is outside of them.
 
-        A static lease of no server in particular counts for the one whose pool holds it.
+        A static lease that names no server counts for the one whose pool contains it.
         """
         address = row.get("active-address") or row.get("address", "")
         server = row.get("active-server") or row.get("server", "")
@@ -72,7 +72,7 @@ class Survey:
         return self._inside(server, address)
 
     def _inside(self, server: str, address: str) -> _Place | None:
-        """Return the place of an address in the pools of a server, None outside of them."""
+        """Return server and pool of an address in a server's pools, None outside of them."""
         chain = self.chains[server]
         return next((_Place(server, name) for name, pool in chain.items() if address in pool), None)
 
@@ -86,9 +86,9 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leases:
-    """The bound leases by server and by pool, and how many there are in all.
+    """The bound leases by server and by pool, and the total of them.
 
-    ``polls`` more polls are served from them before they are read again.
+    They serve ``polls`` more polls before they are read again.
     """
 
     by_server: Mapping[str, int]
@@ -101,8 +101,8 @@ class Leases:
 class DhcpRow:
     """One server, or all together: bound leases, and the addresses of the pool they come from.
 
-    ``used`` counts all that the pool has given away, be it to PPP or a hotspot. None is what was
-    not asked for, or has no pool.
+    ``used`` counts all addresses of the pool in use, also those used by PPP or a hotspot. Values
+    that were not requested, or have no pool, are None.
     """
 
     name: str
@@ -114,7 +114,7 @@ class DhcpRow:
 
     @property
     def available(self) -> int | None:
-        """Return the addresses left to give."""
+        """Return how many addresses are free."""
         if self.size is None or self.used is None:
             return None
         return max(self.size - self.used, 0)
@@ -133,7 +133,7 @@ class DhcpGroup(Group[DhcpRow]):
 
     @override
     async def read(self, query: Query[DhcpRow]) -> dict[str, DhcpRow | None]:
-        """Read servers and pools in a complete reading, leases and use each time.
+        """Read servers and pools in a full reading, leases and usage each time.
 
         Leases come without names, hardware addresses and comments, one row at a time.
         """
@@ -154,7 +154,7 @@ def _remembered(query: Query[DhcpRow]) -> DhcpRow | None:
 
 
 async def _survey(query: Query[DhcpRow]) -> Survey:
-    """Read which servers and pools there are."""
+    """Read the servers and pools."""
     servers, pools = await asyncio.gather(query.ask(_SERVERS), query.ask(_POOLS))
     known = AddressPools.from_rows(pools)
     lends = {row["name"]: _pool_of(row) for row in servers if row.get("name")}
@@ -166,7 +166,7 @@ async def _survey(query: Query[DhcpRow]) -> Survey:
 
 
 def _pool_of(server: Row) -> str | None:
-    """Return the pool's name of a server, None of one that is disabled."""
+    """Return the name of a server's pool, None for a disabled server."""
     return None if values.flag(server.get("disabled")) else server.get("address-pool", "")
 
 
@@ -192,7 +192,7 @@ async def _leases(query: Query[DhcpRow], survey: Survey, last: Leases | None) ->
     """Return the bound leases by server: read now, or not long ago where there are many."""
     if last is not None and last.polls > 0:
         return replace(last, polls=last.polls - 1)
-    # Not knowing how many there are, they may be many.
+    # As long as their number is unknown, they may be many.
     before = last.count if last else await count(query.ask, _LEASES_COUNTED)
     found: Counter[_Place | None] = Counter()
 
@@ -219,7 +219,7 @@ async def _leases(query: Query[DhcpRow], survey: Survey, last: Leases | None) ->
 def _rows(
     survey: Survey, used: Mapping[str, int | None], leases: Leases | None
 ) -> dict[str, DhcpRow | None]:
-    """Return a row per server and one for all together."""
+    """Return a row per server, and one for all together."""
     active = leases.by_server if leases else {}
     lent = leases.by_pool if leases else {}
     given = {pool: lent.get(pool, 0) if n is None else n for pool, n in used.items()}
@@ -245,7 +245,7 @@ def _rows(
 
 
 def _is_sum(together: DhcpRow) -> bool:
-    """Return whether all servers together are more than one."""
+    """Return whether the row for all servers stands for more than one."""
     return together.survey is not None and len(together.survey.enabled) > 1
 
 
@@ -276,8 +276,8 @@ DHCP = DhcpGroup(
         _count_of(
             key="dhcp.leases.active",
             about=(
-                "Leases of the server that are bound now, by the address the client has; those "
-                "outside of its pools left out."
+                "Leases of the server that are bound now, by the client's address, without those "
+                "outside of its pools."
             ),
             source=lambda row: row.active,
         ),
@@ -285,8 +285,7 @@ DHCP = DhcpGroup(
             key="dhcp.leases.available",
             about=(
                 "Addresses that are free in the server's pool and in those after it (next-pool); "
-                "also those given to PPP or a hotspot are in use. Absent for servers without a "
-                "pool."
+                "those used by PPP or a hotspot are not free. Absent for servers without a pool."
             ),
             source=lambda row: row.available,
         ),
@@ -294,7 +293,7 @@ DHCP = DhcpGroup(
             key="dhcp.leases.percent",
             about=(
                 "Share of the addresses of the server's pool and of those after it (next-pool) "
-                "that are in use, be it by PPP or a hotspot."
+                "that are in use, also by PPP or a hotspot."
             ),
             source=lambda row: row.percent,
         ),
@@ -307,16 +306,14 @@ DHCP = DhcpGroup(
         ),
         _count_of(
             key="dhcp.total.available",
-            about=(
-                "Free addresses of all pools that servers lend from, each pool and address once."
-            ),
+            about="Free addresses of all pools that servers assign from, each counted once.",
             source=lambda row: row.available,
             summary=True,
             enabled_for=_is_sum,
         ),
         _percentage(
             key="dhcp.total.percent",
-            about="Share of the addresses of these pools that are in use.",
+            about="Share of the addresses of all pools that servers assign from that are in use.",
             source=lambda row: row.percent,
             summary=True,
             enabled_for=_is_sum,

@@ -1,4 +1,4 @@
-"""DHCPv6: what the router has been given, and how many it gives to."""
+"""DHCPv6: the leases of the router's clients, and its servers' bindings."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ _BINDING: Final = "/ipv6/dhcp-server/binding"
 _ENABLED: Final = counting(_SERVER, "?disabled=yes", "?#!")
 _BOUND: Final = counting(_BINDING, "?status=bound")
 
-# RouterOS's words without their dots, and whether the client has what it asks for.
+# RouterOS's states without their dots, and whether the client has what it requests.
 _STATES: Final = {
     "stopped": False,
     "searching": False,
@@ -41,21 +41,21 @@ _INFO: Final = ("info",)
 
 
 class _Leased(NamedTuple):
-    """What was given, and for how many seconds more: None without an end, or not told."""
+    """What was leased, and for how many seconds: None without an end, or if not reported."""
 
     text: str | None
     left: float | None
 
     @classmethod
     def parse(cls, text: str | None) -> Self:
-        """Parse "2001:db8::/56, 6d16h56m8s"; the end of some is "never"."""
+        """Parse "2001:db8::/56, 6d16h56m8s"; the time may be "never"."""
         given, _, left = (text or "").partition(",")
         return cls(given.strip() or None, values.duration(left.strip()))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClientRow:
-    """A client: ``up`` is whether it has what it asks for, None where its word says nothing."""
+    """A client: ``up`` is whether it has what it requests, None for an unknown state."""
 
     wants_prefix: bool
     state: str | None
@@ -65,7 +65,7 @@ class ClientRow:
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row; what is left of an earlier lease does not count."""
+        """Parse a row; remains of an earlier lease are ignored."""
         wanted = _wanted(row)
         state = _state(row.get("status"))
         up = _is_up(state, wanted, is_invalid=values.flag(row.get("invalid"), absent=False))
@@ -82,24 +82,24 @@ class ClientRow:
 
 
 def _wanted(row: Row) -> tuple[str, ...]:
-    """Return what a client asks for, in order: address, info, prefix."""
+    """Return what a client requests, in order: address, info, prefix."""
     return tuple(sorted(values.items(row.get("request")) or ()))
 
 
 def _name(row: Row) -> str:
-    """Return what a client is known by: an interface may have one for each request."""
+    """Return the key of a client: an interface may have one for each request."""
     return " ".join(filter(None, (row.get("interface", ""), ",".join(_wanted(row)))))
 
 
 def _state(text: str | None) -> str | None:
-    """Return the state of a word such as "searching..."; None for one that is not known."""
+    """Return the state from a word such as "searching..."; None for an unknown one."""
     word = (text or "").partition(" - ")[0].strip().removesuffix("...")
     state = word.casefold().replace("-", "_")
     return state if state in _STATES else None
 
 
 def _is_up(state: str | None, wanted: tuple[str, ...], *, is_invalid: bool) -> bool | None:
-    """Return whether a client has what it asks for: one that asks for info alone is idle then."""
+    """Return whether a client has what it requests: one that requests only info is then idle."""
     if is_invalid:
         return False
     if state is None:
@@ -109,11 +109,11 @@ def _is_up(state: str | None, wanted: tuple[str, ...], *, is_invalid: bool) -> b
 
 @dataclass(frozen=True, kw_only=True)
 class ClientGroup(MenuGroup[ClientRow]):
-    """The clients, each by its interface and what it asks for."""
+    """The clients, each by its interface and what it requests."""
 
     @override
     def private(self, row: ClientRow) -> tuple[str, ...]:
-        """Return the prefix, which says where somebody lives."""
+        """Return the prefix, which identifies the owner's connection."""
         return (row.prefix,) if row.prefix else ()
 
 
@@ -131,7 +131,7 @@ class BindingsRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BindingsGroup(Group[BindingsRow]):
-    """The bindings, counted; a router without a server that is not disabled has no row."""
+    """The bindings, counted; a router without an enabled server has no row."""
 
     @override
     async def read(self, query: Query[BindingsRow]) -> dict[str, BindingsRow | None]:
@@ -164,7 +164,7 @@ DHCPV6_CLIENT = ClientGroup(
         BinaryMetric(
             key="dhcpv6.client.up",
             about=(
-                "Whether the client has what it asks for; one that asks for information alone "
+                "Whether the client has what it requests; one that requests information alone "
                 "is idle once it has it."
             ),
             source=lambda row: row.up,
@@ -175,7 +175,7 @@ DHCPV6_CLIENT = ClientGroup(
         ),
         _detail(
             key="dhcpv6.client.state",
-            about="State of the client in RouterOS' word.",
+            about="State of the client as RouterOS names it.",
             source=lambda row: row.state,
             device_class=SensorDeviceClass.ENUM,
             options=list(_STATES),
@@ -183,7 +183,7 @@ DHCPV6_CLIENT = ClientGroup(
         _detail(
             key="dhcpv6.client.expires",
             about=(
-                "When the lease ends unless it is renewed: of prefix and address the first; "
+                "When the lease ends unless it is renewed, the earlier one of prefix and address; "
                 "unknown without an end."
             ),
             fields=("prefix", "address", "expires-after"),
@@ -194,7 +194,7 @@ DHCPV6_CLIENT = ClientGroup(
         _detail(
             key="dhcpv6.client.prefix",
             about=(
-                "Prefix that is delegated to the router: it says who you are on the Internet, and "
+                "Prefix that is delegated to the router: it identifies you on the internet, so "
                 "diagnostics do not show it."
             ),
             fields=("prefix",),

@@ -1,4 +1,4 @@
-"""Disks: how full and how well they are, and the arrays that are made of them."""
+"""Disks: how full and how healthy they are, and the arrays that are made of them."""
 
 import asyncio
 from collections import Counter
@@ -27,21 +27,21 @@ from .raid import ARRAY_FIELDS, ARRAY_STATES, Array, master_of
 _MENU: Final = "/disk"
 _ARRAY: Final = "raid"
 _SERIAL: Final = "serial:"
-# Hexadecimal digits of the sum that stands for a serial number, which says whose a disk is.
+# Hexadecimal digits of the hash used in place of a serial number, which identifies the owner.
 _DIGITS: Final = 16
-# A server has up to twenty slots; of more disks only what stands for all of them is worth showing.
+# A server has up to twenty slots; with more disks, only the metrics for all of them are shown.
 _CROWD: Final = 24
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DisksRow:
-    """All disks together; ``failed`` are those that work no more, in whatever way."""
+    """All disks together; ``failed`` are those that no longer work, for whatever reason."""
 
     failed: int
 
     @property
     def slot(self) -> str:
-        """Return nothing: the sum is in no slot."""
+        """Return an empty text: the sum is in no slot."""
         return ""
 
 
@@ -50,11 +50,11 @@ type _Rows = dict[str, DiskRow | DisksRow | None]
 
 @dataclass(frozen=True, kw_only=True)
 class DiskGroup(Group[Any]):
-    """The disks and arrays; a router without any has no sum."""
+    """The disks and arrays; a router without disks has no sum."""
 
     @override
     async def read(self, query: Query[Any]) -> _Rows:
-        """Print them; a disk that was there and is not listed is missing for a week."""
+        """Print them; a disk that is no longer listed is shown as missing for a week."""
         fields = (*IDENTITY, *STATE, *ARRAY_FIELDS, *self.fields(query.keys))
         proplist = tuple(dict.fromkeys(fields))
         rows = await query.ask(Command(f"{_MENU}/print", proplist=proplist))
@@ -67,9 +67,9 @@ class DiskGroup(Group[Any]):
 
 
 def _disks(rows: list[Row]) -> dict[str, DiskRow | None]:
-    """Return what is in the slots, by what survives a reboot; None for what is disabled.
+    """Return the contents of the slots, by keys that survive a reboot; None for disabled ones.
 
-    A disk is known by its serial number wherever it is put, unless several say the same one.
+    A disk's key is its serial number, whatever its slot, unless several report the same one.
     """
     serials = Counter(row["serial"] for row in rows if is_hardware(row) and row.get("serial"))
     found: dict[str, DiskRow | None] = {}
@@ -84,14 +84,14 @@ def _disks(rows: list[Row]) -> dict[str, DiskRow | None]:
 
 
 def _array(row: Row, rows: list[Row]) -> Array | None:
-    """Return the array that a row is, None for one that is a disk."""
+    """Return the array of a row, None if the row is a disk."""
     if row.get("type") != _ARRAY:
         return None
     return Array.of(row, (one for one in rows if master_of(one) == row.get("slot")))
 
 
 def _missing(query: Query[Any], disks: Mapping[str, DiskRow | None]) -> dict[str, DiskRow]:
-    """Return the disks that were there and are not: one that breaks is often not listed."""
+    """Return the disks that are no longer listed, as is often the case when one breaks."""
     before = {} if query.before is None else query.before.rows
     now = asyncio.get_running_loop().time()
     missing = {
@@ -107,7 +107,7 @@ def _missing(query: Query[Any], disks: Mapping[str, DiskRow | None]) -> dict[str
 
 
 def _vanishes(instance: str) -> bool:
-    """Return whether it is a disk, which the router does not list when it is broken."""
+    """Return whether an instance is a disk, which the router may not list when it is broken."""
     return instance.startswith(_SERIAL)
 
 
@@ -117,7 +117,7 @@ def _is_disk(row: DiskRow) -> bool:
 
 
 def _is_array(row: DiskRow) -> bool:
-    """Return whether a row is an array, whose state may not be known for a while."""
+    """Return whether a row is an array, whose state may be unknown for a while."""
     return row.array is not None
 
 
@@ -140,8 +140,8 @@ DISKS = DiskGroup(
     key="disk",
     title="Disks and RAID",
     about=(
-        "Per disk, filesystem and array, and all disks together; which SMART values there are "
-        "depends on the disk. A disk that is no longer listed is missing for a week."
+        "Per disk, filesystem and array, and all disks together; the available SMART values "
+        "depend on the disk. A disk that is no longer listed is shown as missing for a week."
     ),
     menus=(Menu(_MENU),),
     tier=MEDIUM,
@@ -154,7 +154,7 @@ DISKS = DiskGroup(
     metrics=(
         SensorMetric[DiskRow](
             key="disk.free",
-            about="What is free of a filesystem that is mounted: of a disk, a partition, an array.",
+            about="Free space of a mounted filesystem, on a disk, a partition or an array.",
             fields=("free",),
             source=lambda row: row.free,
             device_class=SensorDeviceClass.DATA_SIZE,
@@ -168,8 +168,8 @@ DISKS = DiskGroup(
         SensorMetric[DiskRow](
             key="disk.state",
             about=(
-                "What the disk is doing: mounted, not mounted, member of a RAID array, being "
-                "formatted, locked, failed, or missing since it was there."
+                "State of the disk: mounted, not mounted, member of a RAID array, being "
+                "formatted, locked, failed, or missing when it was listed before."
             ),
             fields=STATE,
             source=lambda row: row.state,
@@ -182,7 +182,7 @@ DISKS = DiskGroup(
             key="raid.state",
             menus=(Menu(_MENU, V7),),
             about=(
-                "What the array is: clean, degraded as members failed or are missing, at work on "
+                "State of the array: clean, degraded as members failed or are missing, rebuilding "
                 "its redundancy, or inactive."
             ),
             fields=ARRAY_FIELDS,
@@ -205,7 +205,7 @@ DISKS = DiskGroup(
         SensorMetric[DiskRow](
             key="raid.members.present",
             menus=(Menu(_MENU, V7),),
-            about="Members of the array that are there and have not failed.",
+            about="Members of the array that are present and have not failed.",
             fields=ARRAY_FIELDS,
             source=lambda row: None if row.array is None else row.array.present,
             supported=_is_array,
@@ -216,7 +216,7 @@ DISKS = DiskGroup(
         ),
         SensorMetric[DisksRow](
             key="disk.all.failed",
-            about="Disks that failed, are locked, or are missing since they were there.",
+            about="Disks that failed, are locked, or are missing when they were listed before.",
             fields=STATE,
             source=lambda row: row.failed,
             summary=True,
@@ -235,7 +235,7 @@ DISKS = DiskGroup(
         ),
         _measured(
             key="disk.temperature",
-            about="Temperature that the disk measures in itself.",
+            about="Temperature of the disk, as its own sensor measures it.",
             fields=("temperature",),
             source=lambda row: row.temperature,
             graph=Graph.HARDWARE,
@@ -248,7 +248,7 @@ DISKS = DiskGroup(
             key="disk.smart.problem",
             menus=(Menu(_MENU, V7),),
             about=(
-                "Whether SMART raises a critical warning: little spare space left, too hot, "
+                "Whether SMART raises a critical warning: little spare space, too hot, "
                 "unreliable, read-only."
             ),
             fields=("critical-warning",),
@@ -259,7 +259,7 @@ DISKS = DiskGroup(
         ),
         _measured(
             key="disk.wear",
-            about="Share of the writes that the disk is made for; it may live beyond 100 %.",
+            about="Share of the disk's rated writes that is used; it may work beyond 100 %.",
             fields=("percentage-used",),
             source=lambda row: row.wear,
             valid=Bounds(0, 255),
@@ -268,7 +268,7 @@ DISKS = DiskGroup(
         ),
         _measured(
             key="disk.spare",
-            about="Share of the spare blocks that is left to replace bad ones.",
+            about="Share of the spare blocks that are left to replace bad ones.",
             fields=("available-spare",),
             source=lambda row: row.spare,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -276,7 +276,7 @@ DISKS = DiskGroup(
         ),
         _counted(
             key="disk.power_on",
-            about="For how long the disk has been powered in its life.",
+            about="Total time for which the disk has been powered on.",
             fields=("power-on-time",),
             source=lambda row: row.power_on,
             device_class=SensorDeviceClass.DURATION,
@@ -286,13 +286,13 @@ DISKS = DiskGroup(
         ),
         _counted(
             key="disk.unsafe_shutdowns",
-            about="How often the disk lost its power without warning, in its life.",
+            about="How often the disk has lost power without warning, over its lifetime.",
             fields=("unsafe-shutdowns",),
             source=lambda row: row.unsafe_shutdowns,
         ),
         _counted(
             key="disk.errors",
-            about="Requests to the disk that failed, since the router started.",
+            about="Requests to the disk that failed since the router started.",
             fields=("io-errors",),
             source=lambda row: row.errors,
         ),

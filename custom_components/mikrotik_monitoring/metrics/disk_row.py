@@ -1,4 +1,4 @@
-"""A row of the table of disks: a disk, or a filesystem, an array or a share beside them."""
+"""A row of the table of disks: a disk, a filesystem, an array or a share."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Final, Self
 from ..routeros import Row, values
 from .raid import Array, has_failed, master_of
 
-# What a disk is known by. RouterOS 6 calls it by its name, and its filesystem its type.
+# The fields that identify a disk. RouterOS 6 has a name, and "type" for its filesystem.
 IDENTITY: Final = ("slot", "name", "type", "serial", "disabled", "empty")
 STATE: Final = (
     "formatting",
@@ -41,10 +41,10 @@ BROKEN: Final = frozenset({DiskState.FAILED, DiskState.LOCKED, DiskState.MISSING
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DiskRow:
-    """A row of ``/disk``: bytes, °C, percent and hours; None for what it does not tell.
+    """A row of ``/disk``: bytes, °C, percent and hours; None for what it does not report.
 
-    ``state`` is of what is hardware, ``array`` of what is made of other disks. ``gone_at`` is since
-    when a disk that was there is missing, in monotonic seconds.
+    ``state`` is set for hardware, ``array`` for what is made of other disks. ``gone_at`` is since
+    when a disk is missing, in monotonic seconds.
     """
 
     slot: str
@@ -88,7 +88,7 @@ class DiskRow:
         return 100 * (self.size - self.free) / self.size
 
     def missing(self, now: float) -> DiskRow:
-        """Return the row of a disk that the router lists no longer."""
+        """Return the row of a disk that the router no longer lists."""
         return DiskRow(
             slot=self.slot,
             state=DiskState.MISSING,
@@ -97,17 +97,17 @@ class DiskRow:
 
 
 def _warned(text: str | None) -> bool | None:
-    """Return whether SMART warns of anything, None where it is not told."""
+    """Return whether SMART warns of anything, None where it is not reported."""
     return None if text is None else text.strip().casefold() not in _NO_WARNING
 
 
 def slot_of(row: Row) -> str:
-    """Return what the router calls a disk."""
+    """Return the router's name of a disk."""
     return row.get("slot") or row.get("name", "")
 
 
 def is_hardware(row: Row) -> bool:
-    """Return whether a row is a disk: all of RouterOS 6 are."""
+    """Return whether a row is a disk: all rows of RouterOS 6 are."""
     return "slot" not in row or row.get("type") == _HARDWARE
 
 

@@ -1,4 +1,4 @@
-"""The router's resolver: how full its cache is, and what its lists of names block."""
+"""The router's resolver: how full its cache is, and what its adlists block."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _MINUTE: Final = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CacheRow:
-    """The cache: what is used of it, and what it may hold, in bytes."""
+    """The cache: its used and its maximum size, in bytes."""
 
     used: int | None
     size: int | None
@@ -49,7 +49,7 @@ class CacheRow:
 
 
 def _octets(text: str | None) -> int | None:
-    """Return bytes of "2048", which are KiB, or of "2048KiB"."""
+    """Return the bytes of "2048", which is in KiB, or of "2048KiB"."""
     if (kibibytes := values.count(text)) is not None:
         return kibibytes * 1024
     return values.size(text)
@@ -57,7 +57,7 @@ def _octets(text: str | None) -> int | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AdlistRow:
-    """All lists that are not disabled: the names they hold, and how often one was asked for."""
+    """All enabled adlists together: the names on them, and how often one was requested."""
 
     lists: int
     names: int | None
@@ -65,7 +65,7 @@ class AdlistRow:
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Self:
-        """Sum up what the lists tell."""
+        """Sum up the values of the lists."""
         rows = tuple(rows)
         return cls(
             lists=len(rows), names=_total(rows, "name-count"), matches=_total(rows, "match-count")
@@ -73,7 +73,7 @@ class AdlistRow:
 
 
 def _total(rows: Iterable[Row], field: str) -> int | None:
-    """Return the sum of a field, None where no list tells it."""
+    """Return the sum of a field, None where no list has it."""
     counts = [values.count(row.get(field)) for row in rows]
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
@@ -81,11 +81,11 @@ def _total(rows: Iterable[Row], field: str) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class AdlistGroup(Group[AdlistRow]):
-    """The lists of names that the resolver blocks; without any there is no row."""
+    """The adlists, with names that the resolver blocks; without any there is no row."""
 
     @override
     async def read(self, query: Query[AdlistRow]) -> dict[str, AdlistRow | None]:
-        """Print what is counted of each list, neither its address nor its file."""
+        """Print the counters of each list, but neither its address nor its file."""
         proplist = ("disabled", *self.fields(query.keys))
         rows = await query.ask(Command(f"{_ADLIST}/print", proplist=proplist))
         active = [row for row in rows if not values.flag(row.get("disabled"), absent=False)]
@@ -94,13 +94,13 @@ class AdlistGroup(Group[AdlistRow]):
 
 @dataclass(frozen=True, kw_only=True)
 class MatchesMetric(RateMetric[AdlistRow]):
-    """The growth of a sum over all lists: unknown where there are more or fewer than before."""
+    """The growth of a sum over all lists: unknown where their number has changed."""
 
     @override
     def value(
         self, instance: str, now: Reading[AdlistRow], before: Reading[AdlistRow] | None
     ) -> MetricValue:
-        """Return the mean rate between two readings of as many lists."""
+        """Return the mean rate between two readings of the same number of lists."""
         earlier = None if before is None else before.rows.get(instance)
         if earlier is None or earlier.lists != now.rows[instance].lists:
             return None
@@ -128,7 +128,7 @@ DNS = MenuGroup[CacheRow](
     metrics=(
         _cache(
             key="dns.cache.percent",
-            about="Share of the DNS cache that is used; a full one forgets names too early.",
+            about="Share of the DNS cache that is used; a full cache drops names too early.",
             fields=("cache-used", "cache-size"),
             source=lambda row: row.percent,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -157,9 +157,7 @@ ADLISTS = AdlistGroup(
     metrics=(
         SensorMetric(
             key="dns.adlist.entries",
-            about=(
-                "Names on the adlists that are not disabled; one that two lists have counts twice."
-            ),
+            about="Names on the adlists that are not disabled; one on two lists counts twice.",
             fields=("name-count",),
             source=lambda row: row.names,
             state_class=SensorStateClass.MEASUREMENT,
@@ -168,7 +166,7 @@ ADLISTS = AdlistGroup(
         ),
         MatchesMetric(
             key="dns.adlist.matches",
-            about="Requests per minute for a name that is on an adlist, which are not resolved.",
+            about="Requests per minute for names on an adlist, which are blocked.",
             fields=("match-count",),
             source=lambda row: row.matches,
             factor=_MINUTE,

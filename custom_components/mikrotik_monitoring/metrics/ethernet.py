@@ -24,7 +24,7 @@ from .monitor import monitor_once
 
 _MENU = "/interface/ethernet"
 
-# Asked whatever is enabled: other groups relate their numbers to the speed of the link.
+# Always requested: other groups relate their numbers to the speed of the link.
 _ALWAYS = ("rate",)
 _CHECKSUMS = {"good": False, "bad": True}
 
@@ -62,7 +62,7 @@ class EthernetRow:
             tx_power=values.decimal(row.get("sfp-tx-power")),
             voltage=values.decimal(row.get("sfp-supply-voltage")),
             bias=values.decimal(row.get("sfp-tx-bias-current")),
-            # A cable with its plugs writes 0 where it writes anything.
+            # A direct attach cable reports 0, if anything.
             wavelength=values.decimal(row.get("sfp-wavelength")) or None,
             rx_loss=values.flag(row.get("sfp-rx-loss")),
             tx_fault=values.flag(row.get("sfp-tx-fault")),
@@ -79,14 +79,14 @@ class EthernetGroup(Group[EthernetRow]):
 
     @override
     async def read(self, query: Query[EthernetRow]) -> dict[str, EthernetRow | None]:
-        """Ask for the links of the ports that are watched."""
+        """Measure the links of the ports that are monitored."""
         if (known := await _known(query)) is not None:
             with suppress(CommandRefusedError):
                 return await self._measured(query, known)
         return await self._measured(query, await _listed(query))
 
     async def _measured(self, query: Query[EthernetRow], ports: _Ports) -> _Rows:
-        """Return the links of ports, None for those that are not watched."""
+        """Return the links of ports, None for those that are not monitored."""
         watched = [(facts, known_by) for facts, known_by in ports if facts.is_watched]
         by_name = {facts.name: facts for facts, _ in watched}
         links = await monitor_once(
@@ -103,10 +103,10 @@ class EthernetGroup(Group[EthernetRow]):
 
 
 async def _known(query: Query[EthernetRow]) -> _Ports | None:
-    """Return the ports of the reading before as the interface table has them now.
+    """Return the ports of the previous reading as the interface table lists them now.
 
-    A menu of interfaces and their table have the same ``.id`` for each. None where there was no
-    such reading.
+    An interface has the same ``.id`` in its own menu and in the table. None where there was no
+    previous reading.
     """
     if query.is_full or query.before is None:
         return None
@@ -116,7 +116,7 @@ async def _known(query: Query[EthernetRow]) -> _Ports | None:
 
 
 async def _listed(query: Query[EthernetRow]) -> _Ports:
-    """Return the ports as their menu lists them."""
+    """Return the ports from their own menu."""
     rows = await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name", "default-name")))
     found = await query.interfaces.resolve(query.ask, rows)
     return [(facts, row.get(".id", "")) for facts, row in found]
@@ -151,7 +151,7 @@ ETHERNET = EthernetGroup(
     metrics=(
         SensorMetric(
             key="interface.link.speed",
-            about="Speed of the link as negotiated or set; unknown without a link.",
+            about="Speed of the link, negotiated or configured; unknown without a link.",
             fields=("rate", "auto-negotiation"),
             source=lambda row: row.speed,
             supported=lambda row: row.has_speed,
@@ -166,7 +166,7 @@ ETHERNET = EthernetGroup(
         ),
         BinaryMetric(
             key="interface.link.full_duplex",
-            about="Whether the link sends and receives at once; off is half duplex.",
+            about="Whether the link can send and receive at the same time; off is half duplex.",
             fields=("full-duplex", "auto-negotiation"),
             source=lambda row: row.full_duplex,
             supported=lambda row: row.has_speed,
@@ -177,8 +177,8 @@ ETHERNET = EthernetGroup(
         _module(
             key="interface.sfp.temperature",
             about=(
-                "Temperature that the optical module measures in itself; modules without "
-                "diagnostics and copper cables tell none."
+                "Internal temperature of the optical module; modules without diagnostics and "
+                "copper cables do not report it."
             ),
             fields=("sfp-temperature",),
             source=lambda row: row.temperature,
@@ -188,13 +188,13 @@ ETHERNET = EthernetGroup(
         ),
         _optical_power(
             key="interface.sfp.rx_power",
-            about="Light that the module receives; how much is enough depends on the module.",
+            about="Optical power that the module receives; the required level depends on it.",
             fields=("sfp-rx-power",),
             source=lambda row: row.rx_power,
         ),
         _optical_power(
             key="interface.sfp.tx_power",
-            about="Light that the module sends.",
+            about="Optical power that the module sends.",
             fields=("sfp-tx-power",),
             source=lambda row: row.tx_power,
         ),
@@ -212,7 +212,7 @@ ETHERNET = EthernetGroup(
         ),
         _module(
             key="interface.sfp.bias",
-            about="Current through the module's laser: it rises as the laser ages.",
+            about="Bias current of the module's laser: it rises as the laser ages.",
             fields=("sfp-tx-bias-current",),
             source=lambda row: row.bias,
             device_class=SensorDeviceClass.CURRENT,
@@ -224,15 +224,15 @@ ETHERNET = EthernetGroup(
         _alarm(
             key="interface.sfp.rx_loss",
             about=(
-                "Whether the module says that no light comes in: a fibre that is cut or pulled, "
-                "or another end that is off."
+                "Whether the module reports that it receives no light: the fibre is cut or "
+                "unplugged, or the other end is off."
             ),
             fields=("sfp-rx-loss",),
             source=lambda row: row.rx_loss,
         ),
         _alarm(
             key="interface.sfp.tx_fault",
-            about="Whether the module says that its own laser or driver has failed.",
+            about="Whether the module reports that its own laser or driver has failed.",
             fields=("sfp-tx-fault",),
             source=lambda row: row.tx_fault,
         ),
@@ -246,7 +246,7 @@ ETHERNET = EthernetGroup(
         ),
         _module(
             key="interface.sfp.wavelength",
-            about="Wavelength that the module sends at; cables with their plugs tell none.",
+            about="Wavelength at which the module sends; direct attach cables do not report it.",
             fields=("sfp-wavelength",),
             source=lambda row: row.wavelength,
             valid=Bounds(0, 10_000),

@@ -1,4 +1,4 @@
-"""What the firewall drops and translates, from the counters of its rules."""
+"""What the firewall drops and translates, from its rules' counters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -34,10 +34,10 @@ _NO_TALLIES: Final[Mapping[str, Tally]] = MappingProxyType({})
 class FirewallRow:
     """The whole firewall, a chain or a rule.
 
-    ``tallies`` hold what has been counted since the session began, by what it is counted for:
-    sums of each rule's own growth, so that rules may come, go, move and be reset. The row of the
-    whole carries the rules' last counters, and the tables that are ``absent`` or ``idle``: without
-    a rule that counts when all was read last.
+    ``tallies`` holds the counts since the session began, by the name of what is counted: sums of
+    each rule's own growth, so that rules may be added, removed, moved and reset. The row of the
+    whole firewall holds the rules' last counters, and the tables that are ``absent`` or ``idle``,
+    which had no counting rule in the last full reading.
     """
 
     label: str = ""
@@ -48,11 +48,11 @@ class FirewallRow:
     idle: frozenset[str] = frozenset()
 
     def packets(self, name: str) -> int | None:
-        """Return the packets counted for something, None where there is nothing that counts."""
+        """Return the packets counted under a name, None where no rule counts them."""
         return self.tallies[name].packets if name in self.tallies else None
 
     def octets(self, name: str) -> int | None:
-        """Return the bytes counted for something, None where there is nothing that counts."""
+        """Return the bytes counted under a name, None where no rule counts them."""
         return self.tallies[name].octets if name in self.tallies else None
 
 
@@ -130,7 +130,7 @@ def _changed(
 
 @dataclass(frozen=True, kw_only=True)
 class FirewallGroup(Group[FirewallRow]):
-    """All tables; only rules that drop are asked for unless more is wanted."""
+    """All tables; only rules that drop are read unless more is wanted."""
 
     @cached_property
     def _detailed(self) -> frozenset[str]:
@@ -140,7 +140,7 @@ class FirewallGroup(Group[FirewallRow]):
 
     @override
     async def read(self, query: Query[FirewallRow]) -> dict[str, FirewallRow | None]:
-        """Ask the tables that have what is wanted; add each rule's growth to what it is for."""
+        """Read the tables needed for the metrics wanted; add up each rule's growth."""
         before = query.earlier.rows if query.earlier else {}
         last = before.get("", FirewallRow())
         detailed: frozenset[str] = frozenset()
@@ -167,14 +167,14 @@ class FirewallGroup(Group[FirewallRow]):
 
 
 def _is_wanted(table: Table, keys: frozenset[str]) -> bool:
-    """Return whether a table is asked at all: those that drop always are."""
+    """Return whether a table is read at all: those that drop always are."""
     if table is MANGLE:
         return bool(keys & (_MANGLE | _MANGLE_RULES))
     return table is not NAT or _NAT_CONNECTIONS in keys
 
 
 def _table_of(instance: str) -> str:
-    """Return the table that a chain or a rule stands in, by what it is known by."""
+    """Return the table of a chain or a rule, by its instance."""
     return instance.split(":")[1] if instance else ""
 
 
@@ -183,7 +183,7 @@ async def _ask(
 ) -> tuple[list[RuleRow], frozenset[str]]:
     """Return the rules of some tables, and which of these the router does not have.
 
-    Of those that are ``detailed`` all rules are asked for, with all they tell.
+    Of ``detailed`` tables all rules are read, with all of their fields.
 
     Raises NoSuchCommandError where it has none of them, any other RouterOSError at once.
     """
@@ -204,17 +204,17 @@ async def _ask(
 
 
 def _busy(rules: Iterable[RuleRow]) -> frozenset[str]:
-    """Return the tables that have a rule that counts now."""
+    """Return the tables that currently have a counting rule."""
     return frozenset(rule.table.key for rule in rules if rule.counts and rule.is_active)
 
 
 def _counters(rules: Iterable[RuleRow]) -> dict[tuple[str, str], Tally]:
-    """Return what each rule has counted, as far as the router says it."""
+    """Return the counters of each rule, as far as the router reports them."""
     return {rule.key: rule.counted for rule in rules if rule.is_counted}
 
 
 def _whole(rules: list[RuleRow], last: FirewallRow) -> FirewallRow:
-    """Return the row of the whole firewall; what has counted once goes on to."""
+    """Return the row of the whole firewall; tallies are kept once they have counted."""
     counters = _counters(rules)
     tallies = dict(last.tallies)
     for key in _busy(rules) | tallies.keys() - {_ALL}:
@@ -242,9 +242,9 @@ def _parts(
     before: Mapping[str, FirewallRow],
     last: FirewallRow,
 ) -> dict[str, FirewallRow]:
-    """Return a row of every chain, and of the rules that count, by what they say it is for.
+    """Return a row for every chain, and for the counting rules, by their comments.
 
-    Rules are told apart only where their tables were read in detail.
+    Only rules of tables that were read in detail can be distinguished.
     """
     counters = _counters(rules)
     parts: dict[str, FirewallRow] = {}
@@ -261,7 +261,7 @@ def _parts(
 def _counted_for(
     rules: Iterable[RuleRow],
 ) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
-    """Return rules by what they count for: instance, its label, and which of its tallies."""
+    """Return rules by what they count for: the instance, its label, and the tally's name."""
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     filtering = [rule for rule in rules if rule.table not in {NAT, MANGLE}]
     for rule in filtering:
@@ -281,8 +281,8 @@ FIREWALL = FirewallGroup(
     key="firewall",
     title="Firewall",
     about=(
-        "Dropped is what drop, reject and tarpit rules counted; each rule's growth is added up, so "
-        "that rules may come, go, move and be reset."
+        "Dropped packets are those counted by drop, reject and tarpit rules; each rule's growth "
+        "is added up, so rules may be added, removed, moved and reset."
     ),
     menus=_MENUS,
     tier=MEDIUM,
@@ -312,8 +312,8 @@ FIREWALL = FirewallGroup(
         _packet_rate(
             key=_NAT_CONNECTIONS,
             about=(
-                "New connections per second that NAT rules translate: of each connection, only the "
-                "first packet passes them."
+                "New connections per second that NAT rules translate: only the first packet of "
+                "each connection passes them."
             ),
             menus=(Menu(NAT.menu),),
             source=lambda row: row.packets(NAT.key),
@@ -334,7 +334,7 @@ FIREWALL = FirewallGroup(
         ),
         SensorMetric(
             key=_FASTTRACK,
-            about="Bytes that FastTrack carried past the firewall, since its counter began.",
+            about="Bytes that FastTrack carried past the firewall since its counter began.",
             source=lambda row: row.fasttrack,
             summary=True,
             device_class=SensorDeviceClass.DATA_SIZE,

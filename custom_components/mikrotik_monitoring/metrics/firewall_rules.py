@@ -1,4 +1,4 @@
-"""Firewall rules as RouterOS lists them, and the tables they stand in."""
+"""Firewall rules as RouterOS lists them, and their tables."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -11,7 +11,7 @@ DROPS: Final = frozenset({"drop", "reject", "tarpit"})
 TRANSLATIONS: Final = frozenset(
     {"dst-nat", "endpoint-independent-nat", "masquerade", "netmap", "redirect", "same", "src-nat"}
 )
-# What changes, marks or copies a packet; where to go on, and the log, are no work on it.
+# Actions that change, mark or copy a packet; jumps and logging do not count.
 CHANGES: Final = frozenset(
     {
         "add-dst-to-address-list",
@@ -41,7 +41,7 @@ _ONLY_DROPS: Final = (*(f"?action={action}" for action in sorted(DROPS)), "?#||"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A table of rules; ``label`` is what its chains are called beside their names."""
+    """A table of rules; ``label`` is put before the names of its chains."""
 
     key: str
     menu: str
@@ -49,7 +49,7 @@ class Table:
     actions: frozenset[str] = DROPS
 
     def command(self, *, everything: bool) -> Command:
-        """Return how to ask for the rules that count here, or for all with all they tell."""
+        """Return the command for the rules that count here, or for all rules with all fields."""
         drops_only = self.actions is DROPS and not everything
         return Command(
             f"{self.menu}/print",
@@ -70,7 +70,7 @@ MANGLE: Final = Table(key="mangle", menu="/ip/firewall/mangle", label="mangle", 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuleRow:
-    """A rule and its counters; ``identifier`` is the same only as long as a session lasts."""
+    """A rule and its counters; ``identifier`` is stable only within a session."""
 
     table: Table
     identifier: str
@@ -78,14 +78,14 @@ class RuleRow:
     action: str
     comment: str
     counted: Tally
-    # Whether the router says what it counted: growth from and to anything else is not known.
+    # Whether the router reports its counters: otherwise their growth is unknown.
     is_counted: bool
     is_active: bool
     is_dynamic: bool
 
     @classmethod
     def from_row(cls, table: Table, row: Row) -> Self:
-        """Parse a row as the router gave it; dynamic rules lack the flags that are not set."""
+        """Parse a row as the router gave it; dynamic rules omit flags that are not set."""
         told = [values.count(row.get(name, "0")) for name in ("packets", "bytes")]
         packets, octets = (number or 0 for number in told)
         is_off = (values.flag(row.get(name), absent=False) for name in ("disabled", "invalid"))
@@ -103,25 +103,25 @@ class RuleRow:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Return what the rule is known by while the session lasts."""
+        """Return the rule's key within the session."""
         return self.table.key, self.identifier
 
     @property
     def place(self) -> str:
-        """Return where it stands, as a person calls it: "forward", "IPv6 raw prerouting"."""
+        """Return the place of the rule for display: "forward", "IPv6 raw prerouting"."""
         return f"{self.table.label} {self.chain}".strip()
 
     @property
     def counts(self) -> bool:
-        """Return whether what it counts is what its table is read for."""
+        """Return whether the rule counts what its table is read for."""
         return self.action in self.table.actions and not self.is_dummy
 
     @property
     def is_dummy(self) -> bool:
-        """Return whether it is no rule, but the router's way of showing FastTrack's counters."""
+        """Return whether this is no real rule, but RouterOS's dummy with FastTrack's counters."""
         return self.is_dynamic and self.action == "passthrough" and "fasttrack" in self.comment
 
     @property
     def is_fasttrack(self) -> bool:
-        """Return whether it shows FastTrack's counters; all but the filters show them once more."""
+        """Return whether it shows FastTrack's counters; tables other than filter repeat them."""
         return self.is_dummy and self.table.key in _FILTERS

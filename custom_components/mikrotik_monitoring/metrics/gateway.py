@@ -13,7 +13,7 @@ from .route_walk import MAIN, table_of
 _NO_ADDRESS: Final = "the route names no address behind it"
 _NO_INTERFACE: Final = "the route names no interface to its link-local address"
 
-# What RouterOS 6 writes behind a gateway that does not answer.
+# What RouterOS 6 appends to a gateway that does not respond.
 _DOWN: Final = " unreachable"
 
 type IsInterface = Callable[[str], bool]
@@ -21,12 +21,12 @@ type IsInterface = Callable[[str], bool]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gateway:
-    """A next hop to everywhere.
+    """The next hop of a default route.
 
-    ``name`` is what it is known by, also after a reboot: its address, with the VRF if it has one,
-    or the interface of a point-to-point link, whose other end may change. ``arguments`` are what
-    ``/ping`` is told to reach it; without any it cannot be pinged, and ``obstacle`` says why.
-    ``interface`` is the one it is behind, empty where the route does not tell.
+    ``name`` identifies it, also after a reboot: its address, with the VRF if it has one, or the
+    interface of a point-to-point link, whose other end may change. ``arguments`` are those of
+    ``/ping`` to reach it; without any it cannot be pinged, and ``obstacle`` says why.
+    ``interface`` is the one it is behind, empty where the route does not say.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Gateway:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gateways:
-    """Those of the active default routes, the most used first, and those of the others."""
+    """The gateways of the active default routes, the most preferred first, and of the others."""
 
     active: tuple[Gateway, ...] = ()
     inactive: tuple[Gateway, ...] = ()
@@ -54,7 +54,7 @@ async def find_gateways(ask: Ask, is_interface: IsInterface, routes: list[Row]) 
     """Return the gateways of default routes of all tables and marks, each once.
 
     IPv4 comes before IPv6, the main table before others, the smaller distance before the larger.
-    ``is_interface`` tells whether a text is an interface's name, which may hold anything.
+    ``is_interface`` says whether a text is an interface's name, which may contain any character.
     """
     vrfs = await _vrfs(ask, routes)
     found: list[_Found] = []
@@ -68,9 +68,9 @@ async def find_gateways(ask: Ask, is_interface: IsInterface, routes: list[Row]) 
 
 
 async def _vrfs(ask: Ask, routes: list[Row]) -> frozenset[str]:
-    """Return which tables are VRFs: ``/ping`` of RouterOS 7 knows no others.
+    """Return which tables are VRFs: ``/ping`` of RouterOS 7 accepts no others.
 
-    A gateway in a table that is none is reached as from the main one.
+    A gateway in a table that is not a VRF is pinged as from the main one.
     """
     if not any(
         table_of(route) or "@" in route.get("gateway", "")
@@ -97,7 +97,7 @@ async def _gateway(ask: Ask, place: Place, route: Row, vrfs: frozenset[str]) -> 
 
 
 def _hop(place: Place, route: Row) -> Hop | None:
-    """Return where a gateway is: as it says, or as the route's next hop says for it."""
+    """Return the hop of a gateway: from the gateway itself, or from the route's next hop."""
     parsed = address_of(place.text)
     if parsed is not None and (place.interface or not parsed.is_link_local):
         return Hop(place.text, place.interface)
@@ -108,7 +108,7 @@ def _hop(place: Place, route: Row) -> Hop | None:
 
 
 def _interface(place: Place, hop: Hop, route: Row) -> str:
-    """Return the interface a gateway is behind, empty where the route does not tell."""
+    """Return the interface that a gateway is behind, empty where the route does not say."""
     if hop.interface or address_of(place.text) is None:
         return hop.interface or place.text
     hops = sorted(next_hops(route), key=lambda next_hop: next_hop.address != place.text)
@@ -118,7 +118,7 @@ def _interface(place: Place, hop: Hop, route: Row) -> str:
 def gateways_in_use(route: Row, is_interface: IsInterface) -> tuple[str, ...]:
     """Return the gateways of an active route, each with the interface it is behind.
 
-    Of a balanced one of RouterOS 6 those that do not answer are left out.
+    Those of a balanced route of RouterOS 6 that do not respond are left out.
     """
     status = values.items(route.get("gateway-status")) or ()
     down = {text.removesuffix(_DOWN) for text in status if text.endswith(_DOWN)}
@@ -127,7 +127,7 @@ def gateways_in_use(route: Row, is_interface: IsInterface) -> tuple[str, ...]:
 
 
 def _named(place: Place, route: Row) -> str:
-    """Return a gateway as a person reads it: "192.0.2.1 (ether1)", "pppoe-out1"."""
+    """Return a gateway for display: "192.0.2.1 (ether1)", "pppoe-out1"."""
     interface = _interface(place, _hop(place, route) or Hop(place.text), route)
     return place.text if interface in {"", place.text} else f"{place.text} ({interface})"
 
@@ -135,7 +135,7 @@ def _named(place: Place, route: Row) -> str:
 async def _other_end(ask: Ask, place: Place, route: Row) -> Hop | None:
     """Return the other end of a point-to-point link such as PPPoE.
 
-    RouterOS shows it as the network of the link's own address; a modem's has itself for one.
+    RouterOS shows it as the network of the link's own address; a modem's network is itself.
     """
     if address_of(place.text) is not None or ":" in route.get("dst-address", ""):
         return None
@@ -181,7 +181,7 @@ def _in_vrf(name: str, way: tuple[tuple[str, str], ...]) -> str:
 
 
 def _by_interface(found: list[_Found]) -> Iterator[_Found]:
-    """Yield the gateways; those of one address behind several interfaces are named by these."""
+    """Yield the gateways; one address behind several interfaces is named with the interface."""
     behind: dict[str, set[str]] = {}
     for gateway, _ in found:
         behind.setdefault(gateway.name, set()).add(gateway.interface)
@@ -198,7 +198,7 @@ def _by_interface(found: list[_Found]) -> Iterator[_Found]:
 
 
 def _each_once(found: Iterator[_Found]) -> Gateways:
-    """Return the gateways by their names: one of an active route is active."""
+    """Return the gateways, each name once: one of any active route is active."""
     active: dict[str, Gateway] = {}
     inactive: dict[str, Gateway] = {}
     for gateway, is_active in found:
@@ -210,7 +210,7 @@ def _each_once(found: Iterator[_Found]) -> Gateways:
 
 
 def gateway_of(name: str) -> Gateway | None:
-    """Return the gateway that is known by a name, None where that tells no address."""
+    """Return the gateway with a name, None where that contains no address."""
     text, _, vrf = name.partition("@")
     address, _, interface = text.partition("%")
     try:

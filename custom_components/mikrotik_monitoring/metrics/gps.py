@@ -23,19 +23,19 @@ from .position import Position
 _MENU: Final = "/system/gps"
 _SETTINGS: Final = ("enabled", "coordinate-format")
 _POSITION: Final = "gps.position"
-# Who moves how, and where, is asked only as long as somebody looks at it.
+# Personal values: requested only while an entity of theirs is enabled.
 _PERSONAL: Final = frozenset({_POSITION, "gps.speed", "gps.altitude"})
-# RouterOS goes on telling the last position of a receiver that is silent; seconds.
+# RouterOS keeps reporting the last position of a silent receiver; in seconds.
 _STALE: Final = 120.0
-# What RouterOS writes unless it is told otherwise: degrees, minutes, seconds.
+# RouterOS's default format: degrees, minutes, seconds.
 _DEFAULT_FORM: Final = "dms"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GpsRow:
-    """``/system/gps/monitor``: speed in km/h, altitude in metres; None for what is not known.
+    """``/system/gps/monitor``: speed in km/h, altitude in metres; None for what is unknown.
 
-    ``form`` is how the router writes a position, which is known only where it was asked for.
+    ``form`` is how the router writes a position, which is set only where it was requested.
     """
 
     form: str
@@ -67,11 +67,11 @@ class GpsRow:
 
 @dataclass(frozen=True, kw_only=True)
 class GpsGroup(Group[GpsRow]):
-    """The receiver, where there is one that is enabled; its settings are read with all else."""
+    """The receiver, if one is enabled; its settings are read in full readings."""
 
     @override
     async def read(self, query: Query[GpsRow]) -> dict[str, GpsRow | None]:
-        """Measure, with just what the metrics wanted need."""
+        """Measure, with just the fields that the metrics wanted need."""
         before = query.before.rows.get("") if query.before else None
         if query.is_full or before is None:
             settings = await query.ask(Command(f"{_MENU}/print", proplist=_SETTINGS))
@@ -92,12 +92,12 @@ class GpsGroup(Group[GpsRow]):
             )
         )
         row = rows[0] if rows else {}
-        # Where fields cannot be named, all of them come.
+        # Where fields cannot be selected, all of them are returned.
         return {"": GpsRow.from_row({key: row[key] for key in fields if key in row}, form)}
 
 
 def _always(_: GpsRow) -> bool:
-    """Tell that a receiver has it, also while it does not know where it is."""
+    """Return True: the metric exists also while the receiver has no fix."""
     return True
 
 
@@ -112,8 +112,8 @@ GPS = GpsGroup(
     key="gps",
     title="GPS",
     about=(
-        "Of a router whose GPS is enabled. Speed, altitude and position are asked for only while "
-        "their kind is chosen."
+        "For routers with GPS enabled. Speed, altitude and position are read only while their "
+        "kind is chosen."
     ),
     menus=(Menu(_MENU),),
     tier=SHORT,
@@ -122,7 +122,7 @@ GPS = GpsGroup(
         BinaryMetric[GpsRow](
             key="gps.valid",
             about=(
-                "Whether the receiver knows where it is; off also where it has been silent for "
+                "Whether the receiver has a valid position; off also when it has been silent for "
                 "two minutes."
             ),
             fields=("valid", "data-age"),
@@ -131,7 +131,7 @@ GPS = GpsGroup(
         ),
         _measured(
             key="gps.satellites",
-            about="Satellites that the receiver uses; four are the least for a position.",
+            about="Satellites that the receiver uses; a position needs at least four.",
             fields=("satellites",),
             source=lambda row: row.satellites,
             valid=Bounds(0, 200),
@@ -141,8 +141,8 @@ GPS = GpsGroup(
         _measured(
             key="gps.dilution",
             about=(
-                "Horizontal dilution of precision: below 2 the satellites stand well, above 5 the "
-                "position is rough."
+                "Horizontal dilution of precision: below 2 the satellites are well placed, above "
+                "5 the position is rough."
             ),
             fields=("horizontal-dilution",),
             source=lambda row: row.dilution,
@@ -166,7 +166,7 @@ GPS = GpsGroup(
         ),
         _measured(
             key="gps.altitude",
-            about="Altitude above sea level, which receivers know half as well as the place.",
+            about="Altitude above sea level, which is about half as accurate as the position.",
             fields=("altitude",),
             source=lambda row: row.altitude,
             valid=Bounds(-1_000, 20_000),
@@ -179,8 +179,8 @@ GPS = GpsGroup(
         TrackerMetric[GpsRow](
             key=_POSITION,
             about=(
-                "Where the router is, as a device tracker; it is written when it has moved by "
-                "more than 25 m, and is in no diagnostics."
+                "Position of the router, as a device tracker; written when it has moved by more "
+                "than 25 m, and never part of diagnostics."
             ),
             fields=("latitude", "longitude"),
             source=lambda row: row.position is not None,

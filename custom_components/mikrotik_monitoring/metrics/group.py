@@ -17,7 +17,7 @@ AWAY_TIME: Final = 7 * 86_400.0
 
 
 class Scope(StrEnum):
-    """Whose page a group's entities stand on: the router's or an interface's."""
+    """On whose device page a group's entities are: the router's or an interface's."""
 
     ROUTER = "router"
     INTERFACE = "interface"
@@ -25,12 +25,12 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Group[RowT = Any](ABC):
-    """Metrics that come from the same read of the router: the unit of what fails or answers."""
+    """Metrics that come from the same read of the router, which fails or succeeds as a whole."""
 
     key: str
     tier: Tier
     metrics: tuple[Metric[RowT], ...]
-    # Its heading in the documentation, and what holds for all of its metrics.
+    # Its heading in the documentation, and what applies to all of its metrics.
     title: str = ""
     about: str = ""
     # The menus that are read; a group of one menu has it as its path.
@@ -40,41 +40,41 @@ class Group[RowT = Any](ABC):
     policy: str = "read"
     # A row per instance that may come and go, such as an interface.
     has_instances: bool = False
-    # Which of them the router lists only while they work: one of these that is not listed is
-    # down, and gone only after AWAY_TIME.
+    # Which of them the router lists only while they work: such an instance that is not listed is
+    # down, and removed only after AWAY_TIME.
     listed_while_up: Callable[[str], bool] = lambda _: False
-    # What an owner chooses the kinds of its instances under, such as all queues.
+    # The family under which an owner chooses the kinds of its instances, such as all queues.
     family: str | None = None
-    # What a person calls an instance; else its own key.
+    # The display name of an instance; without it, its key is shown.
     label: Callable[[RowT], str] | None = None
-    # The name of the interface that an instance runs over, as a reading has it: "" where that is
-    # the router's way out, None where it is not known.
+    # The name of the interface that an instance runs over, from a reading: "" where that is the
+    # router's uplink, None where it is unknown.
     carrier: Callable[[str, Reading], str | None] | None = None
-    # Of more instances than these only what stands for all of them is on.
+    # With more instances than this, only the metrics for all of them together are enabled.
     summary_above: int | None = None
-    # One that an owner names has all of its kinds, also where the others have none.
+    # An instance that an owner names has all of its kinds, also where the others have none.
     shows_named: bool = False
-    # Which instances count towards that limit, and their name, where it is not all.
+    # Which instances count towards that limit, and their name, where not all do.
     counts_towards_limit: Callable[[RowT], bool] | None = None
     limited_name: str = ""
-    # Groups whose full readings tell what this one has: it is read in full after them.
+    # Groups whose full readings determine this one's instances: it is read in full after them.
     follows: tuple[Group[Any], ...] = ()
-    # Made of what is known already: nothing is asked. It is read after its tier's other groups,
-    # and once more when a source has answered for the first time or was read in full.
+    # Derived from other readings, without a query. It is read after its tier's other groups, and
+    # once more when a source was read for the first time or in full.
     derived: bool = False
-    # The groups that a derived one is made of: before all of them were asked it has no reading.
+    # The groups that a derived one is made of: until all of them were read it has no reading.
     sources: tuple[Group[Any], ...] = ()
-    # Of the derived, about the link itself: read when it is lost or back, not in polls, and kept.
+    # A derived group about the link itself: read when it is lost or back, not in polls, and kept.
     survives_link_loss: bool = False
     # How many seconds of readings are kept for the groups that are made of them.
     look_back: float = 0
-    # More than sensors is made of it: it is read whatever an owner leaves out.
+    # It serves more than sensors: it is read whatever an owner leaves out.
     always_read: bool = False
     # Whether a second reading soon after the first is worth its cost: rates take two.
     reads_twice: bool = True
-    # Whether the test of a connection tries its menus: a person waits for that.
+    # Whether the connection test tries its menus: a person waits for that.
     is_tested: bool = True
-    # The subentry that an owner added it with.
+    # The subentry with which an owner added it.
     subentry_id: str | None = None
 
     def fields(self, keys: frozenset[str]) -> tuple[str, ...]:
@@ -88,9 +88,9 @@ class Group[RowT = Any](ABC):
         return frozenset(metric.key for metric in self.metrics)
 
     def graph_of(self, metric: Metric[RowT]) -> Graph | None:
-        """Return a metric's graph; what is in none belongs where its whole group does.
+        """Return a metric's graph; without one, it is shown where its whole group is.
 
-        What has a graph of its own is in none of these.
+        A metric with a graph of its own is in none of the others.
         """
         if metric.graph is not None:
             return metric.graph if isinstance(metric.graph, Graph) else None
@@ -103,16 +103,16 @@ class Group[RowT = Any](ABC):
 
     @cached_property
     def compared(self) -> frozenset[str]:
-        """Return the keys of the metrics whose values take two readings."""
+        """Return the keys of the metrics whose values need two readings."""
         return frozenset(metric.key for metric in self.metrics if metric.compares)
 
     @property
     def asks_for_names(self) -> bool:
-        """Return whether an owner may name instances to have them exist."""
+        """Return whether an owner may name instances that should exist."""
         return self.family is not None and (self.shows_named or self.summary_above is not None)
 
     def too_many(self, rows: Mapping[str, RowT]) -> frozenset[str]:
-        """Return the instances that are more than can be shown, none while they are few."""
+        """Return the instances if they are too many to show, none while they are few."""
         if self.summary_above is None:
             return frozenset()
         counts = self.counts_towards_limit
@@ -122,30 +122,30 @@ class Group[RowT = Any](ABC):
         return alike if len(alike) > self.summary_above else frozenset()
 
     def remarks(self, row: RowT) -> tuple[str, ...]:
-        """Return what diagnostics tell of a row, such as why a value is not known."""
+        """Return notes on a row for diagnostics, such as why a value is unknown."""
         del row
         return ()
 
     def private(self, row: RowT) -> tuple[str, ...]:
-        """Return texts of a row, such as addresses, that no diagnostics may show."""
+        """Return texts of a row, such as addresses, that diagnostics must redact."""
         del row
         return ()
 
     def metrics_of(self, instance: str) -> tuple[Metric[RowT], ...]:
-        """Return the metrics of an instance; those of all together are the instance ""'s."""
+        """Return the metrics of an instance; those for all together belong to the instance ""."""
         if not self.has_instances:
             return self.metrics
         return tuple(metric for metric in self.metrics if metric.summary == (not instance))
 
     def is_of_one(self, metric: Metric[RowT]) -> bool:
-        """Return whether a metric is of one of many, not of the router or of all together."""
+        """Return whether a metric is one per instance, not the router's or one for all together."""
         is_instance = self.has_instances and not metric.summary
         return is_instance or self.scope is Scope.INTERFACE or metric.kind is not None
 
     def is_essential(self, metric: Metric[RowT]) -> bool:
         """Return whether a metric is among the few that an owner of many routers wants.
 
-        A router's own graphs are, as far as they are on at first.
+        The metrics of a router's own graphs are, if they are enabled by default.
         """
         is_drawn = isinstance(metric.graph, OwnGraph) or (
             metric.graph is not None and metric.graph.is_essential
@@ -155,10 +155,10 @@ class Group[RowT = Any](ABC):
 
     @abstractmethod
     async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:
-        """Ask the router for what the metrics wanted need; one typed row per instance.
+        """Read what the metrics wanted need; return one typed row per instance.
 
-        None stands for an instance the router has but that is not monitored. Raises
-        RouterOSError when the router refuses or does not answer.
+        None stands for an instance that the router has but that is not monitored. Raises
+        RouterOSError when the router refuses or does not respond.
         """
 
 
@@ -166,8 +166,8 @@ class Group[RowT = Any](ABC):
 class PrintGroup[RowT = Any](Group[RowT]):
     """A group that is one ``print`` of one menu.
 
-    ``identity`` are the fields asked for whatever is enabled, ``details`` those that only a full
-    reading brings.
+    ``identity`` are the fields that are always requested, ``details`` those requested only in a
+    full reading.
     """
 
     path: str
@@ -177,11 +177,11 @@ class PrintGroup[RowT = Any](Group[RowT]):
 
     @override
     def menus_of(self, metric: Metric[RowT]) -> tuple[Menu, ...]:
-        """Return the one menu, unless a metric or the group says more."""
+        """Return the one menu, unless a metric or the group declares others."""
         return super().menus_of(metric) or (Menu(self.path),)
 
     def command(self, keys: frozenset[str]) -> Command:
-        """Return the command that prints just the fields these metrics need, made once for them."""
+        """Return the command that prints just the fields these metrics need, cached by them."""
         if (command := self._commands.get(keys)) is None:
             details = self.details if keys == self.keys else ()
             proplist = tuple(dict.fromkeys((*self.identity, *details, *self.fields(keys))))
@@ -196,10 +196,10 @@ class PrintGroup[RowT = Any](Group[RowT]):
 
 @dataclass(frozen=True, kw_only=True)
 class MenuGroup[RowT = Any](PrintGroup[RowT]):
-    """A menu whose rows say themselves what they are known by.
+    """A menu whose rows contain their own keys.
 
-    ``parse`` gives the instance and the typed row of a row as the router gave it: None for the
-    row where it is not monitored, None for all where it is no instance.
+    ``parse`` returns the instance and the typed row of a row as the router gave it: None for the
+    typed row where it is not monitored, None altogether where it is no instance.
     """
 
     parse: Callable[[Row], tuple[str, RowT | None] | None]
@@ -213,13 +213,13 @@ class MenuGroup[RowT = Any](PrintGroup[RowT]):
 
 @dataclass(frozen=True, kw_only=True)
 class InterfaceMenuGroup[RowT = Any](PrintGroup[RowT]):
-    """A menu of interfaces, known by what the router's index of interfaces says they are."""
+    """A menu of interfaces, whose instances come from the router's index of interfaces."""
 
     from_row: Callable[[Row], RowT]
 
     @override
     async def read(self, query: Query[RowT]) -> dict[str, RowT | None]:
-        """Print the menu; a row of an interface that is not watched stays unread."""
+        """Print the menu; rows of interfaces that are not monitored are ignored."""
         rows = await query.ask(self.command(query.keys))
         resolved = await query.interfaces.resolve(query.ask, rows)
         return {

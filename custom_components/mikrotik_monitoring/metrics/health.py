@@ -33,7 +33,7 @@ class Kind(StrEnum):
     STATE = "state"
 
 
-# What RouterOS 7 writes as the type of a sensor; a state has none.
+# The type of a sensor in RouterOS 7; a state has none.
 _TYPES: Final = {
     "C": Kind.TEMPERATURE,
     "V": Kind.VOLTAGE,
@@ -42,7 +42,7 @@ _TYPES: Final = {
     "RPM": Kind.FAN_SPEED,
 }
 
-# The last word of a name: RouterOS 6 writes no type, and settings stand beside the sensors.
+# The last word of a name: RouterOS 6 has no type, and lists settings among the sensors.
 _WORDS: Final = {
     "temperature": Kind.TEMPERATURE,
     "voltage": Kind.VOLTAGE,
@@ -56,7 +56,7 @@ _NAME: Final = re.compile(
     re.ASCII,
 )
 
-# RouterOS 6 tells its sensors as fields of one row, so each is asked for by its name.
+# RouterOS 6 has its sensors as fields of one row, so each is requested by its name.
 _WIDE: Final = (
     "voltage",
     "temperature",
@@ -85,7 +85,7 @@ _WIDE: Final = (
     "fan4-speed",
 )
 
-# What a sensor is of whose name does not say it: "temperature", "voltage", "power-consumption".
+# The part measured, for names that do not say it: "temperature", "voltage", "power-consumption".
 _WHOLE: Final = {
     Kind.TEMPERATURE: "board",
     Kind.VOLTAGE: "supply",
@@ -93,7 +93,7 @@ _WHOLE: Final = {
     Kind.POWER: "total",
     Kind.FAN_SPEED: "fan",
 }
-# The parts of a board that a language has a word for; all else is an abbreviation everywhere.
+# The parts of a board that need a translation; all others are abbreviations in any language.
 _TRANSLATED: Final = {
     Kind.TEMPERATURE: ("board", "board_number", "switch"),
     Kind.VOLTAGE: ("supply", "jack"),
@@ -129,12 +129,12 @@ class SensorRow:
 
     @property
     def failed(self) -> bool | None:
-        """Return whether a fan or a power supply is anything but well."""
+        """Return whether a fan or a power supply reports anything but ok."""
         return None if self.state is None else self.state != "ok"
 
     @property
     def variant(self) -> str:
-        """Return the word for what the sensor is of, empty if it has to be called by its label."""
+        """Return the translated part that the sensor measures, empty if its label is its name."""
         found = _PART.fullmatch(self._part)
         if found is None:
             return ""
@@ -143,25 +143,25 @@ class SensorRow:
 
     @property
     def label(self) -> str:
-        """Return what the sensor is of: "CPU", "PSU 1", "PoE-in"; just a number after a word."""
+        """Return the part that the sensor measures: "CPU", "PSU 1", "PoE-in", or a number alone."""
         if self.variant:
             return self._part.lstrip(ascii_lowercase)
         return _words(self._part) if _NAME.fullmatch(self.name) else self.name
 
     @property
     def _part(self) -> str:
-        """Return what the sensor is of, as RouterOS calls it: "cpu", "psu1", "board2"."""
+        """Return the part that the sensor measures, by RouterOS's name: "cpu", "psu1"."""
         if (found := _NAME.fullmatch(self.name)) is None:
             return self.name
         part = found["subject"] or found["part"] or ""
-        # What "power-consumption" is of is the whole router.
+        # "power-consumption" is that of the whole router.
         if part in {"", "power"}:
             part = _WHOLE.get(self.kind, self.name)
         return f"{part}{found['number'] or ''}"
 
 
 def _kind_of(name: str) -> Kind | None:
-    """Return what a sensor of this name measures."""
+    """Return the kind of a sensor with this name."""
     if (found := _NAME.fullmatch(name)) is None:
         return None
     return Kind.STATE if found["subject"] else _WORDS[found["word"]]
@@ -185,7 +185,7 @@ def _words(part: str) -> str:
 
 
 def _sensors(row: Row) -> Iterator[Row]:
-    """Yield a row per sensor; RouterOS 6 tells all in the fields of one."""
+    """Yield a row per sensor; RouterOS 6 has all of them as fields of one row."""
     if "name" in row:
         yield row
         return
@@ -201,23 +201,23 @@ def _sensor(row: Row) -> tuple[str, SensorRow] | None:
 
 @dataclass(frozen=True, kw_only=True)
 class HealthGroup(MenuGroup[SensorRow]):
-    """The sensors of either form."""
+    """The sensors of either version."""
 
     @override
     async def read(self, query: Query[SensorRow]) -> dict[str, SensorRow | None]:
-        """Print the menu; a virtual router tells no sensor there."""
+        """Print the menu; a virtual router has no sensors."""
         rows = await query.ask(Command(path=f"{self.path}/print", proplist=self.identity))
         sensors = (self.parse(sensor) for row in rows for sensor in _sensors(row))
         return dict(sensor for sensor in sensors if sensor is not None)
 
 
 def _variant(row: SensorRow) -> str:
-    """Return the word that the sensor's name has of its own."""
+    """Return the key part for the sensor's translated name."""
     return row.variant
 
 
 def _sensor_of(kind: Kind) -> partial[SensorMetric[SensorRow]]:
-    """Return what declares the sensors of a kind."""
+    """Return a factory for the sensors of a kind."""
     return partial(
         SensorMetric[SensorRow],
         source=lambda row: row.value if row.kind is kind else None,
@@ -233,7 +233,7 @@ def _sensor_of(kind: Kind) -> partial[SensorMetric[SensorRow]]:
 HEALTH = HealthGroup(
     key="health.sensors",
     title="Health sensors",
-    about="Per sensor of the board: in one row on RouterOS 6, a row for each on RouterOS 7.",
+    about="Per sensor of the board: all in one row on RouterOS 6, one row each on RouterOS 7.",
     tier=SHORT,
     has_instances=True,
     label=lambda row: row.label,
@@ -245,8 +245,8 @@ HEALTH = HealthGroup(
             key="health.temperature",
             essential=True,
             about=(
-                "A temperature that the board measures: of the board, the CPU, the switch "
-                "chip, a module."
+                "A temperature that the board measures: of the board itself, the CPU, the switch "
+                "chip or a module."
             ),
             device_class=SensorDeviceClass.TEMPERATURE,
             native_unit_of_measurement=UnitOfTemperature.CELSIUS,
@@ -255,7 +255,7 @@ HEALTH = HealthGroup(
             key="health.voltage",
             about=(
                 "A voltage that the board measures: of its supply, or of each input or power "
-                "supply unit."
+                "supply unit (PSU)."
             ),
             device_class=SensorDeviceClass.VOLTAGE,
             native_unit_of_measurement=UnitOfElectricPotential.VOLT,
@@ -272,13 +272,13 @@ HEALTH = HealthGroup(
         ),
         _sensor_of(Kind.POWER)(
             key="health.power",
-            about="Power that the board takes, or that it feeds to others over ethernet.",
+            about="Power that the board consumes, or supplies to other devices over ethernet.",
             device_class=SensorDeviceClass.POWER,
             native_unit_of_measurement=UnitOfPower.WATT,
         ),
         _sensor_of(Kind.FAN_SPEED)(
             key="health.fan.speed",
-            about="Speed of a fan; 0 is normal where fans run only when it is warm.",
+            about="Speed of a fan; 0 is normal where fans run only when needed.",
             native_unit_of_measurement=REVOLUTIONS_PER_MINUTE,
             suggested_display_precision=0,
             resolution=1,

@@ -1,4 +1,4 @@
-"""The health score: one number for how well a router is, and what costs it most."""
+"""The health score: one number for the state of a router, and the factor that costs most."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ type FactorValue = Callable[[Query[Any]], float | None]
 
 _BEST: Final = 100.0
 _SHARES: Final = bounds_of(UnitOfRatio.PERCENTAGE)
-# What the factor reads while nothing costs anything.
+# The state of the factor sensor while nothing costs anything.
 _NO_FACTOR: Final = "none"
 _JUST_BOOTED: Final = timedelta(minutes=10)
 
@@ -32,10 +32,10 @@ _JUST_BOOTED: Final = timedelta(minutes=10)
 class Factor:
     """One thing that costs points: none up to ``ok``, all of its weight from ``critical`` on.
 
-    ``value`` finds its value in what other groups have read: in ``unit``, or 0 for no and 1 for
+    ``value`` computes its value from other groups' readings: in ``unit``, or 0 for no and 1 for
     yes where there is none; None without data. ``requires`` are the metrics that are read for it.
-    ``source`` is the group that tells it. While that answers, a factor that ``may_pause`` has no
-    data now and then, such as where no packet passes.
+    ``source`` is the group that provides it. Even while that is read, a factor that ``may_pause``
+    may have no data at times, such as while no packet passes.
     """
 
     key: str
@@ -57,7 +57,7 @@ class Factor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cost:
-    """What a factor costs: its value, how bad that is from 0 to 1, and the points for it."""
+    """The cost of a factor: its value, how bad that is from 0 to 1, and the points lost."""
 
     value: float
     severity: float
@@ -66,10 +66,10 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScoreRow:
-    """What each factor costs, by its key; those the router does not have are left out.
+    """The cost of each factor, by its key; those the router does not have are left out.
 
-    ``lost`` are the keys of those that had data and have none now: without them a score would look
-    better than the router is.
+    ``lost`` are the keys of those that had data and have none now: without them the score would
+    be too good.
     """
 
     costs: Mapping[str, Cost]
@@ -77,12 +77,12 @@ class ScoreRow:
 
     @property
     def is_known(self) -> bool:
-        """Return whether all is there that the score is made of."""
+        """Return whether all data for the score is available."""
         return bool(self.costs) and not self.lost
 
     @property
     def score(self) -> float | None:
-        """Return the points left, never below 0; None without any factor, or without one lost."""
+        """Return the points left, never below 0; None without any factor, or while one is lost."""
         if not self.is_known:
             return None
         return max(_BEST - sum(cost.points for cost in self.costs.values()), 0.0)
@@ -97,7 +97,7 @@ class ScoreRow:
 
 
 def _worst(group: Group[Any], metric: str) -> FactorValue:
-    """Return what takes the highest value of a metric over all of its instances."""
+    """Return a function for the highest value of a metric over all of its instances."""
     declared = next(one for one in group.metrics if one.key == metric)
 
     def value(query: Query[Any]) -> float | None:
@@ -126,14 +126,14 @@ def _mean_load(query: Query[Any]) -> float | None:
 def _errors(query: Query[Any]) -> float | None:
     """Return the share of broken packets between the last two readings, over all ports."""
     readings = query.history(INTERFACE_ERRORS)[-2:]
-    if len(readings) < 2:  # noqa: PLR2004 - a share of what passed is told by two readings.
+    if len(readings) < 2:  # noqa: PLR2004 - a share of what passed needs two readings.
         return None
     before, now = readings
     return error_share(now, before, (port for port, row in now.rows.items() if row.is_port))
 
 
 def _packet_loss(query: Query[Any]) -> float | None:
-    """Return the worst loss of the targets; one without a route counts where no other has one."""
+    """Return the worst loss of the targets; those without a route count only if none has one."""
     reading = query.latest(PING)
     rows = [] if reading is None else list(reading.rows.values())
     routed = [row for row in rows if not row.is_gone] or rows
@@ -151,7 +151,7 @@ def _peers_down(query: Query[Any]) -> float | None:
 
 
 def _just_booted(query: Query[Any]) -> float | None:
-    """Return 1 within ten minutes of a start, else 0."""
+    """Return 1 within ten minutes after a start, else 0."""
     reading = query.latest(RESOURCE)
     row = None if reading is None else reading.rows.get("")
     if row is None or row.booted is None:
@@ -272,17 +272,17 @@ _REQUIRES: Final = tuple(dict.fromkeys(key for factor in FACTORS for key in fact
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreGroup(Group[ScoreRow]):
-    """What the other groups' readings cost together; the router is asked nothing for it.
+    """The score from the other groups' readings, without a query to the router.
 
-    It is read when its tier's other groups have answered, so theirs are of the same tick; those
-    of the slower tiers are the last there are.
+    It is read after its tier's other groups, so their readings are of the same tick; for slower
+    tiers the latest ones are used.
     """
 
     derived: bool = True
 
     @override
     async def read(self, query: Query[ScoreRow]) -> dict[str, ScoreRow | None]:
-        """Value the factors that there is data for; find those that had some."""
+        """Compute the factors with data; determine those that have lost theirs."""
         taken = ((factor, factor.value(query)) for factor in FACTORS)
         costs = {factor.key: _cost(factor, value) for factor, value in taken if value is not None}
         last = query.last.rows.get("") if query.last else None
@@ -292,10 +292,10 @@ class ScoreGroup(Group[ScoreRow]):
 
     @staticmethod
     def _absent(query: Query[ScoreRow]) -> frozenset[str]:
-        """Return the factors that the router may be without: their sources answer as they should.
+        """Return the factors that may lack data without making the score unknown.
 
-        What was there a moment ago is given up in the hourly pass alone, and what the owner has
-        left out at once.
+        Their sources were read, and they may pause or are dropped in the hourly pass; those that
+        the owner left out are dropped at once.
         """
         answers = (factor for factor in FACTORS if query.latest(factor.source) is not None)
         left_out = (factor.key for factor in FACTORS if not query.is_read(factor.source))
@@ -304,13 +304,13 @@ class ScoreGroup(Group[ScoreRow]):
 
 
 def _cost(factor: Factor, value: float) -> Cost:
-    """Return what a factor's value costs."""
+    """Return the cost of a factor's value."""
     severity = factor.severity(value)
     return Cost(value=value, severity=severity, points=factor.weight * severity)
 
 
 def _always(_: ScoreRow) -> bool:
-    """Tell that every router has a score, also while it is not known."""
+    """Return True: every router has a score, also while it is unknown."""
     return True
 
 
@@ -318,8 +318,8 @@ SCORE = ScoreGroup(
     key="score",
     title="Health score",
     about=(
-        "Made of what other metrics tell, which are read for it even where they are disabled; "
-        "the README has the table of factors."
+        "Computed from other metrics, which are read for it even where they are disabled; the "
+        "README has the table of factors."
     ),
     tier=SHORT,
     sources=(RESOURCE, STORAGE, HEALTH, PING, INTERFACE_ERRORS, TRACKING, BGP),
@@ -327,8 +327,9 @@ SCORE = ScoreGroup(
         SensorMetric(
             key="score",
             about=(
-                "How well the router is: 100 less what each factor costs, never below 0; what a "
-                "router does not have costs nothing, without one that it had nothing is known."
+                "Health of the router: 100 less the cost of each factor, never below 0; a factor "
+                "that the router does not have costs nothing, one that lost its data makes the "
+                "score unknown."
             ),
             source=lambda row: row.score,
             supported=_always,
@@ -340,7 +341,7 @@ SCORE = ScoreGroup(
         ),
         SensorMetric(
             key="score.factor",
-            about="The factor that costs the health score most, the first of several equal ones.",
+            about="The factor that lowers the health score most, the first of several equal ones.",
             source=lambda row: row.factor,
             supported=_always,
             requires=_REQUIRES,

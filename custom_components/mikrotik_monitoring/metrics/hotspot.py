@@ -1,4 +1,4 @@
-"""Hotspots: how many users have logged in, and how many hosts wait; all of them are counted."""
+"""Hotspots: how many users are logged in, and how many hosts wait; the router counts them."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ _LISTED: Final = Command(f"{_SERVERS}/print", proplist=("name", "disabled"))
 _COUNTS: Final = {
     "users": counting(_ACTIVE),
     "hosts": counting(_HOSTS),
-    # The flags are missing where they are not set.
+    # Flags that are not set are omitted.
     "waiting": counting(_HOSTS, "?authorized=yes", "?bypassed=yes", "?#|!"),
 }
 _BY_SERVER: Final = "server"
 
-# Of more servers than these the users are not counted one by one: each count walks the table.
+# With more servers than this, users are not counted per server: each count walks the table.
 MOST_SERVERS: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HotspotRow:
-    """A hotspot server, or all together; None is what was not asked for.
+    """A hotspot server, or all together; None for what was not requested.
 
-    ``servers`` are those that are not disabled, ``listed`` also those that are; both are told of
-    all together alone.
+    ``servers`` are those that are not disabled, ``listed`` also those that are; both are set only
+    for all together.
     """
 
     users: int | None = None
@@ -49,7 +49,7 @@ class HotspotGroup(Group[HotspotRow]):
 
     @override
     async def read(self, query: Query[HotspotRow]) -> dict[str, HotspotRow | None]:
-        """List the servers in a full reading, and let the router count each time."""
+        """List the servers in a full reading; let the router count in each reading."""
         known = None if query.is_full or query.before is None else query.before.rows.get("")
         listed, servers = (known.listed, known.servers) if known else await _servers(query)
         rows: dict[str, HotspotRow | None] = dict.fromkeys(listed)
@@ -87,7 +87,7 @@ _counted = partial(SensorMetric[HotspotRow], state_class=SensorStateClass.MEASUR
 HOTSPOT = HotspotGroup(
     key="hotspot",
     title="Hotspot",
-    about="Counted by the router: no name and no address of a guest is read.",
+    about="Counted by the router: no guest's name or address is read.",
     menus=(Menu(_SERVERS), Menu(_ACTIVE), Menu(_HOSTS)),
     tier=SHORT,
     has_instances=True,
@@ -95,7 +95,7 @@ HOTSPOT = HotspotGroup(
     metrics=(
         _counted(
             key="hotspot.users",
-            about="Users that have logged in to a hotspot and are authorised now, of all servers.",
+            about="Users that are logged in to a hotspot and authorised now, of all servers.",
             menus=(Menu(_ACTIVE),),
             fields=("users",),
             source=lambda row: row.users,
@@ -103,7 +103,7 @@ HOTSPOT = HotspotGroup(
         ),
         _counted(
             key="hotspot.hosts",
-            about="Hosts that hotspots see, be they logged in, bypassed or neither.",
+            about="Hosts that hotspots see, whether logged in, bypassed or neither.",
             menus=(Menu(_HOSTS),),
             fields=("hosts",),
             source=lambda row: row.hosts,

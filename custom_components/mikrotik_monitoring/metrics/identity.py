@@ -1,4 +1,4 @@
-"""Who a router is, and what the user may ask of it."""
+"""A router's identity, and what the user may read."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,10 +23,10 @@ from .model import LONG, Group, Menu, Query, SensorMetric
 
 type AskOne = Callable[[Command], Awaitable[list[Row]]]
 
-# Seconds for each of the few singletons that tell who a router is.
+# Timeout in seconds for each of the few menus that identify a router.
 READ_DEADLINE = 10.0
 
-# Without these nothing can be monitored; "test" is for pings alone.
+# Without these nothing can be monitored; "test" is only for pings.
 REQUIRED_POLICIES = frozenset({"api", "read"})
 
 _RESOURCE = Command(
@@ -50,7 +50,7 @@ class IdKind(StrEnum):
 
     @classmethod
     def of(cls, unique_id: str, serial_number: str | None) -> Self:
-        """Return what kind an id is by its looks, beside the serial number that was read with it.
+        """Return the kind of an id, by its format and the serial number that was read with it.
 
         A software id is two groups of four, such as `ABCD-EFGH`; a system id has eleven characters.
         """
@@ -61,21 +61,21 @@ class IdKind(StrEnum):
 
 
 class Likeness(StrEnum):
-    """Whether who answers is the router that is meant."""
+    """Whether the responding router is the expected one."""
 
     SAME = "same"
     OTHER = "other"
-    # It does not say: a menu was refused, or has no id just now.
+    # Unknown: a menu was refused, or has no id at the moment.
     NOT_SAID = "not_said"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RouterIdentity:
-    """What tells a router from all others, and what it is.
+    """The ids of a router, and what it is.
 
     ``unique_id`` is the RouterBOARD's serial number, else the licence's system id (CHR), else its
-    software id (x86); empty when the router tells none of them. ``uptime`` is in seconds, as it was
-    when the router was asked: it says nothing of who it is.
+    software id (x86); empty when the router reports none of them. ``uptime`` is in seconds at the
+    time of the reading, and not part of the identity.
     """
 
     unique_id: str
@@ -96,7 +96,7 @@ class RouterIdentity:
 
     @property
     def ids(self) -> dict[IdKind, str]:
-        """Return the ids that the router says, the best first."""
+        """Return the ids that the router reports, the best first."""
         found = {
             IdKind.SERIAL: self.serial_number,
             IdKind.SYSTEM_ID: self.system_id,
@@ -106,18 +106,18 @@ class RouterIdentity:
 
     @property
     def id_kind(self) -> IdKind | None:
-        """Return what kind of id the router is known by when it is added."""
+        """Return the kind of id that identifies the router when it is added."""
         return next(iter(self.ids), None)
 
     def kind_of(self, unique_id: str) -> IdKind | None:
-        """Return which of its ids a router is known by, None where it says no such id."""
+        """Return which of the router's ids this one is, None where it reports no such id."""
         return next((kind for kind, text in self.ids.items() if text == unique_id), None)
 
     def likeness(self, unique_id: str, kind: IdKind | None) -> Likeness:
-        """Return whether this is the router that has an id of some kind.
+        """Return whether this is the router with an id of some kind.
 
-        Only an id of the same kind says that it is another one. Of a kind that is not known, a
-        serial number does: a router that has one is known by it.
+        Only a different id of the same kind proves another router. Where the kind is unknown, a
+        serial number does: a router that has one is identified by it.
         """
         if self.kind_of(unique_id) is not None:
             return Likeness.SAME
@@ -126,9 +126,9 @@ class RouterIdentity:
 
 
 async def read_identity(ask: AskOne) -> RouterIdentity:
-    """Read who the router is.
+    """Read the router's identity.
 
-    Raises RouterOSError when the router does not answer or lets the user read nothing.
+    Raises RouterOSError when the router does not respond or lets the user read nothing.
     """
     resource, identity, board, licence = await asyncio.gather(
         _read(ask, _RESOURCE),
@@ -153,9 +153,9 @@ async def read_identity(ask: AskOne) -> RouterIdentity:
 
 
 async def read_policies(ask: AskOne, username: str) -> frozenset[str] | None:
-    """Return the policies of a user's group, None where the router does not tell.
+    """Return the policies of a user's group, None where the router does not report them.
 
-    A user that RADIUS lets in is not in ``/user``, and RADIUS decides about its group.
+    A user authenticated by RADIUS is not in ``/user``, and RADIUS decides on its group.
     """
     user = await _read_optional(
         ask, Command("/user/print", proplist=("group",), queries=(f"?name={username}",))
@@ -173,9 +173,9 @@ async def read_policies(ask: AskOne, username: str) -> frozenset[str] | None:
 
 
 def grant_command(username: str) -> str:
-    """Return the RouterOS commands that give a user what monitoring needs.
+    """Return the RouterOS commands that grant a user what monitoring needs.
 
-    They make a group of its own: others may share the user's present one.
+    They create a separate group: others may share the user's present one.
     """
     return (
         "/user group add name=home-assistant policy=read,api,test; "
@@ -184,7 +184,7 @@ def grant_command(username: str) -> str:
 
 
 def new_user_command() -> str:
-    """Return the RouterOS commands that make a user who may do what monitoring needs, no more."""
+    """Return the RouterOS commands that create a user with just what monitoring needs."""
     return (
         "/user group add name=home-assistant policy=read,api,test; "
         '/user add name=home-assistant group=home-assistant password="choose one"'
@@ -192,7 +192,7 @@ def new_user_command() -> str:
 
 
 def _shown(text: str | None) -> str:
-    """Return text as a person may see it, in a title or a device's page."""
+    """Return text for display, in a title or on a device page."""
     return one_line(text or "", MAX_NAME)
 
 
@@ -202,7 +202,7 @@ async def _read(ask: AskOne, command: Command) -> Row:
 
 
 async def _read_optional(ask: AskOne, command: Command) -> Row:
-    """Read what not every router has, or tells everybody."""
+    """Read what not every router has, or not every user may read."""
     try:
         return await _read(ask, command)
     except NoSuchCommandError, CommandRefusedError, PermissionDeniedError:
@@ -211,11 +211,11 @@ async def _read_optional(ask: AskOne, command: Command) -> Row:
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityGroup(Group[RouterIdentity]):
-    """Who the router is, from four singletons of which not every router has all."""
+    """The router's identity, from four menus of which not every router has all."""
 
     @override
     async def read(self, query: Query[RouterIdentity]) -> dict[str, RouterIdentity | None]:
-        """Read who the router is, whatever is enabled: its device page shows it."""
+        """Read the identity, whatever is enabled: the device page shows it."""
         return {"": await read_identity(query.ask)}
 
 
@@ -228,7 +228,7 @@ IDENTITY = IdentityGroup(
     metrics=(
         SensorMetric(
             key="system.version",
-            about="Version of RouterOS with its channel, as the router tells it.",
+            about="Version of RouterOS with its channel, as the router reports it.",
             source=lambda row: row.version or None,
             entity_category=EntityCategory.DIAGNOSTIC,
         ),

@@ -33,10 +33,10 @@ from .model import (
     SensorMetric,
 )
 
-# More VLANs than these are an operator's plan: the port that carries them has their sum.
+# More VLANs than this are an operator's setup: the port that carries them has their sum.
 _CROWD = 20
 
-# RouterOS's words for tunnels: they lead over the router's way out.
+# RouterOS's types of tunnels: they run over the router's uplink.
 _TUNNELS: Final = frozenset(
     {
         "6to4-tunnel",
@@ -61,7 +61,7 @@ _TOTAL_WRITE_INTERVAL = 300.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterfaceRow:
-    """``/interface``: octets and packets since boot; None for what was not told or asked."""
+    """``/interface``: octets and packets since boot; None if not reported or not requested."""
 
     name: str
     comment: str
@@ -70,13 +70,13 @@ class InterfaceRow:
     tx_byte: int | None
     rx_packet: int | None
     tx_packet: int | None
-    # RouterOS's word, such as ether, vlan, bridge.
+    # RouterOS's type, such as ether, vlan, bridge.
     kind: str
-    # Bit/s, as the menu of the ethernet ports told it last; None without a link.
+    # Bit/s, as last reported by the menu of the ethernet ports; None without a link.
     link_speed: int | None = None
-    # Whether that menu tells it at all: a virtual port has none.
+    # Whether that menu reports it at all: a virtual port has none.
     has_link_speed: bool = False
-    # What its owner has contracted for it.
+    # The contracted bandwidth.
     bandwidth: Bandwidth = NOTHING_CONTRACTED
 
     @classmethod
@@ -100,19 +100,19 @@ class InterfaceRow:
 
     @property
     def label(self) -> str:
-        """Return the name with the comment, where operators write what a port is for."""
+        """Return the name with the comment, which says what a port is for."""
         return f"{self.name} · {self.comment}" if self.comment else self.name
 
 
 @dataclass(frozen=True, kw_only=True)
 class UtilisationMetric(RateMetric[InterfaceRow]):
-    """A bit rate as a share of what is contracted, else of the link's speed, in per cent."""
+    """A bit rate as a share of the contracted bandwidth, else of the link speed, in percent."""
 
     @override
     def value(
         self, instance: str, now: Reading[InterfaceRow], before: Reading[InterfaceRow] | None
     ) -> MetricValue:
-        """Return the mean share between two readings, None where nothing says of what."""
+        """Return the mean share between two readings, None without a bandwidth to relate it to."""
         bits = super().value(instance, now, before)
         row = now.rows[instance]
         whole = row.bandwidth.part(self.contract) or row.link_speed
@@ -120,17 +120,17 @@ class UtilisationMetric(RateMetric[InterfaceRow]):
 
     @override
     def is_supported(self, row: InterfaceRow) -> bool:
-        """Return whether there is something that it can be a share of."""
+        """Return whether there is a bandwidth to relate the rate to."""
         return row.has_link_speed or row.bandwidth.part(self.contract) is not None
 
     @override
     def needs_contract(self, row: InterfaceRow | None) -> bool:
-        """Return whether a row's link has no speed."""
+        """Return whether a row's link has no speed of its own."""
         return row is not None and not row.has_link_speed
 
     @override
     def is_possible(self, row: InterfaceRow, value: MetricValue) -> bool:
-        """Return whether a share can be: of what is contracted, all that the link carries."""
+        """Return whether a share is possible: of a contract, up to what the link can carry."""
         contracted = row.bandwidth.part(self.contract)
         if contracted is not None and isinstance(value, float):
             of_link = value * contracted / row.link_speed if row.link_speed else value
@@ -140,7 +140,7 @@ class UtilisationMetric(RateMetric[InterfaceRow]):
 
 @dataclass(frozen=True, kw_only=True)
 class InterfaceGroup(PrintGroup[InterfaceRow]):
-    """The interface table, with the link speeds that another menu tells; it renews the index."""
+    """The interface table, with the link speeds from another menu; it updates the index."""
 
     @override
     async def read(self, query: Query[InterfaceRow]) -> dict[str, InterfaceRow | None]:
@@ -163,7 +163,7 @@ class InterfaceGroup(PrintGroup[InterfaceRow]):
 
 
 def _carrier(instance: str, reading: Reading[InterfaceRow]) -> str | None:
-    """Return the router's way out for a tunnel; nothing is known of what others run over."""
+    """Return "", the router's uplink, for a tunnel; the carrier of others is unknown."""
     row = reading.rows.get(instance)
     return "" if row is not None and row.kind in _TUNNELS else None
 
@@ -187,7 +187,7 @@ _contracted = partial(
     device_class=SensorDeviceClass.DATA_RATE,
     native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
     suggested_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
-    # A measurement, so that it is a line beside the traffic over any range.
+    # A measurement, so that it is drawn as a line with the traffic over any range.
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=0,
     entity_category=EntityCategory.DIAGNOSTIC,
@@ -229,7 +229,7 @@ _utilisation = partial(
 INTERFACE = InterfaceGroup(
     key="interface.traffic",
     title="Interface traffic",
-    about="Per interface, on its own page; dynamic and disabled interfaces are left out.",
+    about="Per interface, on its own device page; dynamic and disabled ones are left out.",
     tier=REALTIME,
     scope=Scope.INTERFACE,
     has_instances=True,
@@ -248,15 +248,13 @@ INTERFACE = InterfaceGroup(
     metrics=(
         _bit_rate(
             key="interface.traffic.rx",
-            about=(
-                "Bits per second received, as the mean between two readings of the byte counter."
-            ),
+            about="Bits per second received, averaged between two readings of the byte counter.",
             fields=("rx-byte",),
             source=lambda row: row.rx_byte,
         ),
         _bit_rate(
             key="interface.traffic.tx",
-            about=("Bits per second sent, as the mean between two readings of the byte counter."),
+            about="Bits per second sent, averaged between two readings of the byte counter.",
             fields=("tx-byte",),
             source=lambda row: row.tx_byte,
         ),
@@ -274,8 +272,8 @@ INTERFACE = InterfaceGroup(
         _total(
             key="interface.total.rx",
             about=(
-                "Bytes received since the interface's counter began: it starts again at a "
-                "reboot, a reset or when a tunnel is made anew."
+                "Bytes received since the interface's counter began: it restarts at a reboot, at "
+                "a reset or when a tunnel reconnects."
             ),
             fields=("rx-byte",),
             source=lambda row: row.rx_byte,
@@ -283,29 +281,29 @@ INTERFACE = InterfaceGroup(
         _total(
             key="interface.total.tx",
             about=(
-                "Bytes sent since the interface's counter began: it starts again at a reboot, "
-                "a reset or when a tunnel is made anew."
+                "Bytes sent since the interface's counter began: it restarts at a reboot, at a "
+                "reset or when a tunnel reconnects."
             ),
             fields=("tx-byte",),
             source=lambda row: row.tx_byte,
         ),
         _packet_rate(
             key="interface.packets.rx",
-            about="Packets per second received, as the mean between two readings.",
+            about="Packets per second received, averaged between two readings.",
             fields=("rx-packet",),
             source=lambda row: row.rx_packet,
         ),
         _packet_rate(
             key="interface.packets.tx",
-            about="Packets per second sent, as the mean between two readings.",
+            about="Packets per second sent, averaged between two readings.",
             fields=("tx-packet",),
             source=lambda row: row.tx_packet,
         ),
         _utilisation(
             key="interface.utilisation.rx",
             about=(
-                "Received bit rate as a share of the contracted bandwidth (down), without one of "
-                "the link's speed, which only ethernet ports with a link have."
+                "Received bit rate as a share of the contracted bandwidth (down), or without a "
+                "contract of the link speed, which only ethernet ports with a link have."
             ),
             contract="down",
             fields=("rx-byte",),
@@ -314,8 +312,8 @@ INTERFACE = InterfaceGroup(
         _utilisation(
             key="interface.utilisation.tx",
             about=(
-                "Sent bit rate as a share of the contracted bandwidth (up), without one of "
-                "the link's speed, which only ethernet ports with a link have."
+                "Sent bit rate as a share of the contracted bandwidth (up), or without a "
+                "contract of the link speed, which only ethernet ports with a link have."
             ),
             contract="up",
             fields=("tx-byte",),
@@ -323,21 +321,21 @@ INTERFACE = InterfaceGroup(
         ),
         _contracted(
             key="interface.bandwidth.down",
-            about="Bandwidth that its owner has contracted for what the interface receives.",
+            about="Contracted bandwidth for what the interface receives.",
             source=lambda row: row.bandwidth.down,
             contract="down",
         ),
         _contracted(
             key="interface.bandwidth.up",
-            about="Bandwidth that its owner has contracted for what the interface sends.",
+            about="Contracted bandwidth for what the interface sends.",
             source=lambda row: row.bandwidth.up,
             contract="up",
         ),
         _contracted(
             key="interface.bandwidth.commit",
             about=(
-                "Bandwidth that is paid for in any case, in both directions: what the 95th "
-                "percentile is compared with."
+                "Committed bandwidth, paid for in any case, in both directions: the 95th "
+                "percentile is compared with it."
             ),
             source=lambda row: row.bandwidth.commit,
             contract="commit",

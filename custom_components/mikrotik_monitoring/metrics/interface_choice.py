@@ -1,4 +1,4 @@
-"""Which interfaces of a router an owner has watched."""
+"""Which interfaces of a router the owner has chosen to monitor."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from .patterns import matches
 
 
 class ChosenBy(StrEnum):
-    """How an owner says which interfaces are watched."""
+    """How an owner chooses which interfaces are monitored."""
 
     ALL = "all"
     TYPE = "type"
@@ -19,11 +19,11 @@ class ChosenBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterfaceChoice:
-    """The static interfaces that are watched, of those that are enabled.
+    """The static interfaces that are monitored, of those that are enabled.
 
-    ``types`` are RouterOS's words, such as ether. ``include`` and ``exclude`` are patterns that a
-    name or a comment matches; without any to include all are, and what is excluded is left out in
-    any case. ``picked`` are instances. What another way to choose says is left aside.
+    ``types`` are RouterOS's types, such as ether. ``include`` and ``exclude`` are patterns for a
+    name or a comment; an empty ``include`` includes all, and ``exclude`` always wins. ``picked``
+    are instances. The settings of a method that is not chosen are ignored.
     """
 
     by: ChosenBy = ChosenBy.ALL
@@ -33,7 +33,7 @@ class InterfaceChoice:
     picked: frozenset[str] = frozenset()
 
     def watches(self, facts: InterfaceFacts) -> bool:
-        """Return whether an interface is watched."""
+        """Return whether an interface is monitored."""
         match self.by:
             case ChosenBy.TYPE:
                 return facts.kind in self.types

@@ -1,4 +1,4 @@
-"""Interface errors and drops: how many a minute, and each counter's total."""
+"""Interface errors and drops: how many per minute, and each counter's total."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -60,12 +60,12 @@ class ErrorsRow:
 
     @property
     def errors(self) -> Counts:
-        """Return the counters of packets that arrived or left broken."""
+        """Return the counters of receive and transmit errors."""
         return self.rx_error, self.tx_error
 
     @property
     def drops(self) -> Counts:
-        """Return the counters of good packets thrown away, those of full queues too."""
+        """Return the counters of good packets dropped, also by full queues."""
         return self.rx_drop, self.tx_drop, self.tx_queue_drop
 
     @property
@@ -75,7 +75,7 @@ class ErrorsRow:
 
 
 def total(counts: Counts) -> int | None:
-    """Return the sum of what is told, None if nothing is."""
+    """Return the sum of the known counts, None if there are none."""
     told = [count for count in counts if count is not None]
     return sum(told) if told else None
 
@@ -85,7 +85,7 @@ def error_share(
 ) -> float | None:
     """Return the errors of interfaces between two readings, in percent of all their packets.
 
-    An interface whose counters started again is left out; None where no packet was counted.
+    An interface whose counters restarted is left out; None where no packet was counted.
     """
     errors = packets = 0
     for instance in instances:
@@ -99,7 +99,7 @@ def error_share(
 
 
 def _grown(before: Counts, now: Counts) -> int | None:
-    """Return by how much counters grew together, None if one started again or none is told."""
+    """Return by how much counters grew together, None if one restarted or none is reported."""
     pairs = [pair for pair in zip(before, now, strict=True) if pair != (None, None)]
     growths = [None if old is None or new is None or new < old else new - old for old, new in pairs]
     if not all(COUNTERS.hold(count) for count in (*before, *now)):
@@ -124,15 +124,15 @@ class ShareMetric(SensorMetric[ErrorsRow]):
 class GrowthMetric(SensorMetric[ErrorsRow]):
     """The growth per minute of several counters together.
 
-    Each is compared with itself: one that starts again makes the growth unknown even where the
-    sum of all went on growing.
+    Each is compared with itself: one that restarts makes the growth unknown even where the sum
+    of all kept growing.
     """
 
     counts: Callable[[ErrorsRow], Counts]
 
     @override
     def is_possible(self, row: ErrorsRow, value: MetricValue) -> bool:
-        """Return whether a growth and each of its counters are what they can be."""
+        """Return whether a growth and each of its counters are possible."""
         counts = all(COUNTERS.hold(count) for count in self.counts(row))
         return counts and super().is_possible(row, value)
 
@@ -173,7 +173,7 @@ class HardwareRow:
         )
 
 
-# VLANs, bridges and tunnels count what their ports count: theirs start disabled.
+# VLANs, bridges and tunnels count what their ports count, so theirs are disabled by default.
 _per_minute = partial(
     GrowthMetric,
     graph=Graph.INTERFACE_ERRORS,
@@ -220,8 +220,8 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
             key="interface.errors.rate",
             essential=True,
             about=(
-                "Packets per minute that arrived or left broken; on at first for ports alone, "
-                "because VLANs and bridges count what their ports count."
+                "Packets per minute with receive or transmit errors; enabled by default only for "
+                "ports, because VLANs and bridges count what their ports count."
             ),
             fields=("rx-error", "tx-error"),
             counts=lambda row: row.errors,
@@ -231,8 +231,8 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
             key="interface.drops.rate",
             essential=True,
             about=(
-                "Good packets per minute thrown away in either direction, those of a full send "
-                "queue included; on at first for ports alone."
+                "Good packets per minute dropped in either direction, also by a full send queue; "
+                "enabled by default only for ports."
             ),
             fields=("rx-drop", "tx-drop", "tx-queue-drop"),
             counts=lambda row: row.drops,
@@ -241,8 +241,8 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
         ShareMetric(
             key="interface.errors.share",
             about=(
-                "Broken packets of the last minute as a share of all packets of the interface; "
-                "unknown while no packet passes."
+                "Packets with errors in the last minute as a share of all packets of the "
+                "interface; unknown while no packet passes."
             ),
             fields=("rx-error", "tx-error", "rx-packet", "tx-packet"),
             source=lambda row: total(row.errors),
@@ -255,34 +255,34 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
         ),
         _total(
             key="interface.errors.rx",
-            about="Packets that arrived broken, since the counter began.",
+            about="Packets received with errors since the counter began.",
             fields=("rx-error",),
             source=lambda row: row.rx_error,
         ),
         _total(
             key="interface.errors.tx",
-            about="Packets that could not be sent for an error, since the counter began.",
+            about="Packets that could not be sent because of an error, since the counter began.",
             fields=("tx-error",),
             source=lambda row: row.tx_error,
         ),
         _total(
             key="interface.drops.rx",
-            about="Good packets that were received and thrown away, since the counter began.",
+            about="Good packets that were received and dropped since the counter began.",
             fields=("rx-drop",),
             source=lambda row: row.rx_drop,
         ),
         _total(
             key="interface.drops.tx",
             about=(
-                "Good packets that were thrown away instead of sent, since the counter began; "
-                "those of a full queue are counted apart."
+                "Good packets that were dropped instead of sent, since the counter began; "
+                "those of a full queue are counted separately."
             ),
             fields=("tx-drop",),
             source=lambda row: row.tx_drop,
         ),
         _total(
             key="interface.drops.queue",
-            about="Packets that a full send queue threw away, since the counter began.",
+            about="Packets dropped by a full send queue since the counter began.",
             fields=("tx-queue-drop",),
             source=lambda row: row.tx_queue_drop,
         ),
@@ -298,7 +298,7 @@ INTERFACE_ERRORS = InterfaceMenuGroup[ErrorsRow](
 HARDWARE_ERRORS = InterfaceMenuGroup[HardwareRow](
     key="interface.hardware",
     title="Interface errors and drops",
-    about="What an ethernet port's chip counts as well, depends on the kind of chip.",
+    about="Additional counters of an ethernet port's chip; which exist depends on the chip.",
     tier=SHORT,
     scope=Scope.INTERFACE,
     family="interface",
@@ -309,7 +309,7 @@ HARDWARE_ERRORS = InterfaceMenuGroup[HardwareRow](
         _hardware_total(
             key="interface.errors.rx_fcs",
             about=(
-                "Frames received with a wrong check sum, since the counter began: mostly a bad "
+                "Frames received with a wrong checksum (FCS) since the counter began: mostly a bad "
                 "cable, plug or optical module."
             ),
             fields=("rx-fcs-error",),
@@ -317,7 +317,7 @@ HARDWARE_ERRORS = InterfaceMenuGroup[HardwareRow](
         ),
         _hardware_total(
             key="interface.errors.tx_fcs",
-            about="Frames sent with a wrong check sum, since the counter began.",
+            about="Frames sent with a wrong checksum (FCS) since the counter began.",
             fields=("tx-fcs-error",),
             source=lambda row: row.tx_fcs_error,
         ),
@@ -332,7 +332,7 @@ HARDWARE_ERRORS = InterfaceMenuGroup[HardwareRow](
         _hardware_total(
             key="interface.errors.rx_fragment",
             about=(
-                "Frames received that were too short and broken, since the counter began: "
+                "Frames received that were too short and corrupt, since the counter began: "
                 "often a wrong duplex setting."
             ),
             fields=("rx-fragment",),
@@ -351,7 +351,7 @@ HARDWARE_ERRORS = InterfaceMenuGroup[HardwareRow](
             key="interface.errors.tx_late_collision",
             about=(
                 "Collisions after the first 64 bytes, since the counter began: a wrong duplex "
-                "setting or too long a cable."
+                "setting or a cable that is too long."
             ),
             fields=("tx-late-collision",),
             source=lambda row: row.tx_late_collision,

@@ -1,4 +1,4 @@
-"""The index of a router's interfaces: what each is known by, and whether it is watched."""
+"""The index of a router's interfaces: the key of each, and whether it is monitored."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -8,40 +8,40 @@ from typing import Final
 from ..routeros import Command, Row, values
 from .asking import Ask
 
-# Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
+# Not equal to yes, rather than equal to no: RouterOS 7 omits flags that are not set.
 STATIC_INTERFACES: Final = ("?dynamic=yes", "?#!")
 
-# What tells interfaces apart, and those that are watched from the others.
+# The fields that identify interfaces, and those that decide which are monitored.
 IDENTITY_FIELDS: Final = (".id", "name", "default-name", "type", "disabled")
 
-# What shows that a port has had a link since the router started.
+# The fields that show that a port has had a link since the router started.
 USE_FIELDS: Final = ("running", "rx-byte", "tx-byte", "link-downs", "last-link-up-time")
 
-# Where operators write what an interface is for: read with what changes seldom.
+# Operators write here what an interface is for: read with what changes seldom.
 COMMENT_FIELD: Final = "comment"
 
-# By which a network knows a port: read with what changes seldom too.
+# A port's address in the network: also read with what changes seldom.
 MAC_FIELD: Final = "mac-address"
 _LOOPBACK: Final = "loopback"
 _ETHERNET: Final = "ether"
 
-# What an instance begins with.
+# The prefixes of an instance.
 _PORT: Final = "port"
 _NAME: Final = "name"
 
-# Seconds after which the index is asked anew by a group that needs it: the realtime tier renews it
-# with each of its polls, of which the slowest come once a minute.
+# Seconds after which a group that needs the index reads it again: the realtime tier updates it
+# with each of its polls, which come at least once a minute.
 _FRESH: Final = 90.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterfaceFacts:
-    """What is known of an interface beside its numbers.
+    """What is known of an interface apart from its counters.
 
-    ``instance`` is what its entities are known by. ``is_watched`` is false for a disabled one and
-    for one that the owner leaves out. ``had_link`` is false for a physical port that positively
-    never had a link: no counter has moved and no link came or went since the router started.
-    ``comment`` and ``mac``, as RouterOS writes it, are those of the last time that they were read.
+    ``instance`` is the key of its entities. ``is_watched`` is false for a disabled one and for
+    one that the owner leaves out. ``had_link`` is false for a physical port that certainly never
+    had a link: no counter has moved and no link came or went since the router started.
+    ``comment`` and ``mac``, as RouterOS writes it, are those that were read last.
     """
 
     id: str
@@ -56,14 +56,14 @@ class InterfaceFacts:
 
     @property
     def is_left_out(self) -> bool:
-        """Return whether it works, and the owner does not want it watched."""
+        """Return whether it is enabled, but the owner does not want it monitored."""
         return not self.is_disabled and not self.is_watched
 
 
 def instance_of(row: Row) -> str:
-    """Return what an interface is known by: its port, else its name.
+    """Return the key of an interface: its port, else its name.
 
-    The prefix keeps a VLAN called ``ether1`` from meeting the port that was renamed.
+    The prefix keeps a VLAN called ``ether1`` from colliding with the port that was renamed.
     """
     if default_name := row.get("default-name"):
         return f"{_PORT}:{default_name}"
@@ -71,15 +71,15 @@ def instance_of(row: Row) -> str:
 
 
 def is_port(instance: str) -> bool:
-    """Return whether an interface is one of the machine's own: a port, a radio or a modem."""
+    """Return whether an interface is physical: a port, a radio or a modem."""
     return instance.partition(":")[0] == _PORT
 
 
 class InterfaceIndex:
-    """The static interfaces of a router, by what RouterOS's menus call them.
+    """The static interfaces of a router, by the names that RouterOS's menus use.
 
-    Loopbacks are none. It is renewed with each reading of the interface table, and asked by the
-    groups of other menus, so that all of them watch the same interfaces under the same instances.
+    Loopbacks are left out. It is updated with each reading of the interface table and used by
+    the groups of other menus, so that all monitor the same interfaces under the same instances.
     """
 
     def __init__(self, wants: Callable[[InterfaceFacts], bool] = lambda _: True) -> None:
@@ -89,14 +89,14 @@ class InterfaceIndex:
         self._by_name: dict[str, InterfaceFacts] = {}
         self._keys: dict[str, tuple[str | None, ...]] = {}
         self._by_id: dict[str, InterfaceFacts] = {}
-        # What rows of other menus named, and the table does not list.
+        # Names in rows of other menus that the table does not list.
         self._strangers: set[str] = set()
         self._updated_at: float | None = None
         self._asking = asyncio.Lock()
         self.revision = 0
 
     def __iter__(self) -> Iterator[InterfaceFacts]:
-        """Go through all interfaces, in the router's order."""
+        """Iterate over all interfaces, in the router's order."""
         return iter(self._facts.values())
 
     def get(self, instance: str) -> InterfaceFacts | None:
@@ -118,13 +118,13 @@ class InterfaceIndex:
         return self._by_name.get(row.get("name", ""))
 
     def clear(self) -> None:
-        """Forget all: after a reboot an ``.id`` may be another interface's."""
+        """Clear the index: after a reboot an ``.id`` may be another interface's."""
         self._facts, self._by_name, self._by_id, self._keys = {}, {}, {}, {}
         self._strangers = set()
         self._updated_at = None
 
     def choose(self, wants: Callable[[InterfaceFacts], bool]) -> None:
-        """Watch other interfaces from now on; ``revision`` grows where any of these changes."""
+        """Change which interfaces are monitored; ``revision`` grows if any of them changes."""
         self._wants = wants
         facts = {key: self._judged(one) for key, one in self._facts.items()}
         if facts != self._facts:
@@ -134,10 +134,10 @@ class InterfaceIndex:
     def update(
         self, rows: Iterable[Row], *, has_comments: bool = False
     ) -> list[InterfaceFacts | None]:
-        """Renew the index from all rows of the table; return the facts of each, None for loopbacks.
+        """Update the index from all rows of the table; return their facts, None for loopbacks.
 
-        Rows that were read without their comments are taken to have those of before. ``revision``
-        grows when anything has changed.
+        Rows that were read without their comments keep the previous ones. ``revision`` grows when
+        anything has changed.
         """
         found = [self._read(row, has_comment=has_comments) for row in rows]
         facts = {one.instance: one for one in found if one is not None}
@@ -153,9 +153,9 @@ class InterfaceIndex:
         self._by_id = {one.id: one for one in facts.values()}
 
     async def current(self, ask: Ask, *, anew: bool = False) -> InterfaceIndex:
-        """Return the index, asked for where it is old; raises RouterOSError when that fails.
+        """Return the index, read again where it is old; raises RouterOSError when that fails.
 
-        With ``anew`` it is asked for in any case: a row named an interface that it lacks.
+        With ``anew`` it is always read again: a row named an interface that it lacks.
         """
         async with self._asking:
             if anew or self._is_stale:
@@ -179,7 +179,7 @@ class InterfaceIndex:
         return [(facts, row) for facts, row in found if facts is not None]
 
     def _lacking(self, rows: Iterable[Row]) -> set[str]:
-        """Return what rows are known by whose interfaces the index lacks."""
+        """Return the keys of rows whose interfaces the index lacks."""
         return {
             instance_of(row)
             for row in rows
@@ -226,15 +226,15 @@ class InterfaceIndex:
         return self._judged(facts)
 
     def _judged(self, facts: InterfaceFacts) -> InterfaceFacts:
-        """Return an interface watched if it is enabled and wanted."""
+        """Return an interface as monitored if it is enabled and wanted."""
         is_watched = not facts.is_disabled and self._wants(facts)
         return facts if facts.is_watched is is_watched else replace(facts, is_watched=is_watched)
 
 
 def _had_link(row: Row, before: InterfaceFacts | None) -> bool:
-    """Return whether an interface has ever had a link, as far as the router tells.
+    """Return whether an interface has ever had a link, as far as the router reports it.
 
-    Only of a physical port can it be said that it had none, and only by a row that tells of it.
+    False only for a physical port, and only from a row that has the fields for it.
     """
     if row.get("type") != _ETHERNET or not row.get("default-name"):
         return True

@@ -1,6 +1,6 @@
-"""IPsec: which peers are established and what they exchange, and how many SAs are installed.
+"""IPsec: which peers are established and their traffic, and how many SAs are installed.
 
-The rows of SAs hold keys, and those of identities names: the first are counted, the second unread.
+The rows of SAs hold keys and are only counted; those of identities hold names and are not read.
 """
 
 import asyncio
@@ -39,19 +39,19 @@ _MATURE: Final = counting(_SA, "?state=mature")
 _IDENTITY: Final = ("remote-address", "state")
 
 _ESTABLISHED: Final = "established"
-# States on the way there or away; others are words of versions to come.
+# States before or after being established; any others are of future versions.
 _DOWN: Final = frozenset({"crypto", "eap", "expired", "no-phase1", "qkd", "spawning", "starting"})
 _MESSAGE: Final = "message-"
-# Of more peers than these, none is worth an entity by itself.
+# With more peers than this, none gets an entity of its own.
 _CROWD: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeerRow:
-    """What is at one address: how many are established, None where no state is a known one.
+    """The peers at one address: how many are established, None where no state is a known one.
 
     ``rx`` and ``tx`` are bytes. ``seen_at`` is when the router last listed it, in monotonic
-    seconds: it lists those alone that are there, or on their way.
+    seconds: only peers that are connected or connecting are listed.
     """
 
     established: int | None = 0
@@ -70,7 +70,7 @@ class PeerRow:
         )
 
     def together(self, other: PeerRow) -> PeerRow:
-        """Return two peers behind one address as one."""
+        """Combine two peers behind one address."""
         return replace(
             self,
             established=_sum(self.established, other.established),
@@ -80,12 +80,12 @@ class PeerRow:
 
     @property
     def is_up(self) -> bool | None:
-        """Return whether any is established."""
+        """Return whether any of them is established."""
         return None if self.established is None else self.established > 0
 
 
 def _established(state: str | None) -> int | None:
-    """Return 1 for a state that is established, None for one that is not known."""
+    """Return 1 for the state established, 0 for other known ones, None for unknown ones."""
     word = (state or "").partition(" - ")[0].rstrip(".").casefold()
     if word == _ESTABLISHED:
         return 1
@@ -93,14 +93,14 @@ def _established(state: str | None) -> int | None:
 
 
 def _sum(*numbers: int | None) -> int | None:
-    """Return the sum of what is known, None where nothing is."""
+    """Return the sum of the known numbers, None where there are none."""
     known = [number for number in numbers if number is not None]
     return sum(known) if known else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IpsecRow:
-    """All peers together; None for what was not asked for."""
+    """All peers together; None for what was not requested."""
 
     established: int
     configured: int | None
@@ -109,13 +109,13 @@ class IpsecRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TotalRateMetric(SensorMetric[Any]):
-    """The bit rate of all peers together; ``counter`` is the name of their bytes."""
+    """The bit rate of all peers together; ``counter`` is the name of their byte counter."""
 
     counter: str
 
     @override
     def value(self, instance: str, now: Reading[Any], before: Reading[Any] | None) -> MetricValue:
-        """Return the sum of the peers' rates: one that came, or counts anew, adds nothing yet."""
+        """Return the sum of the peers' rates: one that is new or was reset adds nothing yet."""
         if before is None:
             return None
         peers = ((row, before.rows.get(name)) for name, row in now.rows.items() if name)
@@ -138,11 +138,11 @@ class TotalRateMetric(SensorMetric[Any]):
 
 @dataclass(frozen=True, kw_only=True)
 class IpsecGroup(Group[Any]):
-    """The peers by their addresses; a router with none that is configured has no totals."""
+    """The peers by their addresses; a router without a configured peer has no totals."""
 
     @override
     async def read(self, query: Query[Any]) -> dict[str, PeerRow | IpsecRow | None]:
-        """Print the peers that are there, and count what is configured and installed."""
+        """Print the active peers, and count the configured peers and the installed SAs."""
         proplist = tuple(dict.fromkeys((*_IDENTITY, *self.fields(query.keys))))
         rows = await query.ask(Command(f"{_ACTIVE}/print", proplist=proplist))
         configured = await _configured(query)
@@ -163,7 +163,7 @@ class IpsecGroup(Group[Any]):
 
 
 async def _configured(query: Query[Any]) -> int | None:
-    """Return how many peers are configured: that changes seldom, so it is counted once an hour."""
+    """Return how many peers are configured, counted once an hour as it changes seldom."""
     before = None if query.before is None else query.before.rows.get("")
     if not query.is_full and isinstance(before, IpsecRow):
         return before.configured
@@ -171,7 +171,7 @@ async def _configured(query: Query[Any]) -> int | None:
 
 
 async def _count(query: Query[Any], command: Command) -> int | None:
-    """Return a count, None where the router cannot tell."""
+    """Return a count, None where the router cannot count."""
     try:
         return await count(query.ask, command)
     except NoSuchCommandError:
@@ -179,7 +179,7 @@ async def _count(query: Query[Any], command: Command) -> int | None:
 
 
 def _by_address(peers: Iterable[tuple[str, PeerRow]]) -> dict[str, PeerRow]:
-    """Return the peers by their addresses, those behind one address as one."""
+    """Return the peers by their addresses, combining those behind one address."""
     found: dict[str, PeerRow] = {}
     for address, peer in peers:
         if address:
@@ -188,7 +188,7 @@ def _by_address(peers: Iterable[tuple[str, PeerRow]]) -> dict[str, PeerRow]:
 
 
 def _away(query: Query[Any], peers: Mapping[str, PeerRow], now: float) -> dict[str, PeerRow]:
-    """Return the peers that were there within a week, as they are when they are away."""
+    """Return the peers that were listed within the last week but are not now, as down."""
     if query.before is None:
         known = dict.fromkeys(query.registered(), now)
     else:
@@ -228,8 +228,8 @@ IPSEC = IpsecGroup(
     key="ipsec",
     title="IPsec",
     about=(
-        "All peers together, and per address of a peer. The router lists a peer while it is there: "
-        "one that is away for a week is gone."
+        "All peers together, and per address of a peer. The router lists a peer only while it is "
+        "connected: one that has been absent for a week is removed."
     ),
     menus=(Menu(_ACTIVE),),
     tier=SHORT,
@@ -249,7 +249,7 @@ IPSEC = IpsecGroup(
             menus=(Menu(_PEER),),
             about=(
                 "Peers that are configured and not disabled, counted once an hour; one that "
-                "answers whoever calls may have many that are established."
+                "accepts any address may have many established peers."
             ),
             source=lambda row: row.configured,
             kind="configured",
@@ -258,8 +258,8 @@ IPSEC = IpsecGroup(
             key="ipsec.associations",
             menus=(Menu(_SA),),
             about=(
-                "Security associations that are in use, two for each phase 2; the router counts "
-                "them, none is read."
+                "Security associations (SAs) in use, two for each phase 2; counted by the router, "
+                "none is read."
             ),
             source=lambda row: row.associations,
             kind="associations",
@@ -279,8 +279,8 @@ IPSEC = IpsecGroup(
         BinaryMetric[PeerRow](
             key="ipsec.peer.established",
             about=(
-                "Whether a peer at the address is established; unknown in a state that is not a "
-                "known one."
+                "Whether a peer at the address is established; unknown in a state that is not "
+                "recognised."
             ),
             source=lambda row: row.is_up,
             supported=lambda _: True,
@@ -290,13 +290,13 @@ IPSEC = IpsecGroup(
         ),
         _rate(
             key="ipsec.peer.traffic.rx",
-            about="Bits per second received from the peers at the address, between two readings.",
+            about="Bits per second received from the peers at the address between two readings.",
             fields=("rx-bytes",),
             source=lambda row: row.rx,
         ),
         _rate(
             key="ipsec.peer.traffic.tx",
-            about="Bits per second sent to the peers at the address, between two readings.",
+            about="Bits per second sent to the peers at the address between two readings.",
             fields=("tx-bytes",),
             source=lambda row: row.tx,
         ),

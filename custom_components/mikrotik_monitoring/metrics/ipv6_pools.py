@@ -19,19 +19,19 @@ _USED: Final = "/ipv6/pool/used"
 
 _LISTED: Final = Command(f"{_POOLS}/print", proplist=("name", "prefix", "prefix-length", "dynamic"))
 
-# Each pool takes a count of its own: of more than these none is counted.
+# Each pool needs a count of its own: with more pools than this none is counted.
 MOST_POOLS: Final = 20
 
-# A pool of single addresses never runs short: how many are left is no number to look at.
+# A pool of single addresses never runs short: the number left is too large to be useful.
 _MOST_PREFIXES: Final = 2**32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ipv6PoolRow:
-    """A pool: ``size`` is how many prefixes it can give, None where that cannot be told.
+    """A pool: ``size`` is how many prefixes it can assign, None where that is unknown.
 
-    A dynamic one is delegated to the router, and listed for as long as it is; ``away_since`` is
-    when it was found to be gone, in monotonic seconds.
+    A dynamic pool is delegated to the router, and listed only as long as it is; ``away_since`` is
+    when it was found missing, in monotonic seconds.
     """
 
     size: int | None = None
@@ -41,7 +41,7 @@ class Ipv6PoolRow:
 
     @property
     def available(self) -> int | None:
-        """Return the prefixes left to give, None where they are beyond number."""
+        """Return how many prefixes are free, None where they are practically unlimited."""
         if self.size is None or self.used is None or self.size > _MOST_PREFIXES:
             return None
         return max(self.size - self.used, 0)
@@ -56,11 +56,11 @@ class Ipv6PoolRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Ipv6PoolGroup(Group[Ipv6PoolRow]):
-    """The pools by their names: the prefix of a delegated one changes."""
+    """The pools by their names, as the prefix of a delegated one changes."""
 
     @override
     async def read(self, query: Query[Ipv6PoolRow]) -> dict[str, Ipv6PoolRow | None]:
-        """List the pools, and let the router count what each has given away."""
+        """List the pools, and let the router count the prefixes that each has assigned."""
         rows = [row for row in await query.ask(_LISTED) if row.get("name")]
         pools = {row["name"]: row for row in rows}
         used = await _used(query, pools) if len(pools) <= MOST_POOLS else {}
@@ -76,7 +76,7 @@ class Ipv6PoolGroup(Group[Ipv6PoolRow]):
 
 
 async def _used(query: Query[Ipv6PoolRow], pools: Iterable[str]) -> dict[str, int | None]:
-    """Return how many prefixes of each pool are given away; RouterOS 6 does not tell it."""
+    """Return how many prefixes of each pool are assigned; RouterOS 6 does not report it."""
     names = tuple(pools)
     try:
         counts = await asyncio.gather(
@@ -88,7 +88,7 @@ async def _used(query: Query[Ipv6PoolRow], pools: Iterable[str]) -> dict[str, in
 
 
 def _away(query: Query[Ipv6PoolRow]) -> dict[str, Ipv6PoolRow | None]:
-    """Return the pools that were delegated to the router before, as they are without a prefix."""
+    """Return the pools that were delegated to the router before, now without a prefix."""
     now = asyncio.get_running_loop().time()
     before = {} if query.last is None else query.last.rows
     return {
@@ -102,7 +102,7 @@ def _size(row: Row) -> int | None:
     """Return how many prefixes of its length a pool holds."""
     length = values.integer(row.get("prefix-length"))
     try:
-        # A delegated one may tell its lifetime behind a comma.
+        # A delegated prefix may be followed by a comma and its lifetime.
         network = IPv6Network(row.get("prefix", "").partition(",")[0].strip(), strict=False)
     except ValueError:
         return None
@@ -112,7 +112,7 @@ def _size(row: Row) -> int | None:
 
 
 def _may_be_away(_: str) -> bool:
-    """Return True: a name does not tell whether a pool is delegated."""
+    """Return True: a name does not show whether a pool is delegated."""
     return True
 
 
@@ -135,19 +135,17 @@ IPV6_POOLS = Ipv6PoolGroup(
     metrics=(
         _count_of(
             key="pool.ipv6.used",
-            about="Prefixes of the IPv6 pool that are given away.",
+            about="Prefixes of the IPv6 pool that are assigned.",
             source=lambda row: row.used,
         ),
         _count_of(
             key="pool.ipv6.available",
-            about=(
-                "Prefixes of the IPv6 pool that are left to give; absent where they are billions."
-            ),
+            about="Prefixes of the IPv6 pool that are free; absent where there are billions.",
             source=lambda row: row.available,
         ),
         _count_of(
             key="pool.ipv6.percent",
-            about="Share of the prefixes of the IPv6 pool that are given away.",
+            about="Share of the prefixes of the IPv6 pool that are assigned.",
             source=lambda row: row.percent,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
             suggested_display_precision=1,

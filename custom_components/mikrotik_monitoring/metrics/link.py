@@ -1,4 +1,4 @@
-"""The link to the router itself: whether it is up, and what is wrong if it is not."""
+"""The link to the router itself: whether it is up, and why not if it is down."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +24,7 @@ from .model import REALTIME, BinaryMetric, Group, Query, SensorMetric
 
 
 class LinkState(StrEnum):
-    """How the link is, or why there is none."""
+    """The state of the link, or why it is down."""
 
     CONNECTED = "connected"
     UNREACHABLE = "unreachable"
@@ -56,13 +56,13 @@ _STATES: Final[tuple[tuple[type[RouterOSError], LinkState], ...]] = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkRow:
-    """How the link is now."""
+    """The state of the link."""
 
     state: LinkState
 
     @classmethod
     def of(cls, lost: RouterOSError | None) -> Self:
-        """Name what ended the link, None while it is up."""
+        """Return the row for a lost link, or for None while it is up."""
         if lost is None:
             return cls(state=LinkState.CONNECTED)
         return cls(state=next(state for kind, state in _STATES if isinstance(lost, kind)))
@@ -70,11 +70,11 @@ class LinkRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkGroup(Group[LinkRow]):
-    """What is known of the link, also while it is lost."""
+    """The state of the link, also while it is lost."""
 
     @override
     async def read(self, query: Query[LinkRow]) -> dict[str, LinkRow | None]:
-        """Tell how the link is; nothing is asked."""
+        """Return the state of the link, without a query."""
         return {"": LinkRow.of(query.lost())}
 
 
@@ -82,8 +82,8 @@ LINK = LinkGroup(
     key="link",
     title="Link to the router",
     about=(
-        "Told at once when the link is lost or back; the one group that stays available while it "
-        "is lost."
+        "Updated at once when the link is lost or restored; the only group that stays available "
+        "while it is lost."
     ),
     tier=REALTIME,
     derived=True,
@@ -94,8 +94,8 @@ LINK = LinkGroup(
             key="link.reachable",
             essential=True,
             about=(
-                "Whether Home Assistant is connected to the router's API; of a router that falls "
-                "silent, two answers must be missing first."
+                "Whether Home Assistant is connected to the router's API; a silent router counts "
+                "as disconnected after two missing responses."
             ),
             source=lambda row: row.state is LinkState.CONNECTED,
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
@@ -105,9 +105,9 @@ LINK = LinkGroup(
             key="link.state",
             essential=True,
             about=(
-                "Connected, or why the router could not be reached at the last try: no "
-                "connection, no answer in time, TLS, the certificate, the login, a policy, another "
-                "router, or one that does not say which it is."
+                "Connected, or why the last attempt to connect failed: no connection, no response "
+                "in time, TLS, the certificate, the login, a policy, another router, or one that "
+                "does not identify itself."
             ),
             source=lambda row: row.state,
             device_class=SensorDeviceClass.ENUM,

@@ -1,6 +1,6 @@
-"""The router's log: how often something fails in an hour, counted from the last entry seen on.
+"""The router's log: how often something fails in an hour, counted since the last entry seen.
 
-No entry is kept, nor its text: what an entry is about stands in its topics.
+Neither entries nor their texts are stored: the topics say what an entry is about.
 """
 
 import asyncio
@@ -16,10 +16,10 @@ from .log_entries import LOG, UNREAD, Entries, Entry, is_unexpected_start, read_
 from .model import SHORT, Ask, Graph, Group, Menu, Query, SensorMetric
 from .tables import TableGroup
 
-# RouterOS says with these that somebody could not log in, and that it was switched off at work.
+# RouterOS's messages for a failed login, and for a start without a proper shutdown.
 _ALARMING: Final = "system,error,critical"
 _LOGIN_FAILURE: Final = "login failure"
-# Of so many suspects a text is read in one minute; more of them are no restarts.
+# The texts of at most this many suspects are read at once; any more count as failed logins.
 _MOST_JUDGED: Final = 200
 _HOUR: Final = 3600.0
 _RECENT: Final = 300.0
@@ -30,15 +30,15 @@ _CRITICALS: Final = "log.criticals"
 _EVENTS: Final = frozenset({_ERRORS, _CRITICALS})
 
 type Hour = tuple[tuple[float, int], ...]
-"""When something was seen in the last hour, by the loop's clock, and how often."""
+"""When something was logged in the last hour, by the loop's clock, and how often."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogRow:
-    """What the log told in the last hour, and up to where it was read.
+    """What was logged in the last hour, and up to where the log was read.
 
-    The few entries that may be of a login are read without the others, as long as nobody wants to
-    hear of these: then ``entries`` is unread.
+    The few entries that may be about a login are read without the others, as long as no metric
+    needs these: then ``entries`` is unread.
     """
 
     alarming: Entries = UNREAD
@@ -51,7 +51,7 @@ class LogRow:
 
 
 def _with(hour: Hour, seen: int, now: float) -> Hour:
-    """Return the last hour with what was seen now."""
+    """Return the last hour, including what was seen now."""
     recent = tuple(one for one in hour if one[0] > now - _HOUR)
     return (*recent, (now, seen)) if seen else recent
 
@@ -63,14 +63,14 @@ def _total(hour: Hour, since: float = 0.0) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class LogGroup(Group[LogRow]):
-    """What is new in the log: of most entries the topics, of those that may be logins the text."""
+    """New log entries: the topics of most of them, the text of those that may be logins."""
 
     @override
     async def read(self, query: Query[LogRow]) -> dict[str, LogRow | None]:
-        """Read what is new; all of it only where somebody wants to hear of more than logins."""
+        """Read what is new; all of it only where a metric needs more than logins."""
         before = _before(query)
         has_begun = before.entries.last is not None
-        # The hourly pass asks for everything: that alone is no sign that anybody wants it.
+        # The hourly pass requests every metric: that alone does not mean that one is enabled.
         wants_all = has_begun if query.is_full else bool(query.keys & _EVENTS)
         entries, new = UNREAD, list[Entry]()
         if wants_all:
@@ -81,7 +81,7 @@ class LogGroup(Group[LogRow]):
         else:
             alarming, suspects = await read_entries(query, before.alarming, topics=_ALARMING)
         failed = await _failed_logins(query.ask, suspects)
-        # What was running when the reading began was started nobody knows how long ago.
+        # It is unknown when a router that was already running at the first reading was started.
         restarts = query.has_booted and await is_unexpected_start(query.ask)
         now = asyncio.get_running_loop().time()
         logins = _with(before.failed_logins, failed, now)
@@ -99,7 +99,7 @@ class LogGroup(Group[LogRow]):
 
 
 def _before(query: Query[LogRow]) -> LogRow:
-    """Return the row of before; a router that was started since numbers its entries anew."""
+    """Return the previous row; a router that was started since numbers its entries again."""
     if query.earlier is not None:
         return query.earlier.rows[""]
     if query.last is not None:
@@ -108,7 +108,7 @@ def _before(query: Query[LogRow]) -> LogRow:
 
 
 async def _failed_logins(ask: Ask, suspects: list[Entry]) -> int:
-    """Return how many entries say that somebody could not log in."""
+    """Return how many entries report a failed login."""
     if not suspects:
         return 0
     texts = await texts_of(ask, suspects[-_MOST_JUDGED:])
@@ -122,12 +122,12 @@ def _of(entries: list[Entry], topic: str) -> int:
 
 
 def _has_begun(row: LogRow) -> bool:
-    """Return whether it is known where the log ended as all of it was read first."""
+    """Return whether the log was read in full before, so that its end at that time is known."""
     return row.entries.last is not None
 
 
 def _always(_: object) -> bool:
-    """Tell that the router has a log."""
+    """Return True: every router has a log."""
     return True
 
 
@@ -139,8 +139,8 @@ ENTRIES = LogGroup(
     key="log",
     title=_TITLE,
     about=(
-        "Counted from the log in the router's memory: of what was logged before the reading began, "
-        "or is not logged to memory, nothing is known."
+        "Counted from the log in the router's memory, without what was logged before the first "
+        "reading or is not logged to memory."
     ),
     menus=(Menu(LOG),),
     tier=SHORT,
@@ -150,15 +150,15 @@ ENTRIES = LogGroup(
         _per_hour(
             key="log.logins.failed",
             about=(
-                "Logins to the router that failed within the last hour, over whatever service; "
-                "the users' names are not kept."
+                "Failed logins to the router within the last hour, through any service; user "
+                "names are not stored."
             ),
             source=lambda row: _total(row.failed_logins),
             graph=Graph.SECURITY,
         ),
         _per_hour(
             key="log.logins.recent",
-            about="Logins to the router that failed within the last five minutes.",
+            about="Failed logins to the router within the last five minutes.",
             source=lambda row: row.recent_logins,
             kind="events",
             entity_registry_enabled_default=False,
@@ -166,8 +166,8 @@ ENTRIES = LogGroup(
         _per_hour(
             key="log.restarts.unexpected",
             about=(
-                "Starts of the router within the last hour that it says itself it was not shut "
-                "down for: after a power failure, by its watchdog or as its kernel failed."
+                "Starts of the router within the last hour that its log reports as unexpected: "
+                "after a power failure, by its watchdog or after a kernel failure."
             ),
             source=lambda row: _total(row.restarts),
             kind="events",
@@ -176,8 +176,8 @@ ENTRIES = LogGroup(
         _per_hour(
             key=_ERRORS,
             about=(
-                "Entries with the topic error within the last hour; one that is critical too "
-                "counts here as well."
+                "Entries with the topic error within the last hour, including those that are "
+                "also critical."
             ),
             source=lambda row: _total(row.errors) if _has_begun(row) else None,
             kind="events",
@@ -203,7 +203,7 @@ USERS = TableGroup(
         SensorMetric[GuardedCount](
             key="log.users.active",
             about=(
-                "Sessions of users who are logged in to the router by other ways than its API: "
+                "Sessions of users who are logged in to the router other than through its API: "
                 "WinBox, SSH, web and others."
             ),
             source=lambda row: row.value,

@@ -1,7 +1,7 @@
-"""Reading the router's log from the last entry seen on: which entries are new, not what they say.
+"""Reading the router's log since the last entry seen: which entries are new, not their texts.
 
-RouterOS numbers the entries of its log since it started, in hexadecimal: ``*1CB36``. It has no
-way to ask for the newest ones but to compare these numbers.
+RouterOS numbers its log entries since it started, in hexadecimal: ``*1CB36``. The only way to
+query the newest ones is to compare these numbers.
 """
 
 from collections import Counter
@@ -15,28 +15,28 @@ from .model import Ask, Query
 
 LOG: Final = "/log"
 
-# What else stands for a number is none, and cannot be asked for.
+# Any other ``.id`` is no such number, and cannot be queried.
 _IDENTIFIER: Final = re.compile(r"\*[0-9A-Fa-f]{1,16}", re.ASCII)
 
-# Of more new entries than these in a minute, those of the commonest topics are left out.
+# With more new entries than this in a minute, those of the most frequent topics are left out.
 _MOST: Final = 200
-# A kind of entry that is so much of them is common, and as many kinds are left out at most.
+# Topics with this many new entries are frequent; at most so many topics are left out.
 _COMMON: Final = 20
 _MOST_LEFT_OUT: Final = 8
-# Topics that somebody wants to hear of are never left out.
+# Topics that metrics need are never left out.
 _WANTED: Final = frozenset({"error", "critical"})
-# Fewer entries than these are read each time: whether their numbers are compared cannot be seen.
+# Below this number all entries are read: too few to see whether their numbers are compared.
 _FEW: Final = 4
 
 
-# What RouterOS writes as it starts: after a reboot that somebody asked for, and after any other.
+# What RouterOS logs at a start: after a requested reboot, and after any other.
 _STARTED: Final = ("?topics=system,info", "?topics=system,error,critical", "?#|")
 _REBOOTED: Final = "router rebooted"
 _UNEXPECTED: Final = ("without proper shutdown", "kernel failure in previous boot")
 
 
 class Entry(NamedTuple):
-    """An entry: its number as a number and as RouterOS writes it, and its topics."""
+    """An entry: its number as an integer and as RouterOS writes it, and its topics."""
 
     number: int
     identifier: str
@@ -45,10 +45,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entries:
-    """Up to where the log was read: ``last`` is the newest number, None before it was read.
+    """Up to where the log was read: ``last`` is the newest number, None before the first reading.
 
-    ``is_ordered`` is whether the router compares the numbers as such; ``left_out`` are topics of
-    entries that are too many to read.
+    ``is_ordered`` is whether the router compares the numbers numerically; ``left_out`` are topics
+    with too many entries to read.
     """
 
     last: int | None = None
@@ -62,11 +62,10 @@ UNREAD: Final = Entries()
 async def read_entries(
     query: Query, before: Entries, *, topics: str | None = None
 ) -> tuple[Entries, list[Entry]]:
-    """Return up to where the log is read now, and the entries since, those of some topics alone.
+    """Return up to where the log is read now, and the entries since, only those of some topics.
 
-    With the hourly pass all entries are looked through, so that it shows where their numbers began
-    anew. Of what was there before the reading began nothing is new. Raises RouterOSError when the
-    router refuses.
+    The hourly pass checks all entries, which shows whether their numbers restarted. Entries from
+    before the first reading are not new. Raises RouterOSError when the router refuses.
     """
     narrowed = _narrowed(topics, before.left_out)
     if before.last is not None and before.is_ordered and not query.is_full:
@@ -84,7 +83,7 @@ async def read_entries(
 
 
 async def texts_of(ask: Ask, entries: list[Entry]) -> list[str]:
-    """Return the texts of some entries, which are named one by one; they are not to be kept."""
+    """Return the texts of some entries, requested by their numbers; they must not be stored."""
     queries = tuple(f"?.id={entry.identifier}" for entry in entries)
     joined = (f"?#{'|' * (len(entries) - 1)}",) if len(entries) > 1 else ()
     rows = await ask(Command(f"{LOG}/print", proplist=("message",), queries=(*queries, *joined)))
@@ -92,9 +91,9 @@ async def texts_of(ask: Ask, entries: list[Entry]) -> list[str]:
 
 
 async def is_unexpected_start(ask: Ask) -> bool:
-    """Return whether the router says that it was not shut down before it started last.
+    """Return whether the log says that the router was not shut down before its last start.
 
-    A log that is on a disk has its earlier starts too: the last one counts. No text is kept.
+    A log on a disk has earlier starts too: the last one counts. No text is stored.
     """
     was_unexpected = False
     if not (entries := await _entries(ask, _STARTED)):
@@ -108,7 +107,7 @@ async def is_unexpected_start(ask: Ask) -> bool:
 
 
 async def _entries(ask: Ask, queries: tuple[str, ...], *, bulk: bool = False) -> list[Entry]:
-    """Return entries in the order of the log, oldest first; all of them are many."""
+    """Return entries in the order of the log, oldest first; without queries they may be many."""
     found: list[Entry] = []
 
     def keep(row: Row) -> None:
@@ -122,13 +121,13 @@ async def _entries(ask: Ask, queries: tuple[str, ...], *, bulk: bool = False) ->
 
 
 def _since(entries: list[Entry], last: int | None) -> list[Entry]:
-    """Return the entries after the last one seen, of all that there are."""
+    """Return the entries after the last one seen, out of all entries."""
     if last is None or not entries:
         return []
     place = next((place for place, entry in enumerate(entries) if entry.number == last), None)
     if place is not None:
         return entries[place + 1 :]
-    # Where the numbers began anew, nothing tells what was there before.
+    # Where the numbers restarted, it is unknown which entries are old.
     return [entry for entry in entries if entry.number > last] if entries[-1].number > last else []
 
 

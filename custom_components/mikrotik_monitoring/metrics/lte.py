@@ -1,4 +1,4 @@
-"""LTE and 5G modems: how well they hear their cell, and whose it is."""
+"""LTE and 5G modems: how well they receive their cell, and which operator's it is."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -30,7 +30,7 @@ from .bounds import Bounds
 from .interface_index import instance_of
 from .model import SHORT, V6, V7, Group, Menu, Query, Scope, SensorMetric
 
-# RouterOS 7 measures with ``monitor``, RouterOS 6 with ``info``; each calls the modem otherwise.
+# RouterOS 7 measures with ``monitor``, RouterOS 6 with ``info``; their arguments differ.
 _MONITOR: Final = "/interface/lte/monitor"
 _INFO: Final = "/interface/lte/info"
 
@@ -41,10 +41,10 @@ _BANDWIDTH: Final = re.compile(r"[^@]*@(\d{1,3}(?:\.\d)?)\s*Mhz\b", re.ASCII | r
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModemRow:
-    """A modem: RSRP and RSSI in dBm, RSRQ and SINR in dB; None for what it does not tell now.
+    """A modem: RSRP and RSSI in dBm, RSRQ and SINR in dB; None for what it does not report now.
 
-    ``command`` is what it was measured with, None before that; ``refusal`` is why it was not now.
-    Who the subscriber is, is not read.
+    ``command`` is what it was measured with, None before that; ``refusal`` is why the last
+    measurement failed. The subscriber's identity is not read.
     """
 
     command: str | None
@@ -69,7 +69,7 @@ class ModemRow:
 
     @classmethod
     def from_row(cls, row: Row, command: str) -> Self:
-        """Parse what a modem tells; which fields, its model and firmware decide."""
+        """Parse a measurement; which fields it has depends on model and firmware."""
         uptime = values.duration(row.get("session-uptime"))
         primary, more = row.get("primary-band", ""), _aggregated(row)
         return cls(
@@ -95,18 +95,18 @@ class ModemRow:
 
     @property
     def aggregated(self) -> str | None:
-        """Return the bands of the carriers beside the primary one."""
+        """Return the bands of the secondary carriers."""
         return ", ".join(self.more_bands) or None
 
 
 def _aggregated(row: Row) -> list[str]:
-    """Return what is told of each carrier beside the primary one, which some modems repeat."""
+    """Return the text of each carrier but the primary one, which some modems list too."""
     told = values.items(row.get("ca-band")) or ()
     return [text for text in told if text and text != row.get("primary-band")]
 
 
 def _bandwidth(carriers: Collection[str]) -> float | None:
-    """Return the width of some carriers together in MHz, None where one of them has none."""
+    """Return the total bandwidth of some carriers in MHz, None where one of them has none."""
     found = [_BANDWIDTH.match(text) for text in carriers]
     widths = [float(one[1]) for one in found if one is not None]
     return sum(widths) if len(widths) == len(carriers) else None
@@ -123,11 +123,11 @@ def _band(text: str | None) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class ModemGroup(Group[ModemRow]):
-    """Every modem, asked one by one: the reply does not say whose it is."""
+    """All modems, measured one by one: a reply does not name its modem."""
 
     @override
     async def read(self, query: Query[ModemRow]) -> dict[str, ModemRow | None]:
-        """Measure with each modem that is not disabled."""
+        """Measure each modem that is not disabled."""
         rows: dict[str, ModemRow] = {}
         modems = await _known(query) or await _listed(query)
         for modem in modems:
@@ -146,14 +146,14 @@ class ModemGroup(Group[ModemRow]):
     async def _measure(
         self, query: Query[ModemRow], modem: Row, before: ModemRow | None
     ) -> ModemRow:
-        """Measure with a modem; one that refuses, as between two cells, costs only itself."""
+        """Measure a modem; one that refuses, as between two cells, does not affect the others."""
         try:
             return await self._monitored(query, modem, before.command if before else None)
         except (CommandRefusedError, NoSuchCommandError, TimedOutError) as err:
             return ModemRow(command=before.command if before else None, refusal=err)
 
     async def _monitored(self, query: Query[ModemRow], modem: Row, known: str | None) -> ModemRow:
-        """Measure with the command of the router's version."""
+        """Measure a modem with the command of the router's version."""
         fields = self.fields(query.keys)
         if known != _INFO:
             with suppress(NoSuchCommandError):
@@ -162,9 +162,9 @@ class ModemGroup(Group[ModemRow]):
 
 
 async def _known(query: Query[ModemRow]) -> list[Row]:
-    """Return the modems of the reading before as the interface table has them, where all are there.
+    """Return the modems of the previous reading from the interface table, if it lists them all.
 
-    A menu of interfaces and their table have the same ``.id`` for each.
+    An interface has the same ``.id`` in its own menu and in the table.
     """
     if query.is_full or query.before is None or not query.before.rows:
         return []
@@ -176,7 +176,7 @@ async def _known(query: Query[ModemRow]) -> list[Row]:
 
 
 async def _listed(query: Query[ModemRow]) -> list[Row]:
-    """Return the modems as their menu lists them."""
+    """Return the modems from their own menu."""
     modems = await query.ask(
         Command(
             path="/interface/lte/print",
@@ -189,7 +189,7 @@ async def _listed(query: Query[ModemRow]) -> list[Row]:
 
 
 def _raise_where_none_answers(modems: Collection[ModemRow]) -> None:
-    """Raise why no modem answers, or was ever measured: that is not one modem's doing."""
+    """Raise the refusal if no modem responds or was ever measured: the cause is no single modem."""
     refusals = [
         modem.refusal
         for modem in modems
@@ -203,29 +203,29 @@ def _raise_where_none_answers(modems: Collection[ModemRow]) -> None:
 async def _once(
     query: Query[ModemRow], command: str, modem: tuple[str, str], fields: tuple[str, ...]
 ) -> ModemRow:
-    """Take one measurement; a modem that is starting gives none."""
+    """Take one measurement; a modem that is starting returns none."""
     rows = await query.ask(Command(path=command, arguments=(modem, ("once", "")), proplist=fields))
     return ModemRow.from_row(rows[0] if rows else {}, command)
 
 
 def _instance(query: Query[ModemRow], modem: Row) -> str:
-    """Return what the interface table knows a modem by, so that both are on one page."""
+    """Return a modem's instance in the interface table, so that both are on one device page."""
     facts = query.interfaces.named(modem.get("name", ""))
     return instance_of(modem) if facts is None else facts.instance
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModemMetric(SensorMetric[ModemRow]):
-    """What a modem tells when it has found a network."""
+    """A value that a modem reports once it has found a network."""
 
     @override
     def is_supported(self, row: ModemRow) -> bool:
-        """Return whether the modem tells it; of one that still searches, that is assumed."""
+        """Return whether the modem reports the value; assumed while it is still searching."""
         return row.operator is None or super().is_supported(row)
 
 
 def _decibels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[ModemRow]]:
-    """Return what declares a ratio, in dB."""
+    """Return a factory for ratios, in dB."""
     return partial(
         metric,
         device_class=SensorDeviceClass.SIGNAL_STRENGTH,
@@ -237,7 +237,7 @@ def _decibels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[Mode
 
 
 def _levels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[ModemRow]]:
-    """Return what declares a received power, in dBm."""
+    """Return a factory for received powers, in dBm."""
     return partial(
         _decibels(metric),
         native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
@@ -247,7 +247,7 @@ def _levels(metric: type[SensorMetric[ModemRow]]) -> partial[SensorMetric[ModemR
 
 
 _decibel, _level = _decibels(ModemMetric), _levels(ModemMetric)
-# RSSI is not told by all modems, and the values of 5G are by those that are on it.
+# Not all modems report RSSI, and only those on 5G report its values.
 _extra_decibel, _extra_level = _decibels(SensorMetric), _levels(SensorMetric)
 _detail = partial(
     SensorMetric[ModemRow],
@@ -259,7 +259,7 @@ _detail = partial(
 LTE = ModemGroup(
     key="lte.signal",
     title="LTE and 5G",
-    about="Per modem; which values there are depends on its model and firmware.",
+    about="Per modem; the available values depend on its model and firmware.",
     menus=(Menu("/interface/lte"), Menu(_INFO, V6), Menu(_MONITOR, V7)),
     tier=SHORT,
     scope=Scope.INTERFACE,
@@ -276,13 +276,13 @@ LTE = ModemGroup(
         ),
         _decibel(
             key="lte.rsrq",
-            about="Quality of the reference signal, which falls as the cell gets busy.",
+            about="Quality of the cell's reference signal, which falls as the cell gets busy.",
             fields=("rsrq",),
             source=lambda row: row.rsrq,
         ),
         _decibel(
             key="lte.sinr",
-            about="Signal over interference and noise, which decides on the speed.",
+            about="Ratio of signal to interference and noise, which determines the speed.",
             fields=("sinr",),
             source=lambda row: row.sinr,
         ),
@@ -290,14 +290,14 @@ LTE = ModemGroup(
             key="lte.rssi",
             about=(
                 "Power received in the whole channel, noise and other cells included; not all "
-                "modems tell it."
+                "modems report it."
             ),
             fields=("rssi",),
             source=lambda row: row.rssi,
         ),
         _extra_level(
             key="lte.nr.rsrp",
-            about="Received power of the 5G cell's reference signal, from modems that are on 5G.",
+            about="Received power of the 5G cell's reference signal, while the modem is on 5G.",
             fields=("nr-rsrp",),
             source=lambda row: row.nr_rsrp,
         ),
@@ -309,7 +309,7 @@ LTE = ModemGroup(
         ),
         _extra_decibel(
             key="lte.nr.sinr",
-            about="Signal over interference and noise of the 5G cell.",
+            about="Ratio of signal to interference and noise of the 5G cell.",
             fields=("nr-sinr",),
             source=lambda row: row.nr_sinr,
         ),
@@ -321,15 +321,15 @@ LTE = ModemGroup(
         ),
         ModemMetric(
             key="lte.technology",
-            about="Access technology in use, in the modem's word, such as LTE or 5G NSA.",
+            about="Access technology in use, as the modem names it, such as LTE or 5G NSA.",
             fields=("access-technology", "data-class"),
             source=lambda row: row.technology,
         ),
         _detail(
             key="lte.band",
             about=(
-                "Band of the primary cell, such as B3 or n78; those aggregated with it have a "
-                "sensor of their own."
+                "Band of the primary cell, such as B3 or n78; aggregated bands have a sensor of "
+                "their own."
             ),
             fields=("primary-band", "earfcn"),
             source=lambda row: row.band,
@@ -353,7 +353,7 @@ LTE = ModemGroup(
         ),
         _detail(
             key="lte.bandwidth",
-            about="Width of all carriers in use together, which bounds the speed.",
+            about="Total bandwidth of all carriers in use, which limits the speed.",
             fields=("primary-band", "ca-band"),
             source=lambda row: row.bandwidth,
             valid=Bounds(0, 10_000),
@@ -365,15 +365,15 @@ LTE = ModemGroup(
         _detail(
             key="lte.firmware",
             about=(
-                "Firmware of the modem. Whether there is a newer one is not asked: the modem would "
-                "have to look it up on the internet."
+                "Firmware of the modem. Newer versions are not checked for: the modem would have "
+                "to query the internet."
             ),
             fields=("revision",),
             source=lambda row: row.firmware,
         ),
         _detail(
             key="lte.cell",
-            about="Number of the cell that the modem is on.",
+            about="Id of the cell that the modem is connected to.",
             fields=("current-cellid",),
             source=lambda row: row.cell,
         ),

@@ -1,4 +1,4 @@
-"""Rows of a menu with what ``monitor`` measures of each, by one command for all of them."""
+"""Rows of a menu, each with its ``monitor`` measurement, from one command for all of them."""
 
 from collections.abc import Iterable
 
@@ -12,8 +12,8 @@ async def measured(
 ) -> list[tuple[Row, Row]]:
     """Return each row with its measurement, an empty one where there is none.
 
-    Not every menu's measurement says whose it is: those that do not come in the order in which
-    they were asked for. Raises RouterOSError when the router refuses or does not answer.
+    Not every menu's measurements name their row: those without a name come in the order in which
+    they were requested. Raises RouterOSError when the router refuses or does not respond.
     """
     asked = [row for row in rows if ".id" in row]
     found = await monitor_once(ask, menu, (row[".id"] for row in asked), fields)

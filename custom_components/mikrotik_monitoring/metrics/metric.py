@@ -1,4 +1,4 @@
-"""What a metric is: declared once, and all else follows from it."""
+"""What a metric is: declared once, and everything else is derived from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ type MetricValue = str | int | float | bool | date | datetime | None
 
 
 class Graph(StrEnum):
-    """The dashboard's graphs, in the order they stand on it."""
+    """The dashboard's graphs, in their order on it."""
 
     INTERFACE_TRAFFIC = "interface_traffic"
     INTERFACE_ERRORS = "interface_errors"
@@ -45,11 +45,11 @@ class Graph(StrEnum):
 
     @property
     def is_essential(self) -> bool:
-        """Return whether what it draws of the whole router is wanted in any detail."""
+        """Return whether the router's own metrics on this graph exist at any level of detail."""
         return self not in _OF_SPECIAL_INTEREST
 
 
-# What only some routers have, or some people look at: below the twelve that all have.
+# Graphs that only some routers have or some people need, below the twelve that all have.
 _OF_SPECIAL_INTEREST: Final = frozenset(
     {Graph.WAN, Graph.VPN, Graph.WIFI, Graph.ROUTING, Graph.HARDWARE, Graph.SECURITY}
 )
@@ -57,7 +57,7 @@ _OF_SPECIAL_INTEREST: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnGraph:
-    """A graph for one metric that an owner added, titled by its name."""
+    """A graph for one metric that an owner added, with its name as title."""
 
     key: str
     title: str
@@ -78,7 +78,7 @@ class Menu(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadBand:
-    """How far a value moves before the move is worth a row in the recorder.
+    """How far a value must move to be written to the recorder.
 
     The wider of ``absolute`` (native units) and ``relative`` (share of the recorded value).
     """
@@ -87,39 +87,40 @@ class DeadBand:
     relative: float = 0.0
 
     def width(self, held: float) -> float:
-        """Return the width around a held value, in native units."""
+        """Return the width around a recorded value, in native units."""
         return max(self.absolute, self.relative * abs(held))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Metric[RowT = Any](EntityDescription):
-    """One thing a router tells, declared once.
+    """One value that a router reports, declared once.
 
     ``fields`` are the RouterOS fields it is made of: fields that only disabled metrics need are
-    not asked for. ``source`` takes it from the typed row; None there means the router does not
-    tell it, and no entity is made, unless ``supported`` says that it will.
+    not requested. ``source`` gets its value from the typed row; None means that the router does
+    not report it, and no entity is created, unless ``supported`` says that it will.
 
-    ``kind`` is what an owner chooses it by where it is off at first for an instance: "packets" of
-    each interface. A ``name`` of its own stands in place of a translation, for what an owner added.
+    ``kind`` is the option by which an owner enables it where it is disabled by default for an
+    instance: "packets" of each interface. Metrics that an owner added have a ``name`` instead of
+    a translation.
     """
 
-    # What is counted or measured, over what, and what to beware of: one sentence for an admin.
+    # What is counted or measured, over what, and its caveats: one sentence for an admin.
     about: str = ""
-    # The menus it comes from, where these are not all of its group's.
+    # The menus it comes from, where these differ from its group's.
     menus: tuple[Menu, ...] = ()
     fields: tuple[str, ...] = ()
     source: Callable[[RowT], MetricValue]
-    # Whether the router has it at all, where a row may lack the value for a while.
+    # Whether the router supports it, where a row may lack the value for a while.
     supported: Callable[[RowT], bool] | None = None
-    # What an owner chooses it by, for all instances of the group's family at once.
+    # The kind by which an owner chooses it, for all instances of the group's family at once.
     kind: str | None = None
-    # The word of a row that has a name of its own, and all there are: ends of translation keys.
+    # The suffix of the translation key for rows with a special name, and all such suffixes.
     variant: Callable[[RowT], str] | None = None
     variants: tuple[str, ...] = ()
-    # Stands for all instances together, in the row of the instance "".
+    # It summarises all instances, in the row of the instance "".
     summary: bool = False
     graph: Graph | OwnGraph | None = None
-    # Whether it is among the few that are always wanted, beside what is drawn of the whole router.
+    # Whether it is among the few that always exist, in addition to the router's own graphs.
     essential: bool = False
     dead_band: DeadBand | None = None
     # Written at most this often, in seconds: totals change at each poll and are read per hour.
@@ -128,76 +129,76 @@ class Metric[RowT = Any](EntityDescription):
     tolerance: timedelta | None = None
     # Native values are rounded to multiples of this.
     resolution: float | None = None
-    # What its values can be, where its unit does not say it.
+    # The bounds of its values, where its unit does not imply them.
     valid: Bounds | None = None
-    # Which instances are on at first, where it is not all of them.
+    # For which instances it is enabled by default, where not for all of them.
     enabled_for: Callable[[RowT], bool] | None = None
-    # Other groups' metrics it is made of too: they are read as long as this one is enabled.
+    # Other groups' metrics that it also needs: they are read as long as this one is enabled.
     requires: tuple[str, ...] = ()
-    # Personal: whatever the detail, it exists only where its owner chose its kind.
+    # Personal: at any level of detail, it exists only where the owner chose its kind.
     only_by_kind: bool = False
-    # The part of an interface's contracted bandwidth that has it exist, whatever else is chosen.
+    # The part of an interface's contracted bandwidth with which it always exists.
     contract: str | None = None
 
     def value(self, instance: str, now: Reading[RowT], before: Reading[RowT] | None) -> MetricValue:
-        """Return the metric's value before any rounding, None where it is not known."""
+        """Return the metric's value before any rounding, None where it is unknown."""
         del before
         return self.source(now.rows[instance])
 
     @property
     def compares(self) -> bool:
-        """Return whether its value takes two readings."""
+        """Return whether its value needs two readings."""
         return type(self).value is not Metric.value
 
     @cached_property
     def bounds(self) -> Bounds:
-        """Return what its values can be."""
+        """Return the bounds of its values."""
         return self.valid or bounds_of(getattr(self, "native_unit_of_measurement", None))
 
     def is_possible(self, row: RowT, value: MetricValue) -> bool:
-        """Return whether a value, and what of a row it is made of, is what it can be."""
+        """Return whether a value, and the data of the row it is made of, are possible."""
         del row
         return self.bounds.hold(value)
 
     @property
     def least_move(self) -> float:
-        """Return how far a value moves without anybody being told, in native units."""
+        """Return how far a value may move without being written, in native units."""
         return self.dead_band.absolute if self.dead_band else 0.0
 
     def is_supported(self, row: RowT) -> bool:
-        """Return whether the router has it, so that an entity may be made."""
+        """Return whether the router supports it, so that an entity may be created."""
         return self.source(row) is not None if self.supported is None else self.supported(row)
 
     def starts_on(self, row: RowT | None) -> bool:
-        """Return whether it is on at first for a row; without one, for any."""
+        """Return whether it is enabled by default for a row; without a row, for any."""
         if not self.entity_registry_enabled_default or self.enabled_for is None:
             return self.entity_registry_enabled_default
         return row is None or self.enabled_for(row)
 
     def own_name(self, label: str) -> str | None:
-        """Return the name an owner gave, with that of the instance; None for a translated one."""
+        """Return the owner's name for it, with that of the instance; None for a translated one."""
         if not isinstance(self.name, str):
             return None
         return f"{self.name} {label}".strip()
 
     def needs_contract(self, row: RowT | None) -> bool:
-        """Return whether a row has it by a contracted bandwidth alone; without one, whether all."""
+        """Return whether a row, or without one any row, has it only with contracted bandwidth."""
         del row
         return False
 
     def name_keys(self) -> tuple[str, ...]:
-        """Return the keys of all its names' translations."""
+        """Return the translation keys of all its names."""
         plain = self.name_key()
         return (plain, *(f"{plain}_{variant}" for variant in self.variants))
 
     def name_key(self, row: RowT | None = None) -> str:
-        """Return the key of its name's translation, for a row that may have one of its own."""
+        """Return the translation key of its name, for a row that may have a special one."""
         plain = self.key.replace(".", "_")
         variant = self.variant(row) if self.variant is not None and row is not None else ""
         return f"{plain}_{variant}" if variant else plain
 
     def rounded(self, value: MetricValue) -> MetricValue:
-        """Round a number to what it means; leave all else alone."""
+        """Round a number to its resolution; return any other value unchanged."""
         if self.resolution is None or not isinstance(value, (int, float)):
             return value
         if self.resolution >= 1:
@@ -217,16 +218,16 @@ class BinaryMetric[RowT = Any](Metric[RowT], BinarySensorEntityDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateMetric[RowT = Any](Metric[RowT], UpdateEntityDescription):
-    """A version that is installed, beside the ``latest`` one the router knows of."""
+    """An installed version, with the ``latest`` one that the router knows of."""
 
     latest: Callable[[RowT], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrackerMetric[RowT = Any](Metric[RowT], TrackerEntityDescription):
-    """A place on a map: its value is whether it is known, ``position`` is where it is.
+    """A place on a map: its value is whether it is known, ``position`` is the place.
 
-    Where somebody is stays out of what is compared, counted and reported of values.
+    As a position is personal, it is not part of the values that are compared and reported.
     """
 
     position: Callable[[RowT], Position | None]
@@ -236,7 +237,7 @@ class TrackerMetric[RowT = Any](Metric[RowT], TrackerEntityDescription):
 class RateMetric[RowT = Any](SensorMetric[RowT]):
     """The growth per second of a counter.
 
-    ``factor`` turns the counter's unit into the metric's: 8 for octets shown as bit/s.
+    ``factor`` converts the counter's unit to the metric's: 8 for octets shown as bit/s.
     """
 
     factor: float = 1
@@ -256,7 +257,7 @@ class RateMetric[RowT = Any](SensorMetric[RowT]):
 
     @override
     def is_possible(self, row: RowT, value: MetricValue) -> bool:
-        """Return whether a rate is what it can be; where there is none, whether its counter is."""
+        """Return whether a rate is possible; without a rate, whether its counter is."""
         if value is None:
             return COUNTERS.hold(self.source(row))
         return super().is_possible(row, value)

@@ -1,4 +1,4 @@
-"""The words in which the catalogue is written: tiers, metrics, groups and their readings."""
+"""The building blocks of the catalogue: tiers, metrics, groups and their readings."""
 
 from .asking import Ask
 from .group import AWAY_TIME, Group, InterfaceMenuGroup, MenuGroup, PrintGroup, Scope

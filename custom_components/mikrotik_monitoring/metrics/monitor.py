@@ -9,8 +9,8 @@ from .model import Ask
 async def monitor_once(ask: Ask, menu: str, ids: Iterable[str], fields: Iterable[str]) -> list[Row]:
     """Return a row with its ``name`` and the fields for each ``.id``, from one command.
 
-    Rows are named by ``.id``: a name may hold the comma that stands between several. Without any
-    nothing is asked. Raises RouterOSError when the router refuses or does not answer.
+    Rows are requested by ``.id``: a name may contain the comma that separates them. Without any
+    no command is sent. Raises RouterOSError when the router refuses or does not respond.
     """
     if not (numbers := ",".join(ids)):
         return []
@@ -26,10 +26,10 @@ async def monitor_once(ask: Ask, menu: str, ids: Iterable[str], fields: Iterable
 async def monitor_each(
     ask: Ask, menu: str, names: Mapping[str, str], fields: Iterable[str]
 ) -> dict[str, Row]:
-    """Return what each of some rows tells, by ``.id``; ``names`` has what each of them is called.
+    """Return the measurement of each row, by ``.id``; ``names`` holds their names.
 
-    RouterOS answers in the order of what was asked, and not every menu repeats the name. Where it
-    answers for fewer, the names tell for which: of the others nothing is known.
+    RouterOS replies in the order of the request, and not every menu repeats the name. Where it
+    replies for fewer rows, the names show for which: the others are unknown.
     """
     rows = await monitor_once(ask, menu, names, fields)
     if len(rows) == len(names):

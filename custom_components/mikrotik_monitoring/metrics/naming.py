@@ -1,21 +1,21 @@
-"""What instances are known by, where a router lets several of them have one name.
+"""The keys of instances where a router allows several of them to have the same name.
 
-Never by the order in which it lists them: a removed one would hand its entities to the next.
+The router's order is never used: a removed instance would pass its entities to the next one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Set as AbstractSet
 from typing import Final
 
-# What those without any name are known by, all together.
+# The common key of all instances without a name.
 NAMELESS: Final = "(2)"
 
 
 def together[RowT](
     rows: Iterable[tuple[str, RowT | None]], combine: Callable[[RowT, RowT], RowT]
 ) -> dict[str, RowT | None]:
-    """Return rows by their names, those of one name combined.
+    """Return rows by their names, combining those of the same name.
 
-    None stands for one that is not monitored: beside others of its name it does not count.
+    None stands for one that is not monitored: it does not count if others have its name.
     """
     found: dict[str, RowT | None] = {}
     for name, row in rows:
@@ -32,10 +32,11 @@ def together[RowT](
 def told_apart(
     name: str, details: Collection[str], *, known: AbstractSet[str], holder: str | None
 ) -> dict[str, str]:
-    """Return what instances of one name are known by, by what each of them is.
+    """Return the keys of instances with the same name, by their details.
 
-    One alone is known by its name, several by what they are beside it. What is ``known`` so far
-    stays so when others come and go; ``holder`` is the detail of the one that has the plain name.
+    A single one has the plain name as its key, several have name and detail. Keys that are
+    already ``known`` are kept when others come and go; ``holder`` is the detail of the one that
+    has the plain name.
     """
     detailed = {detail: f"{name} ({detail})" if detail else name for detail in details}
     if len(details) == 1:

@@ -1,4 +1,4 @@
-"""Netwatch: what the router itself watches, up or down."""
+"""Netwatch: the hosts that the router itself monitors, up or down."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Self, override
@@ -13,13 +13,13 @@ from .naming import together, told_apart
 
 _MENU: Final = "/tool/netwatch"
 _NAMES: Final = ("name", "comment", "host")
-# What tells entries of one name apart, beside their hosts.
+# What distinguishes entries of the same name and host.
 _DETAILS: Final = ("type", "port", "record-type", "dns-server", "src-address")
 _IDENTITY: Final = (*_NAMES, *_DETAILS, "disabled")
-# Of more entries than these, none is worth an entity by itself.
+# With more entries than this, none gets an entity of its own.
 _CROWD: Final = 20
 _STATUS: Final = {"up": True, "down": False}
-# What a test of each type takes, beside pings: a name is only resolved or not.
+# The time that a test of each type reports, apart from pings: a DNS test has none.
 _WEB: Final = frozenset({"http-get", "https-get"})
 _TIMES: Final = {"tcp-conn": "tcp-connect-time", **dict.fromkeys(_WEB, "http-resp-time")}
 
@@ -28,8 +28,8 @@ _TIMES: Final = {"tcp-conn": "tcp-connect-time", **dict.fromkeys(_WEB, "http-res
 class NetwatchRow:
     """An entry: whether it is up, None before the first test; times in ms and loss in percent.
 
-    ``time`` is until a TCP connection was made, or a web server answered with the ``code``.
-    ``kind`` is empty where the router has just one, as RouterOS 6 has; ``detail`` is what tells
+    ``time`` is until a TCP connection was established, or a web server responded with ``code``.
+    ``kind`` is empty where the router has just one, as RouterOS 6 has; ``detail`` distinguishes
     the entry from others of its name.
     """
 
@@ -52,12 +52,12 @@ class NetwatchRow:
             rtt=_milliseconds(row.get("rtt-avg")),
             loss=values.decimal(row.get("loss-percent")),
             time=_milliseconds(row.get(_TIMES.get(kind, ""))),
-            # Without an answer there is no code, which some versions write as 0.
+            # Without a response there is no code, which some versions report as 0.
             code=values.count(row.get("http-status-code")) or None,
         )
 
     def worst(self, other: NetwatchRow) -> NetwatchRow:
-        """Return the worst of two entries that nothing tells apart: down, unknown, up."""
+        """Combine two indistinguishable entries; the worse counts: down, unknown, up."""
         up = True if self.up and other.up else None
         return replace(
             self,
@@ -76,17 +76,17 @@ def _milliseconds(text: str | None) -> float | None:
 
 
 def _highest[NumberT: (int, float)](*numbers: NumberT | None) -> NumberT | None:
-    """Return the highest of what is known."""
+    """Return the highest of the known numbers."""
     return max((number for number in numbers if number is not None), default=None)
 
 
 def _name(row: Row) -> str:
-    """Return what a person calls an entry: RouterOS 6 has no names, most entries no comment."""
+    """Return the display name of an entry: RouterOS 6 has no names, most entries no comment."""
     return row.get("name") or row.get("comment") or row.get("host", "")
 
 
 def _detail(row: Row) -> str:
-    """Return what an entry is beside its name: "tcp-conn 443"."""
+    """Return the detail of an entry beside its name: "tcp-conn 443"."""
     host = row.get("host", "")
     kind, *others = (row.get(field, "") for field in _DETAILS)
     return " ".join(filter(None, (kind, "" if host == _name(row) else host, *others)))
@@ -98,32 +98,32 @@ def _pings(row: NetwatchRow) -> bool:
 
 
 def _is_timed(row: NetwatchRow) -> bool:
-    """Return whether an entry's test takes a time that is told, and no ping."""
+    """Return whether an entry's test reports a time, but is not a ping."""
     return row.kind in _TIMES
 
 
 def _asks_web(row: NetwatchRow) -> bool:
-    """Return whether a web server is asked, which answers with a code."""
+    """Return whether an entry tests a web server, which responds with a status code."""
     return row.kind in _WEB
 
 
 def _test(row: NetwatchRow) -> str:
-    """Return what is timed, as the end of a name's key."""
+    """Return what is timed, as the suffix of a translation key."""
     return "http" if row.kind in _WEB else "tcp" if row.kind in _TIMES else ""
 
 
 def _always(_: NetwatchRow) -> bool:
-    """Tell that an entry is up or down, also before the first test."""
+    """Return True: the metric exists also before the first test."""
     return True
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetwatchGroup(Group[NetwatchRow]):
-    """The entries that are not disabled, each under its name."""
+    """The entries that are not disabled, by their names."""
 
     @override
     async def read(self, query: Query[NetwatchRow]) -> dict[str, NetwatchRow | None]:
-        """Print the entries, with just the fields the metrics wanted need."""
+        """Print the entries, with just the fields that the metrics wanted need."""
         proplist = (*_IDENTITY, *self.fields(query.keys))
         rows = await query.ask(Command(f"{_MENU}/print", proplist=proplist))
         known = _known_by(query, rows)
@@ -140,7 +140,7 @@ class NetwatchGroup(Group[NetwatchRow]):
 
 
 def _known_by(query: Query[NetwatchRow], rows: list[Row]) -> dict[str, dict[str, str]]:
-    """Return what each entry is known by, by its name and what it is beside that."""
+    """Return the key of each entry, by its name and its detail."""
     before = {} if query.before is None else query.before.rows
     known = frozenset() if query.before is None else query.before.listed
     if query.is_full or query.before is None:
@@ -160,7 +160,7 @@ NETWATCH = NetwatchGroup(
     key="netwatch",
     title="Netwatch",
     about=(
-        "Per entry of the router's own Netwatch; of several that nothing tells apart the worst "
+        "Per entry of the router's own Netwatch; of several indistinguishable entries the worst "
         "is shown."
     ),
     menus=(Menu(_MENU),),
@@ -172,8 +172,8 @@ NETWATCH = NetwatchGroup(
         BinaryMetric(
             key="netwatch.up",
             about=(
-                "Whether the entry's host answers, as Netwatch on the router found it; unknown "
-                "before its first test, disabled entries are not monitored."
+                "Whether the entry's host is up according to Netwatch on the router; unknown "
+                "before its first test. Disabled entries are not monitored."
             ),
             fields=("status",),
             source=lambda row: row.up,
@@ -183,7 +183,7 @@ NETWATCH = NetwatchGroup(
         SensorMetric(
             key="netwatch.rtt",
             menus=(Menu(_MENU, V7),),
-            about="Mean round trip of the entry's last test; entries of the type icmp only.",
+            about="Mean round-trip time of the entry's last test; only for entries of type icmp.",
             fields=("rtt-avg",),
             source=lambda row: row.rtt,
             supported=_pings,
@@ -199,7 +199,7 @@ NETWATCH = NetwatchGroup(
         SensorMetric(
             key="netwatch.loss",
             menus=(Menu(_MENU, V7),),
-            about="Share of packets lost in the entry's last test; entries of the type icmp only.",
+            about="Share of packets lost in the entry's last test; only for entries of type icmp.",
             fields=("loss-percent",),
             source=lambda row: row.loss,
             supported=_pings,
@@ -215,8 +215,8 @@ NETWATCH = NetwatchGroup(
             key="netwatch.time",
             menus=(Menu(_MENU, V7),),
             about=(
-                "Time of the entry's last test: until the TCP connection was made (tcp-conn), or "
-                "until the web server had answered (http-get, https-get)."
+                "Duration of the entry's last test: until the TCP connection was established "
+                "(tcp-conn), or until the web server responded (http-get, https-get)."
             ),
             fields=("tcp-connect-time", "http-resp-time"),
             source=lambda row: row.time,
@@ -237,8 +237,8 @@ NETWATCH = NetwatchGroup(
             key="netwatch.code",
             menus=(Menu(_MENU, V7),),
             about=(
-                "Code with which the web server answered the entry's last test, such as 200; "
-                "entries of the types http-get and https-get only."
+                "HTTP status code of the web server's response in the entry's last test, such as "
+                "200; only for entries of types http-get and https-get."
             ),
             fields=("http-status-code",),
             source=lambda row: row.code,

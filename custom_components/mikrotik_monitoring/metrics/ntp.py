@@ -1,4 +1,4 @@
-"""The router's clock: whether it is in step with a server, and how far off it was."""
+"""NTP: whether the router's clock is synchronised with a server, and how far off it was."""
 
 from dataclasses import dataclass
 from typing import Final, Self, override
@@ -13,7 +13,7 @@ from .model import LONG, V7, BinaryMetric, Menu, MenuGroup, SensorMetric
 _MENU: Final = "/system/ntp/client"
 _DAY: Final = 86_400_000
 
-# Of the words of RouterOS 7, and of the package of RouterOS 6; others say nothing.
+# States of RouterOS 7, and of the package of RouterOS 6; others are unknown.
 _STATUS: Final = {
     "synchronized": True,
     "using-local-clock": False,
@@ -50,7 +50,7 @@ class NtpRow:
 
 
 def _was_updated(row: Row) -> bool | None:
-    """Return whether an SNTP client has heard of its server in the last two of its intervals."""
+    """Return whether an SNTP client has heard its server in the last two of its intervals."""
     interval = values.duration(row.get("poll-interval"))
     if not interval:
         return None
@@ -70,16 +70,16 @@ def _offset(row: Row) -> float | None:
 
 @dataclass(frozen=True, kw_only=True)
 class NtpMetric(SensorMetric[NtpRow]):
-    """What a client tells while it is in step; of one that is not, that is assumed."""
+    """A value that a client reports while synchronised; while it is not, that is assumed."""
 
     @override
     def is_supported(self, row: NtpRow) -> bool:
-        """Return whether the client tells it."""
+        """Return whether the client reports the value."""
         return not row.synchronized or super().is_supported(row)
 
 
 def _client(row: Row) -> tuple[str, NtpRow | None] | None:
-    """Return the client, None for one that is switched off."""
+    """Return the client, None if it is disabled."""
     if not values.flag(row.get("enabled"), absent=False):
         return None
     return "", NtpRow.from_row(row)
@@ -88,7 +88,7 @@ def _client(row: Row) -> tuple[str, NtpRow | None] | None:
 NTP = MenuGroup[NtpRow](
     key="ntp",
     title="Clock",
-    about="What an NTP client says is absent on routers where it is off.",
+    about="The NTP metrics are absent on routers whose NTP client is disabled.",
     tier=LONG,
     path=_MENU,
     identity=(
@@ -104,8 +104,8 @@ NTP = MenuGroup[NtpRow](
         BinaryMetric(
             key="ntp.synchronized",
             about=(
-                "Whether the router's clock is in step with an NTP server; of RouterOS 6, whether "
-                "one was heard in the last two intervals."
+                "Whether the router's clock is synchronised with an NTP server; on RouterOS 6, "
+                "whether one was heard in the last two intervals."
             ),
             source=lambda row: row.synchronized,
             supported=lambda _: True,
@@ -129,7 +129,7 @@ NTP = MenuGroup[NtpRow](
         NtpMetric(
             key="ntp.stratum",
             menus=(Menu(_MENU, V7),),
-            about="Stratum of the server: how many servers it is away from a reference clock.",
+            about="Stratum of the server: its distance from a reference clock.",
             fields=("synced-stratum",),
             source=lambda row: row.stratum,
             valid=Bounds(0, 16),

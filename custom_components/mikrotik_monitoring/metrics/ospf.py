@@ -1,4 +1,4 @@
-"""OSPF: which neighbours have the adjacency that they should, and how often that changed."""
+"""OSPF: which neighbours have their expected adjacency, and how often that changed."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,16 +17,16 @@ from .naming import together
 
 _MENU: Final = "/routing/ospf/neighbor"
 _IDENTITY: Final = ("instance", "router-id", "address")
-# What tells a neighbour that needs no more than 2-Way from one that does not get further.
+# These distinguish a neighbour that needs no more than 2-Way from one that is stuck there.
 _DESIGNATED: Final = ("dr", "bdr", "dr-address", "backup-dr-address")
 
-# Of more neighbours than these, none is worth an entity by itself.
+# With more neighbours than this, none gets an entity of its own.
 CROWD: Final = 20
 
 FULL: Final = "full"
 _TWO_WAY: Final = "two_way"
 DOWN: Final = "down"
-# The states of RFC 2328, as they are known here by RouterOS's words without their hyphens.
+# The states of RFC 2328, by RouterOS's names without their hyphens.
 STATES: Final = {
     "down": DOWN,
     "attempt": "attempt",
@@ -41,17 +41,17 @@ STATES: Final = {
 
 
 def word_of(text: str | None) -> str | None:
-    """Return a status as one word: without its reason, its dots and its capitals."""
+    """Return a status as one lower-case word, without its reason and dots."""
     word = (text or "").partition(" - ")[0].strip().rstrip(".").lower()
     return word or None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NeighbourRow:
-    """A neighbour; ``state`` is None for a word that is not known, ``is_up`` then too.
+    """A neighbour; ``state`` and ``is_up`` are None for an unknown state.
 
-    ``changes`` are those of its state since it was last listed anew; ``interface`` is where it is,
-    None where the router does not say that.
+    ``changes`` counts its state changes since it was last newly listed; ``interface`` is the one
+    it is on, None where the router does not report it.
     """
 
     is_up: bool | None
@@ -64,7 +64,7 @@ class NeighbourRow:
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row as the router gave it; without an adjacency there is no time of one."""
+        """Parse a row as the router gave it; without an adjacency there is no start time."""
         word = word_of(row.get("state"))
         state = STATES.get((word or "").replace("-", ""))
         adjacent = values.duration(row.get("adjacency"))
@@ -80,11 +80,11 @@ class NeighbourRow:
         )
 
     def worst(self, other: NeighbourRow) -> NeighbourRow:
-        """Return two neighbours that nothing tells apart as one: down, unknown, up."""
+        """Combine two indistinguishable neighbours; the worse counts: down, unknown, up."""
         return min(self, other, key=lambda row: (False, None, True).index(row.is_up))
 
     def away(self, at: float) -> Self:
-        """Return the neighbour as it is when the router has forgotten it."""
+        """Return the neighbour as it is shown after the router has removed it."""
         return replace(
             self, is_up=False, state=DOWN, word=None, since=None, changes=None, away_at=at
         )
@@ -93,7 +93,7 @@ class NeighbourRow:
 def _may_stay(row: Row) -> bool:
     """Return whether a neighbour may stay at 2-Way: it is neither the DR nor the BDR.
 
-    Two routers of a broadcast network that are neither have no adjacency with each other.
+    Two routers of a broadcast network that are neither form no adjacency with each other.
     """
     own = {row.get("address"), row.get("router-id")}
     return own.isdisjoint(row[name] for name in _DESIGNATED if name in row)
@@ -131,7 +131,7 @@ def _changes(before: object, row: NeighbourRow) -> int:
     counted = row.changes or 0
     if before.away_at is not None:
         return max(counted, 1)
-    # Its count begins anew where it was forgotten and found again in between.
+    # Its count restarts where it was removed and found again in between.
     earlier = before.changes or 0
     return counted - earlier if counted >= earlier else counted
 
@@ -141,7 +141,7 @@ type _Rows = dict[str, NeighbourRow | OspfRow | None]
 
 @dataclass(frozen=True, kw_only=True)
 class OspfGroup(Group[Any]):
-    """The neighbours that there are, and those that were; a router without any has no totals."""
+    """The present and the recent neighbours; a router without neighbours has no totals."""
 
     @override
     async def read(self, query: Query[Any]) -> _Rows:
@@ -159,7 +159,7 @@ class OspfGroup(Group[Any]):
 
     @override
     def remarks(self, row: Any) -> tuple[str, ...]:
-        """Return a state's word that is not known."""
+        """Return the text of a state that is unknown."""
         is_odd = isinstance(row, NeighbourRow) and row.state is None and row.word
         return (f"state {row.word}",) if is_odd else ()
 
@@ -174,7 +174,7 @@ _UNSEEN: Final = NeighbourRow(is_up=False, state=DOWN)
 
 
 def _instance(row: Row) -> str:
-    """Return what a neighbour is known by: the OSPF instance, its router id and its address."""
+    """Return the key of a neighbour: the OSPF instance, its router id and its address."""
     return " ".join(filter(None, map(row.get, _IDENTITY)))
 
 
@@ -183,7 +183,7 @@ def _neighbour(row: object) -> NeighbourRow | None:
 
 
 def _always(_: NeighbourRow) -> bool:
-    """Tell that a neighbour has it, also while it is down."""
+    """Return True: the metric exists also while the neighbour is down."""
     return True
 
 
@@ -203,8 +203,8 @@ OSPF = OspfGroup(
     key="ospf",
     title="OSPF, BFD and RIP",
     about=(
-        "OSPF per neighbour, and all together; one that vanishes from the router's table is down, "
-        "and forgotten after a week."
+        "OSPF per neighbour, and all together; one that is no longer in the router's table is "
+        "shown as down, and removed after a week."
     ),
     menus=(Menu(_MENU),),
     tier=MEDIUM,
@@ -218,15 +218,15 @@ OSPF = OspfGroup(
         _of_all(
             key="ospf.neighbours.full",
             about=(
-                "OSPF neighbours that are as they should be: Full, or 2-Way with one that is "
-                "neither DR nor BDR, as two such routers need no more."
+                "OSPF neighbours with the expected adjacency: Full, or 2-Way with one that is "
+                "neither DR nor BDR."
             ),
             source=lambda row: row.up,
             graph=Graph.ROUTING,
         ),
         _of_all(
             key="ospf.neighbours.known",
-            about="OSPF neighbours that the router lists, and those that it listed within a week.",
+            about="OSPF neighbours that the router lists now or has listed within the last week.",
             source=lambda row: row.known,
             graph=Graph.ROUTING,
             kind="totals",
@@ -235,8 +235,8 @@ OSPF = OspfGroup(
         _of_all(
             key="ospf.neighbours.down",
             about=(
-                "OSPF neighbours that were listed within a week and are neither Full nor rightly "
-                "at 2-Way."
+                "OSPF neighbours that were listed within the last week and are neither Full nor "
+                "legitimately 2-Way."
             ),
             source=lambda row: row.down,
             kind="totals",
@@ -245,8 +245,7 @@ OSPF = OspfGroup(
         _of_all(
             key="ospf.changes",
             about=(
-                "How often the state of an OSPF neighbour changed while Home Assistant watched, "
-                "all neighbours together."
+                "State changes of all OSPF neighbours together while Home Assistant was monitoring."
             ),
             fields=("state-changes",),
             source=lambda row: row.changes,
@@ -258,8 +257,8 @@ OSPF = OspfGroup(
         BinaryMetric[NeighbourRow](
             key="ospf.neighbour.full",
             about=(
-                "Whether the OSPF neighbour is Full, or rightly at 2-Way; off also when it has "
-                "vanished from the router's table."
+                "Whether the OSPF neighbour is Full, or legitimately 2-Way; off also when it is "
+                "no longer in the router's table."
             ),
             source=lambda row: row.is_up,
             supported=_always,
@@ -286,7 +285,7 @@ OSPF = OspfGroup(
         ),
         _detail(
             key="ospf.neighbour.changes",
-            about="How often the state changed since the router has listed the OSPF neighbour.",
+            about="Number of state changes since the router first listed the OSPF neighbour.",
             fields=("state-changes",),
             source=lambda row: row.changes,
             supported=_always,

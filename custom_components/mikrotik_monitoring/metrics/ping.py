@@ -18,22 +18,22 @@ _SERIES: Final = series(3, 200)
 
 @dataclass(frozen=True, kw_only=True)
 class PingGroup(Group[PingRow]):
-    """The gateways that the router finds itself, pinged one after the other."""
+    """The gateways of the router's own default routes, pinged one after the other."""
 
     @override
     async def read(self, query: Query[PingRow]) -> dict[str, PingRow | None]:
-        """Ping the targets; the routes are looked up at first and in the hourly pass."""
+        """Ping the targets; the routes are read at first and in the hourly pass."""
         rows = await _targets(query)
         return {row.gateway.name: await pinged(query.ask, row, _SERIES) for row in rows}
 
     @override
     def remarks(self, row: PingRow) -> tuple[str, ...]:
-        """Return why a gateway is not pinged, or not answered for."""
+        """Return why a gateway is not pinged, or why the ping failed."""
         return row.remarks
 
 
 async def _targets(query: Query[PingRow]) -> list[PingRow]:
-    """Return the gateways with what is known of them, some of them to be pinged."""
+    """Return the gateways with their earlier results; some of them are to be pinged."""
     before = {} if query.before is None else query.before.rows
     if any(row.is_pinged for row in before.values()) and not query.is_full:
         return list(before.values())
@@ -57,9 +57,9 @@ PING = PingGroup(
     title="Latency and packet loss",
     about=(
         "Per target: three pings a minute to each of up to four gateways of the default routes. "
-        "One whose route is gone is pinged for a week more; one that cannot be pinged has no such "
-        "sensors, and the diagnostics say why. Targets that an owner adds have the same sensors, "
-        "with packets and a tier of their own."
+        "One whose route is gone is pinged for another week; one that cannot be pinged has no "
+        "such sensors, and the diagnostics say why. Targets that you add have the same sensors, "
+        "with their own number of packets and tier."
     ),
     menus=(Menu("/ping"), Menu("/tool/ping", V7), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=SHORT,
@@ -72,36 +72,36 @@ PING = PingGroup(
             key="ping.latency.avg",
             essential=True,
             about=(
-                "Mean round trip to the target over the last 10 minutes (30 packets), lost "
-                "packets left out."
+                "Mean round-trip time to the target over the last 10 minutes (30 packets), "
+                "without lost packets."
             ),
             source=lambda row: row.latency,
         ),
         _milliseconds(
             key="ping.latency.min",
-            about="Shortest round trip of the last 10 minutes.",
+            about="Shortest round-trip time of the last 10 minutes.",
             source=lambda row: min(row.answered, default=None),
             kind="details",
             entity_registry_enabled_default=False,
         ),
         _milliseconds(
             key="ping.latency.max",
-            about="Longest round trip of the last 10 minutes.",
+            about="Longest round-trip time of the last 10 minutes.",
             source=lambda row: max(row.answered, default=None),
             kind="details",
             entity_registry_enabled_default=False,
         ),
         _milliseconds(
             key="ping.jitter",
-            about="Mean difference of successive round trips over the last 10 minutes.",
+            about="Mean difference of successive round-trip times over the last 10 minutes.",
             source=lambda row: row.jitter,
         ),
         SensorMetric(
             key="ping.loss",
             essential=True,
             about=(
-                "Share of the packets of the last 10 minutes that did not come back; what "
-                "another host answers is a loss too."
+                "Share of the packets of the last 10 minutes without a reply; a reply from "
+                "another host, such as TTL exceeded, counts as lost."
             ),
             source=lambda row: row.loss,
             supported=lambda row: row.is_pinged,

@@ -1,4 +1,4 @@
-"""What can be pinged, and from where, as `/ping` is told it."""
+"""What can be pinged, and from where, as arguments of `/ping`."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 import re
@@ -8,15 +8,15 @@ from .ping_command import Arguments
 
 type Address = IPv4Address | IPv6Address
 
-# A host's name as DNS has them: 253 characters, in parts of 63. The last part is no number: that is
-# an address that was mistyped.
+# A DNS host name: at most 253 characters, in labels of 63. The last label is not a number: that
+# would be a mistyped address.
 _PART: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST_NAME: Final = re.compile(rf"(?=.{{1,253}}\Z)(?:{_PART}\.)*(?!\d+\Z){_PART}", re.ASCII)
 _BROADCAST: Final = IPv4Address("255.255.255.255")
 
 
 def address_of(text: str) -> Address | None:
-    """Return the address of one host, None for any other text and for addresses of many."""
+    """Return the address of a single host, None for other texts and for multicast and the like."""
     try:
         address = ip_address(text.strip().strip("[]"))
     except ValueError:
@@ -28,7 +28,7 @@ def address_of(text: str) -> Address | None:
 
 
 def host_of(text: str) -> str | None:
-    """Return an address or a host's name in the one way it is written, None where it is neither."""
+    """Return an address or a host name in its canonical form, None if it is neither."""
     if (address := address_of(text)) is not None:
         return str(address)
     name = text.strip().removesuffix(".").lower()
@@ -36,13 +36,13 @@ def host_of(text: str) -> str | None:
 
 
 def needs_interface(host: str) -> bool:
-    """Return whether an address leads nowhere without an interface: it is link-local, of IPv6."""
+    """Return whether an address needs an interface, as link-local IPv6 addresses do."""
     address = address_of(host)
     return isinstance(address, IPv6Address) and address.is_link_local
 
 
 def is_of_other_version(host: str, source: str) -> bool:
-    """Return whether an address cannot be pinged from another, as one is of IPv4, one of IPv6."""
+    """Return whether a host and a source address are of different IP versions."""
     one, other = address_of(host), address_of(source)
     return one is not None and other is not None and one.version != other.version
 
@@ -50,7 +50,7 @@ def is_of_other_version(host: str, source: str) -> bool:
 def way_to(host: str, interface: str = "") -> Arguments:
     """Return the arguments of `/ping` for a host, perhaps through one interface.
 
-    RouterOS takes the interface of an IPv6 address behind it, that of any other by itself.
+    RouterOS expects the interface after an IPv6 address, and as its own argument for any other.
     """
     if not interface:
         return (("address", host),)

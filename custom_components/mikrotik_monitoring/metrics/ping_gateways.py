@@ -18,8 +18,8 @@ def choose(
 ) -> list[PingRow]:
     """Return a row of each gateway: those in use first, and then those that are down.
 
-    A bounded number of them is pinged. One that was pinged and is no longer in use stays a target:
-    that nothing gets through is the news.
+    A limited number of them is pinged. One that was pinged and is no longer in use stays a target:
+    its loss has to be seen.
     """
     now = asyncio.get_running_loop().time()
     down = _down(gateways, before, now) if before else _down_before(gateways, registered(), now)
@@ -28,15 +28,15 @@ def choose(
 
 
 def _row(gateway: Gateway, before: Mapping[str, PingRow], *, seen_at: float) -> PingRow:
-    """Return the row of a gateway that has a route, with the packets of before."""
+    """Return the row of a gateway that has a route, with its previous packets."""
     known = before.get(gateway.name) or PingRow(gateway=gateway)
     return replace(known, gateway=gateway, is_gone=False, seen_at=seen_at)
 
 
 def _down(gateways: Gateways, before: Mapping[str, PingRow], now: float) -> Iterator[PingRow]:
-    """Yield the targets of before that are not in use now.
+    """Yield the previous targets that are not in use now.
 
-    One with another gateway behind its interface was replaced; one without any route is given up
+    One with another gateway behind its interface was replaced; one without any route is dropped
     after a week.
     """
     active = {one.name for one in gateways.active}
@@ -52,9 +52,9 @@ def _down(gateways: Gateways, before: Mapping[str, PingRow], now: float) -> Iter
 
 
 def _down_before(gateways: Gateways, known: AbstractSet[str], now: float) -> Iterator[PingRow]:
-    """Yield the gateways that have entities from before, and are not in use now.
+    """Yield the gateways that have entities from an earlier session, and are not in use now.
 
-    Where any gateway is in use, one without a route may have been replaced by it.
+    While any gateway is in use, one without a route may have been replaced by it.
     """
     for gateway in gateways.inactive:
         if gateway.name in known:
@@ -66,7 +66,7 @@ def _down_before(gateways: Gateways, known: AbstractSet[str], now: float) -> Ite
 
 
 def _bounded(rows: Iterable[PingRow]) -> Iterator[PingRow]:
-    """Yield the rows, with why some of them are not pinged."""
+    """Yield the rows, those beyond the limit with the obstacle."""
     targets = 0
     for row in rows:
         obstacle = row.gateway.obstacle

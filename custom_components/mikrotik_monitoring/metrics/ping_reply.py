@@ -1,4 +1,4 @@
-"""What `/ping` answers: a row per packet."""
+"""The reply of `/ping`: a row per packet."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from typing import Final, Self
 
 from ..routeros import Row, values
 
-# What RouterOS 6 and 7 write of an answered packet of IPv6; of IPv4 they write nothing.
+# The status of an answered IPv6 packet in RouterOS 6 and 7; an IPv4 packet has none.
 _ANSWERED: Final = "echo reply"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Packet:
-    """One packet of a ping, and what came of it.
+    """One packet of a ping and its result.
 
-    ``round_trip`` is in seconds, None for one that is lost or whose time cannot be read; ``host``
-    is who answered, ``status`` the router's word for it, empty where it has none.
+    ``round_trip`` is in seconds, None for one that is lost or whose time cannot be parsed;
+    ``host`` is the one that replied, ``status`` the router's text, empty where it has none.
     """
 
     number: int
@@ -31,8 +31,8 @@ class Packet:
 def packets(rows: Iterable[Row]) -> Iterator[Packet]:
     """Yield the packets of a reply; one is answered where the router counts it as received.
 
-    The words of a row do not say it: an answer of IPv6 is an "echo reply", and what another host
-    says of a packet, such as "TTL exceeded", comes with a time.
+    The status does not show it: an IPv6 reply is an "echo reply", and the reply of another host,
+    such as "TTL exceeded", has a time too.
     """
     received = 0
     for place, row in enumerate(rows):
@@ -55,7 +55,7 @@ def packets(rows: Iterable[Row]) -> Iterator[Packet]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PingSummary:
-    """What came of some packets: times are in ms, None where none came back; loss in percent."""
+    """The result of some packets: times are in ms, None without a reply; loss in percent."""
 
     sent: int
     received: int
@@ -77,5 +77,5 @@ class PingSummary:
 
     @property
     def loss(self) -> float | None:
-        """Return the share of packets that did not come back, None where none was sent."""
+        """Return the share of packets without a reply, None where none was sent."""
         return 100 * (self.sent - self.received) / self.sent if self.sent else None

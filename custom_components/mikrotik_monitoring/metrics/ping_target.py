@@ -1,4 +1,4 @@
-"""What an owner has pinged beside the gateways: a group for each target, with the same metrics."""
+"""Targets that an owner adds to the gateways: a group for each, with the same metrics."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from .ping_row import PingRow, pinged
 
 PING_TARGET: Final = "ping_target"
 
-# What a target's subentry holds; its title is the target's name.
+# The keys of a target's subentry, whose title is the target's name.
 ADDRESS: Final = "address"
 SRC_ADDRESS: Final = "src_address"
 INTERFACE: Final = "interface"
-# RouterOS 6 has the one, RouterOS 7 the other.
+# RouterOS 6 has the first, RouterOS 7 the second.
 ROUTING_TABLE: Final = "routing_table"
 VRF: Final = "vrf"
 COUNT: Final = "count"
@@ -27,20 +27,20 @@ TARGET_TIERS: Final[Mapping[str, Tier]] = {tier.key: tier for tier in (SHORT, ME
 MOST_PACKETS: Final = 10
 DEFAULT_PACKETS: Final = 3
 
-# Seconds that one measurement takes at most, and that all targets of a router may take together:
-# they are measured one after the other, on the connection for what is long.
+# The most seconds for one measurement, and for all targets of a router together: they are
+# measured one after the other, on the bulk connection.
 _MEASUREMENT: Final = 3.0
 MOST_SECONDS: Final = 45.0
 
-# Milliseconds between two packets, and so how long each has to come back.
+# Milliseconds between two packets, which is also the timeout of each.
 _INTERVAL: Final = 1000
-# Seconds of which a target's values tell; less where it is measured less often.
+# Seconds that a target's values cover; less where it is measured less often.
 _WINDOW: Final = 600.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PingTarget:
-    """A host that is pinged, how to get there, and with how many packets at which pace."""
+    """A host to ping, the way to it, the number of packets and their interval."""
 
     name: str
     address: str
@@ -53,7 +53,7 @@ class PingTarget:
 
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> Self | None:
-        """Return the target of a subentry's title and data, None of data that tell none."""
+        """Return the target from a subentry's title and data, None if these are invalid."""
         address, count, tier = (data.get(key) for key in (ADDRESS, COUNT, TIER))
         is_target = (
             isinstance(address, str)
@@ -65,7 +65,7 @@ class PingTarget:
 
     @classmethod
     def of(cls, name: str, data: Mapping[str, Any]) -> Self:
-        """Return the target of data that were checked."""
+        """Return the target from data that was validated."""
         return cls(
             name=name,
             address=data[ADDRESS],
@@ -79,7 +79,7 @@ class PingTarget:
 
     @property
     def arguments(self) -> Arguments:
-        """Return whom `/ping` is told to reach, and how: equal for those that are the same."""
+        """Return the arguments of `/ping` for the target: equal targets have equal arguments."""
         ways = (
             ("src-address", self.src_address),
             ("routing-table", self.routing_table),
@@ -94,7 +94,7 @@ class PingTarget:
 
     @property
     def _interval(self) -> int:
-        """Return the ms between two packets: less of many, so that a measurement is short."""
+        """Return the ms between two packets: less for many packets, so that it stays short."""
         return min(_INTERVAL, int(1000 * _MEASUREMENT) // self.count)
 
     @property
@@ -104,13 +104,13 @@ class PingTarget:
 
     @property
     def window(self) -> int:
-        """Return of how many packets its values tell."""
+        """Return how many packets its values cover."""
         return max(1, int(_WINDOW // self.tier.interval)) * self.count
 
 
 @dataclass(frozen=True, kw_only=True)
 class PingTargetGroup(Group[PingRow]):
-    """One target: what is wrong with it, such as a name that is not found, costs no other."""
+    """One target: an error with it, such as an unknown host name, does not affect others."""
 
     target: PingTarget
     instance: str
@@ -131,7 +131,7 @@ class PingTargetGroup(Group[PingRow]):
 
 
 def ping_target_group(subentry_id: str, title: str, data: Mapping[str, Any]) -> Group | None:
-    """Return the group of a target that an owner added, None of data that tell none."""
+    """Return the group of a target that an owner added, None if its data is invalid."""
     if (target := PingTarget.from_data(title, data)) is None:
         return None
     return PingTargetGroup(

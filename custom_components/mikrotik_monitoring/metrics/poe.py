@@ -1,4 +1,4 @@
-"""What ports feed to the devices behind them: power over ethernet."""
+"""Power over ethernet (PoE) that ports supply to other devices."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from .monitor import monitor_once
 
 _MENU = "/interface/ethernet/poe"
 
-# MikroTik's manual on PoE-out names these; newer controllers have words of their own.
+# The states in MikroTik's manual on PoE-out; newer controllers have others.
 _OTHER = "other"
 STATUSES = (
     "powered-on",
@@ -56,11 +56,11 @@ class PoeRow:
 
 
 class PoeGroup(Group[PoeRow]):
-    """All ports that feed others, from one ``monitor`` after the list of them."""
+    """All PoE-out ports, from one ``monitor`` after the list of them."""
 
     @override
     async def read(self, query: Query[PoeRow]) -> dict[str, PoeRow | None]:
-        """Ask for the ports, then what they feed; they are told apart as the interfaces are."""
+        """List the ports, then measure them; their instances are those of the interfaces."""
         ports = await query.interfaces.resolve(
             query.ask,
             await query.ask(Command(path=f"{_MENU}/print", proplist=(".id", "name"))),
@@ -84,18 +84,18 @@ _measured = partial(
 POE = PoeGroup(
     key="interface.poe",
     title="PoE-out",
-    about="Per port that feeds other devices over ethernet.",
+    about="Per port that supplies power to other devices over ethernet (PoE-out).",
     menus=(Menu("/interface/ethernet/poe"),),
     tier=MEDIUM,
     scope=Scope.INTERFACE,
     family="interface",
     metrics=(
-        # Of a switch with 48 such ports, those that feed something are worth an entity at first.
+        # On a switch with 48 such ports, only those that supply a device are enabled by default.
         _measured(
             key="interface.poe.power",
             about=(
-                "Power that the port feeds to the device behind it; on at first where a device "
-                "is fed, absent on boards that do not measure."
+                "Power that the port supplies to its device; enabled by default where a device "
+                "is powered, absent on boards that do not measure it."
             ),
             fields=("poe-out-power", "poe-out-status"),
             source=lambda row: row.power,
@@ -108,7 +108,7 @@ POE = PoeGroup(
         ),
         _measured(
             key="interface.poe.voltage",
-            about="Voltage at which the port feeds; absent on boards that do not measure.",
+            about="Output voltage of the port; absent on boards that do not measure it.",
             fields=("poe-out-voltage",),
             source=lambda row: row.voltage,
             device_class=SensorDeviceClass.VOLTAGE,
@@ -120,7 +120,7 @@ POE = PoeGroup(
         ),
         _measured(
             key="interface.poe.current",
-            about="Current that the port feeds; absent on boards that do not measure.",
+            about="Output current of the port; absent on boards that do not measure it.",
             fields=("poe-out-current",),
             source=lambda row: row.current,
             device_class=SensorDeviceClass.CURRENT,
@@ -133,8 +133,8 @@ POE = PoeGroup(
         SensorMetric(
             key="interface.poe.status",
             about=(
-                "What the port's feeding does, in RouterOS' words; a word that is not known "
-                "here is shown as other."
+                "PoE-out status of the port as RouterOS names it; a status that is not "
+                "recognised is shown as other."
             ),
             fields=("poe-out-status",),
             source=lambda row: row.status,

@@ -1,4 +1,4 @@
-"""Poll health: what the polling itself costs the router, and whether it keeps its pace."""
+"""Poll health: what polling costs the router, and whether it keeps to its interval."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -14,18 +14,18 @@ _A_MINUTE = 60
 
 @dataclass(frozen=True, kw_only=True)
 class PollGroup(Group[Polling]):
-    """What is known of the polling without asking the router."""
+    """Statistics of the polling itself, without a query to the router."""
 
     derived: bool = True
 
     @override
     async def read(self, query: Query[Polling]) -> dict[str, Polling | None]:
-        """Return what the polling has cost so far."""
+        """Return the polling statistics so far."""
         return {"": query.polling()}
 
 
 def _duration(tier: str) -> SensorMetric[Polling]:
-    """Return how long the last poll of a tier took; only the realtime one starts enabled."""
+    """Return the metric of a tier's last poll; only the realtime one is enabled by default."""
     return SensorMetric(
         key=f"poll.{tier}.duration",
         about=(
@@ -40,7 +40,7 @@ def _duration(tier: str) -> SensorMetric[Polling]:
         entity_registry_enabled_default=tier == REALTIME.key,
         suggested_display_precision=2,
         resolution=0.001,
-        # Less than a twentieth of the shortest interval says nothing.
+        # Less than a twentieth of the shortest interval is insignificant.
         dead_band=DeadBand(absolute=0.25) if tier == REALTIME.key else None,
     )
 
@@ -61,7 +61,7 @@ _per_minute = partial(
     resolution=1,
 )
 
-# Each tier's duration is told at that tier's own pace.
+# Each tier's duration is updated at that tier's own interval.
 DURATIONS = tuple(
     PollGroup(
         key=f"poll.{tier.key}",
@@ -81,7 +81,7 @@ POLL = PollGroup(
             key="poll.logins",
             about=(
                 "Logins to the router's API since the integration was started: two are normal, "
-                "each further one is a link that was lost."
+                "each further one means a lost connection."
             ),
             source=lambda row: row.logins,
         ),
@@ -92,14 +92,14 @@ POLL = PollGroup(
         ),
         _per_minute(
             key="poll.bytes",
-            about="Bytes the router sent over the API, before any encryption.",
+            about="Bytes that the router sent over the API, without encryption overhead.",
             source=lambda row: row.bytes_received,
         ),
         _count(
             key="poll.skipped",
             about=(
-                "Polls of all tiers left out since the integration was started because the one "
-                "before had not ended."
+                "Polls of all tiers that were skipped since the integration was started, because "
+                "the previous one was still running."
             ),
             source=lambda row: row.skipped,
         ),

@@ -1,4 +1,4 @@
-"""Address pools of RouterOS: how many addresses they hold, which, and what follows on them."""
+"""Address pools of RouterOS: their addresses, and the pools that follow them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NO_POOL: Final = frozenset({"", "none"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AddressPool:
-    """Spans of IPv4 addresses as numbers, both ends included, in order and apart."""
+    """Ranges of IPv4 addresses as numbers, both ends included, sorted and disjoint."""
 
     spans: tuple[Span, ...] = ()
 
@@ -24,7 +24,7 @@ class AddressPool:
     def from_ranges(cls, ranges: str | None) -> Self | None:
         """Parse ``ranges`` of ``/ip/pool``: "10.0.0.2-10.0.0.9,10.0.1.0/24,10.0.2.1".
 
-        None where it is absent or any part of it is no range of IPv4 addresses.
+        None where it is absent or any part of it is not a range of IPv4 addresses.
         """
         spans = [_span(part) for part in values.items(ranges) or ()]
         if not spans or None in spans:
@@ -32,7 +32,7 @@ class AddressPool:
         return cls(spans=_merged([span for span in spans if span is not None]))
 
     def __contains__(self, address: str) -> bool:
-        """Return whether the pool holds an address; text that is none is in no pool."""
+        """Return whether the pool contains an address; false for any other text."""
         try:
             number = int(IPv4Address(address))
         except AddressValueError:
@@ -51,9 +51,9 @@ class AddressPool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AddressPools:
-    """The pools of a router by name; ``following`` is where one goes on when it is full.
+    """The pools of a router by name; ``following`` is the next pool of one that is full.
 
-    A pool whose ranges cannot be read is None.
+    A pool whose ranges cannot be parsed is None.
     """
 
     pools: Mapping[str, AddressPool | None]
@@ -73,9 +73,9 @@ class AddressPools:
         )
 
     def chain(self, first: str) -> dict[str, AddressPool]:
-        """Return a pool and those after it, each once; none where one of them cannot be read.
+        """Return a pool and those after it, each once; none where one of them cannot be parsed.
 
-        Pools may follow each other in a circle, and the name may be of no pool at all.
+        Pools may follow each other in a circle, and the name may belong to no pool.
         """
         found: dict[str, AddressPool] = {}
         name: str | None = first
@@ -106,7 +106,7 @@ def _span(part: str) -> Span | None:
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    """Return the spans in order, those that overlap or touch as one."""
+    """Return the ranges in order, merging those that overlap or touch."""
     merged: list[Span] = []
     for first, last in sorted(spans):
         if merged and first <= merged[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""Where something is, as a GPS receiver tells it to RouterOS in one of three forms."""
+"""A position as RouterOS writes it, in one of three formats."""
 
 import re
 from typing import Final, NamedTuple
@@ -21,9 +21,9 @@ class Position(NamedTuple):
 
     @classmethod
     def parse(cls, latitude: str | None, longitude: str | None, form: str) -> Position | None:
-        """Return the place of two texts; ``form`` is the ``coordinate-format`` of RouterOS.
+        """Return the place from two texts; ``form`` is the ``coordinate-format`` of RouterOS.
 
-        None for "none", and for what is nowhere on the Earth.
+        None for "none", and for coordinates that do not exist on Earth.
         """
         north, east = _degrees(latitude, form), _degrees(longitude, form)
         if north is None or east is None:

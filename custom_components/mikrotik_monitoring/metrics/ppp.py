@@ -1,6 +1,6 @@
-"""PPP: who is connected through PPPoE and the VPN servers, as counts alone.
+"""PPP: how many users are connected through PPPoE and the VPN servers.
 
-No row of a subscriber is ever asked for: the router counts.
+No row of a subscriber is ever read: the router counts.
 """
 
 import asyncio
@@ -26,11 +26,11 @@ _COUNTS = {
     "sstp": counting("/ppp/active", "?service=sstp"),
     "ovpn": counting("/ppp/active", "?service=ovpn"),
     "pptp": counting("/ppp/active", "?service=pptp"),
-    # Sessions that RADIUS let in have no secret on the router.
+    # Sessions authenticated by RADIUS have no secret on the router.
     "local": counting("/ppp/active", "?radius=yes", "?#!"),
     "secrets": counting("/ppp/secret", "?disabled=yes", "?#!"),
 }
-# Of all services, and of what there is nothing where that is 0.
+# The count of all services, and those that are 0 if it is 0.
 _ALL = "active"
 _SESSIONS = frozenset(_COUNTS.keys() - {"secrets"})
 _PPPOE_SERVERS = counting("/interface/pppoe-server/server", "?disabled=yes", "?#!")
@@ -38,11 +38,11 @@ _PPPOE_SERVERS = counting("/interface/pppoe-server/server", "?disabled=yes", "?#
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PppRow:
-    """How many sessions ``/ppp/active`` holds, in all and by service, and how many secrets.
+    """The number of sessions in ``/ppp/active``, in all and by service, and of secrets.
 
-    None is what was not asked for. ``serves`` says whether the router has PPP users, secrets or a
-    PPPoE server: if it has none, nothing of this is shown. ``has_pppoe`` says whether the last full
-    reading found such a server or a session of it: without one there is nothing to count.
+    None is what was not requested. ``serves`` is whether the router has PPP users, secrets or a
+    PPPoE server: if not, nothing of this is shown. ``has_pppoe`` is whether the last full reading
+    found such a server or a session of it: without one there is nothing to count.
     """
 
     serves: bool
@@ -70,10 +70,10 @@ class PppRow:
 
 @dataclass(frozen=True, kw_only=True)
 class NetChangeMetric(SensorMetric[PppRow]):
-    """How many more sessions there are than at the last reading, per minute.
+    """The change in the number of sessions since the last reading, per minute.
 
     Whether a router compares durations in queries differs by version, so logins are not counted:
-    as many logins as logouts are no change, more logouts are below zero.
+    as many logins as logouts are no change, more logouts give a negative value.
     """
 
     @override
@@ -95,7 +95,7 @@ class PppGroup(Group[PppRow]):
 
     @override
     async def read(self, query: Query[PppRow]) -> dict[str, PppRow | None]:
-        """Let the router count, just what the metrics wanted need."""
+        """Let the router count just what the metrics wanted need."""
         last = query.before.rows[""] if query.before else None
         known = None if last is None or query.is_full else last.has_pppoe
         without = frozenset({"pppoe"}) if known is False else frozenset[str]()
@@ -184,9 +184,7 @@ PPP = PppGroup(
         _users(
             key="ppp.secrets.configured",
             menus=(Menu("/ppp/secret"),),
-            about=(
-                "Secrets on the router that are not disabled; users whom RADIUS lets in have none."
-            ),
+            about="Secrets on the router that are not disabled; RADIUS users have none.",
             fields=("secrets",),
             source=lambda row: row.shown(row.secrets),
             entity_registry_enabled_default=False,
@@ -195,8 +193,8 @@ PPP = PppGroup(
             key="ppp.secrets.percent",
             menus=(Menu("/ppp/active"), Menu("/ppp/secret")),
             about=(
-                "Sessions that RADIUS did not let in, as a share of the secrets; a secret used "
-                "twice counts twice."
+                "Sessions that were not authenticated by RADIUS, as a share of the secrets; a "
+                "secret used twice counts twice."
             ),
             fields=("local", "secrets"),
             source=lambda row: row.secrets_percent,
@@ -209,8 +207,8 @@ PPP = PppGroup(
         NetChangeMetric(
             key="ppp.sessions.change",
             about=(
-                "Change in the number of sessions per minute: logins less logouts, below zero "
-                "when more leave than come."
+                "Change in the number of sessions per minute: logins less logouts, negative when "
+                "more users leave than connect."
             ),
             fields=("active",),
             source=lambda row: row.shown(row.active),

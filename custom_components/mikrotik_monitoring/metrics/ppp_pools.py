@@ -1,4 +1,4 @@
-"""Pools that PPP lends from: how many of their addresses are left."""
+"""Pools that PPP assigns from: how many of their addresses are free."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -25,16 +25,16 @@ _LISTED: Final = Command(
 _COUNTED: Final = Command(f"{_POOLS}/print", proplist=("name", "used"))
 _NAMED: Final = Command(f"{_PROFILES}/print", proplist=("local-address", "remote-address"))
 
-# Where a router counts only pool by pool, of more than these none is counted.
+# Where a router counts only pool by pool, none is counted if there are more than this.
 MOST_POOLS: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PppPoolRow:
-    """A pool, or all together; None is what is not known.
+    """A pool, or all together; None is what is unknown.
 
-    ``sizes`` are told of all together: the addresses of each pool by its name. ``counted`` is
-    whether the router tells what is used along with the pools, as newer RouterOS does.
+    ``sizes`` is set for all together: the addresses of each pool by its name. ``counted`` is
+    whether the router reports the used addresses with the pools, as newer RouterOS does.
     """
 
     size: int | None = None
@@ -44,7 +44,7 @@ class PppPoolRow:
 
     @property
     def available(self) -> int | None:
-        """Return the addresses left to give."""
+        """Return how many addresses are free."""
         if self.size is None or self.used is None:
             return None
         return max(self.size - self.used, 0)
@@ -59,11 +59,11 @@ class PppPoolRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PppPoolGroup(Group[PppPoolRow]):
-    """The pools that profiles and secrets name, and those that follow on them."""
+    """The pools that profiles and secrets name, and those that follow them (next-pool)."""
 
     @override
     async def read(self, query: Query[PppPoolRow]) -> dict[str, PppPoolRow | None]:
-        """Find the pools in a full reading; have the router count what is used each time."""
+        """Find the pools in a full reading; let the router count the used addresses each time."""
         before = query.before.rows.get("") if query.before else None
         if before is None or query.is_full:
             pools = await query.ask(_LISTED)
@@ -81,7 +81,7 @@ class PppPoolGroup(Group[PppPoolRow]):
 
 
 async def _survey(query: Query[PppPoolRow], pools: list[Row]) -> PppPoolRow:
-    """Return which pools PPP lends from, and how large they are."""
+    """Return which pools PPP assigns from, and how large they are."""
     if not pools:
         return PppPoolRow()
     known = AddressPools.from_rows(pools)
@@ -92,7 +92,7 @@ async def _survey(query: Query[PppPoolRow], pools: list[Row]) -> PppPoolRow:
 
 
 async def _named(query: Query[PppPoolRow], pools: Iterable[str]) -> set[str]:
-    """Return the pools that a profile names, or a secret: of these no name is read."""
+    """Return the pools that a profile or a secret names; the names of secrets are not read."""
     profiles = await query.ask(_NAMED)
     addresses = {address for row in profiles for address in row.values()}
     named = {name for name in pools if name in addresses}
@@ -104,7 +104,7 @@ async def _named(query: Query[PppPoolRow], pools: Iterable[str]) -> set[str]:
 
 
 def _with_following(names: set[str], following: Mapping[str, str]) -> set[str]:
-    """Return pools with those that are lent from once they are full; they may go in a circle."""
+    """Return pools with those that are used once they are full, which may form a circle."""
     found: set[str] = set()
     left = list(names)
     while left:
@@ -116,7 +116,7 @@ def _with_following(names: set[str], following: Mapping[str, str]) -> set[str]:
 
 
 def _size(row: Row, known: AddressPools) -> int | None:
-    """Return how many addresses a pool holds, as the router tells or by its ranges."""
+    """Return how many addresses a pool holds, as the router reports or from its ranges."""
     if (total := values.count(row.get("total"))) is not None:
         return total
     pool = known.pools[row["name"]]
@@ -124,7 +124,7 @@ def _size(row: Row, known: AddressPools) -> int | None:
 
 
 async def _used(query: Query[PppPoolRow], whole: PppPoolRow) -> dict[str, int | None]:
-    """Return how many addresses of each pool are given away."""
+    """Return how many addresses of each pool are assigned."""
     if whole.counted:
         return _told(await query.ask(_COUNTED))
     return await _count(query, whole.sizes)
@@ -149,7 +149,7 @@ async def _count(query: Query[PppPoolRow], pools: Iterable[str]) -> dict[str, in
 
 
 def _all(whole: PppPoolRow, rows: Iterable[PppPoolRow]) -> PppPoolRow:
-    """Return all pools together: unknown where one of them is."""
+    """Return the row of all pools together: unknown where one of them is."""
     rows = tuple(rows)
     sizes = [row.size for row in rows if row.size is not None]
     used = [row.used for row in rows if row.used is not None]
@@ -177,8 +177,8 @@ PPP_POOLS = PppPoolGroup(
     key="pool.ppp",
     title="Address pools",
     about=(
-        "IPv4 pools that a PPP profile or a secret names and those after them (next-pool); what a "
-        "DHCP server has of them counts as used."
+        "IPv4 pools that a PPP profile or secret names, and those after them (next-pool); "
+        "addresses assigned by a DHCP server count as used."
     ),
     menus=(Menu(_POOLS), Menu(_USED), Menu(_PROFILES), Menu(_SECRETS)),
     tier=MEDIUM,
@@ -188,28 +188,28 @@ PPP_POOLS = PppPoolGroup(
     metrics=(
         _count_of(
             key="pool.ppp.used",
-            about="Addresses of the PPP pool that are given away.",
+            about="Addresses of the PPP pool that are assigned.",
             source=lambda row: row.used,
         ),
         _count_of(
             key="pool.ppp.available",
-            about="Addresses of the PPP pool that are left to give.",
+            about="Addresses of the PPP pool that are free.",
             source=lambda row: row.available,
         ),
         _percentage(
             key="pool.ppp.percent",
-            about="Share of the addresses of the PPP pool that are given away.",
+            about="Share of the addresses of the PPP pool that are assigned.",
             source=lambda row: row.percent,
         ),
         _count_of(
             key="pool.ppp.total.available",
-            about="Addresses that are left to give in all PPP pools together.",
+            about="Free addresses of all PPP pools together.",
             source=lambda row: row.available,
             summary=True,
         ),
         _percentage(
             key="pool.ppp.total.percent",
-            about="Share of the addresses of all PPP pools together that are given away.",
+            about="Share of the addresses of all PPP pools together that are assigned.",
             source=lambda row: row.percent,
             summary=True,
         ),

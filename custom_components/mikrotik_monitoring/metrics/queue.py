@@ -1,4 +1,4 @@
-"""Queues: what the simple ones and the queue tree pass and drop."""
+"""Queues: the traffic that simple queues and the queue tree pass and drop."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from .bounds import Bounds
 from .model import MEDIUM, Graph, Group, Menu, MetricValue, Query, RateMetric, Reading, SensorMetric
 from .naming import together
 
-# More queues than these are an operator's plan: their sums are what one looks at first.
+# More queues than this are an operator's setup: only their sums are enabled by default.
 _CROWD: Final = 20
 
-# Not equal to yes, rather than equal to no: RouterOS 7 leaves a flag out that is not set.
+# Not equal to yes, rather than equal to no: RouterOS 7 omits flags that are not set.
 _STATIC: Final = ("?dynamic=yes", "?#!")
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
@@ -27,9 +27,9 @@ _NO_PARENT: Final = frozenset({"", "none"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """One direction of a queue: bytes and packets since it was reset, bytes that wait now.
+    """One direction of a queue: bytes and packets since it was reset, bytes queued now.
 
-    ``limit`` is in bit/s, 0 for none. None for what was not told or asked.
+    ``limit`` is in bit/s, 0 for none. None for what was not reported or requested.
     """
 
     octets: int | None = None
@@ -49,9 +49,9 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueueRow:
-    """A queue, or all together; up and down as its target sees it, a tree's queue has one way.
+    """A queue, or all together; up and down as seen by its target, one direction in a tree.
 
-    ``dropped`` counts packets of both directions; ``count`` is how many queues it stands for.
+    ``dropped`` counts packets of both directions; ``count`` is how many queues are included.
     """
 
     up: Flow
@@ -77,7 +77,7 @@ class QueueRow:
         return cls(up=Flow(), down=flow, dropped=values.integer(row.get("dropped")))
 
     def plus(self, other: QueueRow) -> QueueRow:
-        """Return two queues of one name as one."""
+        """Return the sum of two queues of the same name."""
         return QueueRow(
             up=self.up.plus(other.up),
             down=self.down.plus(other.down),
@@ -85,7 +85,7 @@ class QueueRow:
         )
 
 
-# The fields of a flow, as RouterOS calls them.
+# The fields of a flow, by RouterOS's names.
 _FLOW: Final = {
     "bytes": "octets",
     "packets": "packets",
@@ -95,14 +95,14 @@ _FLOW: Final = {
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
-    """Return the sum of what is known, None where nothing is."""
+    """Return the sum of the known numbers, None where there are none."""
     known = [number for number in numbers if number is not None]
     return sum(known) if known else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueGroup(Group[QueueRow]):
-    """The queues of one menu that were configured, each known by its name."""
+    """The configured queues of one menu, by their names."""
 
     path: str
     queries: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ class QueueGroup(Group[QueueRow]):
 
     @override
     async def read(self, query: Query[QueueRow]) -> dict[str, QueueRow | None]:
-        """Print the menu, with just the fields the metrics wanted need."""
+        """Print the menu, with just the fields that the metrics wanted need."""
         proplist = ("name", "parent", "disabled", *self.fields(query.keys))
         rows = await query.ask(
             Command(f"{self.path}/print", proplist=proplist, queries=self.queries)
@@ -128,7 +128,7 @@ class QueueGroup(Group[QueueRow]):
 
 
 def _together(queues: Iterable[QueueRow | None], top: list[QueueRow]) -> QueueRow:
-    """Return all queues as one: those below a parent have passed through it as well."""
+    """Return the row of all queues: traffic of a child passes its parent as well."""
     active = [queue for queue in queues if queue is not None]
     return QueueRow(
         up=Flow(octets=_sum(queue.up.octets for queue in top)),
@@ -140,7 +140,7 @@ def _together(queues: Iterable[QueueRow | None], top: list[QueueRow]) -> QueueRo
 
 @dataclass(frozen=True, kw_only=True)
 class UtilisationMetric(RateMetric[QueueRow]):
-    """A bit rate as a share of the queue's limit, in per cent."""
+    """A bit rate as a share of the queue's limit, in percent."""
 
     limit: Callable[[QueueRow], int | None]
 
@@ -155,7 +155,7 @@ class UtilisationMetric(RateMetric[QueueRow]):
 
 
 def _is_crowd(together: QueueRow) -> bool:
-    """Return whether there are so many queues that only their sums are looked at."""
+    """Return whether there are too many queues to show more than their sums."""
     return together.count > _CROWD
 
 
@@ -206,7 +206,7 @@ _utilisation = partial(
     factor=8,
     fields=("bytes", "max-limit"),
     native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-    # A burst is over the limit.
+    # A burst may exceed the limit.
     valid=Bounds(0, 100_000),
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=1,
@@ -242,16 +242,13 @@ SIMPLE = QueueGroup(
     metrics=(
         _bit_rate(
             key="queue.simple.upload",
-            about=(
-                "Bits per second that the queue's target sent, as the mean between two readings."
-            ),
+            about="Bits per second that the queue's target sent, averaged between two readings.",
             source=lambda row: row.up.octets,
         ),
         _bit_rate(
             key="queue.simple.download",
             about=(
-                "Bits per second that the queue's target received, as the mean between two "
-                "readings."
+                "Bits per second that the queue's target received, averaged between two readings."
             ),
             source=lambda row: row.down.octets,
         ),
@@ -271,12 +268,12 @@ SIMPLE = QueueGroup(
         ),
         _queued(
             key="queue.simple.queued.upload",
-            about="Bytes that waited for upload at the time of the reading.",
+            about="Bytes queued for upload at the time of the reading.",
             source=lambda row: row.up.queued,
         ),
         _queued(
             key="queue.simple.queued.download",
-            about="Bytes that waited for download at the time of the reading.",
+            about="Bytes queued for download at the time of the reading.",
             source=lambda row: row.down.queued,
         ),
         _utilisation(
@@ -306,7 +303,7 @@ SIMPLE = QueueGroup(
         _bit_rate(
             key="queue.all.upload",
             about=(
-                "Upload of all queues without a parent: what a child passes has passed its parent."
+                "Upload of all queues without a parent: a child's traffic also passes its parent."
             ),
             source=lambda row: row.up.octets,
             summary=True,
@@ -315,8 +312,7 @@ SIMPLE = QueueGroup(
         _bit_rate(
             key="queue.all.download",
             about=(
-                "Download of all queues without a parent: what a child passes has passed its "
-                "parent."
+                "Download of all queues without a parent: a child's traffic also passes its parent."
             ),
             source=lambda row: row.down.octets,
             summary=True,
@@ -324,7 +320,7 @@ SIMPLE = QueueGroup(
         ),
         _drops(
             key="queue.all.drops",
-            about="Packets per minute that all simple queues dropped, dynamic ones left out.",
+            about="Packets per minute that all simple queues but the dynamic ones dropped.",
             summary=True,
             enabled_for=_is_crowd,
         ),
@@ -343,7 +339,7 @@ SIMPLE = QueueGroup(
 TREE = QueueGroup(
     key="queue.tree",
     title="Queues",
-    about="Queues of the tree have one.",
+    about="Queues of the tree have one direction.",
     menus=(Menu("/queue/tree"),),
     tier=MEDIUM,
     path="/queue/tree",
@@ -354,7 +350,7 @@ TREE = QueueGroup(
     metrics=(
         _bit_rate(
             key="queue.tree.rate",
-            about="Bits per second that passed the queue, as the mean between two readings.",
+            about="Bits per second that passed the queue, averaged between two readings.",
             source=lambda row: row.down.octets,
         ),
         _drops(
@@ -364,8 +360,8 @@ TREE = QueueGroup(
         _bit_rate(
             key="queue.tree.all.rate",
             about=(
-                "Rate of all queues of the tree that are below no other: what a child passes "
-                "has passed its parent."
+                "Rate of all queues of the tree without a parent queue: a child's traffic also "
+                "passes its parent."
             ),
             source=lambda row: row.down.octets,
             summary=True,

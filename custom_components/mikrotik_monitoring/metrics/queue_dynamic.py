@@ -18,7 +18,7 @@ _DYNAMIC: Final = ("?dynamic=yes",)
 class DynamicRow:
     """All dynamic simple queues together, one per PPP subscriber.
 
-    Rates are in bit/s, None where one of them is not told.
+    Rates are in bit/s, None where one of them is not reported.
     """
 
     count: int
@@ -27,17 +27,17 @@ class DynamicRow:
 
     @property
     def is_used(self) -> bool:
-        """Return whether the router has any."""
+        """Return whether the router has any of them."""
         return self.count > 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class DynamicGroup(Group[DynamicRow]):
-    """Dynamic queues: thousands of rows, so they are summed as they come."""
+    """Dynamic queues: thousands of rows, so they are summed as they arrive."""
 
     @override
     async def read(self, query: Query[DynamicRow]) -> dict[str, DynamicRow | None]:
-        """Read the rates row by row, without any name."""
+        """Read the rates row by row, without names."""
         rates: list[tuple[int, int] | None] = []
 
         def add(row: Row) -> None:
@@ -74,7 +74,7 @@ DYNAMIC = DynamicGroup(
         SensorMetric(
             key="queue.dynamic.count",
             about=(
-                "Dynamic simple queues, as PPP profiles with a rate limit make one per subscriber."
+                "Dynamic simple queues; PPP profiles with a rate limit create one per subscriber."
             ),
             source=lambda row: row.count,
             supported=lambda row: row.is_used,

@@ -1,4 +1,4 @@
-"""Wireless radios: whether they work, on which channel, and how much noise they hear."""
+"""Wireless radios: whether they work, their channel, and their noise."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -44,11 +44,11 @@ from .radio_list import (
 )
 from .radio_text import Channel, band_of, state_word
 
-# Of more radios than these, as a controller may have, only what is named is shown.
+# With more radios than this, as a controller may have, only named ones are shown.
 _CROWD: Final = 20
 
 _DISABLED: Final = "disabled"
-# A word that is not among these says nothing: it is shown as the state, and no more is known.
+# Any other word is shown as the state, but whether the radio works is then unknown.
 _RUNNING: Final[Mapping[str, bool]] = {
     "running": True,
     "running-ap": True,
@@ -67,11 +67,11 @@ _RUNNING: Final[Mapping[str, bool]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RadioRow:
-    """A radio or virtual access point; what its stack does not tell is None.
+    """A radio or virtual access point; what its stack does not report is None.
 
     Frequency and width are in MHz, noise and power in dBm, CCQ in percent. ``cap`` is the access
-    point that it is part of, empty for this router's own, and ``seen_at`` when the controller last
-    had it, in monotonic seconds. Under the instance "" stand the ``radios`` as they were listed.
+    point that it belongs to, empty for this router's own, and ``seen_at`` when the controller last
+    listed it, in monotonic seconds. The instance "" holds the ``radios`` as they were listed.
     """
 
     name: str = ""
@@ -90,7 +90,7 @@ class RadioRow:
 
     @classmethod
     def from_row(cls, row: Row, radio: Radio) -> Self:
-        """Parse what a radio tells; each stack has other words for it."""
+        """Parse the values of a radio; each stack has other field names."""
         state = state_word(row.get("status") or row.get("state") or row.get("current-state"))
         channel = Channel.parse(row.get("channel") or row.get("current-channel"))
         power = values.decimal(row.get("tx-power"))
@@ -111,7 +111,7 @@ class RadioRow:
 
     @property
     def is_remote(self) -> bool:
-        """Return whether it is of an access point that CAPsMAN controls."""
+        """Return whether it belongs to an access point that CAPsMAN controls."""
         return bool(self.cap)
 
 
@@ -122,12 +122,12 @@ type _Rows = dict[str, RadioRow | None]
 class RadioGroup(Group[RadioRow]):
     """The radios of all stacks: listed once an hour, measured with one command per stack.
 
-    A controller's come and go with its access points, so that it lists them each time.
+    A controller's radios come and go with its access points, so they are listed each time.
     """
 
     @override
     async def read(self, query: Query[RadioRow]) -> _Rows:
-        """Measure with the radios that are known; list them anew where one of them is gone."""
+        """Measure the radios listed before; list them again where one of them is gone."""
         before = query.before.rows if query.before else {}
         last = before.get("")
         if last is not None and not query.is_full and not _is_controller(before.values()):
@@ -138,7 +138,7 @@ class RadioGroup(Group[RadioRow]):
         return await self._measured(query, radios)
 
     async def _measured(self, query: Query[RadioRow], radios: tuple[Radio, ...]) -> _Rows:
-        """Return a row per radio: None for one that is disabled or left out."""
+        """Return a row per radio: None for one that is disabled or not monitored."""
         rows: _Rows = {}
         fields = self.fields(query.keys)
         for stack in _stacks(radios):
@@ -161,12 +161,12 @@ def _stacks(radios: Iterable[Radio]) -> tuple[str, ...]:
 
 
 def _is_controller(rows: Iterable[RadioRow]) -> bool:
-    """Return whether some radios are of access points that CAPsMAN controls."""
+    """Return whether any radio belongs to an access point that CAPsMAN controls."""
     return any(row.is_remote for row in rows)
 
 
 def _is_watched(query: Query[RadioRow], radio: Radio) -> bool:
-    """Return whether a radio is to be asked, by the interface table where that has it."""
+    """Return whether a radio is monitored, from the interface table if that lists it."""
     facts = query.interfaces.get(radio.instance)
     return not radio.is_disabled if facts is None else facts.is_watched
 
@@ -174,7 +174,7 @@ def _is_watched(query: Query[RadioRow], radio: Radio) -> bool:
 async def _told(
     query: Query[RadioRow], stack: str, radios: list[Radio], fields: tuple[str, ...]
 ) -> list[Row]:
-    """Return what each radio of a stack tells, nothing for one that is not answered for."""
+    """Return the values of each radio of a stack, empty for one without a reply."""
     if stack == CAPSMAN_INTERFACES:
         rows = await query.ask(Command(f"{stack}/print", proplist=(".id", *fields)))
         told = {row.get(".id", ""): row for row in rows}
@@ -185,7 +185,7 @@ async def _told(
 
 
 def _away(query: Query[RadioRow], rows: Mapping[str, RadioRow | None]) -> dict[str, RadioRow]:
-    """Return the radios of access points that a controller has lost, for as long as a week."""
+    """Return the radios of access points that a controller has lost within the last week."""
     before = query.before.rows if query.before else {}
     oldest = asyncio.get_running_loop().time() - AWAY_TIME
     return {
@@ -198,7 +198,7 @@ def _away(query: Query[RadioRow], rows: Mapping[str, RadioRow | None]) -> dict[s
 
 
 def _always(_: RadioRow) -> bool:
-    """Tell that a radio has it, also while it does not work."""
+    """Return True: the metric exists also while the radio does not work."""
     return True
 
 
@@ -232,7 +232,7 @@ RADIOS = RadioGroup(
     title="Wi-Fi radios",
     about=(
         "Per radio and virtual access point of all wireless packages, those of a controller's "
-        "access points included; which values there are depends on package and chip."
+        "access points included; the available values depend on package and chip."
     ),
     menus=(
         *(Menu(stack, versions) for stack, versions in STACKS.items()),
@@ -264,15 +264,15 @@ RADIOS = RadioGroup(
         ),
         _detail(
             key="wireless.radio.state",
-            about="State of the radio in RouterOS' word, such as running-ap or radar-detecting.",
+            about="State of the radio as RouterOS names it, such as running-ap or radar-detecting.",
             fields=("status", "state", "current-state"),
             source=lambda row: row.state,
         ),
         _detail(
             key="wireless.radio.channel",
             about=(
-                "Channel in RouterOS' words: frequency, standard, and a letter per 20 MHz; not "
-                "every chip tells it."
+                "Channel in RouterOS's notation: frequency, standard, and a letter per 20 MHz; "
+                "not every chip reports it."
             ),
             fields=_CHANNELS,
             source=lambda row: row.channel,
@@ -285,20 +285,20 @@ RADIOS = RadioGroup(
         ),
         _megahertz(
             key="wireless.radio.width",
-            about="Width of the channel in use, which may be less than is allowed.",
+            about="Width of the channel in use, which may be less than is configured.",
             fields=_CHANNELS,
             source=lambda row: row.width,
         ),
         _level(
             key="wireless.radio.tx_power",
-            about="Power that the radio sends with, before the gain of its antenna.",
+            about="Transmit power of the radio, without the gain of its antenna.",
             fields=("tx-power", *_CHANNELS),
             source=lambda row: row.power,
         ),
         _level(
             key="wireless.radio.noise",
             menus=(Menu(f"{WIRELESS}/monitor"),),
-            about="Noise that the radio hears on its channel; only the package wireless tells it.",
+            about="Noise floor on the radio's channel; only the package wireless reports it.",
             fields=("noise-floor",),
             source=lambda row: row.noise,
             graph=Graph.WIFI,
@@ -308,8 +308,8 @@ RADIOS = RadioGroup(
             key="wireless.radio.overall_ccq",
             menus=(Menu(f"{WIRELESS}/monitor"),),
             about=(
-                "Connection quality over all clients when sending: the lower, the more is sent "
-                "again; only the package wireless tells it."
+                "Transmit connection quality (CCQ) over all clients: the lower, the more is "
+                "retransmitted; only the package wireless reports it."
             ),
             fields=("overall-tx-ccq",),
             source=lambda row: row.ccq,

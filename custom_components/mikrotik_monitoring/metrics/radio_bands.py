@@ -1,4 +1,4 @@
-"""Wireless clients by band: made of the registration tables and of the radios' channels."""
+"""Wireless clients by band, from the registration tables and the radios' channels."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from .wireless import WIRELESS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BandsRow:
-    """How many clients there are on each band that has a radio."""
+    """The number of clients on each band that has a radio."""
 
     clients: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BandsGroup(Group[BandsRow]):
-    """Made of who is registered at which radio; nothing is asked."""
+    """Made of the clients registered at each radio, without a query."""
 
     @override
     async def read(self, query: Query[BandsRow]) -> dict[str, BandsRow | None]:
@@ -37,7 +37,7 @@ class BandsGroup(Group[BandsRow]):
 
 
 def _of(band: str) -> partial[SensorMetric[BandsRow]]:
-    """Return what declares the clients of a band."""
+    """Return a factory for the clients of a band."""
     return partial(
         SensorMetric[BandsRow],
         source=lambda row: row.clients.get(band),

@@ -1,4 +1,4 @@
-"""The radios and virtual access points of a router, in whichever of its wireless stacks."""
+"""The radios and virtual access points of a router, in any of its wireless stacks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,9 +24,9 @@ STACKS: Final[Mapping[str, tuple[int, ...]]] = {
 CAPSMAN_INTERFACES: Final = f"{CAPSMAN}/interface"
 CAPSMAN_RADIOS: Final = f"{CAPSMAN}/radio"
 
-# What tells of a radio beside its name: the band it is set to, and the access point it is part of.
+# A radio's fields apart from its name: its configured band, and the access point it belongs to.
 _MORE: Final = {WIRELESS: ("band",), WIFI: ("cap",)}
-# A virtual access point of a virtual one is none: one step would do.
+# Virtual access points have no virtual ones of their own: one step would do.
 _DEPTH: Final = 4
 
 
@@ -34,9 +34,9 @@ _DEPTH: Final = 4
 class Radio:
     """A radio or virtual access point, as its stack lists it.
 
-    ``instance`` is what its entities are known by. ``band`` is the one it is set to, if that is
-    told, ``cap`` the access point that it is part of, as CAPsMAN calls it; empty for this router's
-    own. A virtual access point has both from its ``master``.
+    ``instance`` is the key of its entities. ``band`` is the configured one, if that is reported,
+    ``cap`` the access point that it belongs to, by CAPsMAN's name; empty for this router's own.
+    A virtual access point has both from its ``master``.
     """
 
     stack: str
@@ -50,7 +50,7 @@ class Radio:
 
 
 async def list_radios(query: Query[Any], stacks: Iterable[str]) -> tuple[Radio, ...]:
-    """Return the radios of some stacks; raises NoSuchCommandError where none of them is there."""
+    """Return the radios of some stacks; raises NoSuchCommandError where none of these exists."""
     tables: dict[str, list[Row]] = {}
     absent: NoSuchCommandError | None = None
     for stack in stacks:
@@ -71,7 +71,7 @@ async def list_radios(query: Query[Any], stacks: Iterable[str]) -> tuple[Radio, 
 
 
 def _radio(query: Query[Any], stack: str, row: Row, caps: Mapping[str, str]) -> Radio:
-    """Return the radio of a row; the interface table knows best what it is known by."""
+    """Return the radio of a row; its instance is that of the interface table, if listed there."""
     name = row.get("name", "")
     facts = query.interfaces.named(name)
     return Radio(
@@ -87,7 +87,7 @@ def _radio(query: Query[Any], stack: str, row: Row, caps: Mapping[str, str]) -> 
 
 
 def _with_masters(radio: Radio, by_name: Mapping[str, Radio]) -> Radio:
-    """Return a radio with what only the radio that it is a part of tells."""
+    """Return a radio with the values that only its master reports."""
     band, cap, master = radio.band, radio.cap, by_name.get(radio.master)
     for _ in range(_DEPTH):
         if master is None:
@@ -98,7 +98,7 @@ def _with_masters(radio: Radio, by_name: Mapping[str, Radio]) -> Radio:
 
 
 async def _older_caps(query: Query[Any]) -> dict[str, str]:
-    """Return the names of the access points that the older CAPsMAN's interfaces are on."""
+    """Return the access point of each interface of the older CAPsMAN, by name."""
     fields = ("interface", "remote-cap-name", "remote-cap-identity", "local")
     try:
         rows = await query.ask(Command(f"{CAPSMAN_RADIOS}/print", proplist=fields))

@@ -1,4 +1,4 @@
-"""RADIUS: what the router asks its servers, and how they answer."""
+"""RADIUS: the router's requests to its servers, and their responses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _MINUTE: Final = 60
 
 
 class Server(NamedTuple):
-    """A server as it is configured; ``number`` is its ``.id``, which lasts until it is removed."""
+    """A configured server; ``number`` is its ``.id``, which is stable until it is removed."""
 
     number: str
     known_by: str
@@ -40,7 +40,7 @@ class Server(NamedTuple):
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row of ``/radius``: several servers may have one address, for other services."""
+        """Parse a row of ``/radius``: several may have the same address, for different services."""
         address = row.get("address", "")
         services = sorted(values.items(row.get("service")) or ())
         return cls(
@@ -53,11 +53,11 @@ class Server(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RadiusRow:
-    """What was counted of a server, or of all together, since the router booted.
+    """The counters of a server, or of all together, since the router booted.
 
-    ``round_trip`` is in ms. ``servers`` and ``listed``, which holds also the keys of those that
-    are disabled, are told of all together; ``one_by_one`` is whether the router tells of one server
-    at a time alone.
+    ``round_trip`` is in ms. ``servers`` and ``listed``, which also holds the keys of disabled
+    ones, are set for all together; ``one_by_one`` is whether the router can monitor only one
+    server at a time.
     """
 
     label: str = ""
@@ -73,7 +73,7 @@ class RadiusRow:
 
     @classmethod
     def from_row(cls, row: Row, server: Server) -> Self:
-        """Parse what ``monitor`` tells of a server."""
+        """Parse the ``monitor`` output for a server."""
         round_trip = values.duration(row.get("last-request-rtt"))
         return cls(
             label=server.label,
@@ -86,7 +86,7 @@ class RadiusRow:
         )
 
     def with_another(self, other: RadiusRow) -> RadiusRow:
-        """Return two servers that nothing tells apart as one, or some as all."""
+        """Combine two servers: indistinguishable ones, or for the row of all together."""
         return RadiusRow(
             label=self.label,
             address=self.address,
@@ -99,7 +99,7 @@ class RadiusRow:
 
 
 def _sum(*counts: int | None) -> int | None:
-    """Return the sum of what is known."""
+    """Return the sum of the known counts."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
 
@@ -110,14 +110,14 @@ class RadiusGroup(Group[RadiusRow]):
 
     @override
     async def read(self, query: Query[RadiusRow]) -> dict[str, RadiusRow | None]:
-        """List the servers in a full reading, and have the router tell of all of them at once."""
+        """List the servers in a full reading, and monitor all of them at once."""
         before = query.before.rows.get("") if query.before else None
         if before is None or query.is_full:
             return await self._read_anew(query)
         try:
             return await self._monitor(query, before)
         except CommandRefusedError:
-            # One of them was removed meanwhile.
+            # One of them has been removed since.
             return await self._read_anew(query)
 
     @override
@@ -126,7 +126,7 @@ class RadiusGroup(Group[RadiusRow]):
         return (row.address,) if row.address else ()
 
     async def _read_anew(self, query: Query[RadiusRow]) -> dict[str, RadiusRow | None]:
-        """List the servers, then have the router tell of them."""
+        """List the servers, then monitor them."""
         rows = await query.ask(_LISTED)
         enabled = (row for row in rows if not values.flag(row.get("disabled"), absent=False))
         whole = RadiusRow(
@@ -138,7 +138,7 @@ class RadiusGroup(Group[RadiusRow]):
     async def _monitor(
         self, query: Query[RadiusRow], whole: RadiusRow
     ) -> dict[str, RadiusRow | None]:
-        """Return a row per server and one of all together; without a server there is none."""
+        """Return a row per server and one for all together; none without a server."""
         listed: dict[str, RadiusRow | None] = dict.fromkeys(whole.listed)
         if not whole.servers:
             return listed
@@ -159,7 +159,7 @@ class RadiusGroup(Group[RadiusRow]):
 async def _once(
     query: Query[RadiusRow], numbers: Iterable[str], fields: tuple[str, ...]
 ) -> list[Row]:
-    """Return a row for each server, in the order they are named: the rows have no names."""
+    """Return a row for each server, in the order of the request: the rows have no names."""
     found: list[Row] = []
     for number in numbers:
         arguments = (("numbers", number), ("once", ""))
@@ -169,7 +169,7 @@ async def _once(
 
 
 def _all(whole: RadiusRow, rows: Iterable[RadiusRow], *, one_by_one: bool) -> RadiusRow:
-    """Return all servers together."""
+    """Return the row of all servers."""
     summed = RadiusRow()
     for row in rows:
         summed = summed.with_another(row)
@@ -186,7 +186,7 @@ def _all(whole: RadiusRow, rows: Iterable[RadiusRow], *, one_by_one: bool) -> Ra
 
 @dataclass(frozen=True, kw_only=True)
 class _RateOfAll(RateMetric[RadiusRow]):
-    """The growth of a sum: unknown where the sum is one of other servers than before."""
+    """The growth of a sum: unknown where it includes other servers than before."""
 
     @override
     def value(
@@ -200,7 +200,7 @@ class _RateOfAll(RateMetric[RadiusRow]):
 
 
 def _rates(metric: type[RateMetric[RadiusRow]], **common: Any) -> partial[RateMetric[RadiusRow]]:
-    """Return what declares a rate of requests per minute."""
+    """Return a factory for rates in requests per minute."""
     return partial(
         metric,
         factor=_MINUTE,
@@ -221,8 +221,8 @@ RADIUS = RadiusGroup(
     key="radius",
     title="RADIUS",
     about=(
-        "What the router, as a client, asks the servers that are not disabled; a server is called "
-        "by its comment, else by its address."
+        "Requests of the router, as a client, to the servers that are not disabled; a server is "
+        "named by its comment, else by its address."
     ),
     menus=(Menu(_MENU),),
     tier=SHORT,
@@ -234,8 +234,8 @@ RADIUS = RadiusGroup(
         _of_all(
             key="radius.timeouts",
             about=(
-                "Requests per minute that no server answered in time, all servers together: where "
-                "they go on, nobody can log in."
+                "Requests per minute that no server answered in time, all servers together: while "
+                "this continues, nobody can log in."
             ),
             fields=("timeouts",),
             source=lambda row: row.timeouts,
@@ -257,7 +257,7 @@ RADIUS = RadiusGroup(
             key="radius.rejects",
             about=(
                 "Requests per minute that a server rejected, all servers together: wrong "
-                "passwords and users that are unknown."
+                "passwords and unknown users."
             ),
             fields=("rejects",),
             source=lambda row: row.rejects,
@@ -283,7 +283,7 @@ RADIUS = RadiusGroup(
         ),
         SensorMetric(
             key="radius.server.round_trip",
-            about="How long the server took for the last request that it answered.",
+            about="Response time of the server to the last request that it answered.",
             fields=("last-request-rtt",),
             source=lambda row: row.round_trip,
             device_class=SensorDeviceClass.DURATION,

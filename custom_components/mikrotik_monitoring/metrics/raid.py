@@ -1,4 +1,4 @@
-"""RAID arrays of RouterOS: rows of the table of disks, beside those of their members."""
+"""RAID arrays of RouterOS: rows of the table of disks, like their members."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from ..routeros import Row, values
 
-# What is asked of arrays and of what may be a member of one.
+# The fields requested for arrays and their possible members.
 ARRAY_FIELDS: Final = (
     "state",
     "raid-device-count",
@@ -16,7 +16,7 @@ ARRAY_FIELDS: Final = (
     "raid-member-state",
 )
 _NO_MASTER: Final = frozenset({"", "none"})
-# Of Linux, in whose words an array's state is told: "clean, sync:recover, resync = 12.5%".
+# The state of an array is reported in Linux's words: "clean, sync:recover, resync = 12.5%".
 _WORKING: Final = frozenset(
     {"active", "active-idle", "clean", "read-auto", "readonly", "write-pending"}
 )
@@ -27,7 +27,7 @@ _IDLE: Final = "sync:idle"
 
 
 class ArrayState(StrEnum):
-    """What an array is: more than one of them may be so, the worst is told."""
+    """The state of an array; where several apply, it is the worst."""
 
     CLEAN = "clean"
     SYNCING = "syncing"
@@ -40,7 +40,7 @@ ARRAY_STATES: Final = [str(state) for state in ArrayState]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Array:
-    """An array: its members that have failed or are missing, None where that is not told."""
+    """An array: its members that have failed or are missing, None where not reported."""
 
     state: str | None
     failed: int | None
@@ -48,7 +48,7 @@ class Array:
 
     @classmethod
     def of(cls, row: Row, members: Iterable[Row]) -> Self:
-        """Parse an array and what the table has as its members."""
+        """Parse an array and its members in the table."""
         flags = [has_failed(member) for member in members]
         wanted = values.count(row.get("raid-device-count"))
         missing = None if wanted is None else max(0, wanted - len(flags))
@@ -59,13 +59,13 @@ class Array:
 
 
 def master_of(row: Row) -> str | None:
-    """Return the array that a disk is a member of, None for one of none."""
+    """Return the array that a disk is a member of, None without one."""
     master = row.get("raid-master", "")
     return None if master in _NO_MASTER else master
 
 
 def has_failed(member: Row) -> bool:
-    """Return whether a member takes no part any more, as its flag or its array says."""
+    """Return whether a member has failed, by its flag or its member state."""
     return (
         values.flag(member.get("raid-member-failed"), absent=False)
         or _FAULTY in member.get("raid-member-state", "").casefold()
@@ -73,7 +73,7 @@ def has_failed(member: Row) -> bool:
 
 
 def _state(text: str | None, failed: int | None) -> str | None:
-    """Return what an array is; an unknown word is an unknown state, unless a member failed."""
+    """Return the state of an array; None for an unknown word, unless a member failed."""
     parts = [part.strip().casefold() for part in (text or "").split(",")]
     if parts[0] in _NOT_WORKING:
         return ArrayState.INACTIVE

@@ -1,4 +1,4 @@
-"""One read of a group: what it is told, and what it brings."""
+"""One read of a group: its query and its result."""
 
 from collections.abc import Callable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
@@ -16,22 +16,21 @@ if TYPE_CHECKING:
     from .group import Group
 
 
-# Most readings are made of no other: they share it.
+# Shared by the readings that are not derived from others, which is most of them.
 NO_SOURCES: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading[RowT = Any]:
-    """What one read of a group brought, when it was asked and answered, and what it is made of.
+    """The result of one read of a group, with its times and its sources.
 
-    ``at`` is when the last answer arrived and ``asked_at`` when the first command was sent, both in
-    monotonic seconds: of a derived one, those of the readings without which it could not be made.
-     ``usual`` is how many seconds the read takes each time, 0 while that is not
-    known. ``rows`` holds one typed row per instance, keyed by what survives a reboot; ``listed``
-    names also the instances that the router has but that are not monitored, such as disabled
-    interfaces. ``requested`` are the metrics it was asked for, ``is_full`` whether these were all
-    of the group's. ``sources`` are the times of the readings that a derived one is made of, by
-    their groups' keys.
+    ``at`` is when the last reply arrived and ``asked_at`` when the first command was sent, both in
+    monotonic seconds: for a derived one, those of the readings that it requires. ``usual`` is how
+    many seconds the read takes each time, 0 while that is unknown. ``rows`` holds one typed row
+    per instance, by keys that survive a reboot; ``listed`` also names the instances that the
+    router has but that are not monitored, such as disabled interfaces. ``requested`` are the
+    metrics that were read, ``is_full`` whether these were all of the group's. ``sources`` are the
+    times of the readings that a derived one is made of, by their groups' keys.
     """
 
     at: float
@@ -43,13 +42,13 @@ class Reading[RowT = Any]:
     is_full: bool = False
     sources: Mapping[str, float] = NO_SOURCES
     _sampled: Sampled | None = field(default=None, init=False, repr=False, compare=False)
-    # The time since the reading that this one was compared with last, and when that was taken.
+    # The time since the reading that this one was last compared with, and when that was taken.
     _elapsed: Elapsed | None = field(default=None, init=False, repr=False, compare=False)
     _compared: Sampled | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def sampled(self) -> Sampled:
-        """Return when the router took what is in it; without commands that is when it was made."""
+        """Return when the router took the values; without commands, when the reading was made."""
         if self._sampled is not None:
             return self._sampled
         asked = self.at if self.asked_at is None else self.asked_at
@@ -58,7 +57,7 @@ class Reading[RowT = Any]:
         return sampled
 
     def since(self, before: Reading) -> Elapsed:
-        """Return the time since an earlier reading of the group, reckoned once for all metrics."""
+        """Return the time since an earlier reading of the group, computed once for all metrics."""
         if self._elapsed is not None and self._compared is before.sampled:
             return self._elapsed
         elapsed = self.sampled.since(before.sampled)
@@ -70,10 +69,10 @@ class Reading[RowT = Any]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Polling:
-    """What the polling of a router has cost since it was set up.
+    """Statistics of a router's polling since it was set up.
 
     ``durations`` are the seconds that each tier's last poll took, by the tier's key; ``skipped``
-    are the ticks left out because the poll before still ran. Logins are commands too.
+    are the ticks skipped because the previous poll was still running. Logins are commands too.
     """
 
     logins: int = 0
@@ -84,24 +83,24 @@ class Polling:
 
 
 class MissingSourceError(Exception):
-    """A group that a derived one is made of has no reading that is good."""
+    """A group that a derived one is made of has no valid reading."""
 
 
 class Readings(Protocol):
-    """What is known of a router's groups."""
+    """The readings of a router's groups."""
 
     def is_read[RowT](self, group: Group[RowT]) -> bool:
-        """Return whether the router's catalogue has a group, so that it is read at all."""
+        """Return whether a group is in the router's catalogue, so that it is read at all."""
 
     def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
-        """Return the last reading of a group, None where it is not good any more."""
+        """Return the last reading of a group, None if it is no longer valid."""
 
     def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
-        """Return the readings that a group keeps, oldest first; none if the last is not good."""
+        """Return the readings that a group keeps, oldest first; none if the last is invalid."""
 
 
 class _NoReadings:
-    """Nothing is known of any other group."""
+    """No readings of any other group."""
 
     def is_read[RowT](self, group: Group[RowT]) -> bool:
         """Return True."""
@@ -114,7 +113,7 @@ class _NoReadings:
         return None
 
     def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
-        """Return nothing."""
+        """Return no readings."""
         del group
         return ()
 
@@ -124,20 +123,20 @@ NO_READINGS: Final[Readings] = _NoReadings()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query[RowT = Any]:
-    """One read of a group: what is wanted, how to ask for it, and what is known already.
+    """One read of a group: the metrics to read, how to query them, and earlier readings.
 
     ``keys`` are the metrics wanted, ``before`` is the group's last reading in this session,
-    ``earlier`` the last whose counters go on, be it of a session before: the router has not booted
-    since. ``last`` is the last at all, with what the router had then; ``has_booted`` is whether
-    the router has booted since that. ``readings`` are those of
-    the other groups, ``interfaces`` is the router's index of them and ``default_routes`` what is
-    remembered of these. ``is_full`` is the hourly pass, or a read that looks for what is new: what
-    changes seldom is read again then. ``lost`` is why there is no link, None while it is up.
-    ``registered`` returns the group's instances that have entities, also from before Home Assistant
-    started; ``wanted`` returns its metrics that have one that is enabled: what is personal is asked
-    for those alone. ``bandwidth`` is what is contracted, by interface, ``accepted`` the security
-    findings that the owner accepts, by their checks. ``sources`` collects what was used of other
-    groups' readings, ``basis`` when the router took those without which there is nothing to make.
+    ``earlier`` the last whose counters continue, maybe from an earlier session: the router has not
+    booted since. ``last`` is the last reading of any session, with the instances of that time;
+    ``has_booted`` is whether the router has booted since. ``readings`` are those of other groups,
+    ``interfaces`` is the router's index of interfaces and ``default_routes`` the cache of its
+    default routes. ``is_full`` is set in the hourly pass and in a search for new instances: what
+    changes seldom is then read again. ``lost`` is why the link is lost, None while it is up.
+    ``registered`` returns the group's instances that have entities, also from before Home
+    Assistant started; ``wanted`` returns its metrics with an enabled entity: personal values are
+    read only for those. ``bandwidth`` is the contracted one, by interface, ``accepted`` the
+    security findings that the owner accepts, by their checks. ``sources`` collects the
+    times of the other groups' readings that were used, ``basis`` when the required ones were taken.
     """
 
     ask: Ask
@@ -160,20 +159,20 @@ class Query[RowT = Any]:
     basis: list[Sampled] = field(default_factory=list)
 
     def is_read[OtherT](self, group: Group[OtherT]) -> bool:
-        """Return whether another group is read at all: its owner may have left it out."""
+        """Return whether another group is read at all: the owner may have left it out."""
         return self.readings.is_read(group)
 
     def latest[OtherT](self, group: Group[OtherT]) -> Reading[OtherT] | None:
-        """Return the last reading of another group, None where it is not good any more."""
+        """Return the last reading of another group, None if it is no longer valid."""
         reading = self.readings.latest(group)
         if reading is not None:
             self.sources[group.key] = reading.at
         return reading
 
     def source[OtherT](self, group: Group[OtherT]) -> Reading[OtherT]:
-        """Return the last reading of a group without which there is nothing to make.
+        """Return the last reading of a required group.
 
-        Raises MissingSourceError where it has none that is good.
+        Raises MissingSourceError if it has no valid one.
         """
         if (reading := self.latest(group)) is None:
             raise MissingSourceError(group.key)

@@ -14,13 +14,13 @@ _COUNT: Final = counting(_MENU)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RipRow:
-    """How many neighbours there are, None where the router does not say it."""
+    """The number of neighbours, None where the router does not report it."""
 
     neighbours: int | None
 
 
 class RipGroup(Group[RipRow]):
-    """The number of neighbours: none where there never was one."""
+    """The number of neighbours: no row where there never was one."""
 
     @override
     async def read(self, query: Query[RipRow]) -> dict[str, RipRow | None]:
@@ -39,7 +39,7 @@ RIP = RipGroup(
     metrics=(
         SensorMetric(
             key="rip.neighbours",
-            about="Routers from which RIP has had routes lately; 0 after the last has gone.",
+            about="Routers from which RIP has received routes recently; 0 after the last is gone.",
             source=lambda row: row.neighbours,
             supported=lambda _: True,
             state_class=SensorStateClass.MEASUREMENT,

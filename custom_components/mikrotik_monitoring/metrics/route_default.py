@@ -17,24 +17,24 @@ from .model import AWAY_TIME, SHORT, Graph, Group, Menu, Query, SensorMetric
 from .route_walk import IPV4, IPV6, RouteWalk, table_of
 from .uplink import shortened
 
-# What is shown where no default route is active, and where one leads nowhere on purpose.
+# Shown where no default route is active, and where one discards packets on purpose.
 _NONE: Final = "none"
 _NOWHERE: Final = ("blackhole", "unreachable", "prohibit")
 
-# Where there is but one way, nothing takes over: it is looked for less often.
+# With only one route there is no failover: it is checked less often.
 _POLLS_WITHOUT_CHOICE: Final = 4
 
-# Of more tables than these, none is worth an entity by itself.
+# With more tables than this, none gets an entity of its own.
 _CROWD: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DefaultRow:
-    """The default routes of a table; ``gateway`` is of IPv4, None where it never had a route.
+    """The default routes of a table; ``gateway`` is for IPv4, None where it never had a route.
 
-    ``changes`` counts how often another gateway came into use while the router was watched.
-    ``seen_at`` is when the table last had a default route, in monotonic seconds; ``turns`` are the
-    polls for which all this is taken to be so.
+    ``changes`` counts how often another gateway came into use while the router was monitored.
+    ``seen_at`` is when the table last had a default route, in monotonic seconds; ``turns`` is for
+    how many more polls these values are reused.
     """
 
     gateway: str | None = None
@@ -57,10 +57,10 @@ class DefaultRow:
         )
 
     def after(self, before: DefaultRow | None) -> DefaultRow:
-        """Return the row with the changes since the one before."""
+        """Return the row with the changes since the previous one added."""
         if before is None:
             return self
-        # Before a table had any route, none was in use that could be replaced.
+        # A table's first route does not replace any.
         gateway = self.gateway or (before.gateway and _NONE)
         has_changed = before.gateway is not None and gateway != before.gateway
         return replace(
@@ -81,22 +81,22 @@ def _gateways(active: Iterable[Row], interfaces: InterfaceIndex) -> str:
 
 
 def _nowhere(route: Row) -> str:
-    """Return why a route has no gateway: RouterOS 7 sets a flag, RouterOS 6 names its type."""
+    """Return why a route has no gateway: by a flag in RouterOS 7, by its type in RouterOS 6."""
     return next((word for word in _NOWHERE if _is_of_type(route, word)), _NONE)
 
 
 def _is_of_type(route: Row, word: str) -> bool:
-    """Return whether a route is of a type; a flag that is set may be an empty word."""
+    """Return whether a route is of a type; a flag that is set may be an empty text."""
     return bool(values.flag(route.get(word))) or route.get("type") == word
 
 
 @dataclass(frozen=True, kw_only=True)
 class DefaultRouteGroup(Group[DefaultRow]):
-    """The main table's default routes under "", those of others under the tables' names."""
+    """The main table's default routes as "", those of other tables by the tables' names."""
 
     @override
     async def read(self, query: Query[DefaultRow]) -> dict[str, DefaultRow | None]:
-        """Look which routes are active, unless the walk was slow or there is but one way."""
+        """Read which routes are active; less often if that was slow or there is only one route."""
         before = {} if query.before is None else query.before.rows
         main = before.get("")
         if main is not None and main.turns > 0 and not query.is_full:
@@ -118,7 +118,7 @@ class DefaultRouteGroup(Group[DefaultRow]):
 def _by_table(
     routes: Iterable[Row], before: Mapping[str, DefaultRow], interfaces: InterfaceIndex
 ) -> dict[str, DefaultRow]:
-    """Return the rows of the main table and of all that have a default route, or had one."""
+    """Return the rows of the main table and of others that have or had a default route."""
     now = asyncio.get_running_loop().time()
     tables: dict[str, list[Row]] = {"": []}
     tables |= {name: [] for name, row in before.items() if now - row.seen_at < AWAY_TIME}
@@ -133,7 +133,7 @@ def _by_table(
 def _with_ipv6(
     row: DefaultRow, walk: RouteWalk, before: DefaultRow | None, interfaces: InterfaceIndex
 ) -> DefaultRow:
-    """Return the main table's row with its gateway of IPv6."""
+    """Return the main table's row with its IPv6 gateway."""
     routes = [route for route in walk.routes if not table_of(route)]
     if not routes:
         had_one = before is not None and before.gateway_ipv6
@@ -143,11 +143,11 @@ def _with_ipv6(
 
 
 def _turns(walks: list[RouteWalk]) -> int:
-    """Return how many polls the routes are left alone for."""
+    """Return for how many polls the routes are not read."""
     if sum(walk.seconds for walk in walks) > QUICK:
         return POLLS_TO_SKIP
     routes = [len(walk.routes) for walk in walks]
-    # Where there is none, one is waited for.
+    # Without a route, wait for one.
     return _POLLS_WITHOUT_CHOICE if max(routes, default=0) == 1 else 0
 
 
@@ -171,8 +171,8 @@ DEFAULT_ROUTES = DefaultRouteGroup(
     key="route.default",
     title="Default routes",
     about=(
-        "Of the main routing table, and per other table or mark that has a default route. Where "
-        "there is but one, or the router takes long to find it, it is looked for every 5 or 10 "
+        "For the main routing table, and per other table or mark that has a default route. Where "
+        "there is only one, or the router takes long to find it, it is read every 5 or 10 "
         "minutes."
     ),
     menus=(Menu(IPV4),),
@@ -187,7 +187,7 @@ DEFAULT_ROUTES = DefaultRouteGroup(
             key="route.default.gateway",
             about=(
                 "Gateway of the active IPv4 default route of the main table, with its interface; "
-                "several where they are balanced, and none where no route is active."
+                "several with load balancing, and none where no route is active."
             ),
             source=lambda row: row.gateway,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -195,7 +195,7 @@ DEFAULT_ROUTES = DefaultRouteGroup(
         _off(
             key="route.default.ipv6",
             menus=(Menu(IPV6),),
-            about="Gateway of the active IPv6 default route of the main table, likewise.",
+            about="Gateway of the active IPv6 default route of the main table, with its interface.",
             source=lambda row: row.gateway_ipv6,
             entity_category=EntityCategory.DIAGNOSTIC,
             kind="ipv6",
@@ -203,8 +203,8 @@ DEFAULT_ROUTES = DefaultRouteGroup(
         _off(
             key="route.default.changes",
             about=(
-                "How often the main table's active gateway became another one, or none, while "
-                "Home Assistant watched; it starts again with the connection to the router."
+                "How often the main table's active gateway changed or was lost while Home "
+                "Assistant was monitoring; restarts from 0 with the connection to the router."
             ),
             source=lambda row: None if row.gateway is None else row.changes,
             state_class=SensorStateClass.TOTAL_INCREASING,
@@ -214,8 +214,8 @@ DEFAULT_ROUTES = DefaultRouteGroup(
         _number(
             key="route.default.active",
             about=(
-                "Active IPv4 default routes of the main table: of balanced ones RouterOS 7 counts "
-                "each gateway, RouterOS 6 one for all."
+                "Active IPv4 default routes of the main table; with load balancing, RouterOS 7 "
+                "counts each gateway, RouterOS 6 one for all."
             ),
             source=lambda row: row.active,
         ),
@@ -223,23 +223,23 @@ DEFAULT_ROUTES = DefaultRouteGroup(
             key="route.default.configured",
             about=(
                 "IPv4 default routes of the main table that are not disabled, active or not; "
-                "what a link brings with it counts while that is up."
+                "one that a link adds counts while the link is up."
             ),
             source=lambda row: row.configured,
         ),
         _of_table(
             key="route.table.gateway",
             about=(
-                "Gateway of the active IPv4 default route of another table or mark: policy "
-                "routing, or a VRF's."
+                "Gateway of the active IPv4 default route of another table or mark, used for "
+                "policy routing or a VRF."
             ),
             source=lambda row: row.gateway,
         ),
         _of_table(
             key="route.table.changes",
             about=(
-                "How often the table's active gateway became another one, or none, while Home "
-                "Assistant watched."
+                "How often the table's active gateway changed or was lost while Home Assistant "
+                "was monitoring."
             ),
             source=lambda row: None if row.gateway is None else row.changes,
             state_class=SensorStateClass.TOTAL_INCREASING,

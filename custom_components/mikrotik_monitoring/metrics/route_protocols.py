@@ -1,4 +1,4 @@
-"""Where routes come from: how many are configured, and how many of each protocol are active."""
+"""Routes by origin: how many are configured, and how many of each protocol are active."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,13 +29,13 @@ _COUNTS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProtocolsRow:
-    """How many routes there are, by what is counted; ``slow`` is the count that took too long."""
+    """The counts of routes, by their names; ``slow`` is the count that took too long."""
 
     counts: Mapping[str, int | None] = field(default_factory=dict)
     slow: GuardedCount | None = None
 
     def number(self, name: str) -> int | None:
-        """Return a count, None where it is not known."""
+        """Return a count, None where it is unknown."""
         return self.counts.get(name)
 
     def is_used(self, name: str) -> bool:
@@ -49,7 +49,7 @@ class ProtocolsGroup(Group[ProtocolsRow]):
 
     @override
     async def read(self, query: Query[ProtocolsRow]) -> dict[str, ProtocolsRow | None]:
-        """Let the router count one thing after the other; a slow count is the last for a while."""
+        """Let the router count one thing after the other, pausing after a slow count."""
         before = query.before.rows[""] if query.before else ProtocolsRow()
         if before.slow is not None and before.slow.turns > 0:
             return {"": ProtocolsRow(slow=before.slow.skip())}
@@ -58,7 +58,7 @@ class ProtocolsGroup(Group[ProtocolsRow]):
             try:
                 found = await guarded_count(query.ask, _COUNTS[name], None)
             except NoSuchCommandError:
-                # Without the package there is no IPv6.
+                # Without its package there is no IPv6.
                 continue
             if found.turns:
                 return {"": ProtocolsRow(counts=counts, slow=found)}
@@ -67,14 +67,14 @@ class ProtocolsGroup(Group[ProtocolsRow]):
 
     @override
     def remarks(self, row: ProtocolsRow) -> tuple[str, ...]:
-        """Return why counts are not known."""
+        """Return why counts are unknown."""
         if row.slow is None:
             return ()
         return (f"counting routes took {row.slow.seconds:.0f} s",)
 
 
 def _counted(name: str, key: str, about: str, menu: Menu) -> SensorMetric[ProtocolsRow]:
-    """Return the metric of a count; there is none of a protocol that is not used."""
+    """Return the metric of a count; it is not supported where the protocol is not used."""
     return SensorMetric[ProtocolsRow](
         key=key,
         menus=(menu,),

@@ -1,4 +1,4 @@
-"""How RouterOS writes where a route leads: gateways, and the next hops they are behind."""
+"""How RouterOS writes the gateways of a route and their next hops."""
 
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ..routeros import Row, values
 
 # "192.0.2.1 reachable via  ether1", "10.0.0.1 recursive via 192.0.2.1 ether1", "lte1 reachable";
-# what is unreachable is behind nothing.
+# an unreachable gateway has no next hop.
 _STATUS: Final = re.compile(r"(.+?) (?:reachable|(?:reachable|recursive) via\s+(.+))")
 
 
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class Hop(NamedTuple):
-    """An address, and the interface behind which it is where the route tells it."""
+    """An address, and its interface where the route reports it."""
 
     address: str
     interface: str = ""
@@ -30,8 +30,8 @@ class Hop(NamedTuple):
 def places(gateway: str, is_interface: Callable[[str], bool]) -> Iterator[Place]:
     """Yield the gateways of a route: "192.0.2.1", "fe80::1%ether1", "lte1", "192.0.2.1@vrf1".
 
-    RouterOS 6 writes those of a balanced route into one row, RouterOS 7 a row for each. The name
-    of an interface may hold any of these signs.
+    RouterOS 6 lists those of a balanced route in one row, RouterOS 7 in a row for each. The name
+    of an interface may contain any of these characters.
     """
     if gateway and is_interface(gateway):
         yield Place(gateway)
@@ -42,7 +42,7 @@ def places(gateway: str, is_interface: Callable[[str], bool]) -> Iterator[Place]
 
 
 def _place(text: str, is_interface: Callable[[str], bool]) -> Place:
-    """Return one gateway that is more than an interface's name."""
+    """Return a gateway that is not just an interface's name."""
     place, _, table = text.rpartition("@") if "@" in text else (text, "", "")
     address, _, interface = place.partition("%")
     if is_interface(place) or address_of(address) is None:

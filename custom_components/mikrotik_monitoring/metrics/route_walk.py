@@ -1,4 +1,4 @@
-"""The routes to everywhere: all there are of them, from one walk of a router's route table."""
+"""All default routes, from one walk of a router's route table."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ IPV4: Final = "/ip/route"
 IPV6: Final = "/ipv6/route"
 EVERYWHERE: Final[Mapping[str, str]] = {IPV4: "0.0.0.0/0", IPV6: "::/0"}
 
-# RouterOS 7 tells the table and the next hop, RouterOS 6 the mark and the gateway's status.
+# RouterOS 7 has the table and the next hop, RouterOS 6 the mark and the gateway's status.
 _FIELDS: Final = (
     "dst-address",
     "gateway",
@@ -31,7 +31,7 @@ MAIN: Final = "main"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RouteWalk:
-    """The default routes that are not disabled, the most used first.
+    """The default routes that are not disabled, the most preferred first.
 
     ``asked_at`` is in monotonic seconds, ``seconds`` is how long the router took.
     """
@@ -42,10 +42,10 @@ class RouteWalk:
 
 
 async def walk_routes(ask: Ask, path: str) -> RouteWalk:
-    """Return the routes to everywhere of one menu; a router may be without IPv6.
+    """Return the default routes of one menu; a router may not have IPv6.
 
     The table may hold a million routes, so it is walked on the bulk connection. Raises
-    RouterOSError when the router refuses or does not answer.
+    RouterOSError when the router refuses or does not respond.
     """
     clock = asyncio.get_running_loop().time
     asked_at = clock()
@@ -62,7 +62,7 @@ async def walk_routes(ask: Ask, path: str) -> RouteWalk:
 
 
 def _rank(route: Row) -> tuple[bool, int]:
-    """Return what sorts routes by how much they are used."""
+    """Return the sort key of a route, the most preferred first."""
     return bool(table_of(route)), values.integer(route.get("distance")) or 0
 
 

@@ -1,29 +1,29 @@
-"""When a router took what it answered with, and how well the time between two answers is known."""
+"""When a router took its values, and how certain the time between two replies is."""
 
 from dataclasses import dataclass
 from typing import Final
 
-# The most by which a rate may be wrong, as a share of the true one; beyond it is not known.
+# The largest error of a rate, as a share of the true one; beyond it the rate is unknown.
 MOST_ERROR: Final = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Elapsed:
-    """The time between two answers: ``seconds``, give or take ``doubt`` seconds."""
+    """The time between two replies: ``seconds``, plus or minus ``doubt`` seconds."""
 
     seconds: float
     doubt: float = 0.0
 
     @property
     def is_sure(self) -> bool:
-        """Return whether a growth over this time makes a rate that may be shown."""
+        """Return whether a rate over this time is accurate enough to be shown."""
         return self.seconds > 0 and self.doubt <= MOST_ERROR * self.seconds
 
     def rate(self, growth: float, *, tolerance: float = 0.0) -> float | None:
-        """Return the growth per second, None where it may be wrong by more than can be shown.
+        """Return the growth per second, None where its error may be too large to be shown.
 
-        ``tolerance`` is what a rate may be wrong by in any case, in the unit of the growth per
-        second: less is not worth a word.
+        ``tolerance`` is the error that is always acceptable, in the unit of the growth per
+        second.
         """
         if self.seconds <= 0:
             return None
@@ -37,12 +37,12 @@ class Elapsed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sampled:
-    """When a router took its values: after it was ``asked``, before it ``answered``.
+    """When a router took its values: between request (``asked``) and reply (``answered``).
 
-    Both are monotonic seconds. RouterOS takes its counters as it handles the command, and a late
-    reply may have waited on the way there or on the way back, so the middle is the best guess. Its
-    own clock does not help: ``uptime`` counts whole seconds. ``usual`` seconds is what the same
-    read takes each time: that part is spent alike, and leaves no doubt about the time between two.
+    Both are monotonic seconds. RouterOS reads its counters as it handles the command, and either
+    the request or the reply may have been delayed, so the middle is the best estimate. Its own
+    clock does not help: ``uptime`` counts whole seconds. ``usual`` seconds is what the same read
+    takes each time: that part is constant and adds no uncertainty to the time between two reads.
     """
 
     asked: float
@@ -51,11 +51,11 @@ class Sampled:
 
     @property
     def middle(self) -> float:
-        """Return the best guess, in monotonic seconds."""
+        """Return the best estimate, in monotonic seconds."""
         return (self.asked + self.answered) / 2
 
     def since(self, before: Sampled) -> Elapsed:
-        """Return the time since an earlier answer of the same read."""
+        """Return the time since an earlier reply to the same read."""
         durations = self.answered - self.asked + before.answered - before.asked
         doubt = durations / 2 - min(self.usual, before.usual)
         return Elapsed(seconds=self.middle - before.middle, doubt=max(doubt, 0.0))

@@ -1,4 +1,4 @@
-"""What a switch chip counts of each of its ports, also of what never reaches the processor."""
+"""The port counters of a switch chip, also for traffic that never reaches the CPU."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from .model import MEDIUM, Group, Menu, Query, SensorMetric
 
 _MENU: Final = "/interface/ethernet/switch/port"
 
-# Each has dozens of counters: of more ports than these, those exist that are named.
+# Each has dozens of counters: with more ports than this, only named ones exist.
 _CROWD: Final = 4
 
 # The totals feed hourly statistics: a row in five minutes is plenty.
@@ -39,14 +39,14 @@ _BROKEN: Final = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SwitchPortRow:
-    """A port of a chip, or all together: what is counted of it, by RouterOS's name of the field."""
+    """The counters of a chip's port, or of all together, by RouterOS's field names."""
 
     name: str
     counts: Mapping[str, int]
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row as the router gave it: a processor's port may have a number per chip."""
+        """Parse a row as the router gave it: the CPU port may have a number per chip."""
         counts = {field: _count(text) for field, text in row.items()}
         return cls(
             name=row.get("name", ""),
@@ -55,7 +55,7 @@ class SwitchPortRow:
 
     @classmethod
     def together(cls, ports: Iterable[SwitchPortRow]) -> Self:
-        """Return all ports as one."""
+        """Return the sum of all ports."""
         total: dict[str, int] = {}
         for port in ports:
             for field, count in port.counts.items():
@@ -63,13 +63,13 @@ class SwitchPortRow:
         return cls(name="", counts=total)
 
     def sum(self, fields: tuple[str, ...]) -> int | None:
-        """Return several counters as one, None where the chip has none of them."""
+        """Return the sum of several counters, None where the chip has none of them."""
         known = [self.counts[field] for field in fields if field in self.counts]
         return sum(known) if known else None
 
 
 def _count(text: str) -> int | None:
-    """Return a counter, the sum of one that is a list; None for what is none."""
+    """Return a counter, or the sum of a list of them; None for any other text."""
     counts = [values.count(part) for part in values.items(text) or ()]
     known = [count for count in counts if count is not None]
     return sum(known) if known and len(known) == len(counts) else None
@@ -77,11 +77,11 @@ def _count(text: str) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchGroup(Group[SwitchPortRow]):
-    """The ports of all chips, those of the processor too; known as their interfaces are."""
+    """The ports of all chips, including the CPU ports, by the instances of their interfaces."""
 
     @override
     async def read(self, query: Query[SwitchPortRow]) -> dict[str, SwitchPortRow | None]:
-        """Print what is counted; a port of an interface that is not watched stays unread."""
+        """Print the counters; ports of interfaces that are not monitored are ignored."""
         command = Command(
             f"{_MENU}/print",
             arguments=(("stats", ""),),
@@ -113,7 +113,7 @@ _total = partial(
 
 
 def _counter(kind: str, name: str, about: str, *fields: str) -> SensorMetric[SwitchPortRow]:
-    """Declare a counter of each port: the field of its name, or those that chips call it by."""
+    """Declare a counter of each port: the field of its name, or the chips' names for it."""
     own = fields or (name.replace("_", "-"),)
     return _total(
         key=f"switch.port.{name}",
@@ -159,7 +159,7 @@ _SIZES: Final = {
     "1024-1518": "1,024 to 1,518 bytes",
     "1519-max": "more than 1,518 bytes",
 }
-# What chips count by size, and by what of a field's name: some do not tell the two ways apart.
+# Counters by frame size, with the parts of field names: some chips do not separate directions.
 _WAYS: Final = {"rx": "received", "tx": "sent", "tx-rx": "received and sent together"}
 
 
@@ -175,8 +175,8 @@ SWITCH = SwitchGroup(
     key="switch.port",
     title="Switch chip",
     about=(
-        "Per port of a switch chip, that of the processor too, since the counter began; which "
-        "there are depends on the chip. What a port tells as an interface is with that."
+        "Per port of a switch chip, including the CPU port, since the counter began; the available "
+        "counters depend on the chip. A port's interface metrics are listed with the interfaces."
     ),
     menus=(Menu(_MENU),),
     tier=MEDIUM,

@@ -15,7 +15,7 @@ from .model import LONG, MEDIUM, REALTIME, DeadBand, Graph, MenuGroup, RateMetri
 _MEBIBYTE = 1024 * 1024
 _SECONDS_PER_DAY = 86_400
 
-# Seconds over which the health score takes the mean of the load.
+# Seconds over which the health score averages the load.
 CPU_WINDOW: Final = 300.0
 
 
@@ -66,7 +66,7 @@ class CoreRow:
 
 
 def _used(free: int | None, total: int | None) -> int | None:
-    """Return what is not free."""
+    """Return the used part of a total."""
     return None if free is None or total is None else total - free
 
 
@@ -119,14 +119,14 @@ RESOURCE = MenuGroup[ResourceRow](
         _percentage(
             key="system.cpu.load",
             about=(
-                "Mean load of all cores, in whole percent as the router tells it; one busy "
-                "core of four reads as 25 %."
+                "Mean load of all cores, in whole percent as the router reports it; one busy "
+                "core of four is 25 %."
             ),
             fields=("cpu-load",),
             source=lambda row: row.cpu_load,
             graph=Graph.CPU,
             suggested_display_precision=0,
-            # The router tells whole percents; a mean of them is finer.
+            # The router reports whole percents; a mean of them is finer.
             resolution=0.1,
             dead_band=DeadBand(absolute=1),
         ),
@@ -145,20 +145,20 @@ RESOURCE = MenuGroup[ResourceRow](
         ),
         _memory(
             key="system.memory.used",
-            about="Memory that is not free: the total less what RouterOS tells as free.",
+            about="Memory that is not free: the total less what RouterOS reports as free.",
             fields=("free-memory", "total-memory"),
             source=lambda row: row.memory_used,
         ),
         _memory(
             key="system.memory.free",
-            about="Memory that RouterOS tells as free.",
+            about="Memory that RouterOS reports as free.",
             fields=("free-memory",),
             source=lambda row: row.memory_free,
             entity_registry_enabled_default=False,
         ),
         _memory(
             key="system.memory.total",
-            about="Memory that RouterOS can use: a little less than what is built in.",
+            about="Memory that RouterOS can use: a little less than what is installed.",
             fields=("total-memory",),
             source=lambda row: row.memory_total,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -168,8 +168,8 @@ RESOURCE = MenuGroup[ResourceRow](
             key="system.uptime",
             essential=True,
             about=(
-                "When the router started, from its uptime; a move of less than a minute is a "
-                "drift of the clocks and not shown."
+                "When the router started, from its uptime; a change of less than a minute is "
+                "clock drift and not shown."
             ),
             fields=("uptime",),
             source=lambda row: row.booted,
@@ -250,9 +250,7 @@ WEAR = MenuGroup[ResourceRow](
     metrics=(
         _percentage(
             key="system.storage.bad_blocks",
-            about=(
-                "Share of the flash's blocks that are bad; virtual routers and PCs do not tell it."
-            ),
+            about="Share of bad blocks in the flash; virtual routers and PCs do not report it.",
             fields=("bad-blocks",),
             source=lambda row: row.bad_blocks,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -263,8 +261,8 @@ WEAR = MenuGroup[ResourceRow](
         SensorMetric(
             key="system.storage.sectors_written",
             about=(
-                "Sectors written to the flash in its whole life, over all reboots; how large a "
-                "sector is depends on the board."
+                "Sectors written to the flash over its lifetime, across reboots; the size of a "
+                "sector depends on the board."
             ),
             fields=("write-sect-total",),
             source=lambda row: row.sectors_written,

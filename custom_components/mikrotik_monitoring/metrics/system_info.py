@@ -1,4 +1,4 @@
-"""What changes once in months: firmware, licence, updates, certificates."""
+"""What changes only every few months: firmware, licence, updates, certificates."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,7 +17,7 @@ _CLOCK = Command("/system/clock/print", proplist=("gmt-offset",))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FirmwareRow:
-    """``/system/routerboard``: the boot loader's version, and the one RouterOS brought along."""
+    """``/system/routerboard``: the boot loader's version, and the one bundled with RouterOS."""
 
     current: str | None
     upgrade: str | None
@@ -32,7 +32,7 @@ class FirmwareRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UpdateRow:
-    """``/system/package/update``: ``latest`` is there once the router has looked since its boot."""
+    """``/system/package/update``: ``latest`` is set once the router has checked since its boot."""
 
     installed: str | None
     latest: str | None
@@ -54,7 +54,7 @@ class LicenceRow:
 
     @classmethod
     def from_row(cls, row: Row, offset: timedelta) -> Self:
-        """Parse a row as the router gave it; its times are local ones, ``offset`` from UTC."""
+        """Parse a row as the router gave it; its times are local, ``offset`` ahead of UTC."""
         deadline = values.date_time(row.get("deadline-at"))
         return cls(
             level=row.get("nlevel") or row.get("level") or None,
@@ -64,7 +64,7 @@ class LicenceRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CertificatesRow:
-    """``/certificate``: seconds until the first of those still valid expires."""
+    """``/certificate``: seconds until the first certificate that is still valid expires."""
 
     expires_after: float | None
 
@@ -99,7 +99,7 @@ async def _offset(query: Query[LicenceRow]) -> timedelta:
 
 @dataclass(frozen=True, kw_only=True)
 class CertificatesGroup(Group[CertificatesRow]):
-    """The certificates, only when they expire: no name, no key."""
+    """The certificates, of which only the expiry is read: no name, no key."""
 
     @override
     async def read(self, query: Query[CertificatesRow]) -> dict[str, CertificatesRow | None]:
@@ -144,7 +144,7 @@ FIRMWARE = MenuGroup[FirmwareRow](
         UpdateMetric(
             key="system.firmware.update",
             about=(
-                "Whether RouterOS brought a newer boot loader than the one in use; it is only "
+                "Whether RouterOS includes a newer boot loader than the one in use; it is only "
                 "shown, never installed from here."
             ),
             fields=("current-firmware", "upgrade-firmware"),
@@ -156,7 +156,7 @@ FIRMWARE = MenuGroup[FirmwareRow](
     ),
 )
 
-# Only what the router already knows: looking for updates is the router's own affair.
+# Only what the router already knows: checking for updates is left to the router.
 UPDATE = MenuGroup[UpdateRow](
     key="system.update",
     title="Versions, licence and certificates",
@@ -167,8 +167,8 @@ UPDATE = MenuGroup[UpdateRow](
         UpdateMetric(
             key="system.version.update",
             about=(
-                "Whether the router knows of a newer RouterOS; it looks for one itself, and "
-                "until it has since its start there is no such entity."
+                "Whether the router knows of a newer RouterOS; the entity exists only once the "
+                "router itself has checked for updates since it started."
             ),
             fields=("installed-version", "latest-version"),
             source=lambda row: row.installed if row.latest else None,
@@ -197,7 +197,7 @@ LICENCE = LicenceGroup(
         SensorMetric(
             key="system.licence.deadline",
             menus=(Menu("/system/license"), Menu("/system/clock")),
-            about="When a virtual router's licence ends if it is not renewed.",
+            about="When a virtual router's licence expires unless it is renewed.",
             fields=("deadline-at",),
             source=lambda row: row.deadline,
             device_class=SensorDeviceClass.TIMESTAMP,
@@ -216,8 +216,8 @@ CERTIFICATES = CertificatesGroup(
         SensorMetric(
             key="system.certificates.expiry",
             about=(
-                "Days until the first certificate expires, of those neither expired nor "
-                "revoked yet."
+                "Days until the first certificate expires, without those that are already "
+                "expired or revoked."
             ),
             source=lambda row: row.days,
             device_class=SensorDeviceClass.DURATION,

@@ -1,4 +1,4 @@
-"""How long the router's tables are: routes, ARP, neighbours. They are counted, never read."""
+"""The sizes of the router's tables: routes, ARP, neighbours. They are counted, never read."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -43,7 +43,7 @@ ROUTES = TableGroup(
     metrics=(
         _rows_counted(
             key="route.active",
-            about="Active IPv4 routes of all tables; asked less often where counting takes long.",
+            about="Active IPv4 routes of all tables; counted less often where that takes long.",
         ),
     ),
 )
@@ -57,8 +57,8 @@ ARP = TableGroup(
         _rows_counted(
             key="arp.entries",
             about=(
-                "Entries of the ARP table, incomplete ones included; asked less often where "
-                "counting takes long."
+                "Entries of the ARP table, incomplete ones included; counted less often where "
+                "that takes long."
             ),
         ),
     ),
@@ -72,7 +72,7 @@ NEIGHBOURS = TableGroup(
     metrics=(
         _rows_counted(
             key="neighbour.devices",
-            about="Devices that neighbour discovery (MNDP, CDP, LLDP) sees now.",
+            about="Devices currently seen by neighbour discovery (MNDP, CDP, LLDP).",
         ),
     ),
 )
@@ -87,8 +87,8 @@ NEIGHBOURS_V6 = TableGroup(
         _rows_counted(
             key="neighbour.ipv6.entries",
             about=(
-                "Hosts in the table of IPv6 neighbours but those that were not found; asked less "
-                "often where counting takes long."
+                "Hosts in the IPv6 neighbour table, without those that were not found; counted "
+                "less often where that takes long."
             ),
             kind="ipv6",
         ),

@@ -1,4 +1,4 @@
-"""What `/tool/traceroute` answers: the table of the hops, again and again as it grows."""
+"""The reply of `/tool/traceroute`: the table of hops, repeated as it grows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from typing import Final, Self
 from ..routeros import Row, values
 
 TRACEROUTE_COMMAND: Final = "/tool/traceroute"
-# Which telling of the table a row belongs to.
+# Which repetition of the table a row belongs to.
 _SECTION: Final = ".section"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One hop: times are in ms, None where it did not answer; loss is in percent.
+    """One hop: times are in ms, None where it did not respond; loss is in percent.
 
-    ``address`` is empty for a hop that says nothing; ``error`` is why the trace ended before it
-    reached its target, the same in all hops.
+    ``address`` is empty for a silent hop; ``error`` is why the trace ended before it reached its
+    target, the same in all hops.
     """
 
     number: int
@@ -50,7 +50,7 @@ class Hop:
 
 
 def hops(rows: Sequence[Row]) -> list[Hop]:
-    """Return the hops of the last time the table was told, numbered from 1."""
+    """Return the hops of the table's last repetition, numbered from 1."""
     section = rows[-1].get(_SECTION) if rows else None
     told = (row for row in rows if row.get(_SECTION) == section)
     return [Hop.from_row(number, row) for number, row in enumerate(told, 1)]

@@ -1,4 +1,4 @@
-"""The uplinks together: what the router exchanges with the world behind its default routes."""
+"""The uplinks together: the router's traffic over the interfaces of its default routes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ from .uplink_routes import UPLINK_ROUTES
 
 _BITS: Final = 8
 _BRIDGE: Final = "bridge"
-# What a cable, a modem or a radio is behind; all others are made of these.
+# Interfaces with a cable, a modem or a radio; all others run over these.
 _PORTS: Final = frozenset({"ether", "lte", "wifi", "wlan"})
 
-# What they carry passes another uplink as well, where there is one.
+# Their traffic passes another uplink as well, if there is one.
 _TUNNELS: Final = frozenset(
     {
         "wg",
@@ -59,19 +59,19 @@ class UplinkRow:
 
     @property
     def names(self) -> str:
-        """Return what the router calls them."""
+        """Return their names on the router."""
         return shortened(sorted(row.name for row in self.interfaces.values()))
 
     @property
     def carriers(self) -> frozenset[str]:
-        """Return those whose traffic adds up: a tunnel's passes another uplink, if there is one."""
+        """Return those to sum up, without tunnels whose traffic passes another uplink."""
         own = (name for name, row in self.interfaces.items() if row.kind not in _TUNNELS)
         return frozenset(own) or frozenset(self.interfaces)
 
 
 @dataclass(frozen=True, kw_only=True)
 class UplinkRateMetric(SensorMetric[UplinkRow]):
-    """The sum of the uplinks' bit rates; ``counter`` takes the octets of one."""
+    """The sum of the uplinks' bit rates; ``counter`` returns the octets of one."""
 
     counter: str
 
@@ -101,11 +101,11 @@ class UplinkRateMetric(SensorMetric[UplinkRow]):
 
 @dataclass(frozen=True, kw_only=True)
 class UplinkGroup(Group[UplinkRow]):
-    """Made of the interfaces' counters and of what the default routes say."""
+    """Made of the interfaces' counters and the default routes."""
 
     @override
     async def read(self, query: Query[UplinkRow]) -> dict[str, UplinkRow | None]:
-        """Choose the uplinks and take their counters; nothing is asked."""
+        """Choose the uplinks and use their counters, without a query."""
         reading = query.source(INTERFACE)
         if not reading.rows:
             raise MissingSourceError(INTERFACE.key)
@@ -115,7 +115,7 @@ class UplinkGroup(Group[UplinkRow]):
 
 
 def shortened(names: list[str]) -> str:
-    """Return names in a row; of more than a state can hold, the first and how many there are."""
+    """Return the names as a list; if that is too long for a state, the first and the number."""
     text, shown = ", ".join(names), len(names)
     while len(text) > MAX_LENGTH_STATE_STATE and shown:
         shown -= 1
@@ -126,7 +126,7 @@ def shortened(names: list[str]) -> str:
 def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
     """Return the interfaces of the active default routes.
 
-    A bridge is none: on a switch, only the way to its own address leads there.
+    Bridges do not count: on a switch, the bridge only carries traffic to the switch itself.
     """
     routes = query.latest(UPLINK_ROUTES)
     if routes is None:
@@ -136,14 +136,14 @@ def _routed(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
 
 
 def _kept(query: Query[UplinkRow], rows: _Interfaces) -> list[str]:
-    """Return the uplinks there were, until the hourly pass chooses anew."""
+    """Return the previous uplinks, until the hourly pass chooses them again."""
     if query.is_full or query.before is None or "" not in query.before.rows:
         return []
     return [name for name in query.before.rows[""].interfaces if name in rows]
 
 
 def _busiest(rows: _Interfaces) -> list[str]:
-    """Return the port that carried most since its counters began."""
+    """Return the port that carried the most traffic since its counters began."""
     ports = [name for name, row in rows.items() if row.kind in _PORTS] or list(rows)
     return [max(ports, key=lambda name: (rows[name].rx_byte or 0) + (rows[name].tx_byte or 0))]
 
@@ -166,8 +166,8 @@ UPLINK = UplinkGroup(
     title="Uplinks",
     about=(
         "The interfaces of the active default routes of all routing tables and marks, all "
-        "together; where none is known or it is a bridge, the port that carried most. Looked up at "
-        "first and once an hour."
+        "together; where none is known or it is a bridge, the port that carried the most traffic. "
+        "Updated at start and once an hour."
     ),
     menus=(Menu("/interface"), Menu("/ip/route"), Menu("/ipv6/route")),
     tier=REALTIME,
@@ -178,8 +178,8 @@ UPLINK = UplinkGroup(
             key="uplink.traffic.rx",
             essential=True,
             about=(
-                "Bits per second received over all uplinks together; what a tunnel carries counts "
-                "on the uplink it passes."
+                "Bits per second received over all uplinks together; a tunnel's traffic is "
+                "counted on the uplink that carries it."
             ),
             counter="rx_byte",
         ),
@@ -187,15 +187,15 @@ UPLINK = UplinkGroup(
             key="uplink.traffic.tx",
             essential=True,
             about=(
-                "Bits per second sent over all uplinks together; what a tunnel carries counts on "
-                "the uplink it passes."
+                "Bits per second sent over all uplinks together; a tunnel's traffic is counted "
+                "on the uplink that carries it."
             ),
             counter="tx_byte",
         ),
         SensorMetric[UplinkRow](
             key="uplink.interfaces",
             essential=True,
-            about="Names of the interfaces that are taken for uplinks.",
+            about="Names of the interfaces that are treated as uplinks.",
             source=lambda row: row.names,
             requires=("uplink.gateways",),
             entity_category=EntityCategory.DIAGNOSTIC,

@@ -1,4 +1,4 @@
-"""Where the router's default routes lead, whether or not that can be pinged."""
+"""The gateways of the router's default routes, whether or not they can be pinged."""
 
 from dataclasses import dataclass
 from typing import override
@@ -12,13 +12,13 @@ from .model import SHORT, V7, Group, Menu, Query, SensorMetric
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoutesRow:
-    """The gateways of the active default routes, the most used first."""
+    """The gateways of the active default routes, the most preferred first."""
 
     gateways: tuple[Gateway, ...]
 
     @property
     def interfaces(self) -> frozenset[str]:
-        """Return the names of the interfaces they are behind, as far as the routes tell."""
+        """Return the names of the interfaces they are behind, as far as the routes show them."""
         return frozenset(gateway.interface for gateway in self.gateways if gateway.interface)
 
 
@@ -28,9 +28,9 @@ class RoutesGroup(Group[RoutesRow]):
 
     @override
     async def read(self, query: Query[RoutesRow]) -> dict[str, RoutesRow | None]:
-        """Return what is remembered of them: they are read again in the hourly pass.
+        """Return the cached routes, which are read again in the hourly pass.
 
-        While there is none, each reading looks for one.
+        While there is no gateway, each reading searches for one.
         """
         before = None if query.before is None else query.before.rows[""]
         anew = query.is_full or before is None or not before.gateways

@@ -1,4 +1,4 @@
-"""UPS: whether the router's power comes from the line, and how long the battery lasts."""
+"""UPS: whether the router runs on line power, and how long the battery lasts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ from .naming import together
 
 _MENU: Final = "/system/ups"
 _SETTINGS: Final = (".id", "name", "disabled", "invalid")
-# What every UPS says that is heard at all.
+# A field of every UPS that is connected.
 _ALWAYS: Final = ("on-line",)
 _MINUTE: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UpsRow:
-    """``/system/ups/monitor``: percent, minutes, V, Hz and °C; None for what it does not tell.
+    """``/system/ups/monitor``: percent, minutes, V, Hz and °C; None for what it does not report.
 
-    ``identifier`` is what the session has it by, empty where its port is gone. An alarm that a UPS
-    does not raise is missing from what it says.
+    ``identifier`` is its ``.id`` in the session, empty where its port is gone. An alarm that a UPS
+    does not raise is missing from its reply.
     """
 
     identifier: str
@@ -52,7 +52,7 @@ class UpsRow:
 
     @classmethod
     def from_row(cls, row: Row, identifier: str) -> Self:
-        """Parse what a UPS tells; nothing where it does not say whether it is on line."""
+        """Parse a UPS's reply; it is empty without the field for line power."""
         on_line = values.flag(row.get("on-line"))
         if on_line is None:
             return cls(identifier=identifier)
@@ -75,17 +75,17 @@ class UpsRow:
 
 
 def _row(identifier: str | None, told: Mapping[str, Row]) -> UpsRow | None:
-    """Return the row of a UPS, None for one that is not asked."""
+    """Return the row of a UPS, None for one that is not queried."""
     return None if identifier is None else UpsRow.from_row(told.get(identifier, {}), identifier)
 
 
 def _worst(one: UpsRow, other: UpsRow) -> UpsRow:
-    """Return two of one name as one: the one that is not on line."""
+    """Combine two of the same name: the one that is not on line power counts."""
     return other if one.on_line else one
 
 
 def _alarm(row: Row, *names: str) -> bool:
-    """Return whether a UPS raises an alarm, which has other names on other versions."""
+    """Return whether a UPS raises an alarm, whose name differs between versions."""
     return any(values.flag(row.get(name), absent=False) for name in names)
 
 
@@ -94,11 +94,11 @@ type _Found = list[tuple[str, str | None]]
 
 @dataclass(frozen=True, kw_only=True)
 class UpsGroup(Group[UpsRow]):
-    """All UPSs that are configured; which these are is read with all else, once an hour."""
+    """All configured UPSs, which are listed in full readings, once an hour."""
 
     @override
     async def read(self, query: Query[UpsRow]) -> dict[str, UpsRow | None]:
-        """Measure with those that are not disabled, in one command."""
+        """Measure those that are not disabled, in one command."""
         configured = await _configured(query)
         heard = list(filter(None, (identifier for _, identifier in configured)))
         told = await self._measure(query, heard)
@@ -108,9 +108,9 @@ class UpsGroup(Group[UpsRow]):
         return {**dict.fromkeys(disabled), **known}
 
     async def _measure(self, query: Query[UpsRow], heard: list[str]) -> dict[str, Row]:
-        """Return what each UPS tells, by its ``.id``: replies do not name it, but have its place.
+        """Return the reply of each UPS, by its ``.id``: replies have no names, but keep the order.
 
-        Where not all of them answer, each is asked alone.
+        Where not all of them reply, each is queried alone.
         """
         if not heard:
             return {}
@@ -125,7 +125,7 @@ class UpsGroup(Group[UpsRow]):
 
 
 def _monitor(identifiers: Iterable[str], fields: Iterable[str]) -> Command:
-    """Return the command that measures with some UPSs."""
+    """Return the command that measures some UPSs."""
     return Command(
         path=f"{_MENU}/monitor",
         arguments=(("numbers", ",".join(identifiers)), ("once", "")),
@@ -142,19 +142,19 @@ async def _configured(query: Query[UpsRow]) -> _Found:
 
 
 def _identifier(row: Row) -> str | None:
-    """Return by what a UPS is asked."""
+    """Return the id by which a UPS is queried."""
     if values.flag(row.get("disabled"), absent=False):
         return None
     return "" if values.flag(row.get("invalid"), absent=False) else row.get(".id", "")
 
 
 def _always(_: UpsRow) -> bool:
-    """Tell that a UPS says it, also while it is not heard."""
+    """Return True: the metric exists also while the UPS does not respond."""
     return True
 
 
 def _measured(unit: str, device_class: SensorDeviceClass | None, **more: Any) -> partial[Any]:
-    """Return what declares a measurement of a unit."""
+    """Return a factory for measurements in a unit."""
     return partial(
         SensorMetric[UpsRow],
         native_unit_of_measurement=unit,
@@ -182,7 +182,7 @@ _alarm_of = partial(
 UPS = UpsGroup(
     key="ups",
     title="UPS",
-    about="Per UPS that the router itself watches, over USB or a serial port.",
+    about="Per UPS that the router itself monitors, over USB or a serial port.",
     menus=(Menu(_MENU),),
     tier=SHORT,
     has_instances=True,
@@ -191,8 +191,8 @@ UPS = UpsGroup(
         BinaryMetric[UpsRow](
             key="ups.on_line",
             about=(
-                "Whether the power comes from the line; off is on battery, unknown while the "
-                "UPS is not heard."
+                "Whether the UPS is on line power; off means on battery, unknown while the UPS "
+                "does not respond."
             ),
             fields=_ALWAYS,
             source=lambda row: row.on_line,
@@ -201,7 +201,7 @@ UPS = UpsGroup(
         ),
         _percent(SensorDeviceClass.BATTERY, suggested_display_precision=0, resolution=1)(
             key="ups.charge",
-            about="How full the battery is.",
+            about="Charge of the battery.",
             fields=("battery-charge",),
             source=lambda row: row.charge,
             graph=Graph.HARDWARE,
@@ -215,7 +215,7 @@ UPS = UpsGroup(
             valid=Bounds(0, 100_000),
         )(
             key="ups.runtime",
-            about="How long the battery lasts at the present load, as the UPS reckons.",
+            about="Remaining battery runtime at the present load, as the UPS estimates it.",
             fields=("runtime-left",),
             source=lambda row: row.runtime,
             kind="battery",
@@ -229,7 +229,7 @@ UPS = UpsGroup(
         ),
         _percent(None, suggested_display_precision=0, resolution=1, valid=Bounds(0, 400))(
             key="ups.load",
-            about="Share of the UPS's power that is drawn from it; more than 100 % is too much.",
+            about="Load of the UPS as a share of its capacity; more than 100 % is an overload.",
             fields=("load",),
             source=lambda row: row.load,
             graph=Graph.HARDWARE,
@@ -237,14 +237,14 @@ UPS = UpsGroup(
         ),
         _volts(
             key="ups.line.voltage",
-            about="Voltage of the line that feeds the UPS.",
+            about="Input voltage of the UPS.",
             fields=("line-voltage",),
             source=lambda row: row.line_voltage,
             kind="power",
         ),
         _volts(
             key="ups.output.voltage",
-            about="Voltage that the UPS gives; many that are connected over USB do not tell it.",
+            about="Output voltage of the UPS; many that are connected over USB do not report it.",
             fields=("output-voltage",),
             source=lambda row: row.output_voltage,
             kind="power",
@@ -257,7 +257,7 @@ UPS = UpsGroup(
             valid=Bounds(0, 1_000),
         )(
             key="ups.frequency",
-            about="Frequency of what the UPS gives, that of the line while it is on it.",
+            about="Output frequency of the UPS, which is that of the line while on line power.",
             fields=("frequency",),
             source=lambda row: row.frequency,
             kind="power",
@@ -269,7 +269,7 @@ UPS = UpsGroup(
             resolution=1,
         )(
             key="ups.temperature",
-            about="Temperature inside the UPS; heat is what batteries age of.",
+            about="Temperature inside the UPS; heat ages batteries.",
             fields=("temperature",),
             source=lambda row: row.temperature,
             entity_category=EntityCategory.DIAGNOSTIC,
@@ -277,21 +277,21 @@ UPS = UpsGroup(
         ),
         _alarm_of(
             key="ups.low_battery",
-            about="Whether the UPS says that its battery is nearly empty.",
+            about="Whether the UPS reports that its battery is nearly empty.",
             fields=("low-battery",),
             source=lambda row: row.low_battery,
             supported=_always,
         ),
         _alarm_of(
             key="ups.replace_battery",
-            about="Whether the UPS says that its battery is to be replaced.",
+            about="Whether the UPS reports that its battery needs to be replaced.",
             fields=("replace-battery",),
             source=lambda row: row.replace_battery,
             supported=_always,
         ),
         _alarm_of(
             key="ups.overload",
-            about="Whether more is drawn from the UPS than it can give.",
+            about="Whether the UPS is overloaded.",
             fields=("overload", "overloaded-output"),
             source=lambda row: row.overload,
             supported=_always,

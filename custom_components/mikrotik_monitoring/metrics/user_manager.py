@@ -1,4 +1,4 @@
-"""User Manager, the router's own RADIUS server: how many sessions it accounts for now."""
+"""User Manager, the router's own RADIUS server: how many sessions are active."""
 
 from dataclasses import dataclass
 from typing import Final, override
@@ -16,7 +16,7 @@ _ACTIVE: Final = "?active=yes"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UserManagerRow:
-    """The active sessions; ``menu`` is where the router has them."""
+    """The active sessions; ``menu`` is the menu that lists them."""
 
     menu: str
     sessions: int | None
@@ -24,11 +24,11 @@ class UserManagerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class UserManagerGroup(Group[UserManagerRow]):
-    """The sessions of RouterOS 7, else those of RouterOS 6; one that never had any has no row."""
+    """The sessions of RouterOS 7, else of RouterOS 6; a router that never had any has no row."""
 
     @override
     async def read(self, query: Query[UserManagerRow]) -> dict[str, UserManagerRow | None]:
-        """Let the router count: sessions that have ended stay listed, without end."""
+        """Let the router count: sessions that have ended stay listed forever."""
         before = query.before.rows.get("") if query.before else None
         menu = before.menu if before else await _menu_in_use(query)
         if menu is None:
@@ -48,14 +48,14 @@ async def _menu_in_use(query: Query[UserManagerRow]) -> str | None:
 USER_MANAGER = UserManagerGroup(
     key="user_manager",
     title="User Manager",
-    about="Counted by the router: no login is read.",
+    about="Counted by the router: no user name is read.",
     menus=(Menu(_SESSIONS_V6, V6), Menu(_SESSIONS, V7)),
     tier=SHORT,
     family="user_manager",
     metrics=(
         SensorMetric(
             key="user_manager.sessions",
-            about="Sessions that User Manager accounts for now: begun, and not ended.",
+            about="Active sessions of User Manager: started and not yet ended.",
             source=lambda row: row.sessions,
             state_class=SensorStateClass.MEASUREMENT,
             kind="sessions",

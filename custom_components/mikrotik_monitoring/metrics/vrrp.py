@@ -1,4 +1,4 @@
-"""VRRP: whether the router is master or backup of an address."""
+"""VRRP: whether the router is master or backup for an address."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +19,7 @@ STATES: Final = (_MASTER, _BACKUP, _FAILURE, _INVALID)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VrrpRow:
-    """A VRRP interface; ``changes`` counts its changes of state while the router was watched."""
+    """A VRRP interface; ``changes`` counts its state changes while the router was monitored."""
 
     state: str | None
     changes: int = 0
@@ -30,7 +30,7 @@ class VrrpRow:
         return cls(state=_state(row))
 
     def after(self, before: VrrpRow | None) -> Self:
-        """Return the row with the changes since the one before."""
+        """Return the row with the changes since the previous one added."""
         if before is None:
             return self
         if self.state is None:
@@ -40,10 +40,10 @@ class VrrpRow:
 
 
 def _state(row: Row) -> str | None:
-    """Return the state that the flags tell, None where they tell none.
+    """Return the state from the flags, None where they show none.
 
-    Not every version has all of them: RouterOS 6 says true and false, newer ones leave out what
-    is not set, and some have neither master nor backup: then a master runs, a backup does not.
+    Not every version has all of them: RouterOS 6 has true and false, newer ones omit flags that
+    are not set, and some have neither master nor backup: then only a master is running.
     """
     for word in (_INVALID, _FAILURE, _BACKUP):
         if values.flag(row.get(word)):
@@ -58,7 +58,7 @@ def _state(row: Row) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class VrrpGroup(InterfaceMenuGroup[VrrpRow]):
-    """The VRRP interfaces, each compared with what it was."""
+    """The VRRP interfaces, each compared with its previous state."""
 
     @override
     async def read(self, query: Query[VrrpRow]) -> dict[str, VrrpRow | None]:
@@ -89,8 +89,8 @@ VRRP = VrrpGroup(
         _of_one(
             key="vrrp.state",
             about=(
-                "Whether the router is the master of the VRRP address or a backup; failure and "
-                "invalid are what the router says of one that can be neither."
+                "Whether the router is master or backup for the VRRP address; failure and "
+                "invalid mean that it can be neither."
             ),
             source=lambda row: row.state,
             supported=lambda _: True,
@@ -99,7 +99,7 @@ VRRP = VrrpGroup(
         ),
         _of_one(
             key="vrrp.changes",
-            about="How often the VRRP state changed while Home Assistant watched.",
+            about="How often the VRRP state changed while Home Assistant was monitoring.",
             source=lambda row: row.changes,
             state_class=SensorStateClass.TOTAL_INCREASING,
             entity_category=EntityCategory.DIAGNOSTIC,

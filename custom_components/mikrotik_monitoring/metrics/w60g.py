@@ -25,9 +25,9 @@ from .monitor import monitor_each
 
 _MENU: Final = "/interface/w60g"
 _STATIONS: Final = f"{_MENU}/station"
-# What tells the stations of an access point apart in its lists; asked where it has any.
+# The field that identifies an access point's stations; requested only where it has any.
 _PEER: Final = "remote-address"
-# What is the same for all of these.
+# The fields that all of them have in common.
 _SHARED: Final = ("frequency",)
 
 
@@ -45,7 +45,7 @@ class _Link:
 
     @classmethod
     def of(cls, query: Query[Any], row: Row) -> Self:
-        """Return the link of a row of either menu."""
+        """Return the link from a row of either menu."""
         name = row.get("name", "")
         facts = query.interfaces.named(name)
         is_disabled = bool(values.flag(row.get("disabled")))
@@ -64,8 +64,8 @@ class _Link:
 class W60gRow:
     """A link: frequency in MHz, signal in percent, RSSI in dBm, rate in bit/s, distance in m.
 
-    Of an access point with several stations only whether one of them is connected is known: each
-    station has a row. Under the instance "" stand the ``interfaces`` as they were listed.
+    For an access point with several stations only whether one of them is connected is set: each
+    station has its own row. The instance "" holds the ``interfaces`` as they were listed.
     """
 
     name: str = ""
@@ -83,7 +83,7 @@ class W60gRow:
 
     @classmethod
     def from_row(cls, row: Row, name: str) -> Self:
-        """Parse what an interface tells of one link; older releases have other names for some."""
+        """Parse an interface's values for one link; older releases have other names for some."""
         return cls(
             name=name,
             connected=values.flag(row.get("connected")),
@@ -103,11 +103,11 @@ type _Rows = dict[str, W60gRow | None]
 
 @dataclass(frozen=True, kw_only=True)
 class W60gGroup(Group[W60gRow]):
-    """The interfaces, measured with one command, and the stations of those that serve some."""
+    """The interfaces, measured with one command, and the stations of access points."""
 
     @override
     async def read(self, query: Query[W60gRow]) -> _Rows:
-        """Measure with the interfaces that are known; list them anew where one is gone."""
+        """Measure the interfaces listed before; list them again where one is gone."""
         last = query.before.rows.get("") if query.before else None
         if last is not None and not query.is_full:
             with suppress(CommandRefusedError):
@@ -118,7 +118,7 @@ class W60gGroup(Group[W60gRow]):
     async def _measured(
         self, query: Query[W60gRow], interfaces: tuple[_Link, ...], *, serves: bool
     ) -> _Rows:
-        """Return a row per interface and station, None for what is disabled."""
+        """Return a row per interface and station, None for disabled ones."""
         if not interfaces:
             return {}
         stations = await _listed(query, _STATIONS) if serves else ()
@@ -142,7 +142,7 @@ class W60gGroup(Group[W60gRow]):
 
 
 async def _listed(query: Query[W60gRow], menu: str) -> tuple[_Link, ...]:
-    """Return the interfaces, or the stations of those that serve some."""
+    """Return the interfaces, or the stations of access points."""
     fields = (".id", "name", "default-name", "running", "disabled")
     more = ("parent", _PEER) if menu == _STATIONS else ()
     rows = await query.ask(Command(f"{menu}/print", proplist=(*fields, *more)))
@@ -153,7 +153,7 @@ async def _listed(query: Query[W60gRow], menu: str) -> tuple[_Link, ...]:
 
 
 def _is_watched(query: Query[W60gRow], link: _Link) -> bool:
-    """Return whether an interface is to be asked, by the interface table where that has it."""
+    """Return whether an interface is monitored, from the interface table if that lists it."""
     facts = query.interfaces.get(link.instance)
     return not link.is_disabled if facts is None else facts.is_watched
 
@@ -163,7 +163,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _of_interface(row: Row, link: _Link) -> W60gRow:
-    """Return the row of an interface; what is a list of several stations is none of its own."""
+    """Return the row of an interface; values that list several stations are not its own."""
     connected = [values.flag(part) for part in _parts(row.get("connected", "?"))]
     told = {
         name: text for name, text in row.items() if name != "connected" and len(_parts(text)) == 1
@@ -175,7 +175,7 @@ def _of_interface(row: Row, link: _Link) -> W60gRow:
 
 
 def _of_station(row: Row, link: _Link) -> W60gRow:
-    """Return the row of a station: its place in the lists is that of its address."""
+    """Return the row of a station: its values have the same position as its address."""
     peers = [peer.lower() for peer in _parts(row.get(_PEER, ""))]
     own: dict[str, str] = {}
     if link.peer in peers:
@@ -189,7 +189,7 @@ def _of_station(row: Row, link: _Link) -> W60gRow:
 
 
 def _always(_: W60gRow) -> bool:
-    """Tell that a link has it, also while it is down."""
+    """Return True: the metric exists also while the link is down."""
     return True
 
 
@@ -216,7 +216,7 @@ W60G = W60gGroup(
     metrics=(
         BinaryMetric[W60gRow](
             key="w60g.connected",
-            about="Whether the link is up; of an access point, whether any of its stations is.",
+            about="Whether the link is up; for an access point, whether any station is connected.",
             fields=("connected",),
             source=lambda row: row.connected,
             supported=_always,
@@ -243,7 +243,7 @@ W60G = W60gGroup(
         ),
         _detail(
             key="w60g.mcs",
-            about="Modulation and coding scheme in use when sending; it falls with rain.",
+            about="Modulation and coding scheme (MCS) in use for sending; it falls with rain.",
             fields=("tx-mcs", "mcs"),
             source=lambda row: row.mcs,
             supported=_always,
@@ -251,7 +251,7 @@ W60G = W60gGroup(
         ),
         _detail(
             key="w60g.phy_rate",
-            about="Rate on the air when sending; half or less of it is left for traffic.",
+            about="Physical transmit rate; half of it or less is available for traffic.",
             fields=("tx-phy-rate", "phy-rate"),
             source=lambda row: row.rate,
             supported=_always,
@@ -262,7 +262,7 @@ W60G = W60gGroup(
         ),
         _detail(
             key="w60g.packet_errors",
-            about="Share of the packets sent that were lost on the air; not all releases tell it.",
+            about="Share of sent packets that were lost on the air; not all releases report it.",
             fields=("tx-packet-error-rate",),
             source=lambda row: row.errors,
             native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -291,7 +291,7 @@ W60G = W60gGroup(
         ),
         _detail(
             key="w60g.temperature",
-            about="Temperature of the radio's baseband chip; newer releases tell it.",
+            about="Temperature of the radio's baseband chip; only newer releases report it.",
             fields=("baseband-temperature",),
             source=lambda row: row.temperature,
             graph=None,

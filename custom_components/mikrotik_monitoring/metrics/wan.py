@@ -1,4 +1,4 @@
-"""WAN: what the DHCP, PPPoE, L2TP and SSTP clients of the router have got from their providers."""
+"""WAN: the state of the router's DHCP, PPPoE, L2TP and SSTP clients and their addresses."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from .model import SHORT, BinaryMetric, Group, Menu, Query, Scope, SensorMetric
 from .monitor import monitor_once
 
 _DHCP: Final = "/ip/dhcp-client"
-# Where what dials is measured, by the type of its interface.
+# The menus that measure dial-up clients, by the type of their interface.
 _DIALLED: Final = {
     "pppoe-out": "/interface/pppoe-client",
     "l2tp-out": "/interface/l2tp-client",
@@ -37,16 +37,16 @@ _CLIENT: Final = (".id", "name", "type", "running", "disabled")
 _UP: Final = frozenset({"bound", "renewing", "rebinding"})
 _DOWN: Final = frozenset({"error", "requesting", "searching", "stopped"})
 
-# What is only asked with ``monitor``.
+# Fields that only ``monitor`` has.
 _MEASURED: Final[tuple[str, ...]] = ("status", "uptime", "local-address")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WanRow:
-    """A client of a provider; ``up`` is None where its state is none that is known.
+    """A client of a provider; ``up`` is None where its state is unknown.
 
-    ``state`` is RouterOS's word without its dots, ``reason`` what stands behind it. ``losses``
-    counts how often the connection was lost while the router was watched; ``refusal`` is why it was
+    ``state`` is RouterOS's word without its dots, ``reason`` the text after it. ``losses`` counts
+    how often the connection was lost while the router was monitored; ``refusal`` is why it was
     not measured.
     """
 
@@ -62,7 +62,7 @@ class WanRow:
 
     @classmethod
     def from_lease(cls, row: Row) -> Self:
-        """Parse a DHCP client; what it keeps of a lease that is over does not count."""
+        """Parse a DHCP client; remains of an expired lease are ignored."""
         state, reason = _state(row.get("status"))
         up = False if values.flag(row.get("invalid")) else _is_up(state)
         address = row.get("address", "").partition("/")[0]
@@ -76,7 +76,7 @@ class WanRow:
 
     @classmethod
     def from_client(cls, row: Row, measured: Row) -> Self:
-        """Parse a dialled connection and what it was measured to be, empty where it was not."""
+        """Parse a dial-up connection and its measurement, empty where it was not measured."""
         state, reason = _state(measured.get("status"))
         up = bool(values.flag(row.get("running")))
         uptime = values.duration(measured.get("uptime")) if up else None
@@ -92,21 +92,21 @@ class WanRow:
 
     @property
     def shown_state(self) -> str | None:
-        """Return the state with its reason, as a person reads it."""
+        """Return the state with its reason, for display."""
         return f"{self.state}: {self.reason}" if self.state and self.reason else self.state
 
     def better(self, other: WanRow) -> WanRow:
-        """Return the one of two clients of an interface that is up."""
+        """Return the better of two clients of an interface: the one that is up."""
         return other if other.up and not self.up else self
 
     def after(self, before: WanRow | None) -> WanRow:
-        """Return the row with the connections lost since the one before."""
+        """Return the row with the connections lost since the previous one added."""
         if before is None:
             return self
         return replace(self, losses=before.losses + self._is_lost_since(before))
 
     def _is_lost_since(self, before: WanRow) -> bool:
-        """Return whether what was there before is gone, be it for another session or lease."""
+        """Return whether the previous session or lease is gone, or was replaced by another one."""
         if not before.up or self.up is not True:
             return bool(before.up) and self.up is False
         if before.uptime is not None and self.uptime is not None:
@@ -121,7 +121,7 @@ def _state(status: str | None) -> tuple[str, str]:
 
 
 def _is_up(state: str) -> bool | None:
-    """Return whether a state is one with an address, None for a word that is not known."""
+    """Return whether a state is one with an address, None for an unknown one."""
     if state in _UP:
         return True
     return False if state in _DOWN else None
@@ -132,11 +132,11 @@ type _Found = list[tuple[InterfaceFacts, WanRow | None]]
 
 @dataclass(frozen=True, kw_only=True)
 class WanGroup(Group[WanRow]):
-    """The clients of all four menus, each under its interface."""
+    """The clients of all four menus, by their interfaces."""
 
     @override
     async def read(self, query: Query[WanRow]) -> dict[str, WanRow | None]:
-        """Print the DHCP clients and the interfaces that dial, as far as there are any."""
+        """Print the DHCP clients and the dial-up interfaces, if there are any."""
         if query.is_full:
             await query.interfaces.current(query.ask)
         before = {} if query.before is None else query.before.rows
@@ -152,7 +152,7 @@ class WanGroup(Group[WanRow]):
         try:
             rows = await query.ask(Command(f"{_DHCP}/print", proplist=(*_LEASE, *fields)))
         except NoSuchCommandError:
-            # RouterOS 6 without its package.
+            # RouterOS 6 without the DHCP package.
             return []
         named = [{**row, "name": row.get("interface", "")} for row in rows]
         return [
@@ -161,7 +161,7 @@ class WanGroup(Group[WanRow]):
         ]
 
     async def _dialled(self, query: Query[WanRow]) -> _Found:
-        """Print the interfaces that dial, and measure them if anything wanted needs it."""
+        """Print the dial-up interfaces, and measure them if a metric wanted needs it."""
         kinds = {facts.kind for facts in query.interfaces if facts.is_watched}
         if not (dialled := [kind for kind in _DIALLED if kind in kinds]):
             return []
@@ -187,7 +187,7 @@ class WanGroup(Group[WanRow]):
 
 
 async def _resolved(query: Query[WanRow], rows: Iterable[Row]) -> list[tuple[InterfaceFacts, Row]]:
-    """Return the rows with the facts of their interfaces; new ones are looked up in full reads."""
+    """Return the rows with their interfaces' facts; new ones are resolved in full reads."""
     if query.is_full:
         return await query.interfaces.resolve(query.ask, rows)
     found = ((query.interfaces.of(row), row) for row in rows)
@@ -195,15 +195,15 @@ async def _resolved(query: Query[WanRow], rows: Iterable[Row]) -> list[tuple[Int
 
 
 def _watched(facts: InterfaceFacts, row: Row, parsed: WanRow) -> WanRow | None:
-    """Return a client, None where it is disabled or its interface is not watched."""
+    """Return a client, None where it is disabled or its interface is not monitored."""
     is_off = values.flag(row.get("disabled")) or not facts.is_watched
     return None if is_off else parsed
 
 
 async def _measured(query: Query[WanRow], kind: str, rows: list[Row], fields: list[str]) -> _Found:
-    """Return the clients of a kind with what they are measured to be.
+    """Return the clients of a kind with their measurements.
 
-    A reply that names none of them has one row for each, in the order they were asked for.
+    A reply without names has one row for each, in the order of the request.
     """
     own = [row for row in rows if row.get("type") == kind]
     names = {
@@ -214,7 +214,7 @@ async def _measured(query: Query[WanRow], kind: str, rows: list[Row], fields: li
     try:
         replies = await monitor_once(query.ask, _DIALLED[kind], names, fields)
     except (CommandRefusedError, NoSuchCommandError, PermissionDeniedError) as err:
-        # Whether a connection is up was told all the same.
+        # Whether a connection is up is known anyway.
         return await _parsed(query, own, {}, refusal=str(err))
     if len(replies) != len(names):
         return await _parsed(query, own, {row["name"]: row for row in replies if "name" in row})
@@ -225,7 +225,7 @@ async def _measured(query: Query[WanRow], kind: str, rows: list[Row], fields: li
 async def _parsed(
     query: Query[WanRow], rows: Iterable[Row], measured: Mapping[str, Row], *, refusal: str = ""
 ) -> _Found:
-    """Return clients that dial with their interfaces, None for those that are not watched."""
+    """Return dial-up clients by their interfaces, None for those that are not monitored."""
     found: _Found = []
     for facts, row in await _resolved(query, rows):
         client = WanRow.from_client(row, measured.get(row.get("name", ""), {}))
@@ -234,7 +234,7 @@ async def _parsed(
 
 
 def _by_instance(found: _Found, before: Mapping[str, WanRow]) -> dict[str, WanRow | None]:
-    """Return the clients by their interfaces; of several on one the one that is up."""
+    """Return the clients by their interfaces; of several on one, the one that is up."""
     rows: dict[str, WanRow | None] = {}
     for facts, row in found:
         other = rows.get(facts.instance)
@@ -243,7 +243,7 @@ def _by_instance(found: _Found, before: Mapping[str, WanRow]) -> dict[str, WanRo
 
 
 def _always(_: WanRow) -> bool:
-    """Tell that a client has it, also while it is down."""
+    """Return True: the metric exists also while the client is down."""
     return True
 
 
@@ -269,8 +269,8 @@ WAN = WanGroup(
         BinaryMetric(
             key="wan.up",
             about=(
-                "Whether the DHCP client has a lease, or the dialled connection is up; a lease "
-                "that is being renewed holds."
+                "Whether the DHCP client has a lease, or the dial-up connection is up; a lease "
+                "that is being renewed counts as up."
             ),
             source=lambda row: row.up,
             supported=_always,
@@ -278,7 +278,7 @@ WAN = WanGroup(
         ),
         _detail(
             key="wan.address",
-            about="IPv4 address that the provider gave; unknown while the client is down.",
+            about="IPv4 address assigned by the provider; unknown while the client is down.",
             fields=("address", "local-address"),
             source=lambda row: row.address,
             kind="address",
@@ -286,8 +286,8 @@ WAN = WanGroup(
         _detail(
             key="wan.state",
             about=(
-                "State of the client in RouterOS' word, with the reason where it tells one, such "
-                "as a password that is refused."
+                "State of the client as RouterOS names it, with the reason if there is one, such "
+                "as a rejected password."
             ),
             fields=("status",),
             source=lambda row: row.shown_state,
@@ -296,7 +296,7 @@ WAN = WanGroup(
         _detail(
             key="wan.since",
             menus=tuple(map(Menu, _DIALLED.values())),
-            about="When the dialled session began; a DHCP client does not tell.",
+            about="When the dial-up session began; DHCP clients do not report it.",
             fields=("uptime",),
             source=lambda row: row.since,
             supported=lambda row: row.is_dialled,
@@ -307,8 +307,8 @@ WAN = WanGroup(
         _detail(
             key="wan.losses",
             about=(
-                "How often the session was lost or dialled anew, or the lease was lost or became "
-                "another address, while Home Assistant watched; it starts again with the "
+                "How often the session was lost or redialled, or the lease was lost or changed "
+                "its address, while Home Assistant was monitoring; restarts from 0 with the "
                 "connection to the router."
             ),
             fields=("uptime", "address"),

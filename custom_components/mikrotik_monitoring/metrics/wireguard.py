@@ -1,4 +1,4 @@
-"""WireGuard: which peers were heard of lately, and what they exchange."""
+"""WireGuard: which peers had a recent handshake, and their traffic."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,18 +31,18 @@ _PEERS: Final = "/interface/wireguard/peers"
 _IDENTITY: Final = ("interface", "public-key", "name", "comment", "allowed-address", "disabled")
 _HANDSHAKE: Final = "last-handshake"
 
-# A peer that speaks shakes hands at least this often, in seconds.
+# A peer with traffic has a handshake at least this often, in seconds.
 _FRESH: Final = 180.0
-# What is known of a key: it is nobody's business, and 64 bits of its hash tell peers apart.
+# Digits of a key's hash that are stored instead of the key: 64 bits distinguish peers.
 _DIGITS: Final = 16
 _TOTAL_WRITE_INTERVAL: Final = 300.0
-# Of more peers than these, none is worth an entity by itself.
+# With more peers than this, none gets an entity of its own.
 _CROWD: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeerRow:
-    """A peer: when it last shook hands, None where it never did; rx and tx in bytes."""
+    """A peer: the time of its last handshake, None before the first; rx and tx in bytes."""
 
     label: str
     connected: bool
@@ -52,7 +52,7 @@ class PeerRow:
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row as the router gave it; an age that is missing is a peer never heard of."""
+        """Parse a row as the router gave it; without an age, the peer never had a handshake."""
         age = values.duration(row.get(_HANDSHAKE))
         name = next(filter(None, map(row.get, ("name", "comment", "allowed-address"))), "")
         return cls(
@@ -66,20 +66,20 @@ class PeerRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeersRow:
-    """All peers together that are not disabled."""
+    """All peers together, without disabled ones."""
 
     connected: int
     configured: int
 
 
 def fingerprint(row: Row) -> str:
-    """Return what a peer is known by: the first digits of its public key's hash."""
+    """Return the key of a peer's instance: the first digits of its public key's hash."""
     return sha256(row.get("public-key", "").encode()).hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WireguardGroup(Group[Any]):
-    """The peers by their keys; a router without any has no totals."""
+    """The peers by their keys; a router without peers has no totals."""
 
     @override
     async def read(self, query: Query[Any]) -> dict[str, PeerRow | PeersRow | None]:
@@ -100,7 +100,7 @@ class WireguardGroup(Group[Any]):
 
 
 def _by_key(rows: Iterable[Row]) -> dict[str, Row]:
-    """Return the peers by their keys; one whose key is on several interfaces by both."""
+    """Return the peers by their keys; by key and interface if a key is on several of them."""
     interfaces: dict[str, set[str]] = {}
     rows = list(rows)
     for row in rows:
@@ -113,13 +113,13 @@ def _by_key(rows: Iterable[Row]) -> dict[str, Row]:
 
 
 def _is_off(row: Row, interfaces: InterfaceIndex) -> bool:
-    """Return whether a peer is disabled, or its interface is not watched."""
+    """Return whether a peer is disabled, or its interface is not monitored."""
     facts = interfaces.named(row.get("interface", ""))
     return bool(values.flag(row.get("disabled"))) or (facts is not None and not facts.is_watched)
 
 
 def _always(_: PeerRow) -> bool:
-    """Tell that a peer has it, also before it was ever heard of."""
+    """Return True: the metric exists also before the peer's first handshake."""
     return True
 
 
@@ -160,8 +160,8 @@ WIREGUARD = WireguardGroup(
     key="wireguard",
     title="WireGuard",
     about=(
-        "All peers together, and per peer, known by its key and named by its name or comment; "
-        "peers that are disabled or on an interface that is not watched are not monitored."
+        "All peers together, and per peer, identified by its key and named by its name or "
+        "comment; peers that are disabled or on an interface that is not monitored are left out."
     ),
     menus=(Menu(_PEERS, V7),),
     tier=SHORT,
@@ -173,7 +173,7 @@ WIREGUARD = WireguardGroup(
     metrics=(
         _of_all(
             key="wireguard.peers.connected",
-            about="Peers that shook hands within the last 3 minutes.",
+            about="Peers with a handshake within the last 3 minutes.",
             source=lambda row: row.connected,
         ),
         _of_all(
@@ -186,8 +186,8 @@ WIREGUARD = WireguardGroup(
         BinaryMetric[PeerRow](
             key="wireguard.peer.connected",
             about=(
-                "Whether the peer shook hands within the last 3 minutes; one that is silent and "
-                "has no keepalive is off although nothing is wrong."
+                "Whether the peer had a handshake within the last 3 minutes; an idle peer "
+                "without keepalive is off although nothing is wrong."
             ),
             fields=(_HANDSHAKE,),
             source=lambda row: row.connected,
@@ -197,7 +197,7 @@ WIREGUARD = WireguardGroup(
         ),
         SensorMetric[PeerRow](
             key="wireguard.peer.handshake",
-            about="When the peer last shook hands; unknown before the first time.",
+            about="Time of the peer's last handshake; unknown before the first one.",
             fields=(_HANDSHAKE,),
             source=lambda row: row.handshake,
             supported=_always,
@@ -209,13 +209,13 @@ WIREGUARD = WireguardGroup(
         ),
         _rate(
             key="wireguard.peer.traffic.rx",
-            about="Bits per second received from the peer, as the mean between two readings.",
+            about="Bits per second received from the peer, averaged between two readings.",
             fields=("rx",),
             source=lambda row: row.rx,
         ),
         _rate(
             key="wireguard.peer.traffic.tx",
-            about="Bits per second sent to the peer, as the mean between two readings.",
+            about="Bits per second sent to the peer, averaged between two readings.",
             fields=("tx",),
             source=lambda row: row.tx,
         ),

@@ -1,4 +1,4 @@
-"""Wireless clients and how well they are heard, whichever of RouterOS' four stacks serves them."""
+"""Wireless clients and their signal, in any of RouterOS's four wireless stacks."""
 
 from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from .wireless_modes import stations
 
 _CAPSMAN: Final = "/caps-man"
 
-# Newest first; a router may have several at once, and which it has depends on its packages.
+# Newest first; a router may have several at once, depending on its packages.
 _STACKS: Final = {
     "/interface/wifi": V7,
     "/interface/wifiwave2": V7,
@@ -24,10 +24,10 @@ _STACKS: Final = {
     _CAPSMAN: BOTH,
 }
 
-# Only its registration table tells which peers are access points.
+# Only its registration table shows which peers are access points.
 _TELLS_ACCESS_POINTS: Final = "/interface/wireless"
 
-# Radios and virtual access points, as ``/interface`` calls them in each of the stacks.
+# The interface types of radios and virtual access points in each of the stacks.
 _RADIOS: Final = ("?type=wifi", "?type=wifiwave2", "?type=wlan", "?type=cap", "?#|||")
 _NO_RADIOS: Final = frozenset({"ether", "bridge", "vlan"})
 _ENABLED: Final = ("?disabled=yes", "?#!")
@@ -35,9 +35,9 @@ _ENABLED: Final = ("?disabled=yes", "?#!")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registration:
-    """A peer of a radio: signal in dBm, CCQ in percent; who it is, is not read.
+    """A peer of a radio: signal in dBm, CCQ in percent; its identity is not read.
 
-    ``is_access_point`` is true for one that this router is itself a client of.
+    ``is_access_point`` is true for one of which this router is a client.
     """
 
     interface: str
@@ -47,9 +47,9 @@ class Registration:
 
     @classmethod
     def from_row(cls, row: Row, *, stations: AbstractSet[str] = frozenset()) -> Self:
-        """Parse a row; each stack calls the signal otherwise.
+        """Parse a row; each stack has another name for the signal.
 
-        All that a radio hears that is one of the ``stations`` is its access point.
+        Any peer of a radio that is one of the ``stations`` is its access point.
         """
         signals = (row.get(name) for name in ("signal", "signal-strength", "rx-signal"))
         return cls(
@@ -64,7 +64,7 @@ class Registration:
 class WirelessRow:
     """A radio or virtual access point with its peers; under the instance "" the whole router.
 
-    ``stacks`` answered when they were last looked for; ``radios`` are the instances by the
+    ``stacks`` are those that responded when last checked; ``radios`` are the instances by the
     interface's name, ``stations`` the names of those that are clients of an access point.
     """
 
@@ -78,7 +78,7 @@ class WirelessRow:
 
     @classmethod
     def from_peers(cls, name: str, peers: Iterable[Registration]) -> Self:
-        """Count a radio's peers; an access point this router is itself a client of is none."""
+        """Count a radio's clients; an access point of which this router is a client is not one."""
         kept = tuple(peers)
         return cls(
             name=name,
@@ -89,7 +89,7 @@ class WirelessRow:
 
 
 def _mean(numbers: tuple[float, ...]) -> float | None:
-    """Return the mean, None of nothing."""
+    """Return the mean, None without numbers."""
     return sum(numbers) / len(numbers) if numbers else None
 
 
@@ -99,7 +99,7 @@ class WirelessGroup(Group[WirelessRow]):
 
     @override
     async def read(self, query: Query[WirelessRow]) -> dict[str, WirelessRow | None]:
-        """Ask the stacks that answered before, each hour all of them; none of nothing."""
+        """Read the stacks that responded before, and all of them once an hour."""
         last = query.before.rows.get("") if query.before else None
         is_full = last is None or query.is_full
         if last is None or is_full:
@@ -128,7 +128,7 @@ class WirelessGroup(Group[WirelessRow]):
     async def _tables(
         self, query: Query[WirelessRow], stacks: tuple[str, ...]
     ) -> dict[str, list[Row]]:
-        """Return the registration tables by stack; raises if there is none at all."""
+        """Return the registration tables by stack; raises if there is none."""
         tables: dict[str, list[Row]] = {}
         absent: NoSuchCommandError | None = None
         for stack in stacks:
@@ -145,9 +145,9 @@ class WirelessGroup(Group[WirelessRow]):
 
 
 async def _idle(query: Query[WirelessRow], tables: Mapping[str, list[Row]]) -> frozenset[str]:
-    """Return the stacks that can have no client until they are switched on.
+    """Return the stacks that can have no clients until they are enabled.
 
-    The older CAPsMAN comes with its package, on every access point that controls no other.
+    The older CAPsMAN comes with its package, also on access points that control no others.
     """
     if tables.get(_CAPSMAN) != []:
         return frozenset()
@@ -160,7 +160,7 @@ async def _idle(query: Query[WirelessRow], tables: Mapping[str, list[Row]]) -> f
 
 
 def _is_of_radio(query: Query[WirelessRow], row: Row) -> bool:
-    """Return whether a row is of a radio: some builds list other interfaces too."""
+    """Return whether a row belongs to a radio: some builds list other interfaces too."""
     name = row.get("interface", "")
     facts = query.interfaces.named(name)
     return bool(name) and (facts is None or facts.kind not in _NO_RADIOS)
@@ -181,7 +181,7 @@ async def _radios(query: Query[WirelessRow]) -> dict[str, str]:
 def _by_radio(
     radios: Mapping[str, str], peers: Iterable[Registration]
 ) -> dict[str, WirelessRow | None]:
-    """Return a row per radio, also of those without a peer and of those that came since."""
+    """Return a row per radio, including those without a peer and those that are new."""
     heard: dict[str, list[Registration]] = {name: [] for name in radios}
     for peer in peers:
         heard.setdefault(peer.interface, []).append(peer)
@@ -212,7 +212,7 @@ _signal = partial(
 WIRELESS = WirelessGroup(
     key="wireless.clients",
     title="Wireless",
-    about="Of all wireless packages together; who the clients are is not read.",
+    about="All wireless packages together; the clients' identities are not read.",
     menus=(
         *(Menu(f"{stack}/registration-table", versions) for stack, versions in _STACKS.items()),
         Menu("/interface/wifi", V7),
@@ -232,8 +232,8 @@ WIRELESS = WirelessGroup(
         _count(
             key="wireless.clients",
             about=(
-                "Clients of all radios and virtual access points; an access point that this "
-                "router itself is a client of, as a station, is not counted."
+                "Clients of all radios and virtual access points; an access point to which this "
+                "router itself connects as a station is not counted."
             ),
             summary=True,
             graph=Graph.WIFI,
@@ -256,8 +256,8 @@ WIRELESS = WirelessGroup(
             key="wireless.radio.ccq",
             menus=(Menu("/interface/wireless/registration-table"),),
             about=(
-                "Mean client connection quality when sending; it may be over 100 %, and only "
-                "the package wireless tells it."
+                "Mean transmit connection quality (CCQ) of the clients; it may exceed 100 %, and "
+                "only the package wireless reports it."
             ),
             fields=("tx-ccq",),
             source=lambda row: _mean(row.ccqs),

@@ -1,4 +1,4 @@
-"""Which radios are clients of an access point themselves, as each wireless stack tells it."""
+"""Which radios are themselves clients of an access point, in each wireless stack."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _STATION: Final = "station"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Modes:
-    """Where a stack has its radios' modes: in a field, or in the profile that a field names."""
+    """Where a stack stores its radios' modes: in a field, or in the profile that a field names."""
 
     mode: str
     profile: str | None = None
@@ -28,7 +28,7 @@ _MODES: Final = {
 
 
 async def stations(ask: Ask, stacks: Iterable[str]) -> frozenset[str]:
-    """Return the names of the radios of some stacks that are in a station's mode."""
+    """Return the names of the radios of some stacks that are in a station mode."""
     found: set[str] = set()
     for stack in stacks:
         if (modes := _MODES.get(stack)) is not None:
@@ -37,7 +37,7 @@ async def stations(ask: Ask, stacks: Iterable[str]) -> frozenset[str]:
 
 
 async def _stations_of(ask: Ask, stack: str, modes: _Modes) -> set[str]:
-    """Return the stations of one stack: a radio's own mode goes before its profile's."""
+    """Return the stations of one stack: a radio's own mode overrides its profile's."""
     fields = tuple(filter(None, ("name", modes.mode, modes.profile)))
     radios = await _print(ask, stack, fields)
     of_profile: dict[str, str] = {}
@@ -54,7 +54,7 @@ async def _stations_of(ask: Ask, stack: str, modes: _Modes) -> set[str]:
 
 
 def _lacks_mode(radio: Row, modes: _Modes) -> bool:
-    """Return whether a radio has its mode from a profile, if it has one."""
+    """Return whether a radio gets its mode from a profile, if it has one."""
     return not radio.get(modes.mode) and bool(radio.get(modes.profile or ""))
 
 

@@ -1,1 +1,1 @@
-"""Why a sensor is missing: of every metric of the catalogue, whatever its router said."""
+"""Why a sensor is missing: for every metric of the catalogue, whatever its router replied."""

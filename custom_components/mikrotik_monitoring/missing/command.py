@@ -1,4 +1,4 @@
-"""What a router's view asks: what became of each metric, with the words a person knows it by."""
+"""The WebSocket command of a router's view: the status of each metric, with translated names."""
 
 import re
 from typing import Any, Final
@@ -16,10 +16,10 @@ from ..dashboard.entries import named_entry
 from ..metrics.model import Group, Metric
 from .status import Finding, Status, async_findings
 
-# Where the name of an instance stands.
+# The placeholder for the name of an instance.
 _LEFT_OPEN: Final = re.compile(r"\{\w+\}")
 
-# Of these the words are a version, or none.
+# All users may see the words of these: a version, or none.
 _FOR_ALL: Final = frozenset(Status) - {Status.AWAY, Status.NOT_PERMITTED, Status.REFUSED}
 
 _PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
@@ -27,7 +27,7 @@ _PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
-    """Let pages ask."""
+    """Register command."""
     websocket_api.async_register_command(hass, ws_missing)
 
 
@@ -38,7 +38,7 @@ def async_register(hass: HomeAssistant) -> None:
 async def ws_missing(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return what became of each metric of a router, by heading, also of one that is away."""
+    """Return the status of each metric of a router, by heading, also of an unavailable one."""
     entry = named_entry(hass, message["router"])
     if entry is None:
         error = websocket_api.const.ERR_NOT_FOUND
@@ -63,9 +63,9 @@ async def ws_missing(
 def _row(
     words: _Words, group: Group, metric: Metric, finding: Finding, *, is_admin: bool
 ) -> dict[str, Any]:
-    """Return what became of a metric, as a page takes it.
+    """Return the status of a metric, as a page expects it.
 
-    Commands name the router's user, and errors may its address: these are for administrators.
+    Commands name the router's user, and errors may name its address: only administrators get them.
     """
     return {
         "key": metric.key,
@@ -78,7 +78,7 @@ def _row(
 
 
 class _Words:
-    """What groups and metrics are called, in the language of the installation."""
+    """The names of groups and metrics, in the language of the installation."""
 
     def __init__(self, options: dict[str, str], entities: dict[str, str]) -> None:
         self._options = options
@@ -86,19 +86,19 @@ class _Words:
 
     @classmethod
     async def load(cls, hass: HomeAssistant) -> _Words:
-        """Return the words."""
+        """Load the translations."""
         language = hass.config.language
         options = await async_get_translations(hass, language, "options", {DOMAIN})
         entities = await async_get_translations(hass, language, "entity", {DOMAIN})
         return cls(options, entities)
 
     def heading(self, group: Group) -> str:
-        """Return what stands above a group: the name of its field in *Detail*."""
+        """Return the heading of a group: the name of its field in *Detail*."""
         path = f"component.{DOMAIN}.options.step.groups.data.{slugify(group.title)}"
         return self._options.get(path, group.title)
 
     def name(self, group: Group, metric: Metric) -> str:
-        """Return what a metric is called; an instance's name in it is left open."""
+        """Return the name of a metric, with an ellipsis for an instance's name."""
         if (own := metric.own_name("")) is not None:
             return own or group.title
         names = (

@@ -1,4 +1,4 @@
-"""What became of each metric of a router, from what is known: nothing is asked."""
+"""The status of each metric of a router, from data already read: the router is not queried."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ _NO_VALUE: Final = {STATE_UNAVAILABLE, STATE_UNKNOWN}
 
 
 class Status(StrEnum):
-    """What became of a metric."""
+    """The status of a metric."""
 
     SHOWN = "shown"
     DISABLED = "disabled"
@@ -44,10 +44,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What became of a metric: ``count`` of its entities have a value.
+    """The status of a metric: ``count`` of its entities have a value.
 
-    ``words`` are the command that lets it be read, what the router or the link said, or the version
-    that does not have it; ``at`` is since when.
+    ``words`` are the command that permits reading it, the error of the router or the link, or the
+    version that does not have it; ``at`` is since when.
     """
 
     status: Status
@@ -60,7 +60,7 @@ class Finding:
 def async_findings(
     hass: HomeAssistant, entry: ConfigEntry[MonitoredRouter]
 ) -> list[tuple[Group, dict[str, Finding]]]:
-    """Return what became of each metric that there is for a router, by group and by key."""
+    """Return the status of each metric in a router's catalogue, by group and by key."""
     whole = whole_catalogue_of(entry)
     judge = _Judge(hass, entry, whole)
     return [
@@ -70,7 +70,7 @@ def async_findings(
 
 
 class _Judge:
-    """Judges the metrics of one router as it is now."""
+    """Determines the current status of the metrics of one router."""
 
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry[MonitoredRouter], whole: Catalogue
@@ -82,7 +82,7 @@ class _Judge:
         self._why_all = self._why_all_are()
 
     def finding(self, group: Group, metric: Metric) -> Finding:
-        """Return what became of a metric, of whatever instance."""
+        """Return the status of a metric, over all its instances."""
         entities = self._entities[metric.key, group.subentry_id]
         if entities.values:
             return Finding(status=Status.SHOWN, count=entities.values)
@@ -98,7 +98,7 @@ class _Judge:
         return self._of_state(state) or self._of_rows(self._router, state, metric, entities)
 
     def _why_all_are(self) -> Finding | None:
-        """Return why nothing is known now, None while the router is there."""
+        """Return why no metric has a value now, None while the router is available."""
         router = self._router
         if router is None:
             return Finding(status=Status.AWAY, words=one_line(self._entry.reason or ""))
@@ -109,12 +109,12 @@ class _Judge:
         return None
 
     def _is_left_out(self, group: Group) -> bool:
-        """Return whether an owner wants nothing of a group."""
+        """Return whether the owner has left a group out."""
         is_read = group.key in self._catalogue.groups
         return not is_read or self._catalogue.choices.amount(group) is Amount.OFF
 
     def _not_there(self, router: MonitoredRouter, group: Group, metric: Metric) -> Finding | None:
-        """Return that the router's version has none of the menus a metric comes from."""
+        """Return a finding if the router's version has none of the menus a metric is read from."""
         identity = router.checked.identity
         menus = group.menus_of(metric)
         release = None if identity is None else values.version(identity.version)
@@ -125,7 +125,7 @@ class _Judge:
         return Finding(status=Status.NOT_ON_VERSION, words=identity.version)
 
     def _of_state(self, state: GroupState) -> Finding | None:
-        """Return what the last read of a group came to, None where it was answered."""
+        """Return the finding of a group's last read, None if the read succeeded."""
         if state.is_denied:
             command = grant_command(self._entry.data[CONF_USERNAME])
             return Finding(status=Status.NOT_PERMITTED, words=command)
@@ -142,7 +142,7 @@ class _Judge:
     def _of_rows(
         self, router: MonitoredRouter, state: GroupState, metric: Metric, entities: _Entities
     ) -> Finding:
-        """Return why a metric of a group that was answered has no value."""
+        """Return why a metric of a group that was read has no value."""
         existences = set(self._existences(router, state, metric))
         if entities.enabled:
             if metric.compares and state.previous is None:
@@ -156,7 +156,7 @@ class _Judge:
     def _existences(
         self, router: MonitoredRouter, state: GroupState, metric: Metric
     ) -> Iterator[Existence]:
-        """Yield whether a metric exists of each instance that has it."""
+        """Yield whether a metric exists, for each instance that has it."""
         rows: Mapping[str, Any] = state.last_full.rows if state.last_full else {}
         limited = limited_instances(router, state, self._catalogue)
         for instance, row in rows.items():
@@ -179,7 +179,7 @@ class _Entities:
 def _entities(
     hass: HomeAssistant, entry: ConfigEntry, whole: Catalogue
 ) -> Mapping[tuple[str, str | None], _Entities]:
-    """Return the entities of each metric; those of what an owner added by what added them."""
+    """Return the entities of each metric; for metrics that an owner added, also by subentry."""
     found: defaultdict[tuple[str, str | None], _Entities] = defaultdict(_Entities)
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         key = whole.entity_key(entity.unique_id)

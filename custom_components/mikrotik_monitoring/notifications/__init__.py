@@ -1,1 +1,1 @@
-"""Notifications of alerts, without an automation: to whom, when, how many, and in which words."""
+"""Notifications of alerts, without an automation: targets, timing, rate and texts."""

@@ -1,4 +1,4 @@
-"""From news to messages: few of them, however much there is to tell."""
+"""Composing messages from news: few of them, however much news there is."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,13 +16,13 @@ from ..const import DOMAIN
 from ..dashboard.paths import URL_PATH, view_path
 from .news import Kind, News
 
-# More routers than these are one message together; so is what one message of its own would exceed.
+# More routers than this share one message, as do those that would exceed the rate limit.
 _MOST_MESSAGES: Final = 3
-# Names that are spelled out in a line of many.
+# Names that are listed in a combined line.
 _NAMED: Final = 3
-# Lines of one message: the dashboard has the rest.
+# Lines of one message: the dashboard shows the rest.
 _MOST_LINES: Final = 12
-# From how many of one key on they are one line, as on the dashboard.
+# From so many alerts of one key on, they are one line, as on the dashboard.
 _MANY: Final = 3
 
 _TEXTS: Final = "notification"
@@ -31,7 +31,7 @@ _VIEW: Final = f"/{URL_PATH}"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """A message, with what it tells; ``data`` is for the Home Assistant app alone."""
+    """A message and its news; ``data`` is for the companion app alone."""
 
     title: str
     body: str
@@ -41,10 +41,10 @@ class Message:
 
 @callback
 def messages_of(hass: HomeAssistant, news: Sequence[News], *, most: int) -> list[Message]:
-    """Return the messages that tell some news, no more than ``most``, the worst first.
+    """Return the messages for some news, no more than ``most``, the worst first.
 
-    A router has one of its own unless there are too many; an alert that is alone has a button to
-    silence it, and its message is replaced by the one that says that it is over.
+    Each router has its own message unless there are too many; that of a single alert has a button
+    to silence it, and is replaced by the message that it is cleared.
     """
     by_router = defaultdict[str, list[News]](list)
     for one in sorted(news, key=_worst_first):
@@ -86,7 +86,7 @@ def _summary(hass: HomeAssistant, news: list[News]) -> Message:
 
 
 def _body(hass: HomeAssistant, news: list[News], *, with_router: bool = False) -> str:
-    """Return the lines of some news; those of one key and kind are one, if they are many."""
+    """Return the lines of some news; many of one key and kind are one line."""
     same = defaultdict[tuple[Kind, str], list[News]](list)
     for one in news:
         same[one.kind, one.alert.id.key].append(one)
@@ -101,7 +101,7 @@ def _body(hass: HomeAssistant, news: list[News], *, with_router: bool = False) -
 
 
 def _line(hass: HomeAssistant, news: list[News], *, with_router: bool = False) -> str:
-    """Return a line: what is wrong, of what, how bad, and the value against its bound."""
+    """Return a line: the problem, its instances, severity, and the value against its bound."""
     kind, alerts = news[0].kind, [one.alert for one in news]
     line = Line.of(alerts)
     what = line_text(hass, line)
@@ -132,7 +132,7 @@ def _name(hass: HomeAssistant, news: News, *, with_router: bool) -> str:
 
 
 def _value(news: News) -> str:
-    """Return the value against its bound, where both are numbers."""
+    """Return the value against its bound, if both are numbers."""
     value, bound = news.alert.value, news.alert.bound
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
         return ""
@@ -141,7 +141,7 @@ def _value(news: News) -> str:
 
 
 def _urgency(news: Iterable[News]) -> dict[str, Any]:
-    """Return what has the app show a critical alert at once, as its documentation has it."""
+    """Return the data for critical notifications, as in the companion app's documentation."""
     worst = max(
         (one.alert.severity for one in news if one.kind is not Kind.CLEARED),
         key=lambda severity: severity.rank,
@@ -162,7 +162,7 @@ def _title(hass: HomeAssistant, entry_id: str) -> str:
 
 
 def _view(hass: HomeAssistant, entry_id: str) -> dict[str, str]:
-    """Return where a tap leads to: the router's view."""
+    """Return the path that a tap opens: the router's view."""
     if (entry := _entry(hass, entry_id)) is None:
         return {}
     address = f"{_VIEW}/{view_path(entry)}"

@@ -1,7 +1,7 @@
-"""What is to be told: the difference between what is on and what was told.
+"""What is to be sent: the difference between active and notified alerts.
 
-Whatever happens in between, such as quiet hours, a restart or a target that fails, nothing is told
-twice and nothing is lost: what is on and was not told is told with the next message.
+Whatever happens in between, such as quiet hours, a restart or a failing target, nothing is sent
+twice and nothing is lost: active alerts not notified yet are in the next message.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from .settings import Settings
 
 
 class Kind(StrEnum):
-    """What is told of an alert."""
+    """The kind of news of an alert."""
 
     RAISED = "raised"
     FLAPPING = "flapping"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
-    """Something to tell of an alert of a router; of one that is over, how it was when told."""
+    """News of a router's alert; for a cleared one, its state when last sent."""
 
     kind: Kind
     entry_id: str
@@ -34,19 +34,19 @@ class News:
 
     @property
     def seconds(self) -> float:
-        """Return for how long the alert has been on."""
+        """Return for how long the alert has been active."""
         return max(0.0, (self.at - self.alert.since).total_seconds())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What was told of an alert, and when."""
+    """What was sent about an alert, and when."""
 
     alert: ActiveAlert
     at: datetime
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as it is stored."""
+        """Return it as stored."""
         return {"alert": self.alert.as_dict(), "at": self.at.isoformat()}
 
     @classmethod
@@ -59,7 +59,7 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """An alert that is on: of which router, and whether it is silenced."""
+    """An active alert: its router, and whether it is silenced."""
 
     entry_id: str
     alert: ActiveAlert
@@ -70,21 +70,21 @@ type ToldOf = dict[tuple[str, str], Told]
 
 
 class Memory:
-    """What was told, by router and alert."""
+    """What was sent, by router and alert."""
 
     def __init__(self, told: Iterable[tuple[str, Told]] = ()) -> None:
-        """Take up what was told before."""
+        """Restore what was sent before."""
         self._told: ToldOf = {(entry_id, one.alert.id.text): one for entry_id, one in told}
 
     def __iter__(self) -> Iterator[tuple[str, Told]]:
-        """Yield what was told, with its router."""
+        """Yield what was sent, with its router."""
         for (entry_id, _), told in self._told.items():
             yield entry_id, told
 
     def due(
         self, standing: Iterable[Standing], settings: Settings, now: datetime, local: datetime
     ) -> list[News]:
-        """Return what is to be told now; ``local`` is the same moment on the wall."""
+        """Return the news to send now; ``local`` is ``now`` in local time."""
         there = {(one.entry_id, one.alert.id.text): one for one in standing}
         found = [
             News(kind=kind, entry_id=one.entry_id, alert=one.alert, at=now)
@@ -103,7 +103,7 @@ class Memory:
     def _kind(
         self, told: Told | None, alert: ActiveAlert, settings: Settings, now: datetime
     ) -> Kind | None:
-        """Return what is to be told of an alert that is on, None if nothing is."""
+        """Return what to send about an active alert, None if nothing."""
         if told is None or _is_worse(alert.severity, told.alert.severity):
             return Kind.FLAPPING if alert.is_flapping else Kind.RAISED
         if alert.is_flapping and not told.alert.is_flapping:
@@ -114,7 +114,7 @@ class Memory:
         return None
 
     def note(self, news: Iterable[News]) -> None:
-        """Remember that this was told."""
+        """Remember that this was sent."""
         for one in news:
             key = (one.entry_id, one.alert.id.text)
             if one.kind is Kind.CLEARED:
@@ -123,7 +123,7 @@ class Memory:
                 self._told[key] = Told(alert=one.alert, at=one.at)
 
     def ease(self, standing: Iterable[Standing]) -> None:
-        """Follow what is not as bad as it was told, so that getting worse is told again."""
+        """Record alerts that are less severe than when sent, so that a worsening is sent again."""
         for one in standing:
             key = (one.entry_id, one.alert.id.text)
             told = self._told.get(key)
@@ -131,7 +131,7 @@ class Memory:
                 self._told[key] = replace(told, alert=one.alert)
 
     def forget(self, entry_id: str) -> None:
-        """Forget what was told of a router."""
+        """Forget what was sent about a router."""
         self._told = {key: told for key, told in self._told.items() if key[0] != entry_id}
 
 

@@ -1,4 +1,4 @@
-"""Tells what becomes of the alerts of all routers, as a person has chosen."""
+"""Sends notifications of the alerts of all routers, as configured by the user."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -35,12 +35,12 @@ TARGET_FAILED: Final = "notification_target"
 
 _VERSION: Final = 1
 _SAVE_DELAY: Final = 5.0
-# Seconds for which what comes one after the other is one message: a switch that dies takes its
-# routers with it within one poll of each.
+# Seconds within which changes are combined in one message: if a switch fails, its routers are lost
+# within one poll of each.
 _GATHER: Final = 15.0
-# What waits for the end of quiet hours, a silence or its turn is looked for this often.
+# How often to check for news that waits for the end of quiet hours, a silence or the rate limit.
 _TICK: Final = timedelta(minutes=1)
-# For how long the button of a message silences.
+# The duration of the silence from a message's button.
 _SILENCE: Final = timedelta(hours=1)
 _BUTTON: Final = "mobile_app_notification_action"
 
@@ -48,21 +48,21 @@ _NOTIFIER: HassKey[Notifier] = HassKey(f"{DOMAIN}_notifier")
 
 
 class _Stored(TypedDict):
-    """What is stored: the choice, and what was told of which router."""
+    """What is stored: the settings, and what was notified, by router."""
 
     settings: dict[str, Any]
     told: list[dict[str, Any]]
 
 
 class Notifier:
-    """Sends what is due, as few messages as it takes, and remembers what was told.
+    """Sends what is due in as few messages as possible, and remembers what was sent.
 
-    It belongs to the domain: what is due is the difference between the alerts that are on and
-    those that were told, so that a restart, quiet hours or a target that fails lose nothing.
+    It belongs to the domain: what is due is the difference between the active alerts and the
+    notified ones, so that a restart, quiet hours or a failing target lose nothing.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Start with nothing chosen and nothing told."""
+        """Start with default settings and nothing notified."""
         self._hass = hass
         self._store: Store[_Stored] = Store(hass, _VERSION, f"{DOMAIN}.notifications")
         self.settings = Settings()
@@ -70,11 +70,11 @@ class Notifier:
         self._rate = Rate(hass.loop.time)
         self._gathering: CALLBACK_TYPE | None = None
         self._is_sending = False
-        # The targets that failed last: each is said once.
+        # The targets that currently fail: each is reported once.
         self._failed: set[str] = set()
 
     async def async_load(self) -> None:
-        """Take up what was chosen and told, and begin once Home Assistant has started."""
+        """Load what was stored, and begin once Home Assistant has started."""
         stored = await self._store.async_load()
         if stored is not None:
             self._restore(stored)
@@ -92,13 +92,13 @@ class Notifier:
 
     @callback
     def _begin(self, _: HomeAssistant) -> None:
-        """Follow the alerts: the targets are there now."""
+        """Follow the alerts: the targets exist now."""
         alert_center(self._hass).async_follow_all(self._follow)
         async_track_time_interval(self._hass, self._tick, _TICK, cancel_on_shutdown=True)
         self._gather()
 
     async def async_choose(self, settings: Settings) -> None:
-        """Store a choice; what is on already and was not told yet is told with the next message."""
+        """Store settings; active alerts not notified yet are sent with the next message."""
         for target in set(self.settings.targets) - set(settings.targets):
             self._works(target)
         self.settings = settings
@@ -106,7 +106,7 @@ class Notifier:
         self._gather()
 
     async def async_test(self) -> dict[str, str]:
-        """Send a message to each target; return by target why it failed, empty where it did not."""
+        """Send a message to each target; return the error by target, empty if it succeeded."""
         texts = alert_texts(self._hass, "notification", ("test_title", "test"))
         message = Message(title=texts["test_title"], body=texts["test"], news=())
         found = {}
@@ -122,7 +122,7 @@ class Notifier:
 
     @callback
     def _follow(self, entry: ConfigEntry, changes: tuple[Transition, ...]) -> None:
-        """Wait a moment for what comes with a change."""
+        """Wait a moment for further changes."""
         del entry, changes
         self._gather()
 
@@ -140,7 +140,7 @@ class Notifier:
             await self._async_tell()
 
     async def _async_tell(self) -> None:
-        """Send what is due, as far as it may be sent now; the rest waits for its turn."""
+        """Send what is due, as far as the rate allows; the rest waits."""
         if not self.settings.targets or self._is_sending:
             return
         now = dt_util.utcnow()
@@ -165,7 +165,7 @@ class Notifier:
             self._is_sending = False
 
     def _standing(self) -> Iterator[Standing]:
-        """Yield the alerts of all routers that are on."""
+        """Yield the active alerts of all routers."""
         center = alert_center(self._hass)
         for entry in self._entries():
             for alert in center.active(entry.entry_id):
@@ -178,9 +178,9 @@ class Notifier:
         )
 
     def _is_worth_it(self, news: News) -> bool:
-        """Return whether something is sent at all: not that what has happened is over.
+        """Return whether news is sent at all: an event's end is not.
 
-        Of a router that is disabled or gone nothing is over either.
+        Nor are cleared alerts of a router that is disabled or removed.
         """
         if news.kind is not Kind.CLEARED:
             return True
@@ -192,7 +192,7 @@ class Notifier:
         return self.settings.recovery and not has_happened and not is_silenced
 
     async def _async_send(self, message: Message) -> bool:
-        """Send a message to all targets; return whether anybody has got it."""
+        """Send a message to all targets; return whether any received it."""
         is_sent = False
         for target in self.settings.targets:
             try:
@@ -205,7 +205,7 @@ class Notifier:
         return is_sent
 
     def _fails(self, target: str, err: TargetError) -> None:
-        """Say once that a target fails; the others get their messages."""
+        """Report once that a target fails; the others get their messages."""
         if target in self._failed:
             return
         self._failed.add(target)
@@ -231,7 +231,7 @@ class Notifier:
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        """Forget a router that is removed; with the last one all that was chosen goes."""
+        """Forget a removed router; with the last one, reset the settings."""
         if entry.domain != DOMAIN or change is not ConfigEntryChange.REMOVED:
             return
         self._memory.forget(entry.entry_id)
@@ -248,7 +248,7 @@ class Notifier:
         self._store.async_delay_save(self._as_stored, _SAVE_DELAY)
 
     async def _stop(self, _: Event) -> None:
-        """Store what was told: nothing is told again by the next start."""
+        """Store what was sent, so that the next start does not send it again."""
         if self.settings.targets:
             await self._store.async_save(self._as_stored())
 
@@ -257,12 +257,12 @@ class Notifier:
         return _Stored(settings=self.settings.as_dict(), told=told)
 
 
-# Of the name of a message's button: whose it is, the router, the alert and its instance.
+# The parts of a button's action name: domain, router, alert and instance.
 _PARTS: Final = 4
 
 
 def _is_event(key: str) -> bool:
-    """Return whether an alert says that something has happened, and is over by itself."""
+    """Return whether an alert reports an event, and is cleared by itself."""
     try:
         return isinstance(built_in(key).condition, Changes)
     except KeyError:
@@ -270,12 +270,12 @@ def _is_event(key: str) -> bool:
 
 
 async def async_setup_notifications(hass: HomeAssistant) -> None:
-    """Begin to tell what becomes of the alerts."""
+    """Set up the notifications of alerts."""
     hass.data[_NOTIFIER] = Notifier(hass)
     await hass.data[_NOTIFIER].async_load()
 
 
 @callback
 def notifier(hass: HomeAssistant) -> Notifier:
-    """Return what tells of the alerts."""
+    """Return the notifier."""
     return hass.data[_NOTIFIER]

@@ -1,4 +1,4 @@
-"""How often something may be sent: some at once, then one in a while."""
+"""The rate limit: a burst of messages, then one at an interval."""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,7 +9,7 @@ _REFILL: Final = 60.0
 
 
 class Rate:
-    """Counts what may be sent; what may not waits, and is told with what comes after it."""
+    """Counts what may be sent; the rest waits, and is sent with later news."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Start with a full burst; ``clock`` gives monotonic seconds."""
@@ -26,5 +26,5 @@ class Rate:
         return int(self._left)
 
     def take(self, number: int) -> None:
-        """Note that so many were sent."""
+        """Count sent messages."""
         self._left -= number

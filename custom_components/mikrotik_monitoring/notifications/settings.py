@@ -1,4 +1,4 @@
-"""What a person chose of the notifications: one choice for all routers."""
+"""The user's notification settings: the same for all routers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MOST_HOURS: Final = 168
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """To whom what is sent; without a target nothing is.
+    """What is sent to which targets; without a target nothing is sent.
 
     ``quiet_from`` and ``quiet_to`` are local times, None for no quiet hours; ``repeat`` is in
     hours, 0 for never.
@@ -28,7 +28,7 @@ class Settings:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Return what is stored; raises ValueError or TypeError for what cannot be."""
+        """Return the stored settings; raises ValueError or TypeError if they are invalid."""
         quiet_from, quiet_to = stored.get("quiet_from"), stored.get("quiet_to")
         return cls(
             targets=tuple(str(one) for one in stored.get("targets", ())),
@@ -41,7 +41,7 @@ class Settings:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as it is stored, and as a form shows it."""
+        """Return it as stored, and as shown in a form."""
         stored: dict[str, Any] = {
             "targets": list(self.targets),
             "severity": self.severity.value,
@@ -65,7 +65,7 @@ class Settings:
         return now >= begin or now < end
 
     def lets_through(self, severity: Severity, local: datetime) -> bool:
-        """Return whether something as bad as this is sent now, or has to wait or is not sent."""
+        """Return whether an alert of this severity is sent now."""
         if severity.rank < self.severity.rank:
             return False
         is_urgent = severity is Severity.CRITICAL and self.critical_breaks_quiet
@@ -73,5 +73,5 @@ class Settings:
 
     @property
     def repeats_after(self) -> timedelta | None:
-        """Return after which time something is sent once more, None for never."""
+        """Return after which time something is sent again, None for never."""
         return timedelta(hours=self.repeat) if self.repeat else None

@@ -1,4 +1,4 @@
-"""To whom a message can be sent: entities and actions of Home Assistant's notifications."""
+"""Targets of messages: Home Assistant's notify entities and actions."""
 
 from typing import Any, Final
 
@@ -16,13 +16,13 @@ import voluptuous as vol
 
 from .composing import Message
 
-# Of both there may be one with the same name.
+# An entity and an action may have the same name.
 _ENTITY: Final = "entity."
 _ACTION: Final = "action."
-# The actions of the app understand more than title and message.
+# The companion app's actions accept more than title and message.
 _APP: Final = "mobile_app_"
 
-# The action that sends to entities is no target by itself.
+# The action that sends to entities is not a target itself.
 _NO_TARGETS: Final = frozenset({SERVICE_SEND_MESSAGE})
 
 
@@ -32,7 +32,7 @@ class TargetError(Exception):
 
 @callback
 def async_targets(hass: HomeAssistant) -> dict[str, str]:
-    """Return the targets that there are, each with what a person calls it."""
+    """Return the available targets, each with its display name."""
     entities = {
         f"{_ENTITY}{state.entity_id}": f"{state.name} ({state.entity_id})"
         for state in hass.states.async_all(NOTIFY)
@@ -47,7 +47,7 @@ def async_targets(hass: HomeAssistant) -> dict[str, str]:
 
 @callback
 def target_name(hass: HomeAssistant, target: str) -> str:
-    """Return what a target is called, also one that is no more."""
+    """Return the display name of a target, even if it no longer exists."""
     found = async_targets(hass).get(target)
     return found or target.removeprefix(_ENTITY).removeprefix(_ACTION)
 

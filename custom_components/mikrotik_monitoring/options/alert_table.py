@@ -1,4 +1,4 @@
-"""What an owner has set of the alerts, and which of them nothing is judged by, as a table."""
+"""The alerts that an owner has changed, and those that have no data to judge, as a table."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -20,7 +20,7 @@ _SELECTOR: Final = "alert_state"
 async def async_alert_table(
     hass: HomeAssistant, entry: ConfigEntry, options: Mapping[str, Any], names: Mapping[str, str]
 ) -> str:
-    """Return the table in Markdown, by the options as they would be; ``names`` are the alerts'."""
+    """Return the table in Markdown for some options; ``names`` are the alerts' names by key."""
     texts = await async_get_translations(hass, hass.config.language, "selector", {DOMAIN})
     prefix = f"component.{DOMAIN}.selector.{_SELECTOR}.options."
 
@@ -43,7 +43,7 @@ async def async_alert_table(
 def _states(
     rule: Rule, entry: ConfigEntry, options: Mapping[str, Any]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what there is to say of a rule, by the keys of its texts; nothing of most."""
+    """Yield the remarks on a rule, as keys of texts with their values; most have none."""
     stored = options.get(OPTION_ALERTS, {})
     if not is_on(rule, stored):
         if rule.is_default:
@@ -61,7 +61,7 @@ def _states(
 
 
 def told(rule: Rule) -> str:
-    """Return the numbers of a rule in a few characters: "90 / 80, 300 s"."""
+    """Return the numbers of a rule in short: "90 / 80, 300 s"."""
     return ", ".join(_parts(rule))
 
 

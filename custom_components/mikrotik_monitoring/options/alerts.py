@@ -48,7 +48,7 @@ class AlertSteps(OptionsSteps):
     _alert: str
 
     async def async_step_alerts(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask which alerts are on, and whose bounds are to be set."""
+        """Ask which alerts are on, and which one's bounds to set."""
         if user_input is not None:
             self._set(differing(user_input.get(_ON, [])))
             if change := user_input.get(_CHANGE):
@@ -79,7 +79,7 @@ class AlertSteps(OptionsSteps):
     async def async_step_alert_bounds(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the bounds of an alert; what is left empty is as at first."""
+        """Ask for the bounds of an alert; those left empty are the defaults."""
         first = built_in(self._alert)
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -110,14 +110,14 @@ class AlertSteps(OptionsSteps):
         return as_set(rule, self._stored())
 
     def _set(self, part: Mapping[str, Any]) -> None:
-        """Choose a part of what is stored; an empty one is not stored."""
+        """Set a part of the stored alert options; an empty one is not stored."""
         stored = {key: value for key, value in {**self._stored(), **part}.items() if value}
         chosen = {OPTION_ALERTS: stored} if stored else {}
         self.async_note(chosen, of_form={OPTION_ALERTS})
 
 
 async def async_alert_names(hass: HomeAssistant) -> dict[str, str]:
-    """Return what each alert is called, by its key."""
+    """Return the name of each alert, by its key."""
     texts = await async_get_translations(hass, hass.config.language, "selector", {DOMAIN})
     prefix = f"component.{DOMAIN}.selector.alert.options."
     return {rule.key: texts.get(f"{prefix}{rule.key}", rule.key) for rule in RULES}

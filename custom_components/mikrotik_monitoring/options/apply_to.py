@@ -1,4 +1,4 @@
-"""The steps that copy a router's options to others, and say what became of each."""
+"""The steps that copy a router's options to others, and show the result of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
 import re
@@ -37,19 +37,19 @@ PARTS_SCHEMA: Final = vol.Schema(
     }
 )
 
-# What markdown would take for more than text in a router's name.
+# Characters in a router's name that Markdown would interpret.
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 class ApplyToSteps(OptionsSteps):
-    """Copies what is watched and kept of this router to others."""
+    """Copies options of this router to others."""
 
     _applied: Mapping[ConfigEntry, Applied]
 
     async def async_step_apply_to(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask what is copied, and to which routers; copy it."""
+        """Ask what to copy, and to which routers; then copy it."""
         if not (others := self._others()):
             return self.async_abort(reason="no_other_routers")
         errors: dict[str, str] = {}
@@ -76,7 +76,7 @@ class ApplyToSteps(OptionsSteps):
     async def async_step_applied(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say what became of each router."""
+        """Show the result of each router."""
         if user_input is not None:
             return self.async_store({})
         language = self.hass.config.language
@@ -90,14 +90,14 @@ class ApplyToSteps(OptionsSteps):
         )
 
     def _others(self) -> list[ConfigEntry]:
-        """Return all other routers by name, also those that are not loaded."""
+        """Return all other routers by name, including those that are not loaded."""
         entries = self.hass.config_entries.async_entries(DOMAIN, include_ignore=False)
         others = (entry for entry in entries if entry is not self.config_entry)
         return sorted(others, key=lambda entry: (entry.title.casefold(), entry.entry_id))
 
 
 def _schema(others: Iterable[ConfigEntry]) -> vol.Schema:
-    """Return the form: what is copied, and to which routers."""
+    """Return the form: what to copy, and to which routers."""
     routers = [SelectOptionDict(value=entry.entry_id, label=entry.title) for entry in others]
     return PARTS_SCHEMA.extend(
         {
@@ -118,7 +118,7 @@ def _line(texts: Mapping[str, str], entry: ConfigEntry, applied: Applied) -> str
 
 
 def _said(texts: Mapping[str, str], applied: Applied) -> Iterator[str]:
-    """Yield what became of a router's options, part by part."""
+    """Yield the results of a router's options, part by part."""
 
     def word(selector: str, key: str, **values: object) -> str:
         text = texts.get(f"component.{DOMAIN}.selector.{selector}.options.{key}", key)
@@ -140,6 +140,6 @@ def _said(texts: Mapping[str, str], applied: Applied) -> Iterator[str]:
 
 
 def _parts(options: Iterable[str]) -> list[Part]:
-    """Return the parts that some options are of."""
+    """Return the parts that some options belong to."""
     found = set(options)
     return [part for part in Part if not found.isdisjoint(OPTIONS_OF[part])]

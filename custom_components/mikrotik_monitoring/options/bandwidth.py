@@ -1,4 +1,4 @@
-"""The steps that set the bandwidth which is contracted for an interface."""
+"""The steps that set the contracted bandwidth of an interface."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -45,14 +45,14 @@ BANDWIDTH_SCHEMA: Final = vol.Schema({vol.Optional(part): _MEGABITS for part in 
 
 
 class BandwidthSteps(OptionsSteps):
-    """Sets what is contracted for one interface at a time."""
+    """Sets the contracted bandwidth of one interface at a time."""
 
     _interface: str
 
     async def async_step_bandwidth(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for which interface."""
+        """Ask which interface to set."""
         if not (names := async_interfaces(self.hass, self.config_entry)):
             return self.async_abort(reason="no_interfaces")
         if user_input is not None:
@@ -74,7 +74,7 @@ class BandwidthSteps(OptionsSteps):
     async def async_step_bandwidth_of(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask what is contracted; what is left empty is not."""
+        """Ask for the contracted bandwidth; fields left empty are not stored."""
         errors: dict[str, str] = {}
         if user_input is not None:
             if is_sound(user_input):
@@ -91,7 +91,7 @@ class BandwidthSteps(OptionsSteps):
         )
 
     def _likely(self, names: Mapping[str, str]) -> str:
-        """Return the interface that is likely meant: one with a contract, an uplink, the first."""
+        """Return the interface to suggest: one with a contract, else an uplink, else the first."""
         uplinks = None if self.router is None else self.router.latest(UPLINK)
         carriers = sorted(uplinks.rows[""].carriers) if uplinks else ()
         likely: tuple[str, ...] = (
@@ -102,12 +102,12 @@ class BandwidthSteps(OptionsSteps):
         return next(instance for instance in likely if instance in names)
 
     def _contracted(self, instance: str) -> Mapping[str, int]:
-        """Return what is contracted for an interface, in bit/s."""
+        """Return the contracted bandwidth of an interface, in bit/s."""
         by_interface: Mapping[str, Mapping[str, int]] = self.draft.get(OPTION_BANDWIDTH, {})
         return by_interface.get(instance, {})
 
     def _label(self, instance: str, name: str) -> str:
-        """Return an interface's name, with what is contracted for it: down / up."""
+        """Return an interface's name, with its contracted bandwidth: down / up."""
         contracted = megabits(self._contracted(instance))
         if not contracted:
             return name
@@ -115,33 +115,33 @@ class BandwidthSteps(OptionsSteps):
         return f"{name} ({ways} {UnitOfDataRate.MEGABITS_PER_SECOND})"
 
     def _with(self, typed: Mapping[str, float]) -> dict[str, Mapping[str, int]]:
-        """Return what is contracted by interface, with what was typed for this one."""
+        """Return the contracts by interface, with what was typed for this one."""
         by_interface = {**self.draft.get(OPTION_BANDWIDTH, {}), self._interface: bits(typed)}
         return {name: parts for name, parts in by_interface.items() if parts}
 
 
 def bits(typed: Mapping[str, float]) -> dict[str, int]:
-    """Return parts that were given in Mbit/s in bit/s."""
+    """Convert the parts of a contract from Mbit/s to bit/s."""
     return {part: round(typed[part] * _MEGABIT) for part in BANDWIDTH_PARTS if part in typed}
 
 
 def megabits(contracted: Mapping[str, int]) -> dict[str, float]:
-    """Return parts that are stored in bit/s in Mbit/s, whole numbers as such."""
+    """Convert the parts of a contract from bit/s to Mbit/s, whole numbers without decimals."""
     found = {part: contracted[part] / _MEGABIT for part in BANDWIDTH_PARTS if part in contracted}
     return {part: int(value) if value.is_integer() else value for part, value in found.items()}
 
 
 def is_sound(typed: Mapping[str, float]) -> bool:
-    """Return whether no more is paid for in any case than is contracted, as far as that is told."""
+    """Return whether the committed rate is at most the larger contracted rate, if any are given."""
     ways = [typed[way] for way in _WAYS if way in typed]
     return "commit" not in typed or not ways or typed["commit"] <= max(ways)
 
 
 @callback
 def async_interfaces(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, str]:
-    """Return the names of a router's interfaces by instance, also those of one that is away.
+    """Return the names of a router's interfaces by instance, also if it is offline.
 
-    Those for which something is contracted are among them, though the router may have them no more.
+    Interfaces with a contract are included even if the router no longer has them.
     """
     prefix = catalogue_of(entry).device_key("")
     devices = dr.async_child_entries_for_config_entry(dr.async_get(hass), entry.entry_id)

@@ -1,4 +1,4 @@
-"""What a choice costs, before it is made: from what the router last said in full."""
+"""What a choice costs, before it is made: estimated from the last full reads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,17 +13,16 @@ from ..polling.limited import limited_instances
 from ..recording.gates import RecordingLevel
 from ..recording.volume import ROW_BYTES, rows_per_day
 
-# What an interface has of which nothing was read yet, where there is no other to compare with.
+# What an interface has that was not read yet, if there is no other to estimate it from.
 _SENSORS_OF_ONE: Final = 5
 _ROWS_OF_ONE: Final = 4_000.0
 
 
 @dataclass(kw_only=True, slots=True)
 class Consequence:
-    """What there would be: sensors that are enabled, interfaces that are watched, rows a day.
+    """What a choice leads to: enabled sensors, watched interfaces, rows a day.
 
-    ``unread`` are the headings of which nothing is known yet, as it was not read: they are not in
-    the numbers.
+    ``unread`` is how many headings have not been read yet: they are not in the numbers.
     """
 
     sensors: float = 0
@@ -48,7 +47,7 @@ class Consequence:
 
 
 def rounded(number: float, digits: int) -> int:
-    """Return a number with so many digits that mean something."""
+    """Return a number with so many significant digits."""
     if number < 10**digits:
         return round(number)
     return int(round(number, digits - 1 - floor(log10(number))))
@@ -62,9 +61,9 @@ def consequence_of(
 
 
 class _Reckoning:
-    """Adds up what a catalogue would have of a router.
+    """Adds up what a catalogue would create for a router.
 
-    Which interfaces there are is not known while the link is lost: then they are those of before.
+    While the link is lost, the interfaces of the last full read are used.
     """
 
     def __init__(
@@ -96,7 +95,7 @@ class _Reckoning:
         return found
 
     def _add(self, state: GroupState, total: Consequence) -> None:
-        """Add what would be enabled of a group."""
+        """Add the sensors of a group that would be enabled."""
         tier = state.group.tier
         interval = self._realtime_interval if tier is REALTIME else tier.interval
         for metric, instance in self._existing(state):
@@ -105,7 +104,7 @@ class _Reckoning:
                 total.rows += rows_per_day(metric, interval, self._level)
 
     def _add_interfaces(self, found: Consequence, of_known: Consequence) -> None:
-        """Add the interfaces; those that are not watched now will be as the others are."""
+        """Add the interfaces; those not watched yet are estimated as the average of the others."""
         known = sum(one.is_watched for one in self._wanted.values())
         enabled = sum(not one.is_disabled for one in self._wanted.values())
         new = enabled - known
@@ -119,7 +118,7 @@ class _Reckoning:
         found.interfaces = enabled
 
     def _existing(self, state: GroupState) -> Iterator[tuple[Metric, str]]:
-        """Yield what would be enabled of a group."""
+        """Yield the sensors of a group that would be enabled."""
         group: Group = state.group
         rows = state.last_full.rows if state.last_full else {}
         limited = limited_instances(self._router, state, self._catalogue)
@@ -142,7 +141,7 @@ class _Reckoning:
                     yield metric, instance
 
     def _is_known(self, instance: str) -> bool:
-        """Return whether an interface is wanted, and was watched until now."""
+        """Return whether an interface is chosen, and was watched until now."""
         if not self._has_index:
             return True
         facts = self._wanted.get(instance)
@@ -150,7 +149,7 @@ class _Reckoning:
 
 
 def _is_idle(state: GroupState, metric: Metric, instance: str) -> bool:
-    """Return whether a value does not move just now: nothing passes, no counter has grown."""
+    """Return whether a value is still at present: no traffic, no counter has grown."""
     now, before = state.latest, state.previous
     if now is None or metric.key not in now.requested or instance not in now.rows:
         full = state.last_full

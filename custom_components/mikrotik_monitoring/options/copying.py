@@ -1,4 +1,4 @@
-"""Options that are given to routers: copied from another one, or as they are."""
+"""Applying options to routers: copied from another router, or given directly."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -37,11 +37,11 @@ class Part(StrEnum):
 class Reason(StrEnum):
     """Why an option is not copied."""
 
-    # What one router's interfaces are known by says nothing of another's.
+    # The identifiers of one router's interfaces mean nothing on another.
     PICKED = "picked"
 
 
-# What is not among them belongs to one router: its title, what is kept, what is contracted.
+# All other options belong to one router: its title, what is kept, its contracts.
 OPTIONS_OF: Final[Mapping[Part, tuple[str, ...]]] = {
     Part.DETAIL: (OPTION_DETAIL, OPTION_GROUPS, OPTION_KINDS, OPTION_INSTANCES),
     Part.INTERFACES: (OPTION_INTERFACES,),
@@ -55,11 +55,11 @@ _PICKED: Final = "picked"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Applied:
-    """What became of options that were given to a router.
+    """Result of applying options to a router.
 
-    ``applied`` are those that are other ones now, ``unchanged`` those that were so before, and
-    ``left_out`` those that were not given, each with why. ``removed`` is how many entities are no
-    longer chosen.
+    ``applied`` are those that changed, ``unchanged`` those that were the same before, and
+    ``left_out`` those that were not applied, each with the reason. ``removed`` is how many
+    entities are no longer chosen.
     """
 
     applied: tuple[str, ...] = ()
@@ -72,14 +72,14 @@ class Applied:
 async def async_copy(
     hass: HomeAssistant, source: Options, targets: Iterable[ConfigEntry], parts: Iterable[Part]
 ) -> dict[ConfigEntry, Applied]:
-    """Give the options of a router to others, one after the other; return what became of each."""
+    """Copy the options of a router to others, one after the other; return the result of each."""
     parts, options = tuple(parts), dict(source)
     applied = {}
     for entry in targets:
         left_out = not_copied(options, parts)
         wanted = copied(options, entry.options, parts)
         applied[entry] = await async_apply(hass, entry, wanted, left_out)
-        # A hundred routers change one by one: others get their turn.
+        # Let other tasks run between the routers: there may be a hundred.
         await asyncio.sleep(0)
     return applied
 
@@ -90,9 +90,9 @@ async def async_apply(
     wanted: Options,
     left_out: Mapping[str, Reason] | None = None,
 ) -> Applied:
-    """Give a router options, of which None is the default; return what became of them.
+    """Apply options to a router, where None means the default; return the result.
 
-    One that is loaded has them at once, over the session there is; any other with its next set-up.
+    A loaded one uses them at once, over its open session; any other at its next setup.
     """
     before = entry.options
     changed = tuple(option for option in wanted if not _is_same(before, wanted, option))
@@ -111,7 +111,7 @@ async def async_apply(
 
 
 def copied(source: Options, target: Options, parts: Iterable[Part]) -> dict[str, Any]:
-    """Return what a router gets of another one's options, None for a default."""
+    """Return the options that a router gets from another one, None for a default."""
     parts = tuple(parts)
     left_out = not_copied(source, parts)
     wanted = {
@@ -126,7 +126,7 @@ def copied(source: Options, target: Options, parts: Iterable[Part]) -> dict[str,
 
 
 def not_copied(source: Options, parts: Iterable[Part]) -> dict[str, Reason]:
-    """Return which options of a router are for no other one, and why."""
+    """Return which options of a router cannot be copied, and why."""
     chosen_by = source.get(OPTION_INTERFACES, {}).get(_BY)
     if Part.INTERFACES in parts and chosen_by == ChosenBy.PICKED:
         return {OPTION_INTERFACES: Reason.PICKED}
@@ -134,7 +134,7 @@ def not_copied(source: Options, parts: Iterable[Part]) -> dict[str, Reason]:
 
 
 def _interfaces(source: Options, target: Options) -> dict[str, Any]:
-    """Return how interfaces are chosen on another router, which has its own picked ones."""
+    """Return the choice of interfaces for another router, which keeps its own picked ones."""
     chosen = {_BY: ChosenBy.ALL, **source.get(OPTION_INTERFACES, {})}
     own = target.get(OPTION_INTERFACES, {})
     picked = {_PICKED: own[_PICKED]} if _PICKED in own else {}
@@ -146,7 +146,7 @@ def _is_same(before: Options, wanted: Options, option: str) -> bool:
 
 
 def _plain(option: str, value: Any) -> Any:
-    """Return an option as it can be compared, None for whatever means the default."""
+    """Return an option in a comparable form, None for anything that means the default."""
     if option == OPTION_DETAIL:
         return None if value == Detail.STANDARD else value
     if option == OPTION_INTERFACES:

@@ -32,7 +32,7 @@ DETAIL_SCHEMA: Final = vol.Schema(
     }
 )
 
-# What an owner can give a group.
+# The amounts that can be chosen for a group.
 AMOUNTS: Final = (Amount.OFF, Amount.TOTALS, Amount.CHOSEN, Amount.ALL)
 AMOUNT_KEY: Final = "amount"
 
@@ -53,7 +53,7 @@ class DetailSteps(KindsSteps):
         if detail is Detail.CUSTOM:
             self.async_note(chosen)
             return await self.async_step_groups()
-        # Kinds stay for when an owner comes back to custom, but are more than standard.
+        # Chosen kinds stay stored in case custom is chosen again, but exceed standard.
         dropped = {OPTION_KINDS} if detail is Detail.STANDARD else frozenset[str]()
         return self.async_review(chosen, of_form=dropped)
 
@@ -70,14 +70,14 @@ class DetailSteps(KindsSteps):
 
 
 def detail_of(options: Mapping[str, Any]) -> Detail:
-    """Return what is chosen; kinds that were chosen alone are more than standard."""
+    """Return the chosen detail; kinds without a stored detail mean custom."""
     if OPTION_DETAIL not in options and any(options.get(OPTION_KINDS, {}).values()):
         return Detail.CUSTOM
     return Detail(options.get(OPTION_DETAIL, Detail.STANDARD))
 
 
 def headings() -> dict[str, list[Group]]:
-    """Return the groups that stand under one heading, by the key of its field."""
+    """Return the groups under each heading, by the key of its field."""
     found: dict[str, list[Group]] = {}
     for group in GROUPS:
         found.setdefault(slugify(group.title), []).append(group)
@@ -85,7 +85,7 @@ def headings() -> dict[str, list[Group]]:
 
 
 def groups_schema(router: MonitoredRouter | None, shown: Mapping[str, Amount]) -> vol.Schema:
-    """Return the form: a field for each heading of which the router has something."""
+    """Return the form: a field for each heading that the router has any group of."""
     lacking = set[str]() if router is None else lacking_groups(router)
     return vol.Schema(
         {
@@ -103,7 +103,7 @@ def groups_schema(router: MonitoredRouter | None, shown: Mapping[str, Amount]) -
 
 
 def _amounts(groups: list[Group]) -> Iterator[Amount]:
-    """Yield what can be chosen for a heading: totals only where something stands for all."""
+    """Yield the amounts to choose from for a heading: totals only if it has summary metrics."""
     has_totals = any(metric.summary for group in groups for metric in group.metrics)
     for amount in AMOUNTS:
         if amount is not Amount.TOTALS or has_totals:
@@ -111,7 +111,7 @@ def _amounts(groups: list[Group]) -> Iterator[Amount]:
 
 
 def _shown(options: Mapping[str, Any]) -> dict[str, Amount]:
-    """Return what each heading shows: that of its first group which is not as at first."""
+    """Return the amount shown for each heading: its first group's that is not the default."""
     chosen: Mapping[str, str] = options.get(OPTION_GROUPS, {})
     shown = {}
     for heading, groups in headings().items():
@@ -121,7 +121,7 @@ def _shown(options: Mapping[str, Any]) -> dict[str, Amount]:
 
 
 def _stored(options: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, str]:
-    """Return what is stored of a form; groups of a heading that was left alone stay apart."""
+    """Return the options of a form; under an unchanged heading each group keeps its own."""
     before: Mapping[str, str] = options.get(OPTION_GROUPS, {})
     shown = _shown(options)
     stored: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""About what a router would have, before it is added: from a few counts, and no row of it."""
+"""A rough estimate of a router's sensors before it is added: from counts, without its rows."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from ..recording.volume import ROW_BYTES
 from ..routeros import Command, NoSuchCommandError, RouterOSError
 from .consequence import rounded
 
-# Seconds for a count: a person waits, and can do without.
+# Seconds for a count: a person is waiting, and the estimate is optional.
 COUNT_DEADLINE: Final = 5.0
 
-# More than these of a kind are shown by their sums.
+# Above this number, a kind is shown by its totals only.
 _LIMIT: Final = 20
 
 # Radios and virtual access points of any stack.
@@ -25,7 +25,7 @@ _COUNTS: Final[dict[str, Command]] = {
     "interfaces": counting("/interface", *STATIC_INTERFACES),
     "ports": counting("/interface", "?type=ether"),
     "links": counting("/interface", "?type=ether", "?running=yes"),
-    # Also those of a controller's access points, which are dynamic.
+    # Includes the dynamic ones, which are those of a controller's access points.
     "radios": counting("/interface", *_RADIOS),
     "queues": counting("/queue/simple", *STATIC_INTERFACES),
 }
@@ -46,25 +46,25 @@ class Counts:
 
     @property
     def virtual(self) -> int:
-        """Return the interfaces that are shown beside the ports; of many, most are alike."""
+        """Return how many interfaces are shown besides the ports; if many, most are alike."""
         others = max(0, self.interfaces - self.ports)
         return others if others <= _LIMIT else _LIMIT // 2
 
     @property
     def shown_radios(self) -> int:
-        """Return the radios that are shown."""
+        """Return how many radios are shown."""
         return self.radios if self.radios <= _LIMIT else 0
 
     @property
     def shown_queues(self) -> int:
-        """Return the queues that are shown."""
+        """Return how many queues are shown."""
         return self.queues if self.queues <= _LIMIT else 0
 
 
 class Weights(NamedTuple):
-    """Sensors of a router, of each port, other interface, radio and queue; rows a day.
+    """Sensors per router, port, other interface, radio and queue; rows a day.
 
-    Rows are those of the router and of each port with a link. All are what simulated routers have.
+    Rows are per router and per port with a link. All were measured on simulated routers.
     """
 
     router: float
@@ -84,14 +84,14 @@ _WEIGHTS: Final = {
 
 
 class Estimate(NamedTuple):
-    """About how many sensors there would be, and rows a day."""
+    """Roughly how many sensors there would be, and rows a day."""
 
     sensors: float
     rows: float
 
 
 async def async_count(ask: Ask) -> Counts | None:
-    """Let a router count what it has, in five commands; None where it cannot tell."""
+    """Have a router count its rows, with five commands; return None where one fails."""
     try:
         found = await asyncio.gather(*(_count(ask, command) for command in _COUNTS.values()))
     except RouterOSError:
@@ -101,7 +101,7 @@ async def async_count(ask: Ask) -> Counts | None:
 
 
 async def _count(ask: Ask, command: Command) -> int | None:
-    """Return a count; what a router does not have at all is none."""
+    """Return a count; a menu that the router does not have counts as empty."""
     try:
         return await count(ask, command)
     except NoSuchCommandError:
@@ -109,7 +109,7 @@ async def _count(ask: Ask, command: Command) -> int | None:
 
 
 def estimate(counts: Counts, detail: Detail) -> Estimate:
-    """Return about what there would be; custom detail begins as standard."""
+    """Return the estimate for a detail; custom starts out like standard."""
     weights = _WEIGHTS[Detail.STANDARD if detail is Detail.CUSTOM else detail]
     return Estimate(
         sensors=weights.router
@@ -122,7 +122,7 @@ def estimate(counts: Counts, detail: Detail) -> Estimate:
 
 
 def estimate_texts(counts: Counts) -> dict[str, str]:
-    """Return the estimates as a form shows them, by the name of the detail."""
+    """Return the estimates as a form shows them, by the key of the detail."""
     texts = {}
     for detail in _WEIGHTS:
         about = estimate(counts, detail)

@@ -1,4 +1,4 @@
-"""Whether a router writes far more rows than its options were chosen by."""
+"""Whether a router writes far more rows than its options were estimated to."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,15 +20,15 @@ GROWTH: Final = "database_growth"
 
 _DAY: Final = timedelta(days=1)
 
-# An estimate may be off by half, of a busy router; twice as much is another matter.
+# For a busy router an estimate may be off by half; twice as much is a problem.
 _TIMES: Final = 2.0
-# Rows a day that no database minds, however many more they are than was reckoned.
+# Rows a day that are harmless to any database, whatever the estimate was.
 _FEW: Final = 50_000
 
 
 @callback
 def async_watch_growth(hass: HomeAssistant) -> None:
-    """Compare once a day what each router has written with what its options should bring."""
+    """Compare once a day the rows that each router has written with the estimate."""
 
     async def compare(now: datetime) -> None:
         entries: list[MikrotikConfigEntry] = hass.config_entries.async_entries(
@@ -43,7 +43,7 @@ def async_watch_growth(hass: HomeAssistant) -> None:
 async def async_compare(hass: HomeAssistant, entry: MikrotikConfigEntry, now: datetime) -> None:
     """Raise the repair of a router that wrote too much in a day, or withdraw it.
 
-    Options that are younger than a day say nothing of its rows.
+    An entry that was changed within the day is skipped.
     """
     if entry.state is not ConfigEntryState.LOADED or entry.modified_at > now - _DAY:
         return

@@ -53,7 +53,7 @@ class InterfacesSteps(ReviewSteps):
     async def async_step_interfaces(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Choose how to say which interfaces are watched."""
+        """Choose by what interfaces are selected."""
         if user_input is None:
             shown = {_BY: self._interfaces.get(_BY, ChosenBy.ALL)}
             schema = self.add_suggested_values_to_schema(INTERFACES_SCHEMA, shown)
@@ -71,7 +71,7 @@ class InterfacesSteps(ReviewSteps):
     async def async_step_interfaces_type(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Choose the types of those that are watched."""
+        """Choose the types of interfaces that are watched."""
         if user_input is not None and user_input[_TYPES]:
             return self._choose(ChosenBy.TYPE, user_input)
         chosen = self._interfaces.get(_TYPES, [])
@@ -81,7 +81,7 @@ class InterfacesSteps(ReviewSteps):
     async def async_step_interfaces_pattern(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Type the names and comments of those that are watched, or are not."""
+        """Enter patterns of names and comments that are watched, or are not."""
         if user_input is None:
             return self._form("interfaces_pattern", PATTERNS_SCHEMA, self._interfaces, None)
         typed = {
@@ -93,7 +93,7 @@ class InterfacesSteps(ReviewSteps):
     async def async_step_interfaces_picked(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Pick those that are watched from those that the router has now."""
+        """Pick the watched interfaces from those that the router has now."""
         if user_input is not None and user_input[_PICKED]:
             return self._choose(ChosenBy.PICKED, user_input)
         watched = [one.instance for one in _present(self.router) if one.is_watched]
@@ -103,12 +103,12 @@ class InterfacesSteps(ReviewSteps):
 
     @property
     def _interfaces(self) -> Mapping[str, Any]:
-        """Return what is chosen so far."""
+        """Return the choice so far."""
         chosen: Mapping[str, Any] = self.draft.get(OPTION_INTERFACES, {})
         return chosen
 
     def _choose(self, by: ChosenBy, typed: Mapping[str, Any]) -> ConfigFlowResult:
-        """Go on with a way to choose; what was chosen in other ways stays, to come back to."""
+        """Go on with a way to select; choices made in the other ways stay stored."""
         return self.async_review({OPTION_INTERFACES: {**self._interfaces, **typed, _BY: str(by)}})
 
     def _form(
@@ -127,7 +127,7 @@ class InterfacesSteps(ReviewSteps):
 
 
 def types_schema(router: MonitoredRouter | None, chosen: list[str]) -> vol.Schema:
-    """Return the form of the types that a router has now; others can be typed."""
+    """Return the form with the types that a router has now; others can be typed."""
     types = {facts.kind for facts in _present(router)} | set(chosen)
     selector = SelectSelector(
         SelectSelectorConfig(
@@ -141,7 +141,7 @@ def types_schema(router: MonitoredRouter | None, chosen: list[str]) -> vol.Schem
 
 
 def picked_schema(router: MonitoredRouter | None, chosen: list[str]) -> vol.Schema:
-    """Return the form of a router's interfaces, and of those chosen that it does not have now."""
+    """Return the form with a router's interfaces, and chosen ones that it does not have now."""
     present = {facts.instance: _label(facts) for facts in _present(router)}
     away = {known_by: known_by.partition(":")[2] for known_by in chosen if known_by not in present}
     selector = SelectSelector(
@@ -158,11 +158,11 @@ def picked_schema(router: MonitoredRouter | None, chosen: list[str]) -> vol.Sche
 
 
 def _present(router: MonitoredRouter | None) -> list[InterfaceFacts]:
-    """Return the interfaces that a router has now, as far as it has said so."""
+    """Return the interfaces that a router has now, none while they are unknown."""
     return [] if router is None else list(router.interfaces)
 
 
 def _label(facts: InterfaceFacts) -> str:
-    """Return what a person calls an interface."""
+    """Return the label of an interface in the form."""
     text = f"{facts.name} · {facts.comment}" if facts.comment else facts.name
     return one_line(text, MAX_NAME)

@@ -37,10 +37,10 @@ _SELECTOR: Final = "kinds"
 
 
 class KindsSteps(ReviewSteps):
-    """Chooses the kinds of sensors that exist beside those that are on at first."""
+    """Chooses the kinds of sensors that exist besides those that are enabled by default."""
 
     async def async_step_kinds(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Choose the kinds of sensors that exist beside those that are on at first."""
+        """Choose the kinds of sensors that exist besides those that are enabled by default."""
         draft = self.draft
         catalogue = catalogue_of(self.config_entry, draft)
         if user_input is not None:
@@ -63,8 +63,8 @@ async def async_kinds_schema(
 ) -> vol.Schema:
     """Return the form: for each family its kinds, each with how many entities it adds.
 
-    Of families of which instances may be named, also which of them to show. A family of which the
-    router has nothing is left out, unless something of it is chosen.
+    Families with a limited number of instances also have a field for which to show. A family that
+    the router does not have is left out, unless some of its kinds are chosen.
     """
     texts = await async_get_translations(hass, hass.config.language, "selector", {DOMAIN})
     sizes = Counter[Kind]() if router is None else kind_sizes(router)
@@ -93,7 +93,7 @@ async def async_kinds_schema(
 
 
 def _field(name: str, chosen: list[str]) -> vol.Marker:
-    """Return a field that shows what is chosen; left empty, it chooses nothing."""
+    """Return a field with the current choice; left empty, nothing is chosen."""
     return vol.Optional(name, description={"suggested_value": chosen})
 
 
@@ -108,7 +108,7 @@ def _option(texts: Mapping[str, str], kind: Kind, sizes: Counter[Kind]) -> Selec
 def choices_of(
     catalogue: Catalogue, options: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the options that a filled form stands for; what it did not ask for stays."""
+    """Return the options from a submitted form; those it has no field for stay as they were."""
     kinds = {
         **options.get(OPTION_KINDS, {}),
         **{family: list(typed.get(family, ())) for family in families_to_choose(catalogue)},

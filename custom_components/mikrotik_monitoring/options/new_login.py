@@ -1,4 +1,4 @@
-"""A new password given to entries: each only after its router has let in with it."""
+"""Storing a new password in entries: each only after its router has accepted it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from ..routeros import OtherRouterError, RouterOSError, UnidentifiedError
 
 
 class End(StrEnum):
-    """What became of a router."""
+    """Result of a router."""
 
     CHANGED = "changed"
-    # The router lets in with what was stored already.
+    # The router accepts the login that was already stored.
     UNCHANGED = "unchanged"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of an entry; ``error`` is the key of why it keeps the login it has."""
+    """Result of an entry; ``error`` is the key of why it keeps its old login."""
 
     entry: ConfigEntry
     end: End
@@ -39,7 +39,7 @@ class Outcome:
 async def async_change_login(
     hass: HomeAssistant, entry: ConfigEntry, login: Mapping[str, str]
 ) -> Outcome:
-    """Log in to an entry's router anew, and store how if the right one lets in."""
+    """Log in to an entry's router with a new login, and store that if it is the same router."""
     data = {**entry.data, **login}
     try:
         await _check(hass, entry, data)
@@ -55,7 +55,7 @@ async def async_change_login(
 
 
 async def _check(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> None:
-    """Log in, and see that it is the entry's router that lets in; else raise RouterOSError."""
+    """Log in, and check that it is the entry's router; else raise RouterOSError."""
     async with opened(hass, data) as client:
         access = await read_access(client, data)
     match likeness(entry, access.identity):
@@ -67,9 +67,9 @@ async def _check(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any
 
 @callback
 def _store(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> None:
-    """Store a login that works; end what asks for one, and set up again what is not connected.
+    """Store a login that works; abort reauth flows, and reload the entry if it is not connected.
 
-    The listener of a loaded entry reloads it for another link.
+    For another link the update listener of a loaded entry reloads it.
     """
     for purpose in Purpose:
         login_refusals(hass, entry, purpose).clear()
@@ -87,6 +87,6 @@ def _store(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> 
 
 
 def login_of(typed: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is changed of a login: the password, and the user where one was typed."""
+    """Return the changed part of a login: the password, and the user if one was typed."""
     user = {CONF_USERNAME: typed[CONF_USERNAME]} if typed.get(CONF_USERNAME) else {}
     return {**user, CONF_PASSWORD: typed[CONF_PASSWORD]}

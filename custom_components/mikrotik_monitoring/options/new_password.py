@@ -1,4 +1,4 @@
-"""The steps that give many routers a new password, and say what became of each."""
+"""The steps that store a new password for many routers, and show the result of each."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ SAME_USER: Final = "same_user"
 
 
 class NewPasswordSteps(OptionsSteps):
-    """Tries a new password router by router; one that refuses it keeps what it has."""
+    """Tries a new password router by router; if one refuses it, its entry keeps the old one."""
 
     _typed: Mapping[str, Any] | None = None
     _changing: asyncio.Task[list[Outcome]] | None = None
@@ -39,7 +39,7 @@ class NewPasswordSteps(OptionsSteps):
     async def async_step_new_password(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the password, and for which routers it is."""
+        """Ask for the password, and which routers to use it for."""
         errors: dict[str, str] = {}
         if user_input is not None:
             self._typed = user_input
@@ -59,14 +59,14 @@ class NewPasswordSteps(OptionsSteps):
     async def async_step_changing(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Try the password at one router after the other, and say so meanwhile."""
-        assert self._typed is not None  # noqa: S101 - the step before has kept it.
+        """Try the password on one router after the other, and show the progress."""
+        assert self._typed is not None  # noqa: S101 - the step before has stored it.
         if self._changing is None:
             work = self._change(self._typed)
             self._changing = self.hass.async_create_task(work, "change passwords")
             shown = async_show_until_done(self._changing)
             self._shown = self.hass.async_create_task(shown, "show that they are changed")
-        assert self._shown is not None  # noqa: S101 - made with the other one.
+        assert self._shown is not None  # noqa: S101 - set together with the other task.
         if not self._shown.done():
             return self.async_show_progress(
                 step_id="changing", progress_action="changing", progress_task=self._shown
@@ -91,7 +91,7 @@ class NewPasswordSteps(OptionsSteps):
     async def async_step_changed(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say what became of each router; those that failed can be tried again."""
+        """Show the result of each router; those that failed can be tried again."""
         assert self._changing is not None  # noqa: S101 - the step before has made it.
         assert self._typed is not None  # noqa: S101 - as above.
         outcomes, self._changing = await self._changing, None
@@ -120,7 +120,7 @@ class NewPasswordSteps(OptionsSteps):
 
 
 def new_password_schema(entries: Iterable[ConfigEntry]) -> vol.Schema:
-    """Return the form: the routers, and the login they have from now on."""
+    """Return the form: the routers, and their new login."""
     routers = [
         SelectOptionDict(value=entry.entry_id, label=f"{entry.title} ({entry.data[CONF_USERNAME]})")
         for entry in entries

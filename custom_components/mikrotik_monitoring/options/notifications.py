@@ -1,4 +1,4 @@
-"""The steps that set who is told of alerts, when and how often: for all routers at once."""
+"""The steps that set who is notified of alerts, when and how often: for all routers at once."""
 
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ _REPEAT: Final = vol.All(
 
 
 def notifications_schema(targets: dict[str, str]) -> vol.Schema:
-    """Return the form, with the targets that there are."""
+    """Return the form, with the available targets."""
     every = [SelectOptionDict(value=target, label=name) for target, name in targets.items()]
     return vol.Schema(
         {
@@ -69,12 +69,12 @@ def notifications_schema(targets: dict[str, str]) -> vol.Schema:
 
 
 class NotificationSteps(OptionsSteps):
-    """Sets the notifications; a test message says whether they arrive."""
+    """Sets the notifications; a test message shows whether they arrive."""
 
     async def async_step_notifications(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask who is told what; what is chosen holds for all routers."""
+        """Ask who is notified of what; the choice applies to all routers."""
         sender = notifier(self.hass)
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -89,7 +89,7 @@ class NotificationSteps(OptionsSteps):
                 if is_test:
                     return await self.async_step_notifications_tested()
                 return self.async_store({})
-        # One that is no more is still there, so that it can be taken out.
+        # A chosen target that no longer exists is still listed, so that it can be removed.
         chosen = dict.fromkeys(sender.settings.targets)
         names = {target: target_name(self.hass, target) for target in chosen}
         schema = notifications_schema({**names, **async_targets(self.hass)})
@@ -103,7 +103,7 @@ class NotificationSteps(OptionsSteps):
     async def async_step_notifications_tested(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Send the test, and say of each target whether it took it."""
+        """Send the test message, and show for each target whether it was accepted."""
         del user_input
         found = await notifier(self.hass).async_test()
         lines = [
@@ -118,6 +118,6 @@ class NotificationSteps(OptionsSteps):
         )
 
     async def async_step_done(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """End the flow: what was chosen is stored already."""
+        """End the flow: the choice is stored already."""
         del user_input
         return self.async_store({})

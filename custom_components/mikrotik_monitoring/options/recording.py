@@ -1,4 +1,4 @@
-"""The step that sets how a router is asked and recorded, and what its views are like."""
+"""The step that sets how a router is polled and recorded, and what its dashboard shows."""
 
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ from .review import ReviewSteps
 _DASHBOARD: Final = "dashboard"
 _MAX_SERIES_LIMIT: Final = 40
 
-# The selector of any dates is not in every Home Assistant.
+# Not every Home Assistant version has the selector for custom dates.
 _DEFAULT_RANGES: Final = [str(span) for span in Range if span is not Range.CUSTOM]
 
 DASHBOARD_SCHEMA: Final = vol.Schema(
@@ -90,19 +90,19 @@ OPTIONS_SCHEMA: Final = vol.Schema(
         vol.Required(_DASHBOARD): section(DASHBOARD_SCHEMA, {"collapsed": False}),
     }
 )
-# All that the form can store: one that is left empty is no longer stored.
+# All options of the form: one that is left empty is no longer stored.
 _OPTIONS: Final = frozenset(
     {str(key) for schema in (OPTIONS_SCHEMA, DASHBOARD_SCHEMA) for key in schema.schema}
 ) - {_DASHBOARD}
 
 
 class RecordingSteps(ReviewSteps):
-    """Sets how often the router is asked, what is recorded, and the dashboard."""
+    """Sets how often the router is polled, what is recorded, and the dashboard."""
 
     async def async_step_recording(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Set how often the router is asked, what is recorded, and the dashboard."""
+        """Set how often the router is polled, what is recorded, and the dashboard."""
         errors: dict[str, str] = {}
         if user_input is not None:
             options = _stored(user_input)
@@ -118,7 +118,7 @@ class RecordingSteps(ReviewSteps):
 
 
 def _stored(typed: dict[str, Any]) -> dict[str, Any]:
-    """Return what is stored of a form: the options of its sections beside the others, by type."""
+    """Return the options of a submitted form: without sections, and with the stored types."""
     options = {key: value for key, value in typed.items() if key != _DASHBOARD}
     options |= typed[_DASHBOARD]
     options[OPTION_REALTIME_INTERVAL] = int(options[OPTION_REALTIME_INTERVAL])
@@ -127,7 +127,7 @@ def _stored(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(options: dict[str, Any]) -> dict[str, Any]:
-    """Return what a form shows of the options that are stored."""
+    """Return the stored options as the form shows them."""
     if OPTION_REALTIME_INTERVAL in options:
         options[OPTION_REALTIME_INTERVAL] = str(options[OPTION_REALTIME_INTERVAL])
     of_dashboard = {str(key) for key in DASHBOARD_SCHEMA.schema}

@@ -1,4 +1,4 @@
-"""The steps that set how long a router's values are kept, and show what that frees."""
+"""The steps that set how long a router's values are kept, and show the space that frees."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -58,7 +58,7 @@ class RetentionSteps(OptionsSteps):
     async def async_step_retention(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the days of each part, beside what there is now."""
+        """Ask for the days of each part, with its current rows."""
         if user_input is not None:
             self._chosen = Retention(**user_input)
             kept = recorder_days(self.hass)
@@ -84,13 +84,13 @@ class RetentionSteps(OptionsSteps):
     async def async_step_retention_review(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show what the choice frees before it is stored."""
+        """Show the space that the choice frees before it is stored."""
         return await self._async_review("retention_review", user_input)
 
     async def async_step_retention_too_long(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say that the recorder keeps less, and what it needs; the choice may be stored anyway."""
+        """Show that the recorder keeps less, and what to set; the choice can be stored anyway."""
         return await self._async_review("retention_too_long", user_input)
 
     async def _async_review(self, step: str, typed: dict[str, Any] | None) -> ConfigFlowResult:
@@ -111,7 +111,7 @@ class RetentionSteps(OptionsSteps):
         )
 
     async def _async_rows(self, days: Mapping[Part, int | None]) -> dict[Part, Rows]:
-        """Return how many rows the parts have, or have that are older; {} if that is unknown."""
+        """Return how many rows each part has, or how many are older; {} if that is unknown."""
         entities = async_recorded(self.hass, self.config_entry)
         now = dt_util.utcnow()
         found = {}
@@ -133,9 +133,9 @@ class RetentionSteps(OptionsSteps):
         return {f"{prefix}rows": str(rows), f"{prefix}megabytes": rows.megabytes(dialect)}
 
     def _store(self, *, is_urgent: bool) -> ConfigFlowResult:
-        """Store the choice; what is too old goes at night, or at once."""
+        """Store the choice; older values are purged at night, or at once."""
         chosen = {OPTION_RETENTION: self._chosen.as_dict()} if self._chosen.longest else {}
-        # Stored before anything goes: the purge follows the options.
+        # Store first: the purge reads the options.
         result = self.async_store(chosen, of_form={OPTION_RETENTION})
         if is_urgent:
             async_purge_soon(self.hass, self.config_entry)

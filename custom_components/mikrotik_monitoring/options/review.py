@@ -1,4 +1,4 @@
-"""The step that says what a choice costs, before it is saved."""
+"""The step that shows what a choice costs, before it is saved."""
 
 from collections.abc import Mapping, Set as AbstractSet
 from typing import Any, Final
@@ -18,29 +18,29 @@ REVIEW_MENU: Final = ["save", "init"]
 
 
 class ReviewSteps(OptionsSteps):
-    """Shows what was chosen in its consequence; nothing is stored before."""
+    """Shows the consequence of a choice; nothing is stored before."""
 
     @callback
     def async_review(
         self, options: Mapping[str, Any], *, of_form: AbstractSet[str] = frozenset()
     ) -> ConfigFlowResult:
-        """Go on to the review with some options beside the others.
+        """Go on to the review with changed options; the others stay.
 
-        Those ``of_form`` that are not among them will no longer be stored.
+        Options ``of_form`` that are missing from them will no longer be stored.
         """
         self.async_note(options, of_form=of_form)
         return self._show_review()
 
     async def async_step_review(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Say what the choice costs, and ask whether to save it."""
+        """Show what the choice costs, and ask whether to save it."""
         del user_input
         return self._show_review()
 
-    # What is not read yet, or a router that is away, has a text of its own.
+    # There are separate texts for unread groups, and for a router that is offline.
     async_step_review_partly = async_step_review
 
     async def async_step_save(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Store what was chosen."""
+        """Store the choice."""
         del user_input
         return self.async_store({})
 
@@ -60,7 +60,7 @@ class ReviewSteps(OptionsSteps):
 def consequence_with(
     entry: ConfigEntry[MonitoredRouter], options: Mapping[str, Any]
 ) -> Consequence:
-    """Return what a router would have with some options; of one that is not loaded, nothing."""
+    """Return what a router would have with some options, nothing if it is not loaded."""
     catalogue = catalogue_of(entry, options)
     if entry.state is not ConfigEntryState.LOADED:
         titles = {group.title for group in catalogue.groups.values()}

@@ -31,14 +31,14 @@ _NOTE: Final = TextSelector(TextSelectorConfig(multiline=True))
 
 
 class SecuritySteps(OptionsSteps):
-    """Ticks the findings that are as their owner wants them, each with a note."""
+    """Accepts findings that are intended by the owner, each with a note."""
 
     _ticked: list[str]
 
     async def async_step_security(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Choose among the findings, and those that were accepted before."""
+        """Choose from the findings, and from those that were accepted before."""
         findings = self._findings
         accepted = self._accepted
         keys = [*findings, *(key for key in accepted if key in BY_KEY and key not in findings)]
@@ -74,18 +74,18 @@ class SecuritySteps(OptionsSteps):
 
     @property
     def _findings(self) -> Mapping[str, Severity]:
-        """Return what was found last, none while that is not known."""
+        """Return the latest findings, none before the first reading."""
         reading = None if self.router is None else self.router.latest(SECURITY)
         return {} if reading is None else reading.rows[""].findings
 
     @property
     def _accepted(self) -> Mapping[str, Mapping[str, str]]:
-        """Return what is accepted so far, with its notes."""
+        """Return the findings accepted so far, with their notes."""
         accepted: Mapping[str, Mapping[str, str]] = self.draft.get(OPTION_SECURITY_ACCEPTED, {})
         return accepted
 
     def _accept(self, notes: Mapping[str, str]) -> ConfigFlowResult:
-        """Store what is ticked; since when it is accepted stays as it was."""
+        """Store the ticked findings; those accepted before keep their date."""
         before = self._accepted
         today = dt_util.now().date().isoformat()
         accepted = {
@@ -100,7 +100,7 @@ class SecuritySteps(OptionsSteps):
 
 
 def accepted_schema(findings: list[SelectOptionDict], shown: list[str]) -> vol.Schema:
-    """Return the form of what may be accepted."""
+    """Return the form with the findings to accept."""
     selector = SelectSelector(
         SelectSelectorConfig(options=findings, multiple=True, mode=SelectSelectorMode.LIST)
     )
@@ -108,7 +108,7 @@ def accepted_schema(findings: list[SelectOptionDict], shown: list[str]) -> vol.S
 
 
 def _option(hass: HomeAssistant, key: str, severity: Severity | None) -> SelectOptionDict:
-    """Return a finding as the form shows it; one that is gone has no severity."""
+    """Return a finding as the form shows it; one no longer found has no severity."""
     title = text(hass, f"security.checks.{key}.title")
     if severity is None:
         return SelectOptionDict(value=key, label=title)

@@ -16,7 +16,7 @@ from ..polling import MonitoredRouter
 
 
 class OptionsSteps(OptionsFlow):
-    """Some steps of the flow: each sets options of its own and leaves the others as they are."""
+    """Base of the flow's steps: each sets its own options and leaves the others as they are."""
 
     def __init__(self) -> None:
         """Start with nothing chosen."""
@@ -26,13 +26,13 @@ class OptionsSteps(OptionsFlow):
 
     @property
     def router(self) -> MonitoredRouter | None:
-        """Return what is known of the router, None while its entry is not loaded."""
+        """Return the router, None while its entry is not loaded."""
         entry: ConfigEntry[MonitoredRouter] = self.config_entry
         return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
 
     @property
     def draft(self) -> dict[str, Any]:
-        """Return the options as they would be with what was chosen so far, which is not stored."""
+        """Return the options with the choices so far, which are not stored yet."""
         stored = self.config_entry.options
         kept = {key: value for key, value in stored.items() if key not in self._dropped}
         return {**kept, **self._changed}
@@ -41,7 +41,7 @@ class OptionsSteps(OptionsFlow):
     def async_note(
         self, options: Mapping[str, Any], *, of_form: AbstractSet[str] = frozenset()
     ) -> None:
-        """Choose some options; those ``of_form`` that are not among them are chosen away."""
+        """Add options to the draft; those ``of_form`` that are missing from them are removed."""
         others = {key: value for key, value in self._changed.items() if key not in of_form}
         self._changed = {**others, **options}
         self._dropped = (self._dropped | of_form) - options.keys()
@@ -50,9 +50,9 @@ class OptionsSteps(OptionsFlow):
     def async_store(
         self, options: Mapping[str, Any], *, of_form: AbstractSet[str] = frozenset()
     ) -> ConfigFlowResult:
-        """End the flow and store some options beside the others.
+        """End the flow and store changed options; the others stay.
 
-        Those ``of_form`` that are not among them are no longer stored.
+        Options ``of_form`` that are missing from them are no longer stored.
         """
         self.async_note(options, of_form=of_form)
         options = self.draft

@@ -1,4 +1,4 @@
-"""The step that tests the connection: it shows what it found, and stores nothing."""
+"""The step that tests the connection: it shows the result, and stores nothing."""
 
 import asyncio
 from typing import Any, Final
@@ -10,7 +10,7 @@ from ..connection_test.report import Report
 from ..progress import async_show_until_done
 from .steps import OptionsSteps
 
-# Seconds in which most tests are over: their report is the answer itself.
+# Seconds in which most tests finish: their report is then shown without a progress step.
 _AT_ONCE: Final = 8.0
 
 
@@ -23,7 +23,7 @@ class ConnectionTestSteps(OptionsSteps):
     async def async_step_test_connection(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Test the connection, and say so meanwhile."""
+        """Test the connection, and show the progress."""
         if self._test is None:
             work = async_test_connection(self.hass, self.config_entry)
             self._test = self.hass.async_create_task(work, "test a connection")
@@ -43,7 +43,7 @@ class ConnectionTestSteps(OptionsSteps):
     async def async_step_test_report(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show what was found; the test can be made again."""
+        """Show what was found; the test can be repeated."""
         assert self._test is not None  # noqa: S101 - the step before has made it.
         report, self._test = await self._test, None
         wording = await async_wording(self.hass, self.config_entry)

@@ -1,4 +1,4 @@
-"""When a router is asked, and what is known of it."""
+"""Polling of a router, and the state of its groups."""
 
 from .coordinator import MetricContext, Selection, TierCoordinator
 from .group_state import GroupState, Outcome

@@ -1,4 +1,4 @@
-"""One coordinator per tier: the clock by which a router is asked, and the reads that it begins."""
+"""One coordinator per tier: the schedule by which a router is polled, and its reads."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -17,24 +17,24 @@ from ..const import LOGGER
 from ..metrics.model import Tier
 from .group_state import GroupState, Outcome
 
-# Seconds after a first reading until the second: rates take two, and nobody waits minutes for them.
+# Seconds between a first reading and the second: a rate needs two, and should not take minutes.
 SECOND_READING = 10.0
 
 type ReadGroup = Callable[[GroupState, frozenset[str]], Coroutine[Any, Any, None]]
 
 
 class Selection(StrEnum):
-    """Which groups of a tier a poll asks."""
+    """The groups of a tier that a poll reads."""
 
     REQUESTED = "requested"
     # Those whose last read failed.
     FAILING = "failing"
-    # Those of which a metric takes two readings, and that have one.
+    # Those with a metric that needs two readings, of which there is only one so far.
     COMPARING = "comparing"
 
 
 class _Read(NamedTuple):
-    """A read that runs, whether a tick began it, and when by the loop's clock."""
+    """A running read, whether a tick started it, and its start by the loop's clock."""
 
     task: asyncio.Task[None]
     is_tick: bool
@@ -43,7 +43,7 @@ class _Read(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MetricContext:
-    """What an entity listens for: a metric of a group."""
+    """The metric of a group that an entity listens to."""
 
     group: str
     metric: str
@@ -51,17 +51,17 @@ class MetricContext:
     @classmethod
     @lru_cache(maxsize=1024)
     def of(cls, group: str, metric: str) -> Self:
-        """Return what all entities of a metric listen for, made once for them."""
+        """Return the context that all entities of a metric share."""
         return cls(group=group, metric=metric)
 
 
 class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
-    """Asks the groups of one tier on a grid that does not slip.
+    """Polls the groups of one tier on a fixed grid of times.
 
     Home Assistant schedules the next refresh after the last one ended, so that five seconds
-    become six; ticks here stand at ``phase + n x interval``, the phase spread over all routers.
-    A poll never fails as a whole: each group answers for its own metrics, and its listeners are
-    called when it does. A group that takes longer than the interval is left out of the next tick,
+    become six; ticks here are at ``phase + n x interval``, the phase spread over all routers.
+    A poll never fails as a whole: each group is read by itself, and its listeners are called
+    when it is done. A group that takes longer than the interval is skipped at the next tick,
     and no other waits for it. All listeners of the tier are called when the link is lost.
     """
 
@@ -77,7 +77,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         read: ReadGroup,
         is_connected: Callable[[], bool],
     ) -> None:
-        """Take the states of the tier's groups and what reads one; nothing is asked yet."""
+        """Initialise with the states of the tier's groups and their reader; nothing is read yet."""
         super().__init__(
             hass,
             LOGGER,
@@ -99,7 +99,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._retry: asyncio.TimerHandle | None = None
         self._second: asyncio.TimerHandle | None = None
         self._polls: set[asyncio.Task[None]] = set()
-        # The reads that run, by their groups' keys.
+        # The running reads, by group key.
         self._reads: dict[str, _Read] = {}
         self._rests = False
         # When a poll last ended, or since when one is due, by the loop's clock.
@@ -110,7 +110,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> CALLBACK_TYPE:
-        """Listen to the tier, or to the group that a context names and the loss of the link."""
+        """Listen to the tier, or to the group of a context and to the loss of the link."""
         if isinstance(context, MetricContext):
             return self.data[context.group].listen(update_callback, context.metric)
         return super().async_add_listener(update_callback, context)
@@ -118,21 +118,21 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     @callback
     @override
     def async_update_listeners(self) -> None:
-        """Call all that listen to the tier or to one of its groups."""
+        """Call all listeners of the tier and of its groups."""
         super().async_update_listeners()
         for state in self.data.values():
             state.update_listeners()
 
     @callback
     def async_set_groups(self, states: Iterable[GroupState]) -> None:
-        """Ask these groups from now on; a read of one that is gone ends."""
+        """Poll these groups from now on; cancel the reads of removed ones."""
         self.data = {state.group.key: state for state in states}
         for key in self._reads.keys() - self.data.keys():
             self._reads.pop(key).task.cancel()
 
     @callback
     def async_set_interval(self, interval: float | None) -> None:
-        """Put the ticks on the grid, at the tier's own interval or another one."""
+        """Schedule the ticks, at the tier's own interval or another one."""
         interval = interval or self.tier.interval
         if self._timer is not None and interval == self.interval:
             return
@@ -141,7 +141,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_rest(self) -> None:
-        """Ask nothing and know nothing, until the tier is resumed."""
+        """Stop polling and drop all readings until the tier is resumed."""
         self._rests = True
         self._end_ticks()
         for state in self.data.values():
@@ -150,13 +150,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_resume(self) -> None:
-        """Go on as at first: the link tells when there is somebody to ask."""
+        """Schedule the ticks again; the first poll comes when the link is up."""
         self._rests = False
         self._schedule()
 
     @callback
     def async_restart(self) -> None:
-        """Give up the reads that run, and begin the ticks and a poll anew."""
+        """Cancel the running reads, and restart the ticks with a poll."""
         self._end_ticks()
         for read in self._reads.values():
             read.task.cancel()
@@ -166,12 +166,12 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @property
     def is_listened(self) -> bool:
-        """Return whether anything of the tier that is asked of the router is wanted."""
+        """Return whether any metric that the tier reads from the router is requested."""
         return any(state.requested for state in self.data.values() if not state.group.derived)
 
     @property
     def oldest_read_at(self) -> float | None:
-        """Return when the read began that runs for the longest, None while none runs."""
+        """Return when the longest-running read began, None while none runs."""
         return min((read.began_at for read in self._reads.values()), default=None)
 
     @property
@@ -180,7 +180,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         return tuple(self._reads)
 
     def _end_ticks(self) -> None:
-        """End the timers, and the polls that wait for reads."""
+        """Cancel the timers, and the polls that wait for reads."""
         for timer in (self._timer, self._retry, self._second):
             if timer is not None:
                 timer.cancel()
@@ -190,13 +190,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_poll(self, selection: Selection = Selection.REQUESTED) -> None:
-        """Ask now, in the background; Home Assistant's own refreshes would wait for each other."""
+        """Poll now, in the background; Home Assistant's own refreshes would wait for each other."""
         if not self._is_connected() or self._shutdown_requested:
             return
         self._begin_poll(selection)
 
     async def async_poll_once(self) -> None:
-        """Ask now all that is requested, and wait for it; a link that is lost meanwhile ends it."""
+        """Poll all requested metrics now and wait for it; a lost link ends the poll."""
         if self._is_connected() and not self._shutdown_requested:
             await asyncio.wait((self._begin_poll(Selection.REQUESTED),))
 
@@ -210,14 +210,14 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_link_lost(self) -> None:
-        """End the reads of the session that is over, drop what it brought, and say so to all."""
+        """Cancel the reads of the lost session, drop its readings, and call all listeners."""
         for timer in (self._retry, self._second):
             if timer is not None:
                 timer.cancel()
         self._retry = self._second = None
         for read in self._reads.values():
             read.task.cancel()
-        # What is asked from now on is of another session: it does not wait for these to end.
+        # Reads from now on belong to another session: they do not wait for these to end.
         self._reads.clear()
         self.polled_at = self.hass.loop.time()
         for state in self.data.values():
@@ -227,13 +227,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def async_request_full_read(self) -> None:
-        """Have the next poll ask for every field of every group, also of those given up."""
+        """Have the next poll read every field of every group, also of absent and forbidden ones."""
         for state in self.data.values():
             state.full_read_due = True
 
     @override
     async def async_shutdown(self) -> None:
-        """Stop the ticks and the poll that runs."""
+        """Stop the ticks and the running poll."""
         self._end_ticks()
         for read in self._reads.values():
             read.task.cancel()
@@ -241,12 +241,12 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @override
     async def _async_update_data(self) -> dict[str, GroupState]:
-        """Ask all groups that are requested."""
+        """Poll all requested groups."""
         await self._async_read_groups(Selection.REQUESTED)
         return self.data
 
     async def _async_read_groups(self, selection: Selection) -> None:
-        """Ask groups side by side; each is published when it arrives, none waits for another."""
+        """Read groups concurrently; each is published when it is done, none waits for another."""
         started = self.hass.loop.time()
         reads = self._begin_reads(selection)
         is_idle = not reads and not self._reads
@@ -261,10 +261,10 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self._schedule_second()
 
     def _begin_reads(self, selection: Selection) -> list[asyncio.Task[None]]:
-        """Begin to read each group that is due, without those whose last read still runs.
+        """Start to read each group that is due, except those whose last read still runs.
 
-        A tick that leaves one out is counted; a read that another selection began is no
-        predecessor, and is waited for.
+        A tick that skips one is counted; a read that another selection started is waited for
+        instead.
         """
         is_tick = selection is Selection.REQUESTED
         begun, left_out = [], False
@@ -284,7 +284,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
     def _begin(
         self, state: GroupState, read: Coroutine[Any, Any, None], *, is_tick: bool
     ) -> asyncio.Task[None]:
-        """Begin one read; it sends its first command at once, in one packet with the others'."""
+        """Start one read; its first command is sent at once, in one packet with the others'."""
         key = state.group.key
         task = asyncio.Task(read, loop=self.hass.loop, eager_start=True)
         if task.done():
@@ -299,13 +299,13 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         return task
 
     async def _read_after(self, running: asyncio.Task[None], state: GroupState) -> None:
-        """Read a group when a read of a part of its tier has ended."""
+        """Read a group after the read that another selection started has ended."""
         await asyncio.wait((running,))
         if keys := self._keys(state, Selection.REQUESTED):
             await self._read(state, keys)
 
     def _keys(self, state: GroupState, selection: Selection) -> frozenset[str]:
-        """Return the metrics to ask for, none where asking is pointless."""
+        """Return the metrics to read, none where reading is pointless."""
         if state.group.derived or not state.is_due(self.hass.loop.time()):
             return frozenset()
         match selection:
@@ -329,7 +329,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
     @callback
     def _tick(self) -> None:
-        """Poll, unless the person has turned polling off for this router."""
+        """Poll, unless the user has turned polling off for this router."""
         self._schedule()
         if self.config_entry.pref_disable_polling:
             self.polled_at = self.hass.loop.time()
@@ -338,7 +338,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
         self.async_poll()
 
     def _schedule_retry(self) -> None:
-        """Ask the groups that failed again before their next turn, where there is one to ask."""
+        """Schedule an earlier poll of the groups that failed, if there are any."""
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
@@ -347,7 +347,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
             self._retry = self.hass.loop.call_later(wait, self._poll_failing)
 
     def _waits(self) -> Iterator[float]:
-        """Yield the seconds until each group that failed is asked again between two turns."""
+        """Yield the seconds until each group that failed is polled again between two ticks."""
         now = self.hass.loop.time()
         for state in self.data.values():
             if state.retry_at is not None:
@@ -356,7 +356,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
                 yield self.tier.retry
 
     def _schedule_second(self) -> None:
-        """Ask for a second reading soon where the tier's next turn is long away."""
+        """Schedule a second reading soon where the tier's next tick is far off."""
         if self._second is not None or self._shutdown_requested or self.interval <= SECOND_READING:
             return
         if any(_lacks_second(state) for state in self.data.values()):
@@ -376,7 +376,7 @@ class TierCoordinator(DataUpdateCoordinator[dict[str, GroupState]]):
 
 
 def _lacks_second(state: GroupState) -> bool:
-    """Return whether a group has too little to compare for something wanted that takes two."""
+    """Return whether a requested metric of a group still lacks the second reading it needs."""
     return (
         state.group.reads_twice
         and state.lacks_baseline
@@ -385,6 +385,6 @@ def _lacks_second(state: GroupState) -> bool:
 
 
 def spread(name: str) -> float:
-    """Return a share of one, 0 ≤ x < 1, that is always the same for a name."""
+    """Return a number, 0 ≤ x < 1, that is always the same for a name."""
     digest = blake2s(name.encode(), digest_size=4).digest()
     return int.from_bytes(digest) / 2**32

@@ -1,4 +1,4 @@
-"""The groups that are made of other groups' readings: when each is made anew."""
+"""When groups that are derived from other groups' readings are recomputed."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -11,16 +11,16 @@ type Derive = Callable[[GroupState, frozenset[str]], None]
 
 
 class Derivation:
-    """Follows the sources of the derived groups.
+    """Recomputes the derived groups when their sources change.
 
-    Each is made at its own tier's pace, of what its sources have read by then, and only when one
-    of them has read something new. It is made between two ticks when a source answers for the
-    first time, or was read in full. Before each source was asked once there is nothing to make:
-    of half of what a router says, a score would be too good for a minute.
+    Each is derived at its own tier's interval, from the latest readings of its sources, and only
+    when one of them is new. It is derived between two ticks when a source is read for the first
+    time, or in full. Nothing is derived before every source was polled once: from half of the
+    readings, a score would be too good for a minute.
     """
 
     def __init__(self, states: Mapping[str, GroupState], derive: Derive) -> None:
-        """Take all states of a router, and what begins the read of a group."""
+        """Initialise with all states of a router, and what starts the read of a group."""
         self._derive = derive
         self.follow(states)
 
@@ -40,14 +40,14 @@ class Derivation:
 
     @callback
     def tier_polled(self, tier: Tier) -> None:
-        """Make the groups of a tier whose poll has ended."""
+        """Derive the groups of a tier whose poll has ended."""
         for state in self._derived:
             if state.group.tier is tier and self._has_news(state):
                 self._make(state)
 
     @callback
     def group_done(self, source: GroupState) -> None:
-        """Make what waited for this source, and what looks anew when it was read in full."""
+        """Derive the groups that waited for this source, and all that use it after a full read."""
         is_full = source.current is not None and source.current.is_full
         for state in self._derived:
             if source.group.key not in self._sources_of[state.group.key]:
@@ -64,7 +64,7 @@ class Derivation:
             self._derive(state, keys)
 
     def _has_news(self, state: GroupState) -> bool:
-        """Return whether a source was read, failed or came back since the group was made."""
+        """Return whether a source was read, failed or came back since the group was derived."""
         if not state.group.sources or state.current is None:
             return True
         latest = {

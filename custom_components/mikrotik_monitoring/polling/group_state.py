@@ -1,4 +1,4 @@
-"""What became of the reads of one group, what is known from them, and who wants to know."""
+"""The state of one group: the outcome of its reads, its readings and its listeners."""
 
 from collections import Counter, deque
 from collections.abc import Callable
@@ -15,27 +15,27 @@ from ..routeros.limits import MAX_NAME
 from ..routeros.text import one_line
 from .signal import Connection, Signal
 
-# As many reads in a row that took as long at least show what the same read takes each time.
+# The shortest of this many reads in a row shows how long the read itself takes.
 _USUAL_READS: Final = 12
 
 
-# Readings soon after each other that are made at most for two that can be compared.
+# Readings at most, in quick succession, to get two that can be compared.
 _MOST_TRIES: Final = 3
 
 
 class Outcome(StrEnum):
-    """What became of the last read of a group."""
+    """Outcome of the last read of a group."""
 
     UNASKED = "unasked"
     ANSWERED = "answered"
     FAILING = "failing"
-    # Of what has never answered, remembered until the next hourly pass or reconnect: asking again
-    # sooner is in vain. What has answered before is failing, whatever the router says now.
+    # For a group that was never read, kept until the next hourly pass or reconnect: polling sooner
+    # is pointless. One that was read before is failing, whatever the router replies now.
     ABSENT = "absent"
     FORBIDDEN = "forbidden"
 
 
-# Seconds after which what answered before, and is refused, is asked again; later once an hour.
+# Seconds after which a group that was read before, and is refused, is polled again; then hourly.
 REFUSED_RETRIES: Final = (60.0, 300.0, 900.0)
 
 
@@ -45,7 +45,7 @@ def _entities() -> Signal[()]:
 
 @dataclass(kw_only=True, eq=False)
 class GroupState[RowT = Any]:
-    """What is known of one group on one router."""
+    """The state of one group on one router."""
 
     group: Group[RowT]
     outcome: Outcome = Outcome.UNASKED
@@ -53,29 +53,29 @@ class GroupState[RowT = Any]:
     error: Exception | None = None
     failed_at: datetime | None = None
     failures: int = 0
-    # Whether the log has been told that it fails.
+    # Whether the failure has been logged.
     is_reported: bool = False
-    # Whether it has ever answered; its entities of earlier say so too.
+    # Whether it was ever read; entities from an earlier run show that too.
     has_answered: bool = False
-    # Whether the router has said what it has of the group, or that it has nothing.
+    # Whether a full read or a refusal has shown what the router has of the group.
     is_asked: bool = False
-    # How often the router has refused in a row what it had answered, and when it is asked again,
-    # by the loop's clock.
+    # Refusals in a row of a group that was read before, and when it is polled again, by the loop's
+    # clock.
     refusals: int = 0
     retry_at: float | None = None
     revision: int = 0
-    # How often a metric was told that cannot be, by its key.
+    # How often an impossible value was read, by the metric's key.
     impossible: Counter[str] = field(default_factory=Counter)
     current: Reading[RowT] | None = None
-    # What the current one is compared with: the newest from which the time is known well enough.
+    # What the current one is compared with: the newest whose time difference is precise enough.
     previous: Reading[RowT] | None = None
-    # The readings of as many seconds as the group looks back.
+    # The readings within the group's ``look_back`` seconds.
     history: tuple[Reading[RowT], ...] = ()
-    # The last reading at all, however old, also of a session before.
+    # The last reading, however old, also from an earlier session.
     last: Reading[RowT] | None = None
-    # The last reading in which every field was asked for.
+    # The last reading in which every field was requested.
     last_full: Reading[RowT] | None = None
-    # Whether the next read asks for every field: at first, hourly, and when something is new.
+    # Whether the next read requests every field: at first, hourly, and when something is new.
     full_read_due: bool = True
     # What the next reading may be compared with, also after a link that was lost; oldest first.
     _baselines: tuple[Reading[RowT], ...] = ()
@@ -86,7 +86,7 @@ class GroupState[RowT = Any]:
     _requested: frozenset[str] | None = None
 
     def label(self, instance: str) -> str:
-        """Return what a person calls an instance, as one line that is not too long to show."""
+        """Return the label of an instance, as one line of limited length."""
         rows = self.last_full.rows if self.last_full else {}
         if self.group.label is None or instance not in rows:
             return one_line(instance, MAX_NAME)
@@ -94,28 +94,28 @@ class GroupState[RowT = Any]:
 
     @property
     def available(self) -> bool:
-        """Return whether the last readings are still good to show."""
+        """Return whether the last reading is still valid."""
         return self.current is not None and self.failures < self.group.tier.patience
 
     @property
     def latest(self) -> Reading[RowT] | None:
-        """Return the last reading, None where it is not good any more."""
+        """Return the last reading, None if it is no longer valid."""
         return self.current if self.available else None
 
     @property
     def is_settled(self) -> bool:
-        """Return whether asking again before the hourly pass is in vain."""
+        """Return whether polling again before the hourly pass is pointless."""
         return self.outcome in {Outcome.ABSENT, Outcome.FORBIDDEN}
 
     def is_due(self, now: float) -> bool:
-        """Return whether the group is to be asked when its tier is; what was refused, in full."""
+        """Return whether the group is polled with its tier; in full after a refusal."""
         if self.retry_at is not None and now >= self.retry_at:
             self.full_read_due = True
         return self.full_read_due or not (self.is_settled or self.retry_at is not None)
 
     @property
     def is_denied(self) -> bool:
-        """Return whether the user may not read it, for longer than a moment."""
+        """Return whether the user lacks permission to read it, not just for a moment."""
         lasts = self.outcome is Outcome.FORBIDDEN or self.refusals > 1
         return lasts and isinstance(self.error, PermissionDeniedError)
 
@@ -123,7 +123,7 @@ class GroupState[RowT = Any]:
     def requested(self) -> frozenset[str]:
         """Return the metrics that have an enabled entity or that another metric requires.
 
-        What others require is not asked for where there was nothing of it in the full reading.
+        What others require is not requested if the full reading had no rows.
         """
         if self._requested is None:
             required = self._required if self.last_full is None or self.last_full.rows else ()
@@ -132,14 +132,14 @@ class GroupState[RowT = Any]:
 
     @callback
     def listen(self, listener: Callable[[], None], metric: str) -> CALLBACK_TYPE:
-        """Call a listener after each answer or failure, and have its metric read."""
+        """Call a listener after each read, failed or not, and have its metric read."""
         self._listened[metric] += 1
         self._requested = None
         return _Listening(self, metric, self._answered.connections, listener)
 
     @callback
     def count_off(self, metric: str) -> None:
-        """Have a metric read by one listener less."""
+        """Count one listener of a metric less."""
         self._listened[metric] -= 1
         if not self._listened[metric]:
             del self._listened[metric]
@@ -147,25 +147,25 @@ class GroupState[RowT = Any]:
 
     @callback
     def require(self, metric: str, *, is_required: bool) -> None:
-        """Have a metric read, or no longer, although it may have no enabled entity."""
+        """Require a metric, or no longer, even if it has no enabled entity."""
         (self._required.add if is_required else self._required.discard)(metric)
         self._requested = None
 
     @callback
     def update_listeners(self) -> None:
-        """Call everyone who listens to this group."""
+        """Call the listeners of this group."""
         self._answered.send()
 
     @callback
     def note_impossible(self, metric: str) -> None:
-        """Count a value that cannot be: it is not shown, and diagnostics say so."""
+        """Count an impossible value, which is not shown; diagnostics include the count."""
         self.impossible[metric] += 1
 
     @property
     def lacks_baseline(self) -> bool:
-        """Return whether one more reading soon may give what the last cannot be compared with.
+        """Return whether one more reading soon may give a comparison that the last one lacks.
 
-        Of a router that is too slow for that, some are enough.
+        The number of tries is limited, as some routers are too slow.
         """
         if self.current is None or len(self._baselines) > _MOST_TRIES:
             return False
@@ -173,20 +173,20 @@ class GroupState[RowT = Any]:
         return before is None or not self.current.since(before).is_sure
 
     def earlier(self, since: float) -> Reading[RowT] | None:
-        """Return the last reading, also one of a session before, None where it is older."""
+        """Return the last reading, also from an earlier session, None if older than ``since``."""
         last = self._baselines[-1] if self._baselines else None
         return last if last is not None and last.at >= since else None
 
     def usual_duration(self, seconds: float) -> float:
-        """Record how long a read took; return what it takes each time, 0 while that is not known.
+        """Record how long a read took; return the usual duration, 0 while it is unknown.
 
-        A reply that is late once or again may have waited anywhere on its way.
+        A reply that is late now and then may have been delayed anywhere on its way.
         """
         self._durations.append(seconds)
         return min(self._durations) if len(self._durations) == _USUAL_READS else 0.0
 
     def succeed(self, reading: Reading[RowT], *, comparable_since: float) -> None:
-        """Keep a reading; what it is compared with is no older than counters can be compared."""
+        """Store a reading, and compare it with none from before ``comparable_since``."""
         self._compare(reading, since=comparable_since)
         self.current = self.last = reading
         self._remember(reading)
@@ -206,7 +206,7 @@ class GroupState[RowT = Any]:
         self.history = (*self.history[gone:], reading)
 
     def _compare(self, reading: Reading[RowT], *, since: float) -> None:
-        """Choose the newest reading from which the time is sure, else just the newest."""
+        """Choose the newest reading with a precise time difference, else just the newest."""
         if not self.group.compared:
             self._baselines = (reading,)
             return
@@ -218,7 +218,7 @@ class GroupState[RowT = Any]:
         self._baselines = (*(one for one in past if one.at >= oldest), reading)
 
     def _note_fullness(self, reading: Reading[RowT]) -> None:
-        """Keep a full reading; have one made when a newcomer shows."""
+        """Store a full reading; request one when a new instance appears."""
         if reading.is_full:
             self.last_full = reading
             self.is_asked = True
@@ -228,7 +228,7 @@ class GroupState[RowT = Any]:
             self.full_read_due = True
 
     def fail(self, error: Exception, at: datetime, now: float) -> None:
-        """Keep why and when a read failed: ``at`` by the wall clock, ``now`` by the loop's."""
+        """Record why and when a read failed: ``at`` by the wall clock, ``now`` by the loop's."""
         self.error, self.failed_at = error, at
         self.failures += 1
         self.revision += 1
@@ -237,7 +237,7 @@ class GroupState[RowT = Any]:
             self._refuse(error, now)
 
     def _refuse(self, error: NoSuchCommandError | PermissionDeniedError, now: float) -> None:
-        """Leave alone what the router does not have or let read; ask again what it had before."""
+        """Stop polling what the router lacks or forbids; retry what was read before."""
         self._drop_readings()
         self.is_asked = True
         self._baselines = ()
@@ -254,7 +254,7 @@ class GroupState[RowT = Any]:
     def forget(self) -> None:
         """Start again: the session or the sources that the readings came from are gone.
 
-        What the next ones are compared with stays: a router that has not booted counts on.
+        The baselines stay: the counters of a router that has not rebooted go on.
         """
         self.outcome, self.error, self.failures = Outcome.UNASKED, None, 0
         self.failed_at = self.retry_at = None
@@ -268,7 +268,7 @@ class GroupState[RowT = Any]:
 
 
 class _Listening(Connection[()]):
-    """An entity that follows a group; calling this ends that, and lets go of its metric."""
+    """An entity that listens to a group; calling this ends that, and releases its metric."""
 
     __slots__ = ("_metric", "_state")
 

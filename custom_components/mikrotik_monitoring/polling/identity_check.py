@@ -1,4 +1,4 @@
-"""A link is up only when the right router has answered on it."""
+"""A link is up only when the expected router has responded on it."""
 
 import asyncio
 from typing import Final
@@ -10,26 +10,26 @@ from ..const import CONF_ID_KIND
 from ..metrics.identity import AskOne, IdKind, Likeness, RouterIdentity, read_identity
 from ..routeros import OtherRouterError, UnidentifiedError
 
-# Seconds: uptime counts whole ones, and an answer is under way for a while.
+# Seconds: uptime is in whole seconds, and a reply takes some time to arrive.
 _UPTIME_ERROR: Final = 2.0
 
 
 class IdentityCheck:
-    """Reads who answers on each new link, before anything else is asked over it."""
+    """Identifies the router on each new link, before any other command is sent."""
 
     def __init__(self, entry: ConfigEntry) -> None:
-        """Expect the router of an entry; without an id, whichever answers."""
+        """Expect the router of an entry; without an id, accept any."""
         self._entry = entry
-        # Who answered last; None before a link was open.
+        # The identity read last; None before a link was open.
         self.identity: RouterIdentity | None = None
-        # In monotonic seconds, None where the router does not tell its uptime.
+        # In monotonic seconds, None where the router does not report its uptime.
         self.booted_at: float | None = None
 
     async def __call__(self, ask: AskOne) -> None:
-        """Read who answers.
+        """Check the router's identity.
 
-        Raises OtherRouterError when it is another router, UnidentifiedError when it does not say
-        so, RouterOSError when it does not answer.
+        Raises OtherRouterError when it is another router, UnidentifiedError when it does not
+        report its id, RouterOSError when it does not respond.
         """
         identity = await read_identity(ask)
         match likeness(self._entry, identity):
@@ -41,7 +41,7 @@ class IdentityCheck:
         self._note_uptime(identity.uptime)
 
     def _note_uptime(self, uptime: float | None) -> None:
-        """Keep when the router started: the earliest it can be, until it has started again."""
+        """Record when the router booted: the earliest possible time, until it boots again."""
         if uptime is None:
             self.booted_at = None
             return
@@ -51,12 +51,12 @@ class IdentityCheck:
 
     @callback
     def update(self, identity: RouterIdentity) -> None:
-        """Keep what was read of the router."""
+        """Store the identity of the router."""
         self.identity = identity
 
 
 def likeness(entry: ConfigEntry, identity: RouterIdentity) -> Likeness:
-    """Return whether who answers is an entry's router."""
+    """Return whether an identity is that of an entry's router."""
     if not entry.unique_id:
         return Likeness.SAME
     kind = entry.data.get(CONF_ID_KIND)

@@ -1,4 +1,4 @@
-"""Work that is done once at a time, however often it is asked for."""
+"""Work that is done once at a time, however often it is requested."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -10,10 +10,10 @@ type Begin = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 
 
 class Joined:
-    """Does some work when it is called; who calls meanwhile waits for what is under way."""
+    """Runs some work when called; callers meanwhile wait for the running one."""
 
     def __init__(self, work: Callable[[], Coroutine[Any, Any, None]], begin: Begin) -> None:
-        """Take the work, and what makes a task of it: it goes on if who waits for it is gone."""
+        """Initialise with the work, and what makes a task of it: it goes on without its callers."""
         self._work = work
         self._begin = begin
         self._task: asyncio.Task[None] | None = None
@@ -29,11 +29,11 @@ class Joined:
 
     @property
     def is_running(self) -> bool:
-        """Return whether the work is under way."""
+        """Return whether the work is running."""
         return self._task is not None and not self._task.done()
 
     @callback
     def cancel(self) -> None:
-        """End what is under way."""
+        """Cancel the running work."""
         if self._task is not None:
             self._task.cancel()

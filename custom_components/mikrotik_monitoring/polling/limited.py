@@ -1,4 +1,4 @@
-"""Of which instances there are too many to show each."""
+"""Instances that are too many to show each of them."""
 
 from ..metrics.catalogue import Catalogue
 from ..metrics.choices import Amount
@@ -13,8 +13,8 @@ def limited_instances(
 ) -> frozenset[str]:
     """Return the instances of a group that are too many, by its last full reading.
 
-    An interface that is one of too many has none of all there is on its page either; what of it
-    was chosen by kind, it has.
+    With the amount ``ALL``, an interface that is one of too many does not get all metrics of the
+    group either, only those of the chosen kinds.
     """
     limited = _too_many(state)
     is_all = catalogue.choices.amount(state.group) is Amount.ALL

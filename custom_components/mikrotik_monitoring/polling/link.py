@@ -1,4 +1,4 @@
-"""From an entry's data to a link, and from a link's errors to words a person can act on."""
+"""Link settings from an entry's data, and translation keys for a link's errors."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -43,7 +43,7 @@ from ..routeros.opener import Verify
 
 
 class Purpose(StrEnum):
-    """What a login is for: a test that a person asks for does not wait for the link's next try."""
+    """The purpose of a login: a test by a user does not wait for the link's next attempt."""
 
     LINK = "link"
     TEST = "test"
@@ -54,7 +54,7 @@ _REFUSALS: HassKey[dict[tuple[str, Purpose], tuple[LinkSettings, Refusals]]] = H
     f"{DOMAIN}_refusals"
 )
 
-# From the narrowest class to the widest: the first that fits names the message.
+# From the narrowest class to the widest: the first that matches gives the message.
 _ERROR_KEYS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
     (OtherRouterError, "wrong_router"),
     (UnidentifiedError, "unidentified"),
@@ -92,9 +92,9 @@ def make_client(
     verify: Verify | None = None,
     refusals: Refusals | None = None,
 ) -> Client:
-    """Return a client that takes turns with all others at shaking hands.
+    """Return a client that shares the limit of concurrent handshakes with all others.
 
-    `verify` asks each new link who answers on it; `refusals` are those of an entry.
+    `verify` identifies the router on each new link; `refusals` are those of an entry.
     """
     gate = handshakes(hass)
     if verify is None:
@@ -103,16 +103,16 @@ def make_client(
 
 
 def handshakes(hass: HomeAssistant) -> Gate:
-    """Return where all links take turns at shaking hands."""
+    """Return the gate that limits the concurrent handshakes of all links."""
     return hass.data.setdefault(_HANDSHAKES, Gate())
 
 
 def login_refusals(
     hass: HomeAssistant, entry: ConfigEntry, purpose: Purpose = Purpose.LINK
 ) -> Refusals:
-    """Return the refused logins of an entry so far, whichever set-up or connection met them.
+    """Return the refused logins of an entry so far, over all its setups and connections.
 
-    Another user, password or address begins anew.
+    Another user, password or address starts a new count.
     """
     settings = link_settings(entry.data)
     known = hass.data.setdefault(_REFUSALS, {})
@@ -130,12 +130,12 @@ def forget_refusals(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 def error_key(error: RouterOSError) -> str:
-    """Return the translation key of what went wrong."""
+    """Return the translation key of an error."""
     return next((key for kind, key in _ERROR_KEYS if isinstance(error, kind)), "unknown")
 
 
 def error_placeholders(data: Mapping[str, Any], error: RouterOSError | None) -> dict[str, str]:
-    """Return what the error messages may name: never the password."""
+    """Return the placeholders of the error messages: never the password."""
     return {
         "host": str(data.get(CONF_HOST, "")),
         "port": str(data.get(CONF_PORT, "")),
@@ -147,9 +147,9 @@ def error_placeholders(data: Mapping[str, Any], error: RouterOSError | None) -> 
 
 
 def is_host(text: str) -> bool:
-    """Return whether a text can be a name or an address: no link, no port behind it.
+    """Return whether a text can be a host name or an address: no URL, no port after it.
 
-    An IPv6 address is written without brackets; that of a link may end with a zone: fe80::1%eth0.
+    An IPv6 address is written without brackets; a link-local one may end with a zone: fe80::1%eth0.
     """
     if ":" not in text:
         return bool(text) and not set(text) & set("/ @[]")

@@ -1,4 +1,4 @@
-"""What the log says of a link: each thing once."""
+"""Log messages about a link: each thing once."""
 
 import logging
 from typing import Final
@@ -13,7 +13,7 @@ from ..routeros import (
     UnidentifiedError,
 )
 
-# What does not pass by itself: a person has something to do.
+# Errors that do not resolve themselves: the user has to act.
 FOR_A_PERSON: Final = (
     AuthenticationError,
     CertificateError,
@@ -24,18 +24,18 @@ FOR_A_PERSON: Final = (
 
 
 class LinkLog:
-    """Says that a link is lost, what a person has to do about it, and that it is back."""
+    """Logs that a link is lost, what the user has to do about it, and that it is back."""
 
     def __init__(self, title: str) -> None:
-        """Start with a router that has not been asked yet."""
+        """Start with a router that has not been contacted yet."""
         self._title = title
         self._was_up = False
         self._has_bulk_link = True
-        # The reasons that were said since the link was up.
+        # The reasons that were logged since the link was up.
         self._said: set[type[RouterOSError]] = set()
 
     def follow(self, lost: RouterOSError | None, bulk: RouterOSError | None = None) -> None:
-        """Say what is new: why there is no link, or no second connection, None while there is."""
+        """Log what is new: why there is no link, or no second connection (None while it is up)."""
         self._follow_main(lost)
         self._follow_bulk(bulk, is_up=lost is None)
 

@@ -8,9 +8,9 @@ from time import perf_counter
 
 @dataclass(kw_only=True, slots=True)
 class Load:
-    """Counted since a monotonic time: states written, and seconds of the loop.
+    """States written and seconds of the event loop used since a monotonic time.
 
-    The seconds are what follows an answer: entities, reactions and alerts; not the connection's.
+    The seconds are those spent after a reply: entities, reactions and alerts; not the connection.
     """
 
     since: float
@@ -19,7 +19,7 @@ class Load:
 
     @contextmanager
     def measured(self) -> Iterator[None]:
-        """Count the seconds of what runs here, which must not wait for anything."""
+        """Count the seconds of the block, which must not await anything."""
         begun = perf_counter()
         yield
         self.seconds += perf_counter() - begun

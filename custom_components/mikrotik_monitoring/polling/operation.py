@@ -1,4 +1,4 @@
-"""What a person, or the watchdog, does with the polling of a router as a whole."""
+"""Operations on the polling of a router as a whole, by a user or the watchdog."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -18,9 +18,9 @@ from .watchdog import Watchdog
 
 
 class Operation:
-    """Switches the collection of one router off and on, polls it, reconnects, and mends.
+    """Switches the collection of one router off and on, polls it, reconnects, and repairs.
 
-    With collection off there is no connection and no timer, and nothing is known of the router.
+    With collection off there is no connection, no timer and no reading.
     """
 
     def __init__(
@@ -33,10 +33,10 @@ class Operation:
         link_changed: CALLBACK_TYPE,
         ended: CALLBACK_TYPE,
     ) -> None:
-        """Take what is operated.
+        """Initialise with the parts.
 
         ``link_changed`` is what the client calls once it is started; ``ended`` is called when the
-        router is asked no more.
+        router is no longer polled.
         """
         self._hass = hass
         self._entry = entry
@@ -59,18 +59,18 @@ class Operation:
         )
 
     async def async_poll(self) -> None:
-        """Poll every tier once, now, and wait for it; such a poll that runs already will do."""
+        """Poll every tier once, now, and wait for it; join such a poll if it runs already."""
         await self._polling()
 
     async def async_reconnect(self) -> None:
-        """Close both connections and connect at once; a reconnect that runs already will do.
+        """Close both connections and connect at once; join a reconnect that runs already.
 
-        Raises a RouterOSError where the router cannot be reached, or does not let the user in.
+        Raises a RouterOSError where the router cannot be reached, or refuses the login.
         """
         await self._reconnecting()
 
     async def async_follow_collection(self) -> None:
-        """Begin to ask, or end all that asks, as the owner has chosen; nothing is reloaded."""
+        """Start or stop polling, as the owner has chosen; nothing is reloaded."""
         async with self._switching:
             is_collecting = is_collected(self._entry)
             if is_collecting is self.is_collecting:
@@ -87,7 +87,7 @@ class Operation:
 
     @callback
     def rest(self) -> None:
-        """End all that asks, but the link, and forget what was answered."""
+        """Stop all polling, but not the link, and drop the readings."""
         self.end()
         for coordinator in self._coordinators.values():
             coordinator.async_rest()
@@ -96,7 +96,7 @@ class Operation:
 
     @callback
     def end(self) -> None:
-        """End what somebody has begun here."""
+        """Cancel a running poll or reconnect."""
         self._polling.cancel()
         self._reconnecting.cancel()
 
@@ -111,7 +111,7 @@ class Operation:
 
     @callback
     def _reconnect_soon(self) -> None:
-        """Reconnect in the background; where that fails, the client tries on."""
+        """Reconnect in the background; if that fails, the client keeps trying."""
 
         async def reconnect() -> None:
             with suppress(RouterOSError):
@@ -120,13 +120,13 @@ class Operation:
         self._begin(reconnect())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Begin what ends with the entry."""
+        """Start a task that ends with the entry."""
         return self._entry.async_create_background_task(
             self._hass, work, f"{self._entry.title} operation"
         )
 
     def _has_reason(self) -> bool:
-        """Return whether there is a reason for what does not work: nothing is to be mended."""
+        """Return whether there is a reason for what does not work: nothing is to be repaired."""
         return (
             not self.is_collecting
             or self._entry.pref_disable_polling

@@ -1,4 +1,4 @@
-"""Which instances a router still has: an interface is gone only when that is sure."""
+"""Which instances a router still has: an interface is removed only when it is certainly gone."""
 
 from collections.abc import Callable, Set as AbstractSet
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from ..metrics.model import AWAY_TIME
 # Seconds after the link came up: after a reboot ports and modems appear late.
 SETTLING_TIME: Final = 300.0
 
-# Seconds for which the router must positively not list an instance.
+# Seconds for which the router must reply without listing an instance.
 MISSING_TIME: Final = 600.0
 
 
@@ -42,11 +42,11 @@ class Presence:
         return gone
 
     def _patience(self, name: str) -> float:
-        """Return for how long an instance must not be listed."""
+        """Return how long an instance must be missing to be gone."""
         is_away = self.listed_while_up(name) and name not in self._listed
         return AWAY_TIME if is_away else MISSING_TIME
 
     def reset_missing(self) -> None:
-        """Start counting again: a router that does not answer says nothing of what it lacks."""
+        """Start counting again: a router that does not respond does not show what is missing."""
         self._missing_since.clear()
         self._listed.clear()

@@ -1,4 +1,4 @@
-"""The boundary around each read: whatever goes wrong inside costs one group alone."""
+"""The error boundary around each read: a failure affects one group only."""
 
 from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
@@ -26,26 +26,26 @@ from .group_state import GroupState, Outcome
 from .load import Load
 from .signal import Signal
 
-# Seconds for what is long: a big table, a count that walks one, a series of pings.
+# Seconds for long commands: a big table, a count that walks one, a series of pings.
 _BULK_DEADLINE: Final = 60.0
 
-# Seconds for any other command, however seldom its tier is asked.
+# Seconds for any other command, however seldom its tier is polled.
 _LONGEST_DEADLINE: Final = 30.0
 
-# After this many intervals without a reading, the growth since then is no rate of just now.
+# After this many intervals without a reading, the growth since then is no current rate.
 _STALE_AFTER: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Surroundings:
-    """What all groups of a router are read with.
+    """The context in which all groups of a router are read.
 
-    ``interfaces`` and ``default_routes`` are remembered for all of them; ``interval_of`` returns a
+    ``interfaces`` and ``default_routes`` are shared by all of them; ``interval_of`` returns a
     tier's seconds, ``registered`` a group's instances that have entities and ``wanted`` its metrics
     that have an enabled one, all by the key;
-    ``comparable_since`` returns since when counters have gone on, in monotonic seconds;
-    ``bandwidth`` returns what is contracted, by interface, ``accepted`` the security findings that
-    the owner accepts.
+    ``comparable_since`` returns since when counters are comparable, in monotonic seconds;
+    ``bandwidth`` returns the contracted bandwidth by interface, ``accepted`` the security findings
+    that the owner accepts.
     """
 
     interfaces: InterfaceIndex
@@ -60,7 +60,7 @@ class Surroundings:
 
 
 class GroupReader:
-    """Reads groups of one router, and keeps what they bring or why they failed."""
+    """Reads groups of one router, and stores their readings or errors."""
 
     def __init__(
         self,
@@ -71,18 +71,18 @@ class GroupReader:
         surroundings: Surroundings,
         load: Load,
     ) -> None:
-        """Take whom to ask, and what reads are made with; ``clock`` gives monotonic seconds."""
+        """Initialise with the client and the context; ``clock`` returns monotonic seconds."""
         self._clock = clock
         self._title = title
         self._client = client
         self._readings = readings
         self._with = surroundings
         self._load = load
-        # Sent after each read that ended, well or not.
+        # Sent after each read, failed or not.
         self.done = Signal[GroupState](f"{title}: listening to readings")
 
     async def async_read(self, state: GroupState, keys: frozenset[str]) -> None:
-        """Read one group and say so to everyone who waits for it."""
+        """Read one group and call its listeners."""
         tier = state.group.tier
         asker = _Asker(self._client, tier, self._deadline(tier), self._clock)
         is_full = state.full_read_due and keys == state.group.keys
@@ -122,10 +122,10 @@ class GroupReader:
             state.forget()
         except RouterOSError as err:
             if not self._client.connected:
-                # The link is lost, not the group: the router says so to all tiers.
+                # The link is lost, not the group: MonitoredRouter notifies all tiers.
                 return
             self._fail(state, err)
-        except Exception as err:  # noqa: BLE001 - the one boundary: it costs this group alone.
+        except Exception as err:  # noqa: BLE001 - the error boundary: only this group fails.
             self._fail(state, err)
         else:
             self._succeed(state, reading)
@@ -134,7 +134,7 @@ class GroupReader:
             self.done.send(state)
 
     def _deadline(self, tier: Tier) -> float:
-        """Return a command's seconds: a tier that is asked less often may wait longer."""
+        """Return a command's deadline: a tier that is polled less often may wait longer."""
         scaled = tier.deadline * self._with.interval_of(tier.key) / tier.interval
         return max(tier.deadline, min(scaled, _LONGEST_DEADLINE))
 
@@ -142,7 +142,7 @@ class GroupReader:
         return self._client.lost_reason
 
     def _succeed(self, state: GroupState, reading: Reading) -> None:
-        """Keep a reading; say once that the group answers again."""
+        """Store a reading; log once that the group works again."""
         if state.is_reported:
             LOGGER.info("%s: reading %s works again", self._title, state.group.key)
             state.is_reported = False
@@ -151,12 +151,12 @@ class GroupReader:
         state.succeed(reading, comparable_since=since)
 
     def _fail(self, state: GroupState, err: Exception) -> None:
-        """Keep a failure and say it once; that there is no second connection the router says."""
+        """Store a failure and log it once; a missing second connection is logged by LinkLog."""
         state.fail(err, dt_util.utcnow(), self._clock())
         if state.outcome is Outcome.ABSENT or state.is_reported or isinstance(err, BulkLinkError):
             return
         if isinstance(err, TimedOutError) and self._client.doubtful:
-            # It is the link that is silent: that is said when it is given up.
+            # The link is silent: that is logged when it is given up.
             return
         state.is_reported = True
         is_ours = not isinstance(err, RouterOSError)
@@ -169,9 +169,9 @@ class GroupReader:
 def _kept_rows[RowT](
     rows: Mapping[str, RowT | None], last: Reading[RowT] | None
 ) -> Mapping[str, RowT]:
-    """Return the rows that are monitored; what has not changed is what is kept already.
+    """Return the rows that are monitored; unchanged ones are the objects of the last reading.
 
-    Most rows of most readings are as they were: neither memory nor the entities' time goes there.
+    Most rows of most readings are unchanged: they cost neither memory nor the entities' time.
     """
     before: Mapping[str, RowT] = last.rows if last else {}
     kept: dict[str, RowT] = {}
@@ -187,19 +187,19 @@ def _kept_rows[RowT](
 
 
 def _kept_names(rows: Mapping[str, object], last: Reading | None) -> AbstractSet[str]:
-    """Return the names of all that the router has, as one object as long as they are the same."""
+    """Return the names of all rows the router has, as the same object while they are unchanged."""
     return last.listed if last and last.listed == rows.keys() else frozenset(rows)
 
 
 def _span(basis: Sequence[Sampled]) -> tuple[float, float] | None:
-    """Return from when to when the router took what a derived reading is made of."""
+    """Return the first request and the last reply of a derived reading's sources."""
     if not basis:
         return None
     return min(one.asked for one in basis), max(one.answered for one in basis)
 
 
 class _Asker:
-    """Asks the router for one group, with its tier's deadline and place in the queue."""
+    """Sends one group's commands to the router, with its tier's deadline and priority."""
 
     __slots__ = ("_answered_at", "_asked_at", "_client", "_clock", "_deadline", "_tier")
 
@@ -216,7 +216,7 @@ class _Asker:
     def times(self) -> tuple[float, float]:
         """Return when the first command was sent and the last was answered, in monotonic seconds.
 
-        Of what nothing was asked for, both are now.
+        If nothing was sent, both are now.
         """
         if self._asked_at is None or self._answered_at is None:
             return (now := self._clock()), now

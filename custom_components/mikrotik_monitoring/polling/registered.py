@@ -1,4 +1,4 @@
-"""What has entities already, be it from before Home Assistant started, and what loses them."""
+"""Which groups and instances have registered entities, and the removal of entities."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from ..metrics.catalogue import Catalogue
 
 
 def registered_groups(hass: HomeAssistant, entry_id: str, catalogue: Catalogue) -> set[str]:
-    """Return the keys of the groups that have entities: the router has answered those."""
+    """Return the keys of the groups that have entities: they were read before."""
     return {group for group, _ in _registered(hass, entry_id, catalogue)}
 
 
@@ -27,7 +27,7 @@ def registered_instances(
 def enabled_metrics(
     hass: HomeAssistant, entry_id: str, catalogue: Catalogue, group: str
 ) -> set[str]:
-    """Return the metrics of a group that have an entity that nobody disabled."""
+    """Return the metrics of a group that have an enabled entity."""
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry_id)
     keys = (
         catalogue.entity_key(entity.unique_id) for entity in entities if entity.disabled_by is None
@@ -38,7 +38,7 @@ def enabled_metrics(
 def _registered(
     hass: HomeAssistant, entry_id: str, catalogue: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    """Yield group and instance of each entity of the catalogue's."""
+    """Yield the group and the instance of each entity of the catalogue."""
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry_id):
         if (key := catalogue.entity_key(entity.unique_id)) is not None:
             yield catalogue.group_of(*key).key, key.instance
@@ -49,7 +49,7 @@ def async_remove_unwanted(registry: er.EntityRegistry, entity_id: str) -> None:
     """Remove an entity so that it comes back enabled, and without a reload, when it is chosen.
 
     Home Assistant remembers a removed entry with its ``disabled_by``; what was disabled with its
-    config entry is enabled when it returns. What a person disabled stays disabled then.
+    config entry is enabled when it returns. What a user disabled stays disabled then.
     """
     entity = registry.entities[entity_id]
     if entity.disabled_by is not er.RegistryEntryDisabler.USER:

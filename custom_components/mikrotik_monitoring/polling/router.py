@@ -1,4 +1,4 @@
-"""One monitored router: its link, its catalogue, its groups and the tiers that ask them."""
+"""One monitored router: its link, its catalogue, its groups and the tiers that poll them."""
 
 from collections import Counter
 from collections.abc import Iterator, Set as AbstractSet
@@ -36,11 +36,11 @@ type MikrotikConfigEntry = ConfigEntry[MonitoredRouter]
 
 
 class MonitoredRouter(Happenings):
-    """What belongs to one router while its entry is loaded: wiring, and what is known of it.
+    """The runtime data of one router while its entry is loaded: its parts and their state.
 
     The state of the link belongs here, not to a tier: when it is lost all entities go unavailable
-    at once, when it returns every tier polls at once. What else follows from an answer is in the
-    reactions, which listen to what happens.
+    at once, when it returns every tier polls at once. What else follows from a reading is in the
+    reactions, which listen to the signals.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class MonitoredRouter(Happenings):
         self.level = RecordingLevel.BALANCED
         self.connected_at = hass.loop.time()
         self.load = Load(since=self.connected_at)
-        # The metrics that others require, with how many do.
+        # How many others require each metric.
         self._required: Counter[str] = Counter()
         self._states: dict[str, GroupState] = {}
         self._states = self._states_of(self.catalogue)
@@ -87,7 +87,7 @@ class MonitoredRouter(Happenings):
         self._wire()
 
     def _make_reader(self) -> GroupReader:
-        """Return what reads a group, with what is known of the router."""
+        """Return the reader of the groups, with the router's context."""
         surroundings = Surroundings(
             interfaces=self.interfaces,
             default_routes=self.default_routes,
@@ -104,7 +104,7 @@ class MonitoredRouter(Happenings):
         )
 
     def _make_coordinator(self, tier: Tier) -> TierCoordinator:
-        """Return the clock of a tier, with the groups that are asked by it."""
+        """Return the coordinator of a tier, with its groups."""
         return TierCoordinator(
             self.hass,
             self.entry,
@@ -115,7 +115,7 @@ class MonitoredRouter(Happenings):
         )
 
     def _states_of(self, catalogue: Catalogue) -> dict[str, GroupState]:
-        """Return what is known of each group of a catalogue; of a new one that is nothing yet."""
+        """Return the state of each group of a catalogue; that of a new one is empty."""
         known = registered_groups(self.hass, self.entry.entry_id, catalogue)
         states: dict[str, GroupState] = {}
         for key, group in catalogue.groups.items():
@@ -143,7 +143,7 @@ class MonitoredRouter(Happenings):
         return lambda: self._derivation.tier_polled(coordinator.tier)
 
     def _comparable_since(self) -> float:
-        """Return since when counters have gone on: the router's start, else that of the link."""
+        """Return since when counters are comparable: the router's boot, else the link's start."""
         booted_at = self.checked.booted_at
         return self.connected_at if booted_at is None else booted_at
 
@@ -152,11 +152,11 @@ class MonitoredRouter(Happenings):
         return frozenset(self.entry.options.get(OPTION_SECURITY_ACCEPTED, ()))
 
     def states(self) -> Iterator[GroupState]:
-        """Yield what is known of each group."""
+        """Yield the state of each group."""
         yield from self._states.values()
 
     def state[RowT](self, group: Group[RowT]) -> GroupState[RowT] | None:
-        """Return what is known of a group, None where the router's catalogue lacks it."""
+        """Return the state of a group, None where the router's catalogue lacks it."""
         return self._states.get(group.key)
 
     def is_read(self, group: Group) -> bool:
@@ -164,20 +164,20 @@ class MonitoredRouter(Happenings):
         return group.key in self._states
 
     def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
-        """Return the last reading of a group, None where it is not good any more."""
+        """Return the last reading of a group, None if it is no longer valid."""
         state = self._states.get(group.key)
         return None if state is None else state.latest
 
     def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:
-        """Return the readings that a group keeps, oldest first; none if the last is not good."""
+        """Return the readings that a group keeps, oldest first; none if the last is not valid."""
         state = self._states.get(group.key)
         return state.history if state is not None and state.available else ()
 
     async def async_start(self) -> None:
-        """Ask what is quick and wait for it, then put all tiers on their grid.
+        """Poll the realtime tier and wait for it, then schedule all tiers.
 
-        The slower tiers ask for pings and long tables: their entities come when they answer. A
-        router that is away is tried again from now on. With collection off nothing is asked.
+        The slower tiers read pings and long tables: their entities are added once they are read.
+        An unreachable router is retried from now on. With collection off nothing is polled.
         """
         if not self.operation.is_collecting:
             self.operation.rest()
@@ -195,14 +195,14 @@ class MonitoredRouter(Happenings):
 
     @callback
     def _asked_no_more(self) -> None:
-        """Follow that collection is off."""
+        """Reset when collection is off."""
         self.interfaces.clear()
         self.default_routes.clear()
         self._was_connected = False
         self.stopped.send()
 
     async def async_stop(self, _: Event | None = None) -> None:
-        """Stop asking and close the link."""
+        """Stop polling and close the link."""
         self.operation.end()
         self.stopped.send()
         for coordinator in self.coordinators.values():
@@ -211,7 +211,7 @@ class MonitoredRouter(Happenings):
 
     @callback
     def async_apply_options(self) -> None:
-        """Apply the interval, the recording level and what is to exist, without a reload."""
+        """Apply the interval, the recording level and the catalogue, without a reload."""
         options = self.entry.options
         for coordinator in self.coordinators.values():
             raised = options.get(OPTION_REALTIME_INTERVAL)
@@ -226,7 +226,7 @@ class MonitoredRouter(Happenings):
         self._apply_accepted()
 
     def _apply_catalogue(self, catalogue: Catalogue) -> None:
-        """Have what was chosen exist, and read it at once."""
+        """Apply a changed catalogue, and read it at once."""
         self.catalogue = catalogue
         self._follow_groups()
         self.interfaces.choose(catalogue.choices.interfaces.watches)
@@ -237,7 +237,7 @@ class MonitoredRouter(Happenings):
             coordinator.async_poll()
 
     def _apply_accepted(self) -> None:
-        """Have the security score follow what the owner accepts: nothing is asked for it."""
+        """Update the security score when the accepted findings have changed, without polling."""
         state = self.state(SECURITY)
         if state is None or (reading := state.latest) is None:
             return
@@ -245,7 +245,7 @@ class MonitoredRouter(Happenings):
             self._derive(state, state.group.keys)
 
     def _follow_groups(self) -> None:
-        """Ask the groups that the catalogue has now, and no other."""
+        """Poll only the groups that the catalogue has now."""
         before, self._states = self._states, self._states_of(self.catalogue)
         for tier in TIERS:
             self.coordinators[tier.key].async_set_groups(self._states_in(tier))
@@ -265,9 +265,9 @@ class MonitoredRouter(Happenings):
 
     @callback
     def async_require_metric(self, metric: str) -> CALLBACK_TYPE:
-        """Have a metric read although it may have no enabled entity, until told otherwise.
+        """Require a metric, even without an enabled entity, until the returned callback is called.
 
-        One that the catalogue lacks is read once it has it.
+        One that the catalogue lacks is read once it is added.
         """
         self._count_required(metric, 1)
         return partial(self._count_required, metric, -1)
@@ -296,7 +296,7 @@ class MonitoredRouter(Happenings):
 
     @callback
     def _link_changed(self) -> None:
-        """Follow the link: it was lost, is back, or cannot be opened for another reason."""
+        """Handle a link that was lost, is back, or cannot be opened for another reason."""
         if self.client.auth_failed:
             self.entry.async_start_reauth(self.hass)
         connected = self.client.connected
@@ -310,7 +310,7 @@ class MonitoredRouter(Happenings):
                 coordinator.async_poll()
 
     def _begin_session(self) -> None:
-        """Forget what the session that is over has brought."""
+        """Drop the data of the previous session."""
         self.connected_at = self.hass.loop.time()
         self.interfaces.clear()
         self.default_routes.clear()
@@ -318,20 +318,20 @@ class MonitoredRouter(Happenings):
             coordinator.async_link_lost()
 
     def _follow_link(self) -> None:
-        """Show, log and report how the link is."""
+        """Update, log and signal the link state."""
         self._update_link_state()
         self._log.follow(self.client.lost_reason, self.client.bulk_error)
         self.link_changed.send()
 
     def _update_link_state(self) -> None:
-        """Read what is about the link itself: nothing is asked."""
+        """Update the groups about the link itself, without polling."""
         for state in self.states():
             if state.group.survives_link_loss:
                 self._derive(state, state.group.keys)
 
     @callback
     def _derive(self, state: GroupState, keys: frozenset[str]) -> None:
-        """Make a group of what is known: nothing is asked, so it is done at once."""
+        """Derive a group from existing readings: nothing is polled, so it is done at once."""
         self.entry.async_create_background_task(
             self.hass,
             self._reader.async_read(state, keys),
@@ -340,9 +340,9 @@ class MonitoredRouter(Happenings):
         )
 
     async def async_read_all(self) -> None:
-        """Ask for everything once, also what was refused before, and wait for the answers.
+        """Read everything once, also what was refused before, and wait for it.
 
-        A poll that runs already asks for less: its end is waited for first.
+        A poll that runs already reads less: its end is waited for first.
         """
         await self.operation.async_poll()
         self._request_full_reads()
@@ -350,13 +350,13 @@ class MonitoredRouter(Happenings):
 
     @callback
     def _request_full_reads(self) -> None:
-        """Begin the hourly pass: all tiers ask for everything once, to find what is new."""
+        """Start the hourly pass: all tiers read everything once, to find what is new."""
         for coordinator in self.coordinators.values():
             coordinator.async_request_full_read()
 
     @callback
     def _ask_followers(self, source: GroupState) -> None:
-        """Ask for all of the groups of which this one's full answer says what they have."""
+        """Request a full read of the groups that follow this one, after its own full read."""
         if source.outcome is Outcome.ANSWERED and source.current and source.current.is_full:
             for state in self.states():
                 if any(group.key == source.group.key for group in state.group.follows):
@@ -364,7 +364,7 @@ class MonitoredRouter(Happenings):
 
     @callback
     def _follow_interfaces(self, _: GroupState) -> None:
-        """Have what a port's first link brings exist as soon as it has one."""
+        """Add the entities of a port's first link as soon as it has one."""
         if self.interfaces.revision != self._index_revision:
             self._index_revision = self.interfaces.revision
             self.existence_changed.send()

@@ -1,4 +1,4 @@
-"""Who is told of what happens to a router: each listener behind its own guard."""
+"""Signals about a router: an error of one listener does not affect the others."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,8 @@ from ..const import LOGGER
 class Connection[*Arguments]:
     """A listener of a signal; calling this disconnects it.
 
-    There is one per entity: one object in place of a function and what it closes over, as each is
-    visited whenever Python looks for garbage.
+    There is one per entity: one object in place of a function and its closure, as Python's garbage
+    collector visits each of them.
     """
 
     __slots__ = ("_connections", "listener")
@@ -32,9 +32,9 @@ class Connection[*Arguments]:
 
 
 class Signal[*Arguments]:
-    """Something that happens, and who listens for it.
+    """An event and its listeners.
 
-    A listener that fails costs nobody else anything, and is logged once for each kind of error:
+    A listener that fails does not affect the others, and is logged once for each kind of error:
     what fails for one group at each of its polls works for all others in between.
     """
 
@@ -46,7 +46,7 @@ class Signal[*Arguments]:
 
     @callback
     def connect(self, listener: Callable[[*Arguments], None]) -> CALLBACK_TYPE:
-        """Call a listener from now on, until what is returned is called."""
+        """Call a listener from now on, until the returned callback is called."""
         return Connection(self.connections, listener)
 
     @callback
@@ -59,7 +59,7 @@ class Signal[*Arguments]:
                 self._note_failure(connection.listener, err)
 
     def _note_failure(self, listener: Callable[[*Arguments], None], err: Exception) -> None:
-        """Log a failure, but not again at every poll; where it happened is for a developer."""
+        """Log a failure, but not again at every poll; its traceback only at debug level."""
         failure = (listener, type(err))
         if failure not in self._logged:
             self._logged.add(failure)

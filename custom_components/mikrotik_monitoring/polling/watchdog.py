@@ -1,4 +1,4 @@
-"""What mends the polling itself where it has stopped without a reason."""
+"""Restarts the polling itself where it has stopped without a reason."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -16,25 +16,25 @@ from ..routeros import Client
 from .coordinator import TierCoordinator
 from .signal import Signal
 
-# How often all routers are looked at.
+# How often all routers are checked.
 LOOK_EVERY: Final = timedelta(minutes=5)
 
-# Seconds after which a fault must still be there: longer than a command waits for its place and its
-# answer, so that a machine that slept, or a loop that was held up, is none.
+# Seconds after which a fault must still exist: longer than a command waits for its place and its
+# reply, so that a suspended machine or a blocked event loop is no fault.
 CONFIRM_AFTER: Final = 90.0
 
-# A tier is overdue after as many of its intervals without a poll that ended, and at least as many
-# seconds.
+# A tier is overdue after this many intervals, and at least this many seconds, without a completed
+# poll.
 _OVERDUE_INTERVALS: Final = 3
 _OVERDUE_AT_LEAST: Final = 60.0
 
-# Seconds: all commands of one read have deadlines, and wait for others', but end before.
+# Seconds: all commands of one read have deadlines, also while queued, and end before this.
 _READ_AT_MOST: Final = 900.0
 
-# Seconds: the client asks something small after 30, and gives up a link that does not answer twice.
+# Seconds: the client sends a keep-alive after 30, and gives up a link that is silent twice.
 _SILENT_AT_MOST: Final = 120.0
 
-# Seconds for which a recovery counts as one of late.
+# Seconds for which a recovery counts as recent.
 RECENT: Final = 3600.0
 
 # Recoveries that are kept, with the state in which each fault was found.
@@ -42,7 +42,7 @@ _KEPT: Final = 10
 
 
 class Part(StrEnum):
-    """What can break."""
+    """Parts that can fail."""
 
     KEEPER = "keeper"
     LINK = "link"
@@ -51,20 +51,20 @@ class Part(StrEnum):
 
 
 class Fault(NamedTuple):
-    """A part that does not work; of the tiers, which one."""
+    """A part that does not work; for a tier, which one."""
 
     part: Part
     tier: str = ""
 
     @property
     def text(self) -> str:
-        """Return it as one word for the log and for diagnostics."""
+        """Return its name for the log and for diagnostics."""
         return f"{self.part} {self.tier}".strip()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recovery:
-    """A fault that was mended: when, by the wall clock and by the loop's, and how it was found."""
+    """A repaired fault: when, by the wall clock and by the loop's, and how it was found."""
 
     fault: Fault
     at: datetime
@@ -73,11 +73,11 @@ class Recovery:
 
 
 class Watchdog:
-    """Finds what has stopped in the polling of one router, and begins it anew.
+    """Finds what has stopped in the polling of one router, and restarts it.
 
-    What has a reason is none of its business: a link that is lost, polling or collection that is
-    off, a login that is refused, a tier nobody listens to. A keeper that ended is begun anew also
-    while the link is lost: it is what brings it back.
+    It ignores what has a reason: a link that is lost, polling or collection that is off, a login
+    that is refused, a tier without listeners. A keeper that ended is restarted also while the
+    link is lost, as it is what restores the link.
     """
 
     def __init__(
@@ -90,14 +90,14 @@ class Watchdog:
         is_exempt: Callable[[], bool],
         reconnect: Callable[[], None],
     ) -> None:
-        """Take what is watched; ``reconnect`` begins to open both connections anew."""
+        """Initialise with the parts to watch; ``reconnect`` starts to reopen both connections."""
         self._hass = hass
         self._title = title
         self._client = client
         self._coordinators = coordinators
         self._is_exempt = is_exempt
         self._reconnect = reconnect
-        # What was found at the last look, with a time that changes if it works after all.
+        # What was found at the last check, with a time that changes if it works after all.
         self._suspected: dict[Fault, float] = {}
         self.count = 0
         self.kept: deque[Recovery] = deque(maxlen=_KEPT)
@@ -105,13 +105,13 @@ class Watchdog:
 
     @callback
     def suspect(self) -> bool:
-        """Look for faults; return whether there are any to confirm."""
+        """Check for faults; return whether there are any to confirm."""
         self._suspected = dict(self._faults())
         return bool(self._suspected)
 
     @callback
     def confirm(self) -> None:
-        """Look again, and mend what is broken still."""
+        """Check again, and repair the faults that persist."""
         suspected, self._suspected = self._suspected, {}
         found = dict(self._faults()) if suspected else {}
         confirmed = [fault for fault in found if suspected.get(fault) == found[fault]]
@@ -127,7 +127,7 @@ class Watchdog:
         return [one for one in self.kept if one.seconds > since]
 
     def state(self) -> dict[str, Any]:
-        """Return how the polling is: what is asked of whom, never what is answered."""
+        """Return the state of the polling: what is polled, never the contents of replies."""
         now, condition = self._hass.loop.time(), self._client.condition
         return {
             "connected": self._client.connected,
@@ -146,7 +146,7 @@ class Watchdog:
         }
 
     def _faults(self) -> Iterator[tuple[Fault, float]]:
-        """Yield what does not work; with a broken link its tiers cannot."""
+        """Yield what does not work; tiers only while the link works."""
         if self._is_exempt():
             return
         condition = self._client.condition
@@ -163,14 +163,14 @@ class Watchdog:
             yield from self._overdue_tiers()
 
     def _overdue_tiers(self) -> Iterator[tuple[Fault, float]]:
-        """Yield the tiers of which no poll has ended for long, or a read does not end."""
+        """Yield the tiers without a completed poll for long, or with a read that does not end."""
         now = self._hass.loop.time()
         for key, tier in self._coordinators.items():
             if not tier.is_listened:
                 continue
             limit = max(_OVERDUE_INTERVALS * tier.interval, _OVERDUE_AT_LEAST)
             patient, read_at = max(limit, _READ_AT_MOST), tier.oldest_read_at
-            # What is long is never asked with priority: such reads end soon, one way or another.
+            # Long commands never have priority: reads with priority end soon, one way or another.
             is_busy = read_at is not None and not tier.tier.priority
             if now - tier.polled_at > (patient if is_busy else limit):
                 yield Fault(Part.TIER, key), tier.polled_at
@@ -178,7 +178,7 @@ class Watchdog:
                 yield Fault(Part.TIER, key), read_at
 
     def _mend(self, fault: Fault, state: dict[str, Any]) -> None:
-        """Do the least that cures; where that did not help just before, connect anew too."""
+        """Apply the smallest repair; if that did not help just before, reconnect too."""
         recent = {one.fault for one in self.recent()}
         level = logging.DEBUG if fault in recent else logging.WARNING
         LOGGER.log(
@@ -195,6 +195,6 @@ class Watchdog:
         self.kept.append(Recovery(fault=fault, at=dt_util.utcnow(), seconds=now, state=state))
 
     def _was_just_mended(self, fault: Fault) -> bool:
-        """Return whether a fault was mended at the look before."""
+        """Return whether a fault was repaired at the previous check."""
         since = self._hass.loop.time() - 1.5 * LOOK_EVERY.total_seconds()
         return any(one.fault == fault and one.seconds > since for one in self.kept)

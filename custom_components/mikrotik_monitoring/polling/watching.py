@@ -1,4 +1,4 @@
-"""One clock by which the watchdogs of all routers look."""
+"""One timer for the watchdogs of all routers."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from .watchdog import CONFIRM_AFTER, LOOK_EVERY, Watchdog
 
 @callback
 def async_watch_polling(hass: HomeAssistant) -> None:
-    """Have the watchdog of each router that is loaded look, as long as Home Assistant runs."""
+    """Run the watchdog of each loaded router, as long as Home Assistant runs."""
 
     @callback
     def look(_: datetime) -> None:

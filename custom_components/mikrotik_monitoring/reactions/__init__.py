@@ -1,4 +1,4 @@
-"""What follows from a router's answers beside the entities: each a listener of its own."""
+"""Reactions to a router's readings besides the entities, each a separate listener."""
 
 from homeassistant.core import callback
 
@@ -18,9 +18,9 @@ from .second_connection import SecondConnection
 
 @callback
 def async_attach_reactions(router: MonitoredRouter, configuration_url: str) -> None:
-    """Have devices, repairs, statistics and removals follow a router.
+    """Attach the listeners for devices, repairs, statistics and removals to a router.
 
-    Nothing holds them but the router they listen to.
+    They are referenced only by the router they listen to.
     """
     Alerting(router)
     ClockOff(router)

@@ -1,4 +1,4 @@
-"""Alerts: what is read of a router is judged, and whether it answers at all."""
+"""Alerts: judge the readings of a router, and whether it is reachable."""
 
 from functools import partial
 from typing import Final
@@ -22,7 +22,7 @@ from ..routeros import (
     UnidentifiedError,
 )
 
-# With these a router answers, and does not let us in.
+# With these errors the router responds, but refuses the connection.
 REFUSALS: Final = (
     AuthenticationError,
     OtherRouterError,
@@ -35,7 +35,7 @@ REFUSALS: Final = (
 def judged_value(
     metric: Metric, instance: str, now: Reading, before: Reading | None
 ) -> MetricValue:
-    """Return what is judged of a metric: its value, of a version the one to update to, or ""."""
+    """Return the value of a metric to judge; of an update the latest version, "" if installed."""
     value = metric.value(instance, now, before)
     if not isinstance(metric, UpdateMetric) or value is None:
         return value
@@ -44,17 +44,17 @@ def judged_value(
 
 
 class Alerting:
-    """Tells the center of the alerts what is read of a router."""
+    """Passes the readings of a router to the alert center."""
 
     def __init__(self, router: MonitoredRouter) -> None:
-        """Listen to all groups that an alert watches, and have what it watches read."""
+        """Listen to all groups that an alert watches, and have its metrics read."""
         self._router = router
         self._center = alert_center(router.hass)
         entry_id = router.entry.entry_id
         self._alerts = self._center.alerts(entry_id)
         self._metrics: frozenset[str] = frozenset()
         self._required: dict[str, CALLBACK_TYPE] = {}
-        # The last words and states of instances, by metric: they are judged when they change.
+        # The last texts and states of instances, by metric: they are judged when they change.
         self._last: dict[str, dict[str, Value]] = {}
         self._follow_rules()
         router.alerts_changed.connect(self._follow_rules)
@@ -66,7 +66,7 @@ class Alerting:
 
     @callback
     def _follow_rules(self) -> None:
-        """Have read what is watched, and no more what is not."""
+        """Require the watched metrics, and release those no longer watched."""
         self._metrics = self._alerts.metrics & METRICS.keys()
         for metric in self._required.keys() - self._metrics:
             self._required.pop(metric)()
@@ -76,7 +76,7 @@ class Alerting:
 
     @callback
     def _group_done(self, state: GroupState) -> None:
-        """Judge a reading, metric by metric, each with what is read beside it."""
+        """Judge a reading, metric by metric, each together with the group's other values."""
         reading = state.latest
         watched = self._metrics & state.group.keys
         if reading is None or reading is not state.current or not watched:
@@ -122,7 +122,7 @@ class Alerting:
         return values
 
     def _carrier(self, group: Group, reading: Reading, instance: str) -> str | None:
-        """Return the interface that an instance runs over, "" for the router's way out."""
+        """Return the interface that an instance runs over, "" for the router's uplink."""
         if group.carrier is None or (name := group.carrier(instance, reading)) is None:
             return None
         if not name:
@@ -132,7 +132,7 @@ class Alerting:
 
     @callback
     def _follow_link(self) -> None:
-        """Follow whether the router is there."""
+        """Note whether the router is reachable."""
         client = self._router.client
         reason: RouterOSError | None = None if client.connected else client.lost_reason
         is_away = not client.connected and self._router.operation.is_collecting
@@ -141,12 +141,12 @@ class Alerting:
 
     @callback
     def _instance_gone(self, group: Group, instance: str) -> None:
-        """Clear what is on of something that the router has no more."""
+        """Clear the alerts of an instance that the router no longer has."""
         if metrics := group.keys & self._metrics:
             self._center.forget_instance(self._router.entry, metrics, instance)
 
     @callback
     def _stopped(self) -> None:
-        """Expect nothing of a router that is not to be asked; an entry that ends says nothing."""
+        """Clear the absence of a router whose polling is off; keep it when the entry unloads."""
         if not self._router.operation.is_collecting:
             self._center.note_absence(self._router.entry, Absence.none())

@@ -15,7 +15,7 @@ CLOCK_OFF: Final = "clock_off"
 
 # More than a clock drifts in a year, and less than what breaks a certificate.
 FAR: Final = timedelta(minutes=5)
-# Seconds: a router that has just started has not heard of its server yet.
+# Seconds: a router that has just started has not reached its time server yet.
 _SETTLING: Final = 600.0
 
 _V7: Final = "/system/ntp/client/set enabled=yes servers=pool.ntp.org"
@@ -26,9 +26,9 @@ class ClockOff:
     """Keeps a repair as long as the router's clock differs from Home Assistant's."""
 
     def __init__(self, router: MonitoredRouter) -> None:
-        """Listen to what reads the clock."""
+        """Listen to the group that reads the clock."""
         self._router = router
-        # Since when it has been read to be wrong, by the loop's clock.
+        # Since when the clock has been wrong, by the loop's time.
         self._wrong_since: float | None = None
         router.async_require_metric(DIFFERENCE)
         router.group_done.connect(self._follow)
@@ -36,7 +36,7 @@ class ClockOff:
 
     @callback
     def _follow(self, state: GroupState) -> None:
-        """Judge a reading; what was not read is neither right nor wrong."""
+        """Judge a reading; a clock that was not read is neither right nor wrong."""
         reading = state.current
         if state.group.key != CLOCK.key or state.outcome is not Outcome.ANSWERED or not reading:
             return
@@ -59,7 +59,7 @@ class ClockOff:
 
     @property
     def _command(self) -> str:
-        """Return what has the clock set by a server."""
+        """Return the command that enables the NTP client."""
         identity = self._router.checked.identity
         release = None if identity is None else values.version(identity.version)
         return _V6 if release is not None and release.major < 7 else _V7  # noqa: PLR2004 - a version.

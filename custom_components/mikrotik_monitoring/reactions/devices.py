@@ -1,4 +1,4 @@
-"""The devices of a router and its interfaces, which follow what they are called there."""
+"""The devices of a router and its interfaces, which follow their names on the router."""
 
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
@@ -12,14 +12,14 @@ from ..metrics.interface import INTERFACE
 from ..polling import GroupState, MonitoredRouter, Outcome
 from ..polling.identity_check import likeness
 
-# What RouterOS calls a port with a hardware address of its own.
+# The interface type of a port with its own hardware address.
 _ETHERNET: Final = "ether"
-# In the first byte of a hardware address: chosen by somebody, and so perhaps twice there.
+# The bit of a locally administered hardware address, which may not be unique.
 _LOCAL: Final = 0b10
 
 
 def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]) -> bool:
-    """Return whether a device is the router or an interface it lists now."""
+    """Return whether a device is the router or one of its current interfaces."""
     if (DOMAIN, router.catalogue.router) in identifiers:
         return True
     reading = router.latest(INTERFACE)
@@ -31,14 +31,14 @@ def is_listed(router: MonitoredRouter, identifiers: AbstractSet[tuple[str, str]]
 
 @callback
 def async_end_suggestions(hass: HomeAssistant, macs: AbstractSet[str]) -> None:
-    """End the flows that ask about a router that was seen with one of some hardware addresses."""
+    """Abort the discovery flows of routers with one of some hardware addresses."""
     for flow in hass.config_entries.flow.async_progress_by_handler(DOMAIN):
         if flow["context"].get("unique_id") in macs:
             hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 def _is_built_in(mac: str) -> bool:
-    """Return whether a hardware address is of a port, and not made up by RouterOS or its owner."""
+    """Return whether a hardware address is a port's own, not made up by RouterOS or the owner."""
     first = mac.partition(":")[0]
     try:
         return bool(mac.strip("0:")) and not int(first, 16) & _LOCAL
@@ -47,10 +47,10 @@ def _is_built_in(mac: str) -> bool:
 
 
 class Devices:
-    """Registers the router's device, and renames its interfaces' ones."""
+    """Registers the router's device, and renames the devices of its interfaces."""
 
     def __init__(self, router: MonitoredRouter, configuration_url: str) -> None:
-        """Register the router; one that is away is known from before."""
+        """Register the router; if it is offline, with what is stored of it."""
         self._router = router
         self._configuration_url = configuration_url
         self._identity = router.checked.identity
@@ -61,14 +61,14 @@ class Devices:
 
     @callback
     def _set_configuration_url(self, url: str) -> None:
-        """Change where the device page's link leads."""
+        """Change the configuration URL of the device."""
         if url != self._configuration_url:
             self._configuration_url = url
             self._register()
 
     @callback
     def _group_done(self, state: GroupState) -> None:
-        """Follow the answers that say what something is called."""
+        """Follow the readings that contain names."""
         if state.outcome is not Outcome.ANSWERED or state.current is None:
             return
         if state.group.key == IDENTITY.key:
@@ -79,12 +79,12 @@ class Devices:
 
     @callback
     def _link_changed(self) -> None:
-        """Follow who answered on a new link."""
+        """Follow the identity on a new link."""
         if self._router.client.connected and self._router.checked.identity is not None:
             self._follow(self._router.checked.identity)
 
     def _follow(self, identity: RouterIdentity) -> None:
-        """Follow the router's name and version; another id on an open link is a new licence."""
+        """Follow the router's name and version; another id on an open link means a new licence."""
         router = self._router
         said = likeness(router.entry, identity)
         if said is Likeness.OTHER:
@@ -117,9 +117,9 @@ class Devices:
         return device.id
 
     def _connect(self) -> None:
-        """Note the router's own hardware addresses: discovery knows it by these.
+        """Store the router's own hardware addresses: discovery recognizes it by these.
 
-        Of a port that is disabled or left out too. What was suggested by one of them is there now.
+        Includes ports that are disabled or left out. Their discovery flows are aborted.
         """
         hass = self._router.hass
         registry = dr.async_get(hass)
@@ -135,7 +135,7 @@ class Devices:
             async_end_suggestions(hass, macs)
 
     def _rename_children(self, state: GroupState) -> None:
-        """Let the interfaces' devices follow the names and comments on the router."""
+        """Rename the interfaces' devices after their names and comments on the router."""
         router = self._router
         registry = dr.async_get(router.hass)
         for instance in state.current.rows if state.current else ():

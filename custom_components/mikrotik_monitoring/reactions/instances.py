@@ -1,4 +1,4 @@
-"""What the router positively no longer has goes, with its entities and its device."""
+"""Removes what the router certainly no longer has, with its entities and its device."""
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -25,7 +25,7 @@ class Instances:
 
     @callback
     def _note_groups(self) -> None:
-        """Follow the groups that are new; their instances may have entities from earlier."""
+        """Follow new groups; their instances may have entities from earlier."""
         router = self._router
         new = [
             group
@@ -47,13 +47,13 @@ class Instances:
 
     @callback
     def _reset(self) -> None:
-        """Count anew: a router that does not answer says nothing of what it lacks."""
+        """Restart the count: without a link nothing is known about missing instances."""
         for presence in self._presence.values():
             presence.reset_missing()
 
     @callback
     def _group_done(self, state: GroupState) -> None:
-        """Remove what a positive answer has not listed for long enough."""
+        """Remove the instances that successful reads have not listed for long enough."""
         if (presence := self._presence.get(state.group.key)) is None:
             return
         if state.outcome is not Outcome.ANSWERED or state.current is None:
@@ -84,9 +84,9 @@ class Instances:
                 entities.async_remove(entity.entity_id)
 
     def _look_for_its_return(self, group: Group, instance: str) -> None:
-        """Read in full without an instance that went: when it returns it is new.
+        """Request a full read after an instance was removed: when it returns it is new.
 
-        With an interface goes what any group has on its page.
+        For an interface, of all groups whose entities are on its device.
         """
         for state in self._router.states():
             on_its_page = group.scope is state.group.scope is Scope.INTERFACE

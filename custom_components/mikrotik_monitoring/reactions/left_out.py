@@ -1,4 +1,4 @@
-"""The interfaces that an owner leaves out lose their entities and their page."""
+"""Interfaces that an owner leaves out lose their entities and their device."""
 
 from collections import defaultdict
 
@@ -11,19 +11,19 @@ from ..polling.registered import async_remove_unwanted
 
 
 class LeftOut:
-    """Removes what is there of the interfaces that are left out: chosen again, all of it returns.
+    """Removes entities and devices of interfaces that are left out; chosen again, they return.
 
-    Whether one is may also follow from what the router calls it now.
+    A new name on the router may also leave an interface out.
     """
 
     def __init__(self, router: MonitoredRouter) -> None:
-        """Listen to what changes which interfaces are watched."""
+        """Listen to changes of the watched interfaces."""
         self._router = router
         router.existence_changed.connect(self._remove)
 
     @callback
     def _remove(self) -> None:
-        """Remove the entities and the devices of all that are left out."""
+        """Remove the entities and devices of all interfaces that are left out."""
         router = self._router
         left_out = [facts.instance for facts in router.interfaces if facts.is_left_out]
         if not left_out:

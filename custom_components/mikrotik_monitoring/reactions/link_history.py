@@ -12,7 +12,7 @@ from ..const import DOMAIN
 from ..polling import MonitoredRouter
 
 _DAY: Final = timedelta(days=1)
-# A link that comes and goes does so every few seconds.
+# An unstable link may change every few seconds.
 _MOST: Final = 200
 
 _HISTORIES: HassKey[dict[str, deque[LinkChange]]] = HassKey(f"{DOMAIN}_link_history")
@@ -30,7 +30,7 @@ class LinkHistory:
     """Notes each change of a router's link; it outlives a reload of its entry."""
 
     def __init__(self, router: MonitoredRouter) -> None:
-        """Begin with how it is."""
+        """Note the current state."""
         self._router = router
         histories = router.hass.data.setdefault(_HISTORIES, {})
         self._changes = histories.setdefault(router.entry.entry_id, deque(maxlen=_MOST))
@@ -39,7 +39,7 @@ class LinkHistory:
 
     @callback
     def _note(self) -> None:
-        """Note how the link is, unless that is known."""
+        """Note the state of the link, unless it is unchanged."""
         client = self._router.client
         reason = "" if client.connected else str(client.lost_reason or "")
         last = self._changes[-1] if self._changes else None
@@ -49,7 +49,7 @@ class LinkHistory:
 
 @callback
 def async_link_history(hass: HomeAssistant, entry_id: str) -> list[LinkChange]:
-    """Return the changes of the last day, and the one before: the oldest first."""
+    """Return the changes of the last day and the last one before it, oldest first."""
     changes = list(hass.data.get(_HISTORIES, {}).get(entry_id, ()))
     since = dt_util.utcnow() - _DAY
     earlier = sum(change.at < since for change in changes)

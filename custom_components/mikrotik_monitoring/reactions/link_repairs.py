@@ -14,7 +14,7 @@ OTHER_ROUTER: Final = "other_router"
 CERTIFICATE: Final = "certificate"
 TOO_OLD: Final = "too_old"
 
-# What keeps a link away, and the repair that says so.
+# The errors that keep a link down, and their repairs.
 _REPAIRS: Final[tuple[tuple[type[RouterOSError], str], ...]] = (
     (OtherRouterError, OTHER_ROUTER),
     (CertificateError, CERTIFICATE),
@@ -34,7 +34,7 @@ class LinkRepairs:
 
     @callback
     def _follow(self) -> None:
-        """Report what is wrong; it stays until the link is back, or something else is wrong."""
+        """Report what is wrong; it stays until the link is back, or the error changes."""
         reason = self._router.client.lost_reason
         if reason is None:
             self._withdraw()

@@ -17,7 +17,7 @@ class MissingPolicies:
     """Keeps one repair per policy as long as any group is refused for lack of it."""
 
     def __init__(self, router: MonitoredRouter) -> None:
-        """Listen to the groups; what was reported is reported anew when the router returns."""
+        """Listen to the groups; issues are reported again when the router returns."""
         self._router = router
         self._missing: set[str] = set()
         router.group_done.connect(self._group_done)
@@ -26,14 +26,14 @@ class MissingPolicies:
 
     @callback
     def _group_done(self, state: GroupState) -> None:
-        """Look again at a policy when what it lets be read is refused, or is not any more."""
+        """Check a policy again when a group that needs it is refused, or no longer is."""
         policy = state.group.policy
         if state.is_denied != (policy in self._missing):
             self._update(policy)
 
     @callback
     def _group_gone(self, state: GroupState) -> None:
-        """Look again at the policy of a group that is asked no more: no other may need it."""
+        """Check the policy of a group that is no longer polled: perhaps no other needs it."""
         self._update(state.group.policy)
 
     def _update(self, policy: str) -> None:

@@ -1,4 +1,4 @@
-"""What the statistics of availability count: whether a router answers, and which links are up."""
+"""The input of the availability statistics: whether a router responds, and which links are up."""
 
 from typing import Final
 
@@ -9,15 +9,15 @@ from ..metrics.interface import INTERFACE
 from ..polling import GroupState, MonitoredRouter
 from ..recording.availability import STALE_AFTER, async_availability
 
-# Seconds. Whether the router answers is known from any group.
+# Seconds. Any group shows whether the router responds.
 _AT_LEAST_EVERY: Final = 60.0
 
 
 class Observation:
-    """Tells the statistics of availability what is seen of a router."""
+    """Passes the observations of a router to the availability statistics."""
 
     def __init__(self, router: MonitoredRouter) -> None:
-        """Listen to the link and to the interface table, which says which links are up."""
+        """Listen to the link and to the interface table, which shows which links are up."""
         self._router = router
         self._availability = async_availability(router.hass, router.entry)
         self._observed_at = float("-inf")
@@ -27,7 +27,7 @@ class Observation:
 
     @callback
     def _group_done(self, state: GroupState) -> None:
-        """Observe at each reading of the links, and sometimes where these are not read."""
+        """Observe at each reading of the links, and at least once a minute without them."""
         is_due = self._router.hass.loop.time() - self._observed_at >= _AT_LEAST_EVERY
         if is_due or state.group.key == INTERFACE.key:
             self._observe()

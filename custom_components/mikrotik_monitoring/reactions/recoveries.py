@@ -1,4 +1,4 @@
-"""Repairs: polling that stops again and again, which only a report of it can help."""
+"""Repairs: polling that stops again and again, which should be reported as a bug."""
 
 from datetime import datetime
 from typing import Final
@@ -10,7 +10,7 @@ from ..issue import async_report, async_withdraw
 from ..polling import MonitoredRouter
 from ..polling.watchdog import RECENT
 
-# Recoveries within an hour that are no accident.
+# From this number of recoveries within an hour they are not a coincidence.
 _TOO_MANY: Final = 3
 
 _KEY: Final = "watchdog"
@@ -28,7 +28,7 @@ class Recoveries:
 
     @callback
     def _follow(self) -> None:
-        """Report what broke of late, where it is too often; wait for an hour without."""
+        """Report recent recoveries if they are too many; wait for an hour without any."""
         recent = self._router.operation.watchdog.recent()
         if self._quiet is None and len(recent) < _TOO_MANY:
             return

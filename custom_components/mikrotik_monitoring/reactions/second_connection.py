@@ -1,4 +1,4 @@
-"""Repairs: a router that lets only one connection in, so that what is long is not read."""
+"""Repairs: a router that accepts only one connection, so that long tables are not read."""
 
 from datetime import datetime
 from typing import Final
@@ -11,8 +11,8 @@ from ..connection_test.remedies import service_of, sessions
 from ..issue import async_report, async_withdraw
 from ..polling import MonitoredRouter
 
-# Seconds for which the second connection has failed while the first one works: no restart of the
-# service, and no session of before that is yet to be given up, takes as long.
+# Seconds for which the second connection has failed while the first one works: longer than a
+# restart of the service takes, or than an old session takes to time out.
 _LASTING: Final = 900.0
 
 ONE_SESSION: Final = "one_session"
@@ -31,9 +31,9 @@ class SecondConnection:
 
     @callback
     def _follow(self) -> None:
-        """Wait whether it lasts; withdraw what was said as soon as it works.
+        """Report if the failure lasts; withdraw the issue as soon as the connection works.
 
-        While the router is away nothing is known: what was said stays, and nothing lasts.
+        While the router is offline nothing is known: the issue stays, and the time starts again.
         """
         client = self._router.client
         error = client.bulk_error

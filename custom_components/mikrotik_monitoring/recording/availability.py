@@ -1,11 +1,11 @@
-"""Which share of each hour a router was up, and each of its links.
+"""The share of each hour that a router and each of its links were up.
 
-The recorder keeps states for some days and makes no statistics of what is on or off, so there are
-statistics of our own: one row per hour, from what the router answers. A router is down while it
-cannot be reached, and its links with it. Not observed, and so not counted, is the time when Home
-Assistant did not run, when the router's entry was not loaded or its polling turned off, and when
-the router refused the login. An hour begun is kept over a restart; a crash costs its last quarter.
-As with Home Assistant's own, the statistics of what was removed stay until a person deletes them.
+The recorder keeps states for some days and has no statistics of binary sensors, so we write our
+own: one row per hour, from the router's responses. A router is down while it is unreachable, and
+its links with it. The time is not observed, and not counted, while Home Assistant was not running,
+the router's entry was not loaded, its polling was off, or the router refused the login. A started
+hour is kept over a restart; a crash loses the last quarter of an hour. As with Home Assistant's
+own, the statistics of what was removed stay until the user deletes them.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ from ..const import DOMAIN, LOGGER
 from ..metrics.catalogue import LINK_METRIC
 from ..routeros import RouterOSError, TimedOutError, UnreachableError
 
-# Seconds after which what was observed last says nothing any more: a machine may have slept.
+# Seconds after which the last observation is stale: the machine may have slept.
 STALE_AFTER: Final = 300.0
 
 _TICK: Final = timedelta(minutes=1)
@@ -44,7 +44,7 @@ _SAVE_DELAY: Final = 900.0
 
 _HOUR: Final = timedelta(hours=1)
 
-# A router of which nothing is expected now says nothing by being away.
+# In other states a router is not expected to be reachable.
 _WATCHED: Final = {
     ConfigEntryState.LOADED,
     ConfigEntryState.SETUP_IN_PROGRESS,
@@ -53,7 +53,7 @@ _WATCHED: Final = {
 
 
 def availability_id(router: str, instance: str = "") -> str:
-    """Return the id of the statistic of the share, in percent of the time observed, of being up.
+    """Return the id of the statistic of uptime, in percent of the time observed.
 
     ``router`` is the entry's unique id; the instance "" stands for the router itself.
     """
@@ -61,32 +61,32 @@ def availability_id(router: str, instance: str = "") -> str:
 
 
 def observed_id(router: str) -> str:
-    """Return the id of the statistic of the share of each hour in which a router was observed."""
+    """Return the id of the statistic of the share of each hour that was observed."""
     return _statistic_id(router, "", "observed")
 
 
 def _statistic_id(router: str, instance: str, what: str) -> str:
-    """Return an id that can be read, and is another one for whatever reads the same."""
+    """Return a readable id that is unique even if two names have the same slug."""
     mark = blake2s(f"{router} {instance}".encode(), digest_size=3).hexdigest()
     return f"{DOMAIN}:{slugify(f'{router} {instance}')}_{mark}_{what}"
 
 
 @dataclass(slots=True)
 class Share:
-    """Seconds that something was observed, and those of them that it was up."""
+    """Seconds that something was observed, and how many of them it was up."""
 
     observed: float = 0.0
     up: float = 0.0
 
     @property
     def percent(self) -> float:
-        """Return the share of being up."""
+        """Return the percentage of being up."""
         return 100 * (self.up / self.observed)
 
 
 @dataclass(slots=True)
 class Hour:
-    """What was observed so far of the hour that began at ``start``, by instance."""
+    """What was observed so far in the hour that began at ``start``, by instance."""
 
     start: datetime
     shares: dict[str, Share] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Hour:
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Self:
-        """Return what was stored."""
+        """Restore an hour from its stored form."""
         shares = stored["shares"].items()
         return cls(
             start=dt_util.utc_from_timestamp(stored["start"]),
@@ -108,7 +108,7 @@ class Hour:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what is stored."""
+        """Return it as stored."""
         return {
             "start": self.start.timestamp(),
             "shares": {
@@ -119,10 +119,10 @@ class Hour:
 
 
 class Availability:
-    """Counts for one router, whether its entry could be set up or not."""
+    """Counts the uptime of one router, even if its entry could not be set up."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, hour: Hour | None) -> None:
-        """Go on with an hour begun, else with a new one; nothing is observed yet."""
+        """Continue a started hour, or begin a new one; nothing is observed yet."""
         self.hour = hour or Hour(start=_hour_of(dt_util.utcnow()))
         self._hass = hass
         self._entry = entry
@@ -147,11 +147,11 @@ class Availability:
 
     @callback
     def pause(self) -> None:
-        """Observe nothing until something is seen again."""
+        """Stop observing until the next observation."""
         self._record({}, until_changed=True)
 
     def _record(self, states: dict[str, bool], *, until_changed: bool) -> None:
-        """Count the time until now as what was seen before."""
+        """Count the time until now with the previous states."""
         if states != self._states:
             self._count()
             self._states = states
@@ -159,7 +159,7 @@ class Availability:
 
     @callback
     def _tick(self, _: datetime) -> None:
-        """Count, and begin a new hour in time."""
+        """Count, and start a new hour when due."""
         is_stale = self._hass.loop.time() - self._observed_at > STALE_AFTER
         if is_stale or self._entry.state not in _WATCHED:
             self.pause()
@@ -220,10 +220,10 @@ class Availability:
 
 
 class _Keeper:
-    """Keeps what each router has of the hour, also over a restart."""
+    """Keeps each router's current hour, also over a restart."""
 
     def __init__(self, hass: HomeAssistant, stored: dict[str, Any]) -> None:
-        """Take what was stored; it is stored again before Home Assistant ends."""
+        """Initialise with the stored hours; they are saved again before Home Assistant stops."""
         self.routers: dict[str, Availability] = {}
         self.stored = stored
         self.store = _store(hass)
@@ -234,12 +234,12 @@ class _Keeper:
 
     @callback
     def save(self, _: datetime | None = None) -> None:
-        """Store what there is."""
+        """Save the current hours."""
         self.store.async_delay_save(self._data)
 
     @callback
     def _stop(self, _: Event) -> None:
-        """Observe nothing more; what there is, is stored with the last of Home Assistant."""
+        """Stop observing; the hours are saved in Home Assistant's final write."""
         for router in self.routers.values():
             router.pause()
         self.save()
@@ -260,7 +260,7 @@ async def async_load_availability(hass: HomeAssistant) -> None:
 
 @callback
 def async_availability(hass: HomeAssistant, entry: ConfigEntry) -> Availability:
-    """Return what counts for a router; it outlives the entry's being loaded."""
+    """Return a router's counter, which outlives an unload of its entry."""
     keeper = hass.data[_KEEPER]
     if entry.entry_id not in keeper.routers:
         hour = _stored_hour(entry, keeper.stored.pop(entry.entry_id, None))
@@ -279,7 +279,7 @@ def async_forget_availability(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 def _stored_hour(entry: ConfigEntry, stored: Any) -> Hour | None:
-    """Return the hour that had begun; None where none was stored, or what was is no hour."""
+    """Return the started hour; None if none was stored, or it is invalid."""
     if stored is None:
         return None
     try:
@@ -294,12 +294,12 @@ def _store(hass: HomeAssistant) -> Store[dict[str, Any]]:
 
 
 def _hour_of(moment: datetime) -> datetime:
-    """Return the begin of an hour."""
+    """Return the start of an hour."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _owner(hass: HomeAssistant, device_id: str) -> str:
-    """Return what a person calls an interface."""
+    """Return the display name of an interface."""
     port = dr.async_get(hass).async_get(
         device_id, include_main_devices=False, include_composite_devices=False
     )
@@ -307,7 +307,7 @@ def _owner(hass: HomeAssistant, device_id: str) -> str:
 
 
 def _name(hass: HomeAssistant, what: str, owner: str) -> str:
-    """Return what a person finds a statistic by, in the language of the installation."""
+    """Return the display name of a statistic, in the language of the installation."""
     texts = async_get_cached_translations(hass, hass.config.language, "config_panel", DOMAIN)
     key = f"component.{DOMAIN}.config_panel.dashboard.statistic.{what}"
     return texts.get(key, what).format(name=owner)

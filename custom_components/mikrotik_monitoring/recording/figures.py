@@ -1,6 +1,6 @@
-"""Figures that are made of the recorder's statistics: a percentile, a growth, a share of time.
+"""Figures from the recorder's statistics: a percentile, a growth, a share of time.
 
-All of it blocks: to be called in the recorder's executor.
+All of it blocks: run it in the recorder's executor.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,8 +15,8 @@ type Rows = dict[str, list[StatisticsRow]]
 type Period = Literal["5minute", "hour", "day", "month"]
 type Kind = Literal["mean", "change"]
 
-# A percentile of five-minute means is what is billed by; with more than this missing, what is
-# missing could move it.
+# Billing uses the percentile of five-minute means; if more than this share is missing, the missing
+# ones could move it.
 BILLING_COVERAGE: Final = 0.99
 
 FIVE_MINUTES: Final = 300
@@ -26,9 +26,9 @@ _SECOND: Final = timedelta(seconds=1)
 
 
 def percentile_95(values: Iterable[float]) -> float | None:
-    """Return the greatest value once the top 5 % are left out, None of nothing.
+    """Return the greatest value without the top 5 %, None if there are no values.
 
-    The way networks bill by: nearest rank, no interpolation.
+    As used in network billing: nearest rank, no interpolation.
     """
     ordered = sorted(values)
     return ordered[-(-95 * len(ordered) // 100) - 1] if ordered else None
@@ -42,10 +42,10 @@ def percentiles(
     end: datetime,
     now: datetime,
 ) -> dict[str, Any]:
-    """Return the 95th percentile of some statistics by their names, and what it is good for.
+    """Return the 95th percentile of some statistics by name, and its coverage.
 
-    ``period`` is of which rows it is made, ``coverage`` and ``hours`` the shares of the time that
-    has passed by ``now`` for which there are rows of five minutes and of an hour.
+    ``period`` is that of the rows used, ``coverage`` and ``hours`` the shares of the time up to
+    ``now`` that have five-minute and hourly rows.
     """
     ids = set(sources.values())
     rows: dict[Period, Rows] = {
@@ -55,7 +55,7 @@ def percentiles(
     seconds = min(now, end).timestamp() - start.timestamp()
     covered = _coverage(rows["5minute"], ids, seconds / FIVE_MINUTES)
     hours = _coverage(rows["hour"], ids, seconds / HOUR)
-    # Hourly rows are kept for ever; those of five minutes are better while they are as complete.
+    # Hourly rows are kept for ever; five-minute rows are better if they are as complete.
     is_complete = covered >= hours - HOUR / max(seconds, HOUR)
     is_fine = covered >= BILLING_COVERAGE or (covered > 0 and is_complete)
     period: Period = "5minute" if is_fine else "hour"
@@ -74,20 +74,20 @@ def percentiles(
 
 
 def _coverage(rows: Rows, ids: set[str], intervals: float) -> float:
-    """Return the share of the intervals so far that have a row, of the statistic that has least."""
+    """Return the share of the intervals so far with a row, for the least complete statistic."""
     least = min((len(rows.get(statistic, ())) for statistic in ids), default=0)
     return min(1.0, least / max(1, int(intervals)))
 
 
 def means(rows: Sequence[StatisticsRow]) -> list[float]:
-    """Return the means of some rows, as far as they have one."""
+    """Return the means of the rows that have one."""
     return [mean for row in rows if (mean := row.get("mean")) is not None]
 
 
 def observed_hours(
     rows: Rows, statistic: str, observed: str
 ) -> Iterator[tuple[float, float, float]]:
-    """Yield when each hour begins, and the percent of it observed, and of that being up."""
+    """Yield each hour's start, the percentage of it observed, and of that, up."""
     weights = {row["start"]: row.get("mean") or 0.0 for row in rows.get(observed, ())}
     for row in rows.get(statistic, ()):
         yield row["start"], weights.get(row["start"], 100.0), row.get("mean") or 0.0
@@ -102,14 +102,14 @@ def statistic_rows(
     kind: Kind,
     units: Mapping[str, str | None],
 ) -> Rows:
-    """Return the rows of some statistics that begin from one moment to another."""
+    """Return the rows of some statistics that begin between two moments."""
     if not ids:
         return {}
     read: Callable[..., Rows] = statistics_during_period
     return read(
         hass,
         dt_util.as_utc(start),
-        # The recorder rounds up what is not the begin of a period, and even what is.
+        # The recorder rounds up to the next period, even at the start of one.
         dt_util.as_utc(end) - _SECOND,
         ids,
         period,

@@ -1,4 +1,4 @@
-"""What is worth a row in the recorder: windows, dead-bands and heartbeats."""
+"""Which values are worth a row in the recorder: windows, dead-bands and heartbeats."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ class RecordingLevel(StrEnum):
 
 
 class NoWrite(Enum):
-    """The answer of a gate that writes nothing now."""
+    """Returned by a gate that writes nothing now."""
 
     NO_WRITE = "no_write"
 
@@ -28,28 +28,28 @@ NO_WRITE: Final = NoWrite.NO_WRITE
 class Gate(Protocol):
     """Decides, sample by sample, which value of one metric is written.
 
-    ``offer`` takes a sample and when it was taken, in monotonic seconds, and returns what to
-    write now, or NO_WRITE. ``flush`` returns what was held back and would be lost, or NO_WRITE.
-    ``needs_each`` is whether a sample matters that is equal to the one before it.
+    ``offer`` accepts a sample with its time in monotonic seconds, and returns what to write now, or
+    NO_WRITE. ``flush`` returns what was held back and would be lost, or NO_WRITE. ``needs_each`` is
+    whether it needs samples equal to the previous one.
     """
 
     needs_each: ClassVar[bool]
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
-        """Take a sample; return what to write."""
+        """Accept a sample; return what to write."""
 
     def flush(self) -> MetricValue | NoWrite:
-        """Return the last sample if it was never written; start again."""
+        """Return the last sample if it was not written; start again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LevelRules:
     """The bounds of a level, all in seconds.
 
-    On average at most one state per ``window``; rows that were not needed are saved for when a
-    value leaps. A value that stays in its dead-band is written after ``heartbeat`` at the latest,
-    or as soon as what was left out adds up to ``drift`` seconds' worth of it, which is what
-    bounds the error of the hourly mean.
+    On average at most one state per ``window``; unused rows are saved for when a value leaps. A
+    value that stays in its dead-band is written after ``heartbeat`` at the latest, or as soon as
+    the difference left out adds up to ``drift`` seconds' worth of it, which bounds the error of the
+    hourly mean.
     """
 
     window: float
@@ -64,7 +64,7 @@ LEVELS: Final[dict[RecordingLevel, LevelRules | None]] = {
     RecordingLevel.COMPACT: LevelRules(window=60, heartbeat=600, drift=15),
 }
 
-# A tick can come a little early; the window is full all the same.
+# A tick can come a little early; the window still counts as full.
 _SLACK = 0.5
 
 # A leap by more than this share is written after so many seconds, not at the window's end:
@@ -91,12 +91,12 @@ class PassThrough:
         return NO_WRITE
 
 
-# It keeps nothing, so one serves all.
+# It is stateless, so one instance is shared.
 _PASS_THROUGH: Final = PassThrough()
 
 
 class TimestampHysteresis:
-    """Writes a point in time only when it has really moved."""
+    """Writes a timestamp only when it has really moved."""
 
     __slots__ = ("_held", "_tolerance")
     needs_each: ClassVar = False
@@ -107,7 +107,7 @@ class TimestampHysteresis:
         self._held: datetime | None = None
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
-        """Return the sample if it is further from the written one than clocks drift."""
+        """Return the sample if it differs from the written one by more than clock drift."""
         del at
         if not isinstance(value, datetime):
             self._held = None
@@ -118,7 +118,7 @@ class TimestampHysteresis:
         return value
 
     def flush(self) -> MetricValue | NoWrite:
-        """Return NO_WRITE: what was held back means nothing."""
+        """Return NO_WRITE: what was held back is only drift."""
         return NO_WRITE
 
 
@@ -135,7 +135,7 @@ class MinInterval:
         self._pending: MetricValue | NoWrite = NO_WRITE
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
-        """Return the sample when the last one was written an interval ago."""
+        """Return the sample if the last one was written an interval ago."""
         if self._written_at is not None and at - self._written_at < self._interval - _SLACK:
             self._pending = value
             return NO_WRITE
@@ -151,11 +151,11 @@ class MinInterval:
 
 
 class DeadBandMean:
-    """Writes means over windows, and only those that moved.
+    """Writes means over windows, and only those that changed enough.
 
     Each sample stands for the time since the one before it. The mean over a window keeps the
-    volume: taking every fourth sample of bursty traffic would not. What is shown stands until it
-    has made up for what came too late to be shown: a burst is drawn as long as it lasted.
+    volume: taking every fourth sample of bursty traffic would not. A written value stays until it
+    has made up for what was written too late: a burst is drawn as long as it lasted.
     """
 
     __slots__ = (
@@ -184,7 +184,7 @@ class DeadBandMean:
         self._saved = 0.0
 
     def offer(self, value: MetricValue, at: float) -> MetricValue | NoWrite:
-        """Return the mean of the window this sample ends, if it is worth a row."""
+        """Return the mean of the window that this sample ends, if it is worth a row."""
         if not isinstance(value, (int, float)):
             self._held = None
             return value
@@ -211,7 +211,7 @@ class DeadBandMean:
         return NO_WRITE
 
     def _add(self, value: float, at: float, held: float) -> None:
-        """Add a sample to its window, and what of it is not shown to what was left out."""
+        """Add a sample to its window, and its difference from the written value."""
         elapsed = at - self._sampled_at
         self._sampled_at = at
         self._window_sum += value * elapsed
@@ -239,7 +239,7 @@ class DeadBandMean:
 
 
 def gate_for(metric: Metric, level: RecordingLevel) -> Gate:
-    """Return the gate a metric's values pass at a recording level."""
+    """Return the gate for a metric's values at a recording level."""
     if metric.write_interval is not None:
         return MinInterval(metric.write_interval)
     if metric.tolerance is not None:

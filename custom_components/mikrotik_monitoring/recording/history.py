@@ -1,4 +1,4 @@
-"""The recorded history of entities, a slice of time after the other: one is in memory at once."""
+"""The recorded history of entities in slices of time: one is in memory at a time."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ type _Period = Literal["5minute", "hour", "day"]
 
 FIGURES: Final = ("min", "mean", "max", "change")
 
-# Entities of which a slice is as long as below; of more, it is shorter.
+# Up to so many entities, a slice is as long as below; for more, it is shorter.
 _ENTITIES: Final = 40
 _SHORTEST: Final = timedelta(minutes=5)
 
@@ -36,7 +36,7 @@ _INSTANT: Final = timedelta(microseconds=1)
 
 
 class Resolution(StrEnum):
-    """What a row stands for: a state as it was recorded, or the statistics of a period."""
+    """What a row represents: a state as recorded, or the statistics of a period."""
 
     RAW = "raw"
     FIVE_MINUTES = "5minute"
@@ -61,10 +61,10 @@ _PERIODS: Final[dict[Resolution, _Period]] = {
 
 
 class Record(NamedTuple):
-    """A row: when it begins and ends, in seconds since the epoch, of which entity, and its values.
+    """A row: its start and end in seconds since the epoch, its entity and its values.
 
-    The end of a state is when it began: it is not known for how long it was. ``values`` are the
-    state alone, or the figures in their order; None stands for one that there is not.
+    The end of a state is its start, as its duration is unknown. ``values`` has the state alone, or
+    the figures in their order; None is a missing one.
     """
 
     start: float
@@ -75,14 +75,14 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """From when to when, the end not included, and in what resolution."""
+    """Start, exclusive end and resolution."""
 
     start: datetime
     end: datetime
     resolution: Resolution
 
     def slices(self, entities: int) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the slices that are read one after the other; days are those of the local time."""
+        """Yield the slices to read one after the other; days are in local time."""
         begin, step = self.start, _SLICES[self.resolution]
         if self.resolution is Resolution.DAY:
             begin = dt_util.start_of_local_day(dt_util.as_local(begin))
@@ -100,9 +100,9 @@ async def async_history[PartT](
     span: Span,
     make: Callable[[list[Record]], PartT],
 ) -> AsyncIterator[PartT]:
-    """Yield what is made of each slice of the entities' history, both in the recorder's executor.
+    """Yield ``make``'s result for each slice of the entities' history, in the recorder's executor.
 
-    A slice is in order of time. The first row of a state is the one there was at the start. Raises
+    A slice is sorted by time. An entity's first state is the one at the start. Raises
     NoRecorderError.
     """
     oldest = await async_read_recorder(hass, _oldest, hass, entity_ids, span)
@@ -128,7 +128,7 @@ async def async_history[PartT](
 
 
 def _oldest(hass: HomeAssistant, entity_ids: Sequence[str], span: Span) -> float | None:
-    """Return when the first row was written: nothing is read of the time before."""
+    """Return when the first row was written: the time before is not read."""
     found: list[float] = []
     table = StatisticsShortTerm if span.resolution is Resolution.FIVE_MINUTES else Statistics
     with session_scope(hass=hass, read_only=True) as session:
@@ -151,7 +151,7 @@ def _oldest(hass: HomeAssistant, entity_ids: Sequence[str], span: Span) -> float
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Slice:
-    """What is read at once."""
+    """A slice that is read at once."""
 
     hass: HomeAssistant
     entity_ids: Sequence[str]
@@ -159,17 +159,17 @@ class _Slice:
     is_first: bool
 
     def read(self) -> list[Record]:
-        """Return it in order of time, what is of the same time in the order of the entities."""
+        """Return its rows by time, then in the order of the entities."""
         period = _PERIODS.get(self.span.resolution)
         records = self._states() if period is None else self._statistics(period)
         places = {entity_id: place for place, entity_id in enumerate(self.entity_ids)}
         return sorted(records, key=lambda record: (record.start, places[record.entity_id]))
 
     def _states(self) -> Iterator[Record]:
-        """Yield the states; for the first slice also those that there were at its start."""
+        """Yield the states; for the first slice also those at its start."""
         found: dict[str, list[Any]] = get_significant_states(
             self.hass,
-            # The recorder leaves out what is of this very moment.
+            # The recorder excludes states of exactly this moment.
             self.span.start - _INSTANT,
             self.span.end,
             list(self.entity_ids),
@@ -184,9 +184,9 @@ class _Slice:
                 yield Record(at, at, entity_id, (state[COMPRESSED_STATE_STATE],))
 
     def _statistics(self, period: _Period) -> Iterator[Record]:
-        """Yield the statistics of the periods that begin in the slice, of what has any."""
+        """Yield the statistics, if any, of the periods that begin in the slice."""
         start, end = self.span.start, self.span.end
-        # Of a day, any moment stands for all of it.
+        # Any moment of a day selects the whole day.
         end = end - _INSTANT if period == "day" else end
         found = statistics_during_period(
             self.hass,
@@ -205,5 +205,5 @@ class _Slice:
 
 
 def _made[PartT](make: Callable[[list[Record]], PartT], one: _Slice) -> PartT:
-    """Return what is made of a slice."""
+    """Return what ``make`` returns for a slice."""
     return make(one.read())

@@ -1,6 +1,6 @@
-"""What a month comes to: an interface's 95th percentile and volume, availability.
+"""The figures of a month: an interface's 95th percentile and volume, availability.
 
-A month is one of Home Assistant's own time zone: a day of it may have 23 or 25 hours.
+A month is in Home Assistant's time zone: a day may have 23 or 25 hours.
 """
 
 from bisect import bisect_right
@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 from .availability import availability_id, observed_id
 from .figures import HOUR, Period, observed_hours, percentiles, statistic_rows
 
-# Months of volume and availability, with the chosen one as the last.
+# Months of volume and availability, ending with the chosen one.
 MONTHS: Final = 12
 
 
@@ -45,12 +45,12 @@ class Month:
 
     @property
     def start(self) -> float:
-        """Return when it begins, in seconds since the epoch."""
+        """Return its start, in seconds since the epoch."""
         return self.begin.timestamp()
 
     @property
     def begin(self) -> datetime:
-        """Return the midnight that it begins with."""
+        """Return the midnight at its start."""
         zone = dt_util.get_default_time_zone()
         return datetime(self.year, self.number, 1, tzinfo=zone)
 
@@ -61,10 +61,10 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sources:
-    """The statistics that the figures are made of.
+    """The statistics that the figures are calculated from.
 
-    ``rates`` and ``totals`` are those of each direction, as far as there are any, with the units
-    the figures shall have; the others are ids of the statistics of availability.
+    ``rates`` and ``totals`` are those of each direction, if any, with the units for the figures;
+    the others are ids of the statistics of availability.
     """
 
     rates: Mapping[str, str]
@@ -77,7 +77,7 @@ class Sources:
 
 
 class Uptime(NamedTuple):
-    """For how many hours something was observed, and in percent of these it was up."""
+    """The hours that something was observed, and the percentage of these that it was up."""
 
     hours: float
     percent: float | None
@@ -86,7 +86,7 @@ class Uptime(NamedTuple):
 def month_figures(
     hass: HomeAssistant, sources: Sources, month: Month, now: datetime
 ) -> dict[str, Any]:
-    """Return all figures of a month; to be called in the recorder's executor."""
+    """Return all figures of a month; run it in the recorder's executor."""
     volumes = _volumes(hass, sources, month)
     return {
         "month": str(month),
@@ -101,16 +101,16 @@ def month_figures(
 def month_percentile(
     hass: HomeAssistant, rates: Mapping[str, str], unit: str | None, month: Month, now: datetime
 ) -> dict[str, Any]:
-    """Return the percentile of each direction, and what it is good for.
+    """Return the percentile of each direction, and its coverage.
 
-    ``rates`` are the statistics by direction; to be called in the recorder's executor.
+    ``rates`` are the statistics by direction; run it in the recorder's executor.
     """
     begin, end = month.begin, month.later(1).begin
     return {**percentiles(hass, rates, {"data_rate": unit}, begin, end, now), "unit": unit}
 
 
 def _days(hass: HomeAssistant, sources: Sources, month: Month) -> list[dict[str, Any]]:
-    """Return what passed on each day so far: an entry per day that has any."""
+    """Return the volume of each day so far: an entry per day that has any."""
     rows = _changes(hass, sources, month, month.later(1), "day")
     return [
         {"day": dt_util.as_local(dt_util.utc_from_timestamp(start)).day, **change}
@@ -119,7 +119,7 @@ def _days(hass: HomeAssistant, sources: Sources, month: Month) -> list[dict[str,
 
 
 def _volumes(hass: HomeAssistant, sources: Sources, month: Month) -> dict[Month, dict[str, float]]:
-    """Return what passed in each of the last months."""
+    """Return the volume of each of the last months."""
     rows = _changes(hass, sources, month.later(1 - MONTHS), month.later(1), "month")
     return {
         Month.of(dt_util.utc_from_timestamp(start)): change
@@ -130,7 +130,7 @@ def _volumes(hass: HomeAssistant, sources: Sources, month: Month) -> dict[Month,
 def _changes(
     hass: HomeAssistant, sources: Sources, first: Month, end: Month, period: Period
 ) -> dict[float, dict[str, float]]:
-    """Return the growth of the totals by period; a counter that began anew does not matter."""
+    """Return the growth of the totals by period; counter resets do not matter."""
     ids, units = set(sources.totals.values()), {"information": sources.total_unit}
     rows = statistic_rows(hass, first.begin, end.begin, ids, period, "change", units)
     changes: dict[float, dict[str, float]] = {}
@@ -144,9 +144,9 @@ def _changes(
 def _availability(
     hass: HomeAssistant, sources: Sources, month: Month, now: datetime
 ) -> dict[Month, dict[str, float]]:
-    """Return by month which share, in percent of the time observed, link and router were up.
+    """Return by month the percentage of the time observed that link and router were up.
 
-    With it goes the share of the month so far that was observed; hours count by theirs.
+    Also the share of the month so far that was observed; hours are weighted by theirs.
     """
     first, end = month.later(1 - MONTHS), month.later(1)
     ids = {sources.link, sources.router, sources.observed}
@@ -168,7 +168,7 @@ def _availability(
 
 
 def _passed(month: Month, now: datetime) -> float:
-    """Return how many seconds of whole hours of a month have passed, one hour at least."""
+    """Return the seconds of a month's whole hours that have passed, one hour at least."""
     seconds = min(now.timestamp(), month.later(1).start) - month.start
     return max(HOUR, seconds // HOUR * HOUR)
 
@@ -178,7 +178,7 @@ def _months(
     availability: Mapping[Month, dict[str, float]],
     month: Month,
 ) -> list[dict[str, Any]]:
-    """Return the last months of which anything is known, and the chosen one."""
+    """Return the last months that have any figures, and the chosen one."""
     known = sorted({*volumes, *availability, month})
     return [
         {"month": str(one), **volumes.get(one, {}), **availability.get(one, {})} for one in known
@@ -188,7 +188,7 @@ def _months(
 def month_availability(hass: HomeAssistant, router: str, month: Month) -> Uptime:
     """Return how much of a month a router was observed, and up; ``router`` is its unique id.
 
-    To be called in the recorder's executor.
+    Run it in the recorder's executor.
     """
     up, observed = availability_id(router), observed_id(router)
     begin, end = month.begin, month.later(1).begin

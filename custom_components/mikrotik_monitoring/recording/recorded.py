@@ -1,4 +1,4 @@
-"""Reads of the recorder, which may not run, or whose database may fail."""
+"""Reads from the recorder, which may not be running, or whose database may fail."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,19 +9,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 
 class NoRecorderError(Exception):
-    """The recorder does not run, or cannot read its database; the message says which."""
+    """The recorder is not running, or cannot read its database; the message says which."""
 
 
 async def async_read_recorder[ResultT](
     hass: HomeAssistant, read: Callable[..., ResultT], *arguments: Any
 ) -> ResultT:
-    """Return what a function reads in the recorder's executor; raises NoRecorderError."""
+    """Run a read in the recorder's executor and return its result; raises NoRecorderError."""
     if RECORDER not in hass.config.components or not get_instance(hass).is_alive():
         raise NoRecorderError("The recorder does not run")
     try:
         return await get_instance(hass).async_add_executor_job(read, *arguments)
     except RuntimeError as err:
-        # Its executor takes nothing any more: it has just been stopped.
+        # Its executor accepts no more work: it has just been stopped.
         raise NoRecorderError("The recorder does not run") from err
     except SQLAlchemyError as err:
         raise NoRecorderError("The recorder cannot read its database") from err

@@ -1,7 +1,7 @@
-"""How long a router's single values are kept, where that is not as long as the recorder keeps all.
+"""How long a router's single values are kept, if not as long as the recorder keeps states.
 
-A night, at a minute of the router's own, what is older goes through the recorder's own action; its
-statistics stay. Nothing is remembered from night to night: what one night misses, the next removes.
+Each night, at a minute of the router's own, older values are purged by the recorder's own action;
+statistics stay. Nothing is stored between nights: what one night misses, the next removes.
 """
 
 import asyncio
@@ -31,61 +31,61 @@ from ..metrics.model import REALTIME
 from .recorded import NoRecorderError, async_read_recorder
 from .rows import batches, oldest_rows
 
-# After the recorder's own purge, and at an hour that no change of the clocks takes away.
+# After the recorder's own purge, and at an hour that no daylight saving change skips.
 _FIRST: Final = time(4, 30)
 _MINUTES: Final = 120
 _TICK: Final = timedelta(minutes=1)
 
-# The recorder removes some thousand rows at a time. Each time some are gone; if none are so often,
-# something keeps it from it.
+# The recorder removes some thousand rows at a time. If this many times in a row none are removed,
+# something prevents it.
 _MOST_IN_VAIN: Final = 20
-# Seconds for one such time: a database may be locked for a backup.
+# Seconds for one such removal: a database may be locked for a backup.
 _PATIENCE: Final = 3600.0
 
 
 class Part(StrEnum):
-    """A part of a router's entities that is kept for a time of its own."""
+    """A part of a router's entities that has its own retention."""
 
     REALTIME = "realtime"
     REST = "rest"
 
 
 class PurgeError(Exception):
-    """Rows that are too old are still there; the message says why."""
+    """Rows that are too old still exist; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retention:
-    """For how many days the single values of each part are kept, None as the recorder does."""
+    """The days that single values of each part are kept, None for the recorder's own."""
 
     realtime: int | None = None
     rest: int | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
-        """Return what an entry's options say."""
+        """Return the retention from an entry's options."""
         stored = options.get(OPTION_RETENTION) or {}
         return cls(realtime=stored.get(Part.REALTIME), rest=stored.get(Part.REST))
 
     def as_dict(self) -> dict[str, int | None]:
-        """Return what is stored in the options."""
+        """Return it as stored in the options."""
         return {Part.REALTIME.value: self.realtime, Part.REST.value: self.rest}
 
     def days(self) -> Iterator[tuple[Part, int]]:
-        """Yield the parts that are kept for a time of their own."""
+        """Yield the parts that have their own retention."""
         for part, days in ((Part.REALTIME, self.realtime), (Part.REST, self.rest)):
             if days is not None:
                 yield part, days
 
     @property
     def longest(self) -> int:
-        """Return for how many days the recorder has to keep values, 0 for no wish."""
+        """Return for how many days the recorder has to keep values, 0 for no requirement."""
         return max((days for _, days in self.days()), default=0)
 
 
 @callback
 def async_recorded(hass: HomeAssistant, entry: ConfigEntry) -> dict[Part, list[str]]:
-    """Return a router's entities by part, also those that are disabled: they may have rows."""
+    """Return a router's entities by part, including disabled ones, which may have rows."""
     catalogue = catalogue_of(entry)
     found: dict[Part, list[str]] = {part: [] for part in Part}
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
@@ -99,7 +99,7 @@ def async_recorded(hass: HomeAssistant, entry: ConfigEntry) -> dict[Part, list[s
 
 @callback
 def next_purge(entry: ConfigEntry, after: datetime) -> datetime:
-    """Return when a router's old values go next, in local time."""
+    """Return the next purge of a router's old values, in local time."""
     digest = blake2s(entry.entry_id.encode(), digest_size=8).digest()
     minute = timedelta(minutes=int.from_bytes(digest) % _MINUTES)
     local = dt_util.as_local(after)
@@ -111,7 +111,7 @@ class _Purging:
     """Removes the old values of all routers, one router at a time."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Begin to look at the clock; it ends with Home Assistant."""
+        """Check the time every minute, until Home Assistant stops."""
         self._hass = hass
         self._seen = dt_util.utcnow()
         self._turn = asyncio.Lock()
@@ -120,7 +120,7 @@ class _Purging:
 
     @callback
     def _tick(self, _: datetime) -> None:
-        """Begin with the routers whose minute has come since the last look."""
+        """Start with the routers that became due since the last check."""
         since, self._seen = self._seen, dt_util.utcnow()
         for entry in self._hass.config_entries.async_entries(
             DOMAIN, include_ignore=False, include_disabled=False
@@ -130,7 +130,7 @@ class _Purging:
 
     @callback
     def start(self, entry: ConfigEntry) -> None:
-        """Remove a router's old values, after those of others that wait."""
+        """Remove a router's old values, after those of routers already waiting."""
         if not any(Retention.of(entry.options).days()) or entry.entry_id in self._waiting:
             return
         self._waiting.add(entry.entry_id)
@@ -150,7 +150,7 @@ _PURGING: HassKey[_Purging] = HassKey(f"{DOMAIN}_purging")
 
 @callback
 def async_setup_retention(hass: HomeAssistant) -> None:
-    """Remove old values every night, whether a router is there or not."""
+    """Remove old values every night, whether a router is reachable or not."""
     hass.data[_PURGING] = _Purging(hass)
 
 
@@ -161,10 +161,10 @@ def async_purge_soon(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 async def async_purge(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Remove what is older than a router's options say, some entities after the others.
+    """Remove what is older than a router's options allow, in batches of entities.
 
-    It ends where the options change, or the router goes. Raises NoRecorderError, or PurgeError
-    where something stays.
+    It stops if the options change or the router is removed. Raises NoRecorderError, or PurgeError
+    if rows remain.
     """
     entities, wanted = async_recorded(hass, entry), Retention.of(entry.options)
     for part, days in wanted.days():
@@ -178,14 +178,14 @@ async def async_purge(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 @callback
 def _is_wanted(hass: HomeAssistant, entry: ConfigEntry, retention: Retention) -> bool:
-    """Return whether a router's owner has not thought better of it meanwhile."""
+    """Return whether the options are still the same."""
     is_there = hass.config_entries.async_get_entry(entry.entry_id) is not None
     return is_there and Retention.of(entry.options) == retention
 
 
 @callback
 def _recorder_has_purged(hass: HomeAssistant, days: int) -> bool:
-    """Return whether the recorder itself has removed what is as old."""
+    """Return whether the recorder itself has purged rows of this age."""
     if RECORDER not in hass.config.components:
         raise NoRecorderError("The recorder does not run")
     recorder = get_instance(hass)
@@ -193,7 +193,7 @@ def _recorder_has_purged(hass: HomeAssistant, days: int) -> bool:
 
 
 async def _async_purge_batch(hass: HomeAssistant, batch: list[str], days: int) -> None:
-    """Have the recorder remove the old rows of some entities; wait until they are gone."""
+    """Let the recorder purge the old rows of some entities; wait until they are gone."""
     before = dt_util.utcnow() - timedelta(days=days)
     found = await async_read_recorder(hass, oldest_rows, hass, batch, before)
     if not found:
@@ -211,7 +211,7 @@ async def _async_purge_batch(hass: HomeAssistant, batch: list[str], days: int) -
 
 
 async def _async_recorder_done(hass: HomeAssistant) -> None:
-    """Wait until the recorder has done what it has been given so far."""
+    """Wait until the recorder has processed its queue so far."""
     done: asyncio.Future[None] = hass.loop.create_future()
     get_instance(hass).queue_task(SynchronizeTask(done))
     with suppress(TimeoutError):

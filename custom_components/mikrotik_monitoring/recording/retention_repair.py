@@ -1,4 +1,4 @@
-"""A repair as long as the recorder keeps values for a shorter time than a router's options say."""
+"""A repair while the recorder keeps values for a shorter time than a router's options."""
 
 from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance
 from homeassistant.config_entries import (
@@ -18,7 +18,7 @@ ISSUE = "retention_too_long"
 
 @callback
 def recorder_days(hass: HomeAssistant) -> int | None:
-    """Return after how many days the recorder purges, None if it never does or does not run."""
+    """Return after how many days the recorder purges, None if it never does or is not running."""
     if RECORDER not in hass.config.components:
         return None
     recorder = get_instance(hass)
@@ -26,7 +26,7 @@ def recorder_days(hass: HomeAssistant) -> int | None:
 
 
 def recorder_yaml(days: int) -> str:
-    """Return the configuration of a recorder that keeps values for so many days."""
+    """Return the YAML for a recorder that keeps values for so many days."""
     return f"recorder:\n  purge_keep_days: {days}"
 
 
@@ -44,12 +44,12 @@ def async_watch_retention(hass: HomeAssistant) -> None:
 
 
 def _update(hass: HomeAssistant) -> None:
-    """Create or withdraw the repair; the recorder's own days change with a restart alone."""
+    """Create or withdraw the repair; the recorder's own days only change with a restart."""
     kept = recorder_days(hass)
     entries = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
-    # Two routers may have one title.
+    # Two routers may have the same title.
     wanted = [(entry.title, Retention.of(entry.options).longest) for entry in entries]
     too_long = [] if kept is None else [(name, days) for name, days in wanted if days > kept]
     if not too_long:

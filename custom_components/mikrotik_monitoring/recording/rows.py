@@ -1,7 +1,7 @@
-"""The rows that the recorder keeps of entities: how many, how much disk they take, the oldest.
+"""The recorder's rows of entities: their number, disk space and the oldest.
 
-All of these run in the recorder's executor. They ask by entity and time, which its table of states
-has an index of, and read that index alone.
+All of these run in the recorder's executor. They query by entity and time, for which the states
+table has an index, and read that index alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,29 +14,29 @@ from homeassistant.components.recorder.util import session_scope
 from homeassistant.core import HomeAssistant
 from sqlalchemy import Select, exists, func, select
 
-# Entities of one query, and of one call that purges.
+# Entities per query, and per purge call.
 BATCH: Final = 50
 
-# More rows than these are not counted: that takes a second or two of one thread of the recorder.
+# More rows are not counted: even these take a recorder thread a second or two.
 MOST_COUNTED: Final = 5_000_000
 
-# Measured, with all indices of the table of states: bytes of one row.
+# Bytes of one row, measured with all indices of the states table.
 _BYTES_PER_ROW: Final = {SupportedDialect.SQLITE: 175}
 _BYTES_PER_ROW_ELSEWHERE: Final = 340
 
 
 class Rows(NamedTuple):
-    """How many rows there are, at least; and whether these are all."""
+    """The minimum number of rows, and whether it is exact."""
 
     number: int
     are_all: bool = True
 
     def __str__(self) -> str:
-        """Return the number for a person."""
+        """Return the number for display."""
         return f"{self.number:,}" if self.are_all else f"> {self.number:,}"
 
     def megabytes(self, dialect: SupportedDialect | None) -> str:
-        """Return for a person about how many MB they take in such a database."""
+        """Return for display about how many MB they need in such a database."""
         bytes_per_row = _BYTES_PER_ROW.get(dialect or SupportedDialect.SQLITE)
         amount = self.number * (bytes_per_row or _BYTES_PER_ROW_ELSEWHERE) / 1e6
         text = f"{amount:,.0f}" if amount >= 10 else f"{amount:.1f}"  # noqa: PLR2004 - two digits.
@@ -50,7 +50,7 @@ def sum_of(parts: Iterable[Rows]) -> Rows:
 
 
 def batches(entity_ids: Iterable[str]) -> Iterator[list[str]]:
-    """Yield entities, some at a time."""
+    """Yield entities in batches."""
     every = list(entity_ids)
     for start in range(0, len(every), BATCH):
         yield every[start : start + BATCH]
@@ -64,7 +64,7 @@ def count_rows(
     *,
     most: int = MOST_COUNTED,
 ) -> Rows:
-    """Return how many rows some entities have, or have from before or since a moment."""
+    """Return how many rows some entities have, optionally before or since a moment."""
     count = 0
     with session_scope(hass=hass, read_only=True) as session:
         for batch in batches(entity_ids):
@@ -78,7 +78,7 @@ def count_rows(
 def _rows_of(
     entity_ids: list[str], before: datetime | None, since: datetime | None = None
 ) -> Select[tuple[int | None]]:
-    """Return what selects the rows of some entities."""
+    """Return the query for the rows of some entities."""
     rows = (
         select(States.metadata_id)
         .join(StatesMeta, States.metadata_id == StatesMeta.metadata_id)
@@ -90,7 +90,7 @@ def _rows_of(
 
 
 def oldest_rows(hass: HomeAssistant, batch: list[str], before: datetime) -> dict[str, float]:
-    """Return when the oldest row of each entity was written that has one from before a moment."""
+    """Return the time of each entity's oldest row, if it is from before a moment."""
     is_of = States.metadata_id == StatesMeta.metadata_id
     is_old = States.last_updated_ts < before.timestamp()
     oldest = select(func.min(States.last_updated_ts)).where(is_of).scalar_subquery()

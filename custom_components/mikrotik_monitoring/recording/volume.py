@@ -1,6 +1,6 @@
-"""How many rows a sensor is likely to write, and how much room they take.
+"""Estimates of the rows that a sensor writes, and of their disk space.
 
-The shares are what simulated routers write in an hour; a real one is about as busy.
+The shares are measured on simulated routers in an hour; a real one is about as busy.
 """
 
 from typing import Final
@@ -12,11 +12,11 @@ from .gates import LEVELS, RecordingLevel
 
 _DAY: Final = 86_400.0
 
-# Bytes of a state in the recorder's database, with its indices.
+# Bytes of a state in the recorder's database, including indices.
 ROW_BYTES: Final = 175
 
-# Of the windows of a dead-band, or of the polls in full, how many bring a value that is written: of
-# a rate, and of a level such as memory in use.
+# The share of dead-band windows, or of polls at full level, whose value is written: for a rate, and
+# for a level such as memory in use.
 _RATES: Final = {
     RecordingLevel.FULL: 0.95,
     RecordingLevel.BALANCED: 0.45,
@@ -28,17 +28,17 @@ _LEVELS: Final = {
     RecordingLevel.COMPACT: 0.35,
 }
 
-# Of the polls, where there is no dead-band: a rate, a measured value, what seldom moves.
+# The share of polls without a dead-band: a rate, a measured value, what seldom changes.
 _RATE: Final = 0.8
 _MEASUREMENT: Final = 0.25
 _SELDOM: Final = 0.03
 
-# Rows a day of what changes only when somebody changes something.
+# Rows per day of what changes only with the configuration.
 _FIXED: Final = 0.5
 
 
 def rows_per_day(metric: Metric, interval: float, level: RecordingLevel) -> float:
-    """Return about how many rows a sensor writes in a day, read every so many seconds."""
+    """Return about how many rows a sensor writes per day if polled every ``interval`` seconds."""
     polls = _DAY / interval
     if isinstance(metric, TrackerMetric):
         return polls * _MEASUREMENT
@@ -55,13 +55,13 @@ def rows_per_day(metric: Metric, interval: float, level: RecordingLevel) -> floa
 
 
 def _of_total(metric: Metric, interval: float) -> float:
-    """Return the rows of a counter: what is sent and received goes on, errors are few."""
+    """Return the rows of a counter: traffic keeps growing, errors are few."""
     is_traffic = metric.device_class == SensorDeviceClass.DATA_SIZE
     return _DAY / interval * (1 if is_traffic else _SELDOM)
 
 
 def _in_dead_band(metric: Metric, interval: float, level: RecordingLevel) -> float:
-    """Return the rows of a value that is written when it has moved."""
+    """Return the rows of a value that is written when it leaves its dead-band."""
     rules = LEVELS[level]
     window = interval if rules is None else max(interval, rules.window)
     return _DAY / window * (_RATES if metric.compares else _LEVELS)[level]

@@ -1,1 +1,1 @@
-"""What a repair can do by itself, a module per way to mend: the form, and what follows from it."""
+"""Fix flows of the repairs, a module per way to fix: the form, and what it does."""

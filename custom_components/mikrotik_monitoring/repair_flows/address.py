@@ -1,4 +1,4 @@
-"""A router that another one answers for: the address where it is now, if the right one is there."""
+"""Another router responds at the stored address: ask for the right one's address and check it."""
 
 from functools import partial
 from typing import Any, Final, override
@@ -19,13 +19,13 @@ ADDRESS_SCHEMA: Final = vol.Schema({vol.Required(CONF_HOST): TextSelector()})
 
 
 class AddressFlow(RepairFlow):
-    """Asks where the router is; what is stored changes only when it answers there."""
+    """Asks for the router's address; stores it only if that router responds there."""
 
     @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Ask for the address, and whoever answers there who it is."""
+        """Ask for the address, and check which router responds there."""
         if (entry := self.entry) is None:
             return self.end()
         host = entry.data[CONF_HOST] if user_input is None else _bare(user_input[CONF_HOST])
@@ -46,7 +46,7 @@ class AddressFlow(RepairFlow):
     async def _async_check(
         self, entry: MikrotikConfigEntry, data: dict[str, Any]
     ) -> tuple[str, dict[str, str]]:
-        """Return the key of what is wrong with an address, and what its words name."""
+        """Return the key of what is wrong with an address, and the placeholders of its text."""
         client = make_client(self.hass, link_settings(data, entry.options))
         try:
             await client.open()

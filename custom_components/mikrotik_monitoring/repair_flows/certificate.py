@@ -1,4 +1,4 @@
-"""The certificate that a router shows now, beside the one it had: a person compares and accepts."""
+"""A router's certificate has changed: a person compares it with the old one and accepts it."""
 
 from collections.abc import Mapping
 from typing import Any, Final, override
@@ -19,7 +19,7 @@ _UNKNOWN: Final = "?"
 
 
 class CertificateFlow(RepairFlow):
-    """Accepts the certificate that was shown, and no other, from now on."""
+    """Accepts the certificate that was shown, and only that one."""
 
     _shown: Certificate | None = None
 
@@ -37,16 +37,16 @@ class CertificateFlow(RepairFlow):
             CONF_TLS_MODE: TlsMode.FINGERPRINT.value,
             CONF_FINGERPRINT: self._shown.fingerprint,
         }
-        # Of an entry that is loaded this is another link: it is reloaded.
+        # This changes the link, so a loaded entry is reloaded.
         self.hass.config_entries.async_update_entry(entry, data=data)
         if self.router is None:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.end()
 
     async def _async_show(self, entry: MikrotikConfigEntry) -> RepairsFlowResult:
-        """Ask the router for its certificate, which is not trusted for that."""
+        """Fetch the router's certificate, without trusting it."""
         errors: dict[str, str] = {}
-        # Why it is not trusted, the repair itself says.
+        # The repair itself explains why it is not trusted.
         texts: Mapping[str, str] = {}
         try:
             der = await fetch_certificate(
@@ -62,7 +62,7 @@ class CertificateFlow(RepairFlow):
 
 
 def _texts(entry: MikrotikConfigEntry, shown: Certificate | None) -> dict[str, str]:
-    """Return what the form says of both certificates."""
+    """Return the form's placeholders for both certificates."""
     expires = None if shown is None else shown.expires
     return {
         "old": str(entry.data.get(CONF_FINGERPRINT) or _UNKNOWN),

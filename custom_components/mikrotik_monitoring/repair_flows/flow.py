@@ -1,4 +1,4 @@
-"""What all flows of repairs have: whose repair it is, and what it says."""
+"""Base of the fix flows: the entry of a repair, and its texts."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ _EMPTY: Final = vol.Schema({})
 
 
 class RepairFlow(RepairsFlow):
-    """A flow that mends what a repair is about; it begins with the step of the repair's form."""
+    """A flow that fixes a repair issue; it starts with the step of the issue's form."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Show the form; what comes with the start of a flow is none of it."""
+        """Show the form; the data that starts a flow is not its input."""
         del user_input
         return await self.async_step_confirm()
 
@@ -29,17 +29,17 @@ class RepairFlow(RepairsFlow):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Say what will be done, and do it."""
+        """Explain what will be done, and do it."""
 
     @property
     def entry(self) -> MikrotikConfigEntry | None:
-        """Return the router's entry, None where the repair has none, or it has been removed."""
+        """Return the router's entry, None if the repair has none, or it has been removed."""
         entry_id = str((self.data or {}).get(ENTRY_ID, ""))
         return self.hass.config_entries.async_get_entry(entry_id)
 
     @property
     def part(self) -> str:
-        """Return which of a kind of repairs of one router it is."""
+        """Return which repair it is among those of the same kind of one router."""
         return str((self.data or {}).get(PART, ""))
 
     @property
@@ -63,7 +63,7 @@ class RepairFlow(RepairsFlow):
         schema: vol.Schema = _EMPTY,
         texts: Mapping[str, str] | None = None,
     ) -> RepairsFlowResult:
-        """Show the form, with what the repair says and more."""
+        """Show the form, with the repair's placeholders and additional ones."""
         issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
         said = (issue and issue.translation_placeholders) or {}
         return self.async_show_form(
@@ -75,5 +75,5 @@ class RepairFlow(RepairsFlow):
 
     @callback
     def end(self) -> RepairsFlowResult:
-        """End the flow: it is mended."""
+        """End the flow: the repair is fixed."""
         return self.async_create_entry(data={})

@@ -1,4 +1,4 @@
-"""Repairs of the recorder: what is wished of it is taken back where it cannot be had."""
+"""Repairs of the recorder: reset an option that the recorder cannot fulfil."""
 
 from typing import Any, override
 
@@ -13,13 +13,13 @@ from .flow import RepairFlow
 
 
 class _OptionsFlow(RepairFlow):
-    """Changes an option of the routers that are not as they could be."""
+    """Changes an option on all routers where the recorder cannot fulfil it."""
 
     @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Say what will change, then change it."""
+        """Explain what will change, then change it."""
         if user_input is None:
             return self.show()
         for entry in self.hass.config_entries.async_entries(
@@ -30,7 +30,7 @@ class _OptionsFlow(RepairFlow):
         return self.end()
 
     def options_of(self, entry: MikrotikConfigEntry) -> dict[str, Any]:
-        """Return what the options of a router are to be."""
+        """Return the new options of a router."""
         raise NotImplementedError
 
 
@@ -39,7 +39,7 @@ class RetentionFlow(_OptionsFlow):
 
     @override
     def options_of(self, entry: MikrotikConfigEntry) -> dict[str, Any]:
-        """Return the options with days that the recorder has."""
+        """Return the options with no more days than the recorder keeps."""
         options, kept = dict(entry.options), recorder_days(self.hass)
         wished = Retention.of(options)
         if kept is None or wished.longest <= kept:
@@ -52,7 +52,7 @@ class RetentionFlow(_OptionsFlow):
 
 
 class BillingFlow(_OptionsFlow):
-    """Says no more that the 95th percentile is for billing."""
+    """Turns off the use of the 95th percentile for billing."""
 
     @override
     def options_of(self, entry: MikrotikConfigEntry) -> dict[str, Any]:

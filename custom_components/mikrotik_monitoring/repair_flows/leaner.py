@@ -1,4 +1,4 @@
-"""A router that writes too much: a leaner detail, with what each would write."""
+"""A router writes too many rows: choose a leaner detail, with the rows that each would write."""
 
 from typing import Any, Final, override
 
@@ -39,7 +39,7 @@ class LeanerFlow(RepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Say what each detail would write, then store the one that is chosen."""
+        """Show what each detail would write, then store the chosen one."""
         if (entry := self.entry) is None:
             return self.end()
         if user_input is None:
@@ -49,7 +49,7 @@ class LeanerFlow(RepairFlow):
 
 
 def _with_detail(entry: MikrotikConfigEntry, detail: str) -> dict[str, Any]:
-    """Return a router's options with another detail; kinds are more than standard."""
+    """Return a router's options with another detail; chosen kinds exceed standard."""
     others = {key: value for key, value in entry.options.items() if key != OPTION_KINDS}
     return {**others, OPTION_DETAIL: detail}
 

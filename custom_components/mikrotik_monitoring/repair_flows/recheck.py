@@ -1,4 +1,4 @@
-"""Repairs that a person mends elsewhere, such as on the router: it is tried again at a press."""
+"""Repairs that a person fixes elsewhere, such as on the router: submitting checks again."""
 
 from abc import abstractmethod
 import asyncio
@@ -16,20 +16,20 @@ from ..polling import MonitoredRouter
 from ..routeros import RouterOSError, TimedOutError, UnreachableError
 from .flow import RepairFlow
 
-# Seconds that a person waits for what was asked: long tables wait for their turn.
+# Seconds that a person waits for the check: long tables wait for their turn.
 PATIENCE: Final = 20.0
 
 _STILL_SO: Final = "still_so"
 
 
 class RecheckFlow(RepairFlow):
-    """Tries again, and ends where the repair is over."""
+    """Checks again, and ends if the repair has been withdrawn."""
 
     @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Say what is to be done, and see whether it was."""
+        """Explain what to do, and check whether it was done."""
         if user_input is None:
             return self.show()
         if error := await self.async_try():
@@ -39,7 +39,7 @@ class RecheckFlow(RepairFlow):
         return self.end()
 
     async def async_wait(self) -> bool:
-        """Return whether the repair is withdrawn, within the seconds that a person waits."""
+        """Return whether the repair is withdrawn before the wait times out."""
         is_over = asyncio.Event()
 
         @callback
@@ -59,25 +59,25 @@ class RecheckFlow(RepairFlow):
 
     @abstractmethod
     async def async_try(self) -> str:
-        """Try again; return the key of an error that keeps it from being tried."""
+        """Check again; return the key of the error if that fails."""
 
 
 class DashboardFlow(RecheckFlow):
-    """Puts the dashboard into the sidebar."""
+    """Shows the dashboard in the sidebar."""
 
     @override
     async def async_try(self) -> str:
-        """Show it, if it can be."""
+        """Show it, if possible."""
         await async_setup_dashboard(self.hass)
         return ""
 
 
 class OfRouterFlow(RecheckFlow):
-    """Asks a router that is connected."""
+    """Queries a router that is connected."""
 
     @override
     async def async_try(self) -> str:
-        """Ask the router."""
+        """Query the router."""
         if (router := self.router) is None:
             return "not_loaded"
         try:
@@ -89,18 +89,18 @@ class OfRouterFlow(RecheckFlow):
 
     @abstractmethod
     async def async_ask(self, router: MonitoredRouter) -> str:
-        """Ask; return the key of what is still wrong; raises RouterOSError without an answer."""
+        """Query the router; return the key of what is still wrong; raises RouterOSError."""
 
 
 class PolicyFlow(OfRouterFlow):
-    """Sees whether the user has the policy now; if so, what needs it is read.
+    """Checks whether the user has the policy now; if so, reads what needs it.
 
-    RouterOS may give a session the policies that its user had at login, so there is a new one.
+    RouterOS may keep the policies that a user had at login for a session, so reconnect.
     """
 
     @override
     async def async_ask(self, router: MonitoredRouter) -> str:
-        """Read the user's policies; where the router does not say, see what it lets be read."""
+        """Read the user's policies; if the router does not report them, try reading everything."""
         ask = partial(router.client.call, timeout=READ_DEADLINE)
         policies = await read_policies(ask, router.entry.data[CONF_USERNAME])
         if policies is not None and self.part not in policies:
@@ -111,11 +111,11 @@ class PolicyFlow(OfRouterFlow):
 
 
 class LinkFlow(OfRouterFlow):
-    """Connects anew, with both connections."""
+    """Reconnects, with both connections."""
 
     @override
     async def async_ask(self, router: MonitoredRouter) -> str:
-        """Log in, and ask what is long too."""
+        """Log in, and read all, long tables too."""
         await router.operation.async_reconnect()
         await router.async_read_all()
         return ""
@@ -126,6 +126,6 @@ class ReadFlow(OfRouterFlow):
 
     @override
     async def async_ask(self, router: MonitoredRouter) -> str:
-        """Read what the repair was made of."""
+        """Read the data that the repair was based on."""
         await router.async_read_all()
         return ""

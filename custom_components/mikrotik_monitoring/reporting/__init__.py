@@ -1,1 +1,1 @@
-"""What a router was like over a time: its availability, traffic, load, alerts and versions."""
+"""The report of a router over a period: its availability, traffic, load, alerts and versions."""

@@ -16,7 +16,7 @@ from .span import ReportSpan
 
 @dataclass(kw_only=True, slots=True)
 class _Sum:
-    """What the alerts of one kind come to."""
+    """The totals of the alerts of one kind."""
 
     severity: Severity = Severity.INFORMATION
     count: int = 0
@@ -28,7 +28,7 @@ class _Sum:
 def alert_figures(hass: HomeAssistant, entry_id: str, span: ReportSpan) -> dict[str, Any]:
     """Return the alerts by kind, the worst first; an alert counts for its part of the time.
 
-    ``is_complete`` is whether what is over is still remembered since the begin.
+    ``is_complete`` is whether the history of alerts reaches back to the start.
     """
     sums: dict[str, _Sum] = {}
     for key, severity, since, until in _alerts(hass, entry_id):
@@ -61,7 +61,7 @@ def alert_figures(hass: HomeAssistant, entry_id: str, span: ReportSpan) -> dict[
 def _alerts(
     hass: HomeAssistant, entry_id: str
 ) -> Iterator[tuple[str, Severity, datetime, datetime | None]]:
-    """Yield all that is remembered: its key, severity, begin, and end if it has one."""
+    """Yield past and active alerts: their key, severity, start, and end if they have one."""
     center = alert_center(hass)
     for past in center.history(entry_id):
         alert = past["alert"]

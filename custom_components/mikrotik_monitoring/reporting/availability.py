@@ -15,7 +15,7 @@ _ALL: Final = 100.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Uptime:
-    """Seconds observed, and of them those of being down; ``outages`` counts hours in a row once."""
+    """Seconds observed, and those of them down; ``outages`` counts consecutive hours once."""
 
     observed: float = 0.0
     down: float = 0.0
@@ -23,7 +23,7 @@ class Uptime:
 
     @property
     def percent(self) -> float | None:
-        """Return the share of being up, None where nothing was observed."""
+        """Return the share of the time it was up, None if nothing was observed."""
         return 100 * (1 - self.down / self.observed) if self.observed else None
 
 
@@ -40,7 +40,7 @@ class Uptimes:
         self._rows: Rows = statistic_rows(hass, span.start, span.end, ids, "hour", "mean", {})
 
     def of(self, instance: str) -> Uptime:
-        """Return what the hours of an interface come to, of the router itself for ""."""
+        """Return the sum of an interface's hours, or of the router's own for ""."""
         statistic = availability_id(self._router, instance)
         observed = down = 0.0
         outages, down_before = 0, 0.0
@@ -55,10 +55,10 @@ class Uptimes:
 
 
 def uptime_figures(uptime: Uptime, span: ReportSpan) -> dict[str, Any]:
-    """Return percents of the time observed and of the whole time; None where nothing was."""
+    """Return percentages of the time observed and of the whole time; None if nothing was."""
     if not uptime.observed:
         return {"percent": None, "observed": None, "downtime": None}
-    # The statistic of an hour comes when it is over.
+    # The statistic of an hour is recorded when it is over.
     passed = max(HOUR, span.seconds // HOUR * HOUR)
     return {
         "percent": uptime.percent,

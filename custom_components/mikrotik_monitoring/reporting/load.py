@@ -1,4 +1,4 @@
-"""How much a router had to do, how warm it was, and how well it reached others; blocks."""
+"""The load, the temperatures and the pings of a router; all functions block."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The report of a router: made of what is recorded, so also of one that is away or not loaded."""
+"""The report of a router: made from recorded data, so also if it is unavailable or not loaded."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from .traffic import top_interfaces, uplink_figures, uplink_instances, volumes
 
 type Report = dict[str, Any]
 
-# What only the recorder knows.
+# What only the recorder has.
 _NOT_RECORDED: Report = {
     "availability": None,
     "uplinks": None,
@@ -31,7 +31,7 @@ _NOT_RECORDED: Report = {
 
 
 async def async_report(hass: HomeAssistant, subject: Subject, span: ReportSpan) -> Report:
-    """Return what a router was like; what is not known, or not the asker's to read, is None.
+    """Return the report of a router; what is not known, or may not be read, is None.
 
     Volumes are in bytes, rates in bit/s, durations in seconds, latencies in milliseconds.
     """
@@ -55,7 +55,7 @@ async def async_report(hass: HomeAssistant, subject: Subject, span: ReportSpan) 
 
 
 def _recorded(hass: HomeAssistant, subject: Subject, span: ReportSpan) -> Report:
-    """Return what the recorder knows; to be called in its executor."""
+    """Return the recorded part of the report; to be called in the recorder's executor."""
     found = told(hass, subject, span)
     names = uplink_names(found)
     uplinks = uplink_instances(subject, names or ())
@@ -69,7 +69,7 @@ def _recorded(hass: HomeAssistant, subject: Subject, span: ReportSpan) -> Report
         "interfaces": top_interfaces(subject, passed) if passed else None,
         **load_figures(hass, subject, span),
         "pings": ping_figures(hass, subject, span),
-        # A time of which nothing was seen has no known reboots.
+        # Without any observation, the number of reboots is unknown.
         "reboots": reboots(found) if uptimes.of("").observed else None,
         "version": {"begin": found[VERSION].first, "end": found[VERSION].last},
     }
@@ -80,13 +80,13 @@ def _availability(
 ) -> Report | None:
     """Return how much of the time the router was up, and how often it was not.
 
-    Where its states are purged, hours in a row with a downtime are one outage: ``is_exact`` says
-    whether they are not.
+    If its states are purged, consecutive hours with a downtime count as one outage, and
+    ``is_exact`` is false.
     """
     if not subject.tells_availability:
         return None
     uptime, counted = uptimes.of(""), outages(found)
-    # Where there was a downtime there was an outage, whatever the states tell.
+    # A downtime means at least one outage, whatever the states say.
     exact = None if counted is None else max(counted, min(1, uptime.outages))
     count = uptime.outages if exact is None else exact
     return {
@@ -97,7 +97,7 @@ def _availability(
 
 
 def _version_now(hass: HomeAssistant, subject: Subject) -> str | None:
-    """Return the version of now, None while the router does not say it."""
+    """Return the current version, None while the router does not report it."""
     entity_id = subject.entity(VERSION)
     state = hass.states.get(entity_id) if entity_id else None
     return None if state is None or state.state in {"unavailable", "unknown"} else state.state

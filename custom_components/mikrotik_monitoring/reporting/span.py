@@ -1,4 +1,4 @@
-"""The time that a report is about: a period of the calendar, or any other."""
+"""The period of a report: one of the calendar, or any other."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 
 class ReportPeriod(StrEnum):
-    """Yesterday, the last seven whole days, the last month, and the month that is going on."""
+    """Yesterday, the last seven whole days, the last month, and the current month."""
 
     DAY = "day"
     WEEK = "week"
@@ -19,7 +19,7 @@ class ReportPeriod(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportSpan:
-    """From when to when, the end not included, as it is known at ``now``.
+    """The start and the end, which is not included, as of ``now``.
 
     Days and months are those of Home Assistant's time zone: a day may have 23 or 25 hours.
     """
@@ -46,14 +46,14 @@ class ReportSpan:
 
     @classmethod
     def between(cls, start: datetime, end: datetime, now: datetime) -> Self | None:
-        """Return any time, from the begin of its first hour; None where nothing is left of it."""
+        """Return any period, from the start of its first hour; None if it has not begun."""
         first = dt_util.as_local(start).replace(minute=0, second=0, microsecond=0)
         last = min(dt_util.as_local(end), dt_util.as_local(now))
         return cls(start=first, end=last, now=now) if first < last else None
 
     @property
     def seconds(self) -> float:
-        """Return how long it is."""
+        """Return the length in seconds."""
         return self.end.timestamp() - self.start.timestamp()
 
 

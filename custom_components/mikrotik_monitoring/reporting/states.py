@@ -1,4 +1,4 @@
-"""What the recorded states tell that statistics do not: uplinks, outages, reboots, versions."""
+"""What only recorded states contain, not statistics: uplinks, outages, reboots, versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ VERSION: Final = "system.version"
 _METRICS: Final = (UPLINKS, LINK, BOOTED, VERSION)
 _SAYS_NOTHING: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN, ""})
 _DOWN: Final = frozenset({LinkState.UNREACHABLE, LinkState.TIMED_OUT})
-# Seconds within which two times of a boot are one: clocks drift.
+# Seconds within which two boot times are of the same boot: clocks drift.
 _SAME_BOOT: Final = 120.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """The states of a metric, in order of time, without those that say nothing.
+    """The states of a metric, in order of time, without empty, unknown and unavailable ones.
 
-    ``is_whole`` is whether the recorder still has what it was at the begin.
+    ``is_whole`` is whether the recorder still has the state at the start.
     """
 
     states: tuple[str, ...] = ()
@@ -43,17 +43,17 @@ class Told:
 
     @property
     def first(self) -> str | None:
-        """Return what it was at the begin, None where that is not known."""
+        """Return the state at the start, None if that is not known."""
         return self.states[0] if self.is_whole and self.states else None
 
     @property
     def last(self) -> str | None:
-        """Return what it was at last."""
+        """Return the last state."""
         return self.states[-1] if self.states else None
 
 
 def told(hass: HomeAssistant, subject: Subject, span: ReportSpan) -> dict[str, Told]:
-    """Return what the recorder has of the metrics that matter; blocks."""
+    """Return the recorded states of the metrics that matter; blocks."""
     ids = {metric: subject.entity(metric) for metric in _METRICS}
     wanted = [entity_id for entity_id in ids.values() if entity_id is not None]
     if not wanted:
@@ -83,14 +83,14 @@ def _told(rows: list[Any], start: float) -> Told:
 
 
 def uplink_names(found: Mapping[str, Told]) -> frozenset[str] | None:
-    """Return how the router called its uplinks, at any time; None where nobody knows."""
+    """Return all names that the router reported as its uplinks; None if they are unknown."""
     states = found[UPLINKS].states
     names = {name for state in states for name in state.split(", ")}
     return frozenset(names) if states else None
 
 
 def outages(found: Mapping[str, Told]) -> int | None:
-    """Return how often the link was lost, None where the recorder has no more of it."""
+    """Return how often the link was lost, None if the recorder has purged its states."""
     if not found[LINK].is_whole:
         return None
     are_down = [state in _DOWN for state in found[LINK].states]
@@ -98,7 +98,7 @@ def outages(found: Mapping[str, Told]) -> int | None:
 
 
 def reboots(found: Mapping[str, Told]) -> int | None:
-    """Return how often the router started, None where the recorder has no more of it."""
+    """Return how often the router started, None if the recorder has purged its states."""
     if not found[BOOTED].is_whole:
         return None
     times = [time for state in found[BOOTED].states if (time := dt_util.parse_datetime(state))]

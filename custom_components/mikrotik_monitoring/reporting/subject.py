@@ -1,4 +1,4 @@
-"""Whom a report is about: a router, and what of it may be told."""
+"""The subject of a report: a router, and which of its data may be read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from homeassistant.config_entries import ConfigEntry
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
-    """An entity whose history may be read: of which metric and instance, and what it is called.
+    """An entity whose history may be read: its metric, its instance, and its name.
 
-    ``interface`` is how the router calls its interface, empty for what is the router's own.
+    ``interface`` is the router's name of its interface, empty for the router's own entities.
     """
 
     metric: str
@@ -22,7 +22,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """A router: its name, what may be read of it, and whether its availability and alerts may."""
+    """A router: its name, the readable series, and whether availability and alerts are readable."""
 
     entry: ConfigEntry
     name: str
@@ -32,7 +32,7 @@ class Subject:
 
     @property
     def router(self) -> str:
-        """Return what its statistics of availability are known by."""
+        """Return the router's id in the statistics of availability."""
         return self.entry.unique_id or self.entry.entry_id
 
     def of(self, metric: str) -> Iterator[Series]:

@@ -1,4 +1,4 @@
-"""What passed the uplinks and the interfaces, and what of it is paid for; all of it blocks."""
+"""The traffic of uplinks and interfaces, and what of it is paid for; all functions block."""
 
 from collections.abc import Iterable, Mapping
 from itertools import batched
@@ -17,7 +17,7 @@ from .subject import Series, Subject
 RATES: Final = {"down": "interface.traffic.rx", "up": "interface.traffic.tx"}
 TOTALS: Final = {"down": "interface.total.rx", "up": "interface.total.tx"}
 
-# How many interfaces are named by what passed them.
+# How many of the busiest interfaces are listed.
 TOP: Final = 10
 
 # Entities whose rows of a month are in memory at once.
@@ -30,7 +30,7 @@ type Volumes = Mapping[str, dict[str, float]]
 
 
 def volumes(hass: HomeAssistant, subject: Subject, span: ReportSpan) -> Volumes:
-    """Return the bytes that passed each interface by direction; without what is not known."""
+    """Return the bytes that passed each interface by direction; unknown ones are left out."""
     ways = {one.entity_id: (one.instance, way) for way in TOTALS for one in subject.of(TOTALS[way])}
     found: dict[str, dict[str, float]] = {}
     for batch in batched(ways, _BATCH, strict=False):
@@ -44,7 +44,7 @@ def volumes(hass: HomeAssistant, subject: Subject, span: ReportSpan) -> Volumes:
 
 
 def top_interfaces(subject: Subject, passed: Volumes) -> list[dict[str, Any]]:
-    """Return the interfaces that most has passed, the busiest first."""
+    """Return the interfaces with the most traffic, the busiest first."""
     names = interface_names(subject)
     busiest = sorted(passed, key=lambda instance: (-sum(passed[instance].values()), instance))
     return [
@@ -55,7 +55,7 @@ def top_interfaces(subject: Subject, passed: Volumes) -> list[dict[str, Any]]:
 
 
 def uplink_instances(subject: Subject, names: Iterable[str]) -> list[str]:
-    """Return the uplinks: what the router calls so, and what has a contracted bandwidth."""
+    """Return the uplinks: those that the router names, and those with a contracted bandwidth."""
     called = frozenset(names)
     contracted = catalogue_of(subject.entry).choices.bandwidth
     return [
@@ -89,7 +89,7 @@ def uplink_figures(
 
 
 def interface_names(subject: Subject) -> dict[str, str]:
-    """Return what a person calls each interface."""
+    """Return the name that a person gave each interface."""
     return {instance: one.name for instance, one in _interfaces(subject).items()}
 
 
@@ -118,6 +118,6 @@ def _percentile(
 
 
 def _contracted(subject: Subject, instance: str) -> dict[str, int | None]:
-    """Return what is contracted, in bit/s."""
+    """Return the contracted bandwidths, in bit/s."""
     bandwidth = catalogue_of(subject.entry).choices.bandwidth.get(instance)
     return {part: bandwidth.part(part) if bandwidth else None for part in BANDWIDTH_PARTS}

@@ -1,6 +1,6 @@
 """Talk to MikroTik routers: connections, errors and the parsing of values.
 
-Nothing in here knows Home Assistant.
+Nothing in here depends on Home Assistant.
 """
 
 from .client import Client, Timing

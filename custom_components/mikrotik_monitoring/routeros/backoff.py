@@ -7,10 +7,10 @@ from .errors import AuthenticationError
 
 FIRST_DELAY: Final = 1.0
 LONGEST_DELAY: Final = 60.0
-# A link that lives shorter than this has proved nothing.
+# A link that lives shorter than this does not count as healthy.
 HEALTHY_AFTER: Final = 60.0
-# Where each try is a login, and after so many short links in a row, the pauses grow on: what ends
-# them, such as one certain command, will hardly stop within a minute.
+# After so many short links in a row, where each try is a login, the pauses grow further: what ends
+# the links, such as one certain command, will hardly stop within a minute.
 LONGEST_LOGIN_DELAY: Final = 300.0
 SHORT_LINKS: Final = 6
 
@@ -23,7 +23,7 @@ REFUSED_FOR: Final = 180.0
 
 
 def refused_delay(count: int) -> float:
-    """Return the seconds to wait after so many tries in vain, of which each was a login."""
+    """Return the seconds to wait after so many failed tries, each of which was a login."""
     return REFUSED_DELAYS[min(count, len(REFUSED_DELAYS)) - 1]
 
 
@@ -37,7 +37,7 @@ class Backoff:
         """Start at the shortest delay; `random` gives numbers from 0 to 1."""
         self._random = random
         self._bound = FIRST_DELAY
-        # How many links in a row lived too short to prove anything.
+        # How many links in a row were too short to count as healthy.
         self._short_links = 0
 
     def next(self) -> float:
@@ -49,12 +49,12 @@ class Backoff:
         return delay
 
     def reset(self) -> None:
-        """Start anew."""
+        """Start again."""
         self._bound = FIRST_DELAY
         self._short_links = 0
 
     def link_lost(self, lived: float) -> None:
-        """Start anew if the link that is lost had lived for long enough, in seconds."""
+        """Start again if the lost link had lived for long enough, in seconds."""
         if lived >= HEALTHY_AFTER:
             self.reset()
         else:
@@ -64,7 +64,7 @@ class Backoff:
 class Refusals:
     """The refused logins of a router, counted over all its connections and every try to set it up.
 
-    `clock` gives seconds and never goes back.
+    `clock` returns monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -75,7 +75,7 @@ class Refusals:
         self._reason = ""
 
     def add(self, reason: str) -> None:
-        """Count a refusal, with what the router said."""
+        """Count a refusal, with the router's message."""
         self._last = self._clock()
         if not self._count:
             self._first = self._last
@@ -83,7 +83,7 @@ class Refusals:
         self._count += 1
 
     def clear(self) -> None:
-        """Forget all, a login succeeded."""
+        """Reset the count, as a login succeeded."""
         self._count = 0
 
     @property
@@ -100,6 +100,6 @@ class Refusals:
         return max(0.0, self._last + delay - self._clock())
 
     def check(self) -> None:
-        """Raise AuthenticationError, in the router's words, before a login may be tried again."""
+        """Raise AuthenticationError, with the router's message, if a login may not be tried yet."""
         if (wait := self.wait) > 0:
             raise AuthenticationError(f"{self._reason}; not tried again for {wait:.0f} s")

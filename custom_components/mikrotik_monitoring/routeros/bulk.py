@@ -1,4 +1,4 @@
-"""The second connection of a router: for what is long, one command at a time."""
+"""The second connection of a router: for long commands, one at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -25,9 +25,9 @@ TURN_DEADLINE: Final = 150.0
 class Bulk:
     """A connection opened when first needed and closed when nothing needed it for a while.
 
-    Every opening and closing is a line in the router's log, so it is not closed at once. What
-    keeps it from being opened, or ends it, is a BulkLinkError for the command that met it and for
-    all that wait, and for all that come before it may be tried again.
+    Every opening and closing is a line in the router's log, so it is not closed at once. If
+    it cannot be opened, or is lost, that is a BulkLinkError for the current command, for all that
+    wait, and for all that come before the next try is allowed.
     """
 
     def __init__(
@@ -44,9 +44,9 @@ class Bulk:
     ) -> None:
         """Open with `connect`; close after `idle` seconds without a command.
 
-        `confirm` returns when the router answers on its first connection, and raises when it does
-        not: it is the router that is away then. `on_change` is called when `error` comes or goes.
-        A connection that was silent for a command is asked once more, for `probe_deadline` seconds.
+        `confirm` returns when the router responds on its first connection, and raises when it does
+        not: the router itself is unreachable then. `on_change` is called when `error` is set or
+        cleared. A connection that was silent for a command is probed for `probe_deadline` seconds.
         """
         self._connect = connect
         self._confirm = confirm
@@ -96,7 +96,7 @@ class Bulk:
             self._turns += 1
 
     def close(self, reason: RouterOSError | None = None) -> None:
-        """Close now; the next command may try at once, and shows whether it is let in."""
+        """Close now; the next command may open it again at once."""
         self._keep()
         self._retry_at = 0.0
         link, self._link = self._link, None
@@ -104,7 +104,7 @@ class Bulk:
             link.connection.close(reason or UnreachableError("the connection was closed"))
 
     def renew(self) -> None:
-        """Close now, and let the next command have its turn whoever holds it."""
+        """Close now, and give the next command the turn, even if another holds it."""
         self.close()
         self._backoff.reset()
         self._turn = asyncio.Lock()
@@ -121,7 +121,7 @@ class Bulk:
         return self.error is not None and self._clock() < self._retry_at
 
     async def _take_turn(self, command: Command) -> asyncio.Lock:
-        """Wait for the commands before, which have deadlines of their own; return what to free."""
+        """Wait for earlier commands, which have their own deadlines; return the lock to release."""
         turn, turns = self._turn, self._turns
         self.waiting += 1
         try:
@@ -153,7 +153,7 @@ class Bulk:
         timeout: float,  # noqa: ASYNC109 - as above.
         on_row: Callable[[Row], None] | None,
     ) -> list[Row]:
-        """Ask over the connection, and find out whether it is lost."""
+        """Send a command over the connection, and detect whether it is lost."""
         try:
             rows = await _ask(link, command, timeout, on_row)
         except TimedOutError:
@@ -171,7 +171,7 @@ class Bulk:
         return rows
 
     async def _probe(self, link: WatchedConnection) -> None:
-        """Ask something small where not a byte came for a command; raise if it is silent too."""
+        """Send a keep-alive after a command without a single byte; raise if it is silent too."""
         try:
             await _ask(link, KEEP_ALIVE, self._probe_deadline, None)
         except RouterOSError as err:
@@ -182,9 +182,9 @@ class Bulk:
     async def _failed(
         self, what: str, err: RouterOSError, *, let_in: bool = False
     ) -> BulkLinkError:
-        """Record a failure and return it, unless the router itself is away.
+        """Record a failure and return it, unless the router itself is unreachable.
 
-        One that was `let_in` has answered nothing: the next try is another login.
+        With `let_in` the connection was lost after its login: the next try is another login.
         """
         await self._confirm()
         if let_in:
@@ -209,28 +209,28 @@ class Bulk:
         self._backoff.reset()
 
     def _another(self) -> BulkLinkError:
-        """Return the failure for one more that meets it."""
+        """Return the failure for one more command."""
         if self.error is None:
-            # The one who met it is past it; what waited meanwhile shares its fate all the same.
+            # The error is already cleared; commands that waited meanwhile fail all the same.
             return BulkLinkError("the second connection was lost")
         error = BulkLinkError(str(self.error), is_turned_away=self.error.is_turned_away)
         error.__cause__ = self.error.__cause__
         return error
 
     def _keep(self) -> None:
-        """Stop the idle clock."""
+        """Stop the idle timer."""
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
 
     def _close_later(self) -> None:
-        """Start the idle clock if there is anything to close."""
+        """Start the idle timer if there is anything to close."""
         self._keep()
         if self._link is not None and self._link.alive:
             self._closing = asyncio.get_running_loop().call_later(self._idle, self._close_idle)
 
     def _close_idle(self) -> None:
-        """Close what nobody needed for long."""
+        """Close a connection that was idle."""
         self._closing = None
         link, self._link = self._link, None
         if link is not None:
@@ -243,5 +243,5 @@ async def _ask(
     timeout: float,  # noqa: ASYNC109 - as above.
     on_row: Callable[[Row], None] | None,
 ) -> list[Row]:
-    """Ask over a connection that is given up when it stays silent."""
+    """Send a command over a connection that is given up when it stays silent."""
     return await link.call(command, timeout=timeout, on_row=on_row, priority=False, counts=True)

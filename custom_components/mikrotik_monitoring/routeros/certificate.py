@@ -1,4 +1,4 @@
-"""What a router's certificate says of itself."""
+"""The details of a router's certificate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ _DAY: Final = 86_400
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Certificate:
-    """Whose a certificate says it is, its SHA-256 fingerprint, and when it ends (in UTC).
+    """The subject of a certificate, its SHA-256 fingerprint, and when it expires (in UTC).
 
     ``subject`` is empty and ``expires`` None where the certificate cannot be read.
     """
@@ -25,7 +25,7 @@ class Certificate:
 
     @classmethod
     def from_der(cls, der: bytes) -> Self:
-        """Read a certificate; what is wrong with one leaves its fingerprint."""
+        """Read a certificate; an unreadable one has only its fingerprint."""
         subject, expires = "", None
         try:
             certificate = x509.load_der_x509_certificate(der)
@@ -36,7 +36,7 @@ class Certificate:
         return cls(subject=subject, fingerprint=fingerprint_of(der), expires=expires)
 
     def days_left(self, now: datetime) -> int | None:
-        """Return the whole days until it ends, below zero when it has, None if it is not known."""
+        """Return the whole days until it expires, negative when it has, None if that is unknown."""
         if self.expires is None:
             return None
         return int((self.expires - now).total_seconds() // _DAY)

@@ -1,4 +1,4 @@
-"""A router's client: a main and a bulk connection, kept up by themselves."""
+"""A router's client: a main and a bulk connection, reopened automatically."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -44,16 +44,16 @@ class Timing:
 
 DEFAULT_TIMING: Final = Timing()
 
-# Each try is a login, and the next one will hardly end otherwise.
+# Each try is a login, and the next one will hardly succeed.
 _TURNED_AWAY: Final = (OtherRouterError, UnidentifiedError)
 
 
 async def _anybody(_: Ask) -> None:
-    """Accept whoever answers."""
+    """Accept any router."""
 
 
 class Client:
-    """Asks one router, over links that come back by themselves once started."""
+    """Sends commands to one router, over links that are reopened automatically once started."""
 
     def __init__(
         self,
@@ -68,12 +68,12 @@ class Client:
     ) -> None:
         """Prepare; nothing is opened yet.
 
-        `verify` asks each new link who answers on it, and raises a RouterOSError where it is not
-        the router that is meant: the link was never up then, and nothing else is asked over it.
+        `verify` identifies the router on each new link, and raises a RouterOSError if it is not the
+        expected one: that link never counts as up, and no other command is sent over it.
 
-        `gate` limits the handshakes at once over all routers; `random` (0 to 1) and `sleep`
+        `gate` limits the concurrent handshakes of all routers; `random` (0 to 1) and `sleep`
         (seconds) make the waits between two tries. `refusals` counts the refused logins of this
-        router, those of the clients before this one too.
+        router, those of earlier clients too.
         """
         self._host = settings.host
         self._sleep = sleep
@@ -126,12 +126,12 @@ class Client:
 
     @property
     def bulk_error(self) -> BulkLinkError | None:
-        """Return why there is no second connection although it is needed, None while there is."""
+        """Return why there is no second connection although it is needed, None if there is one."""
         return self._bulk.error
 
     @property
     def auth_failed(self) -> bool:
-        """Return whether the router has refused the login too often for an accident."""
+        """Return whether the router has refused the login too often to be an accident."""
         return self._refusals.final
 
     @property
@@ -151,7 +151,7 @@ class Client:
 
     @property
     def condition(self) -> Condition:
-        """Return what shows whether the client itself works."""
+        """Return the health of the client itself."""
         main = self._main if self.connected else None
         return Condition(
             is_kept=self._keeper is not None and not self._keeper.done(),
@@ -163,7 +163,7 @@ class Client:
     async def open(self) -> None:
         """Open the main connection once, or raise a RouterOSError.
 
-        AuthenticationError without a try when the login was refused just before.
+        Raises AuthenticationError without a try when the login was refused just before.
         """
         try:
             self._refusals.check()
@@ -173,11 +173,11 @@ class Client:
         await self._open_main()
 
     def start(self, on_change: Callable[[], None]) -> None:
-        """Keep the main link up from now on; `on_change` is called when it goes and returns.
+        """Keep the main link up from now on; `on_change` is called when it is lost or restored.
 
         It is also called when `auth_failed` becomes True, `lost_reason` is of another class, or
-        `bulk_error` comes or goes. A client that was closed connects at once, without the pauses of
-        before, but for those after a refused login.
+        `bulk_error` is set or cleared. A client that was closed connects at once, without earlier
+        pauses except those after a refused login.
         """
         self._on_change = on_change
         if self._opener.is_shut:
@@ -187,7 +187,7 @@ class Client:
         self.keep()
 
     def keep(self) -> None:
-        """Have a task keep the main link up, a new one where there is one."""
+        """Start the task that keeps the main link up, replacing a running one."""
         if self._keeper is not None:
             self._keeper.cancel()
         name = f"keeping {self._host} up"
@@ -195,9 +195,9 @@ class Client:
         self._keeper = asyncio.create_task(work, name=name)
 
     async def reconnect(self) -> None:
-        """Close both connections and open the main one at once, whatever pause there was.
+        """Close both connections and open the main one at once, without a pause.
 
-        Raises a RouterOSError where it cannot be opened; the client tries on then, at its pace.
+        Raises a RouterOSError if it cannot be opened; the client then keeps trying, with pauses.
         """
         try:
             await self._end_keeper()
@@ -222,10 +222,10 @@ class Client:
     ) -> list[Row]:
         """Send a command and return its rows as `Connection.call` does.
 
-        `priority` has a place of its own and its deadlines tell whether the router is alive.
-        `bulk` takes the second connection, where one command runs at a time: its deadline
-        begins when its turn comes; BulkLinkError when there is none although the router answers.
-        `on_turn` is called as the command is sent: there may be a wait for a place before.
+        `priority` has a place of its own and its deadlines show whether the router is alive.
+        `bulk` uses the second connection, where one command runs at a time: its deadline begins
+        with its turn; BulkLinkError without such a connection although the router responds.
+        `on_turn` is called as the command is sent, after any wait for a place.
         UnreachableError at once when the link is down.
         """
         main = self._main
@@ -269,17 +269,17 @@ class Client:
             await asyncio.wait((keeper,))
 
     def _forget_pauses(self) -> None:
-        """Try at once what is tried next."""
+        """Make the next try without a pause."""
         self._backoff.reset()
         self._turned_away = 0
         self._is_eager = True
 
     def _clock(self) -> float:
-        """Return seconds that never go back."""
+        """Return monotonic seconds."""
         return (self._timing.clock or asyncio.get_running_loop().time)()
 
     async def _open_main(self) -> None:
-        """Open the main connection, or keep why it cannot be."""
+        """Open the main connection, or store why it failed."""
         try:
             self._main = WatchedConnection(await self._opener.open())
         except RouterOSError as err:
@@ -288,7 +288,7 @@ class Client:
         self._opened_at = self._clock()
 
     async def _connect_bulk(self) -> Connection:
-        """Open the bulk connection, as long as the main one shows that the router is there."""
+        """Open the bulk connection, as long as the main one is up."""
         if not self.connected:
             raise self._down()
         connection = await self._opener.open()
@@ -298,7 +298,7 @@ class Client:
         return connection
 
     async def _confirm(self) -> None:
-        """Return if the router answers on its main link; UnreachableError if it is lost too."""
+        """Return if the router responds on its main link; UnreachableError if it is lost too."""
         if self._main is not None:
             with contextlib.suppress(RouterOSError):
                 await self._keep_alive(self._main)
@@ -306,7 +306,7 @@ class Client:
             raise self._down()
 
     async def _keep_alive(self, main: WatchedConnection) -> None:
-        """Ask something small, which shows whether the router is still there."""
+        """Send a small command, which shows whether the router still responds."""
         await main.call(
             KEEP_ALIVE,
             timeout=self._timing.keep_alive_deadline,
@@ -320,7 +320,7 @@ class Client:
         return UnreachableError(f"the router is not connected: {self.lost_reason}")
 
     async def _keep_up(self) -> None:
-        """Watch the main link, and bring it back whenever it is lost."""
+        """Watch the main link, and reopen it whenever it is lost."""
         while True:
             if self._main is not None:
                 await self._watch(self._main)
@@ -329,7 +329,7 @@ class Client:
             self._tell()
 
     def _lose(self, main: WatchedConnection) -> None:
-        """Take note that the link is lost; the bulk link shares its fate."""
+        """Record that the link is lost, and close the bulk link too."""
         self._reason = main.connection.error
         self._main = None
         self._bulk.close(self._reason)
@@ -337,7 +337,7 @@ class Client:
         self._tell()
 
     async def _watch(self, main: WatchedConnection) -> None:
-        """Return when the link is over; ask something small when nobody asked for long."""
+        """Return when the link is closed; send a keep-alive when it was idle for long."""
         time = asyncio.get_running_loop().time
         while main.alive:
             quiet = self._timing.keep_alive - (time() - main.asked_at)
@@ -348,7 +348,7 @@ class Client:
                 await self._keep_alive(main)
 
     def _delay(self) -> float:
-        """Return the seconds until the next try: many where each is a login in vain."""
+        """Return the seconds until the next try: more where the router was not the expected one."""
         if self._is_eager:
             self._is_eager = False
             return 0.0
@@ -359,7 +359,7 @@ class Client:
         return refused_delay(self._turned_away)
 
     async def _reconnect(self) -> None:
-        """Try until the main link is open again; after a refused login at its own pace."""
+        """Try until the main link is open again; after a refused login with longer pauses."""
         while True:
             before = self._reason
             await self._sleep(self._refusals.wait or self._delay())

@@ -1,7 +1,7 @@
-"""What may be said to a router, as data: nothing here can change one.
+"""The commands that may be sent to a router: none of them can change it.
 
-A command that is not known to only read cannot be built. Which ones do, MikroTik's manuals of the
-API, of `print`, `monitor`, `ping` and `traceroute` say.
+A command that is not known to be read-only cannot be built. The sources are MikroTik's manuals of
+the API, of `print`, `monitor`, `ping` and `traceroute`.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from .words import encode_words
 
 type Arguments = tuple[tuple[str, str], ...]
 
-# What reads, with the arguments that let it read less or more.
+# Read-only commands, with the arguments that narrow or widen what is read.
 _PING: Final = frozenset(
     {"address", "count", "interval", "size", "interface", "src-address", "routing-table", "vrf"}
 )
@@ -31,7 +31,7 @@ _BY_PATH: Final[Mapping[str, frozenset[str]]] = {
         {"address", "count", "max-hops", "timeout", "src-address", "vrf"}
     ),
 }
-# RouterOS takes no notice of what these are given.
+# RouterOS ignores the values of these.
 _FLAGS: Final = frozenset({"count-only", "detail", "stats", "once"})
 
 # What a test may cost a router and the network behind it: packets, their bytes, hops, seconds.
@@ -45,18 +45,18 @@ _SECONDS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)(ms|s)", re.ASCII)
 
 
 class ForbiddenCommandError(ValueError):
-    """A command that is not known to only read, or whose words could be read as others."""
+    """A command that is not known to be read-only, or whose words could be read as others."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that reads: its path, the fields wanted, its arguments and its query words.
+    """A read-only command: its path, the requested fields, its arguments and its query words.
 
     `queries` are whole words in the order the router evaluates them: "?dynamic=yes", "?#!".
-    ForbiddenCommandError for all that is no `print` or count, no `monitor` or modem `info` of
-    one measurement, and no `ping` or `traceroute` of a bounded number of packets; and for what
-    would bring a secret.
+    ForbiddenCommandError for anything but a `print` or count, a `monitor` or modem `info` of one
+    measurement, or a `ping` or `traceroute` of a bounded number of packets; and for what would
+    return a secret.
     """
 
     path: str
@@ -104,9 +104,9 @@ class Command:
                 raise ForbiddenCommandError(f"{name} of {self.path} is {limits}: {given[name]!r}")
 
     def _check_secrets(self, given: Mapping[str, str]) -> None:
-        """Refuse what would bring a secret, or find one by trying."""
+        """Refuse what would return a secret, or find one by guessing."""
         menu, _, verb = self.path.rpartition("/")
-        # A measurement has no secret but what is named; not every router lets its fields be named.
+        # A measurement returns a secret only if it is named; not every router accepts field names.
         brings_fields = verb == "print" and "count-only" not in given
         what = offence(
             menu,
@@ -125,7 +125,7 @@ class Command:
         return (self.path, *proplist, *arguments, *self.queries)
 
     def encoded(self) -> bytes:
-        """Return the words as they are sent, made once; ProtocolError where that cannot be done."""
+        """Return the words as they are sent, cached; ProtocolError if they cannot be encoded."""
         if self._encoded is None:
             object.__setattr__(self, "_encoded", encode_words(self.words()))
         return self._encoded or b""
@@ -134,7 +134,7 @@ class Command:
 @final
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login, by password or by the answer to a router's challenge."""
+    """A login, by password or by the response to a router's challenge."""
 
     username: str
     _: KW_ONLY
@@ -148,14 +148,14 @@ class Login:
         return ("/login", f"=name={self.username}", *given)
 
     def encoded(self) -> bytes:
-        """Return the words as they are sent, not kept; ProtocolError where that cannot be done."""
+        """Return the words as they are sent, uncached; ProtocolError if they cannot be encoded."""
         return encode_words(self.words())
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The end of a command that is still answered, by its tag."""
+    """The cancellation of a command that still runs, by its tag."""
 
     tag: str
 
@@ -173,7 +173,7 @@ type Request = Command | Login | Cancel
 
 
 def _allowed(path: str) -> frozenset[str]:
-    """Return the arguments that a command may have; ForbiddenCommandError if it may not be."""
+    """Return the arguments that a command may have; ForbiddenCommandError if it is not allowed."""
     if (arguments := _BY_PATH.get(path)) is not None:
         return arguments
     menu, _, verb = path.rpartition("/")
@@ -189,5 +189,5 @@ def _seconds(text: str) -> float:
     return float(found[1]) / (1000 if found[2] == "ms" else 1)
 
 
-# Something small, asked to hear whether anybody answers.
+# A small command, sent to check whether the router responds.
 KEEP_ALIVE: Final = Command("/system/identity/print", proplist=("name",))

@@ -15,15 +15,15 @@ from .slots import Slots
 from .tls import TlsMode
 from .words import Row, SentenceDecoder, tagged
 
-# Seconds: longer than the deadlines of those before it, nothing waits for its turn.
+# Seconds that a command waits for a place: more than the deadlines of those before it.
 PLACE_DEADLINE: Final = 60.0
 
 
 class Connection:
     """A session over one link; replies find their command by tag, whatever their order.
 
-    A command that is given up leaves the session whole: its tag is forgotten, the router is
-    told to stop, and what still comes for that tag is dropped.
+    A command that is given up does not end the session: its tag is forgotten, the router is sent
+    a cancel, and what still arrives for that tag is dropped.
     """
 
     def __init__(self, link: Link, fallback_encoding: str) -> None:
@@ -36,7 +36,7 @@ class Connection:
         self._time = asyncio.get_running_loop().time
         # When the last byte came, by the event loop's clock.
         self.received_at = self._time()
-        # How often places had changed hands when a command last waited for one in vain.
+        # The moves of the slots when a command last waited for a place in vain.
         self._jammed_after: int | None = None
         self.closed: asyncio.Future[RouterOSError] = asyncio.get_running_loop().create_future()
         self.bytes_received = 0
@@ -53,8 +53,8 @@ class Connection:
     ) -> Self:
         """Connect and log in within `timeout` seconds, or raise a RouterOSError.
 
-        `gate` is passed when TCP stands, so that a host that is not there takes no other's turn;
-        the wait for it does not count. `opening` is told how far it has come. AuthenticationError
+        `gate` is passed once TCP is connected, so that an unreachable host does not block others;
+        the wait for it does not count. `opening` records the progress. AuthenticationError
         only if the router itself refuses the name or the password; a router that hangs up during
         the login is an UnreachableError.
         """
@@ -101,7 +101,7 @@ class Connection:
 
     @property
     def error(self) -> RouterOSError | None:
-        """Return why the session is over, None while it lives."""
+        """Return why the session is over, None while it is open."""
         return self.closed.result() if self.closed.done() else None
 
     @property
@@ -111,9 +111,9 @@ class Connection:
 
     @property
     def is_jammed(self) -> bool:
-        """Return whether a command waited for a place in vain, and none was given up since.
+        """Return whether a command waited for a place in vain, and none was released since.
 
-        Who holds one has a deadline: such a place is lost.
+        Each holder has a deadline: such a place is lost.
         """
         return self._jammed_after == self._slots.moves
 
@@ -128,9 +128,9 @@ class Connection:
     ) -> list[Row]:
         """Send a command and return its rows, values as the text the router sent.
 
-        What a reply ends with (`count-only`) is its last row: {"ret": "12"}. With `on_row` each
-        row is handed over as it arrives and the list is empty. `on_turn` is called when it has
-        waited for its place. `timeout` is in seconds from sending, not from that wait;
+        What comes with `!done` (`count-only`) is the last row: {"ret": "12"}. With `on_row` each
+        row is passed on as it arrives and the list is empty. `on_turn` is called after the wait
+        for a place. `timeout` is in seconds from sending, not from that wait;
         TimedOutError after it, a TrapError if the router refuses the command, UnreachableError or
         ProtocolError when the session ends, TooLongError when the reply is beyond all limits: the
         session goes on.
@@ -149,7 +149,7 @@ class Connection:
             self._slots.release(priority=priority)
 
     async def _take_place(self, command: Command, *, priority: bool) -> None:
-        """Wait for a place; all that are in flight have deadlines of their own."""
+        """Wait for a place; all commands in flight have deadlines of their own."""
         if self._slots.free(priority=priority):
             await self._slots.acquire(priority=priority)
             return
@@ -209,7 +209,7 @@ class Connection:
         return tag
 
     def _receive(self, data: bytes) -> None:
-        """Give each sentence to the command it answers."""
+        """Pass each sentence to the reply of its command."""
         self.bytes_received += len(data)
         self.received_at = self._time()
         decoder = self._decoder

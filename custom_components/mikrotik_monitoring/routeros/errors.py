@@ -8,11 +8,11 @@ from .text import one_line
 class RouterOSError(Exception):
     """Something went wrong while talking to a router.
 
-    Whatever text is given to it becomes one line of bounded length: much of it is a router's.
+    Any text given to it becomes one line of bounded length: much of it comes from a router.
     """
 
     def __init__(self, *args: object) -> None:
-        """Keep what to say."""
+        """Store the message."""
         super().__init__(*(one_line(arg) if isinstance(arg, str) else arg for arg in args))
 
 
@@ -21,20 +21,20 @@ class UnreachableError(RouterOSError):
 
 
 class BulkLinkError(UnreachableError):
-    """The router answers, but not over a second connection, which what is long needs.
+    """The router responds, but not over a second connection, which long commands need.
 
-    It lets nobody in beside the first (`max-sessions`, a firewall, a refused login), or what was
-    let in has been cut or stays silent.
+    It accepts none beside the first (`max-sessions`, a firewall, a refused login), or the second
+    one was cut or stays silent.
     """
 
     def __init__(self, message: str, *, is_turned_away: bool = False) -> None:
-        """Say why; ``is_turned_away`` of a connection that is refused before any login."""
+        """Store why; ``is_turned_away`` is for a connection that is refused before any login."""
         super().__init__(message)
         self.is_turned_away = is_turned_away
 
 
 class TimedOutError(RouterOSError):
-    """The router did not answer before the deadline."""
+    """The router did not reply before the deadline."""
 
 
 class TlsError(RouterOSError):
@@ -49,7 +49,7 @@ class FingerprintError(CertificateError):
     """The router shows another certificate than the one that was confirmed."""
 
     def __init__(self, fingerprint: str) -> None:
-        """Keep the SHA-256 fingerprint the router shows now, upper-case hex with colons."""
+        """Store the SHA-256 fingerprint the router shows now, upper-case hex with colons."""
         super().__init__(fingerprint)
         self.fingerprint = fingerprint
 
@@ -59,10 +59,10 @@ class FingerprintError(CertificateError):
 
 
 class OtherRouterError(RouterOSError):
-    """Another router than the expected one answers, perhaps behind the same address."""
+    """Another router than the expected one responds, perhaps behind the same address."""
 
     def __init__(self, name: str) -> None:
-        """Keep what the router that answers is called."""
+        """Store the name of the router that responds."""
         super().__init__(name)
         self.name = one_line(name)
 
@@ -72,22 +72,22 @@ class OtherRouterError(RouterOSError):
 
 
 class UnidentifiedError(RouterOSError):
-    """The router answers, but does not say the id by which it would be recognised."""
+    """The router responds, but does not report the id by which it would be recognised."""
 
 
 class ProtocolError(RouterOSError):
-    """What arrived, or was to be sent, are not words of RouterOS's API."""
+    """Data that arrived, or was to be sent, is not valid in RouterOS's API."""
 
 
 class TooLongError(ProtocolError):
-    """More has arrived than a word, a row or a reply of a router can have; it was dropped."""
+    """A word, a row or a reply is longer than a router's can be; it was dropped."""
 
 
 class TrapError(RouterOSError):
-    """The router answered one command with !trap; the connection goes on."""
+    """The router replied to one command with !trap; the connection stays open."""
 
     def __init__(self, message: str, category: int | None = None) -> None:
-        """Keep the router's own words and the category number of MikroTik's API manual."""
+        """Store the router's message and the category number of MikroTik's API manual."""
         super().__init__(message, category)
         self.message = one_line(message)
         self.category = category
@@ -113,7 +113,7 @@ class CommandRefusedError(TrapError):
     """The router refused the command for any other reason."""
 
 
-# The texts RouterOS 6 and 7 use; categories do not tell these apart.
+# The texts RouterOS 6 and 7 use; categories do not distinguish them.
 _CLASS_BY_TEXT: Final[tuple[tuple[str, type[TrapError]], ...]] = (
     ("invalid user name or password", AuthenticationError),
     ("cannot log in", AuthenticationError),

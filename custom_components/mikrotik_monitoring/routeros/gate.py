@@ -1,4 +1,4 @@
-"""Taking turns at handshakes, over all routers."""
+"""Limit of the concurrent handshakes of all routers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,12 +8,12 @@ from typing import Final
 # A handshake costs a small board more than an hour of polls; a hundred routers take turns.
 HANDSHAKES_AT_ONCE: Final = 10
 
-# Seconds: who shakes hands longer than this is slow or silent, and holds up no other router.
+# Seconds: a router whose handshake takes longer is slow or silent, and must not block others.
 PLACE_HELD_FOR: Final = 1.0
 
 
 class Gate:
-    """Lets so many handshakes begin at once; one that takes long gives its place to the next."""
+    """Limits the concurrent handshakes; one that takes long gives its place to the next."""
 
     def __init__(
         self, places: int = HANDSHAKES_AT_ONCE, *, held_for: float = PLACE_HELD_FOR
@@ -24,7 +24,7 @@ class Gate:
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """Wait for a place and hold it meanwhile, but not for long."""
+        """Wait for a place and hold it in the block, but not for long."""
         await self._places.acquire()
         is_held = True
 

@@ -1,4 +1,4 @@
-"""The byte stream to a router: TCP, TLS and the socket's own liveness."""
+"""The byte stream to a router: TCP, TLS and the socket's keep-alive."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,7 +23,7 @@ READ_SIZE: Final = 64 * 1024
 
 _NO_CERTIFICATE: Final = "; it may have no certificate"
 
-# A silent peer is found out by the kernel within half a minute; not every platform has each.
+# The kernel detects a silent peer within half a minute; not every platform has each option.
 _TCP_OPTIONS: Final = {
     "TCP_KEEPIDLE": 15,
     "TCP_KEEPINTVL": 5,
@@ -47,10 +47,10 @@ class LinkSettings:
 
 
 class Link(asyncio.BufferedProtocol):
-    """One open byte stream; from `start` on it tells what arrives and that it is over."""
+    """One open byte stream; from `start` on it reports what arrives and its end."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take an open stream over; the writer is kept, it would close the stream when freed."""
+        """Take over an open stream; the writer is kept, as it would close the stream when freed."""
         self._reader = reader
         self._writer = writer
         self._transport = writer.transport
@@ -65,7 +65,7 @@ class Link(asyncio.BufferedProtocol):
     async def start(
         self, receive: Callable[[bytes], None], ended: Callable[[Exception | None], None]
     ) -> None:
-        """Route the stream here, together with what its reader has got so far."""
+        """Route the stream here, with the data that its reader has buffered so far."""
         self._receive = receive
         self._ended = ended
         self._transport.set_protocol(self)
@@ -87,7 +87,7 @@ class Link(asyncio.BufferedProtocol):
     def write(self, data: bytes) -> None:
         """Send bytes, together with what else is written in this turn of the event loop.
 
-        A poll's commands so leave as one packet, and mostly come back as one.
+        So a poll's commands leave in one packet, and the replies mostly arrive in one.
         """
         if not self._outgoing:
             asyncio.get_running_loop().call_soon(self._flush)
@@ -100,7 +100,7 @@ class Link(asyncio.BufferedProtocol):
         self._outgoing.clear()
 
     async def writable(self) -> None:
-        """Wait until the peer has taken most of what was written."""
+        """Wait until most of what was written has been sent."""
         await self._writable.wait()
 
     def abort(self) -> None:
@@ -137,7 +137,7 @@ class Link(asyncio.BufferedProtocol):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """TCP stands, nothing has been said yet."""
+    """An open TCP connection, with nothing sent yet."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -151,13 +151,13 @@ class Stream:
 
 
 async def open_stream(settings: LinkSettings, seconds: float) -> Stream:
-    """Open TCP to a router; TlsError first if the settings have no good certificate."""
+    """Open TCP to a router; TlsError first if the settings have no valid certificate."""
     context = await context_for(settings.tls, settings.ca)
     return await _connect(settings.host, settings.port, context, seconds)
 
 
 async def open_link(stream: Stream, settings: LinkSettings, seconds: float) -> Link:
-    """Begin TLS on a stream, if so; the certificate is checked before anything is sent."""
+    """Start TLS on a stream if configured; the certificate is checked before anything is sent."""
     try:
         await _encrypt(stream, seconds)
         if settings.tls is TlsMode.FINGERPRINT:
@@ -193,7 +193,7 @@ async def fetch_certificate(host: str, port: int, timeout: float) -> bytes | Non
 
 
 async def _connect(host: str, port: int, context: ssl.SSLContext | None, seconds: float) -> Stream:
-    """Open TCP and say in our own words why it could not be."""
+    """Open TCP, or raise an error of our own if that fails."""
     where = f"{host}:{port}"
     try:
         opened = await async_create_transport(host, port=port, saddr=None, timeout=seconds)
@@ -202,20 +202,20 @@ async def _connect(host: str, port: int, context: ssl.SSLContext | None, seconds
     except (OSError, ValueError, OverflowError) as err:
         raise UnreachableError(f"no connection to {where}: {err}") from err
     if context is not None:
-        # What comes before our handshake is the handshake's to judge.
+        # Data that arrives before our handshake is left to the handshake.
         reading: Any = opened.writer.transport
         reading.pause_reading()
     return Stream(opened.reader, opened.writer, context, host, port)
 
 
 async def _encrypt(stream: Stream, seconds: float) -> None:
-    """Begin TLS where there is a context, and say in our own words why it could not be."""
+    """Start TLS if there is a context, or raise an error of our own if that fails."""
     if stream.context is None:
         return
     where = f"{stream.host}:{stream.port}"
     try:
         async with asyncio.timeout(seconds):
-            # The zone of an address is this machine's own: no certificate names it.
+            # The zone of an address is local to this machine: no certificate names it.
             name = stream.host.partition("%")[0]
             await stream.writer.start_tls(stream.context, server_hostname=name)
     except TimeoutError as err:

@@ -1,4 +1,4 @@
-"""The two logins of RouterOS, as MikroTik's API manual tells them."""
+"""The two logins of RouterOS, as MikroTik's API manual describes them."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,7 +14,7 @@ async def log_in(
 ) -> None:
     """Log in; AuthenticationError if the router refuses the name or the password.
 
-    RouterOS before 6.43 takes no notice of the password and answers with a challenge.
+    RouterOS before 6.43 ignores the password and replies with a challenge.
     """
     answer = await ask(Login(username, password=password))
     challenge = answer[-1].get("ret") if answer else None

@@ -1,9 +1,9 @@
-"""MikroTik's neighbour discovery (MNDP): which routers answer on the network, and who they are.
+"""MikroTik's neighbour discovery (MNDP): which routers respond on the network, and their identity.
 
 A packet is UDP on port 5678: two bytes of header, two of a sequence number, then fields of a type
 and a length (16 bits each, big-endian) and so many bytes. A request is four bytes of zero; RouterOS
-answers it at once, to everybody. Source: the packets themselves, as Wireshark's dissector names
-their fields. Nothing in them is proven: they are suggestions to a person.
+replies at once, by broadcast. Source: the packets themselves, as Wireshark's dissector names their
+fields. Nothing in them is authenticated: they are suggestions to the user.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ EVERYBODY: Final = "255.255.255.255"
 _REQUEST: Final = bytes(4)
 _HEADER: Final = 4
 _FIELD: Final = struct.Struct(">HH")
-# Packets are smaller than the network's own, and a network has no more routers that matter.
+# Packets are smaller than the network's MTU, and no network has more routers that matter.
 _LARGEST: Final = 1500
 MOST: Final = 256
 
@@ -34,9 +34,9 @@ _IPV4_BYTES: Final = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Neighbour:
-    """A router as it presents itself; a text is empty where it says nothing.
+    """A router as it announces itself; a text is empty where it is missing.
 
-    ``address`` is the IPv4 address it names, else the one it has answered from. ``mac`` is written
+    ``address`` is the IPv4 address it announces, else the one it replied from. ``mac`` is written
     as ``aa:bb:cc:dd:ee:ff``.
     """
 
@@ -49,7 +49,7 @@ class Neighbour:
 
 
 def parse(packet: bytes, source: str) -> Neighbour | None:
-    """Return who sent a packet; None for a request, and for what is no answer."""
+    """Return the router that sent a packet; None for a request, and for what is no reply."""
     fields = dict(_fields(packet))
     if not fields:
         return None
@@ -65,7 +65,7 @@ def parse(packet: bytes, source: str) -> Neighbour | None:
 
 
 def _fields(packet: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield type and content of each field, nothing of a packet that is cut."""
+    """Yield type and content of each field, nothing of a truncated packet."""
     place, found = _HEADER, []
     with suppress(struct.error):
         while place < len(packet):
@@ -84,7 +84,7 @@ def _text(content: bytes) -> str:
 
 
 def _address(content: bytes) -> str:
-    """Return an IPv4 address, empty where there is none that could be asked."""
+    """Return an IPv4 address, empty if it is none that can be contacted."""
     if len(content) != _IPV4_BYTES:
         return ""
     with suppress(AddressValueError):
@@ -95,14 +95,14 @@ def _address(content: bytes) -> str:
 
 
 class _Listener(asyncio.DatagramProtocol):
-    """Keeps who has answered, by address."""
+    """Collects the routers that replied, by address."""
 
     def __init__(self) -> None:
         self.found: dict[str, Neighbour] = {}
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Note a router; what it says last counts."""
+        """Store a router; its last packet counts."""
         if len(data) > _LARGEST:
             return
         neighbour = parse(data, addr[0])
@@ -113,10 +113,10 @@ class _Listener(asyncio.DatagramProtocol):
 async def search(
     seconds: float, *, local: tuple[str, int], to: tuple[str, int] = (EVERYBODY, PORT)
 ) -> list[Neighbour]:
-    """Ask who is there and listen for some seconds; return who answered, sorted by address.
+    """Send a request and listen for some seconds; return the routers, sorted by address.
 
-    ``local`` is where it is listened: answers come to `PORT`, and are sent to everybody. Where that
-    cannot be had, as another program has the port or there is no network, nobody is there.
+    ``local`` is the address to listen on: replies are broadcast to `PORT`. If it is not available,
+    as another program uses the port or there is no network, the list is empty.
     """
     loop, listener = asyncio.get_running_loop(), _Listener()
     try:
@@ -132,7 +132,7 @@ async def search(
 
 
 def _socket(local: tuple[str, int]) -> socket.socket:
-    """Return a socket that may ask everybody; OSError where it cannot be had."""
+    """Return a socket that may broadcast; OSError if it is not available."""
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         made.setblocking(False)

@@ -1,4 +1,4 @@
-"""Numbers of fields that nobody described beforehand: by what kind a field is, else by its text.
+"""Numbers of fields that are not known beforehand: by the kind of a field, else by its text.
 
 =================== =============================================
 text                number
@@ -6,15 +6,15 @@ text                number
 ``true`` ``yes``    1
 ``false`` ``no``    0
 ``1234`` ``-3.5``   itself
-``24.3V`` ``-62@…`` what stands before the unit, which is cut
+``24.3V`` ``-62@…`` the number before the unit, which is cut
 ``2048KiB``         bytes
 ``1Gbps``           bit/s
 ``1w2d3h`` ``40ms`` seconds
 ``7/9`` or ``7,9``  one of them, where a field's name says which
 =================== =============================================
 
-All else, a date among it, is no number. Of a field that is a flag, one that is left out is 0: that
-is how RouterOS 7 writes many that are not set.
+Anything else, such as a date, is no number. A flag that is left out is 0: that is how RouterOS 7
+writes many that are not set.
 """
 
 from typing import Final, NamedTuple
@@ -43,7 +43,7 @@ class Field(NamedTuple):
         return cls(written)
 
     def text(self, row: Row) -> str | None:
-        """Return the text of a row, None where it has none."""
+        """Return the field's text in a row, None if it has none."""
         text = row.get(self.name)
         if text is None or self.part is None:
             return text
@@ -52,9 +52,9 @@ class Field(NamedTuple):
 
 
 def number(text: str | None, kind: FieldKind) -> float | None:
-    """Return the number that a field's text says, None where it says none; whole ones are whole.
+    """Return the number in a field's text, None if there is none; whole ones are whole.
 
-    Of a kind that is no number, such as a text, the text alone counts.
+    For a kind that is no number, such as a text, only the text counts.
     """
     match kind:
         case FieldKind.FLAG:
@@ -72,7 +72,7 @@ def number(text: str | None, kind: FieldKind) -> float | None:
 
 
 def kind_of(text: str) -> FieldKind | None:
-    """Return what kind of number a text is, None for one that is none."""
+    """Return the kind of number in a text, None if it is no number."""
     if text.casefold() in _FLAGS:
         return FieldKind.FLAG
     kinds = (FieldKind.SIZE, FieldKind.BIT_RATE, FieldKind.DURATION)
@@ -85,7 +85,7 @@ def kind_of(text: str) -> FieldKind | None:
 
 
 def _by_text(text: str | None) -> float | None:
-    """Return what a text says by itself."""
+    """Return the number in a text by its form."""
     if text is None:
         return None
     return _first(
@@ -99,5 +99,5 @@ def _by_text(text: str | None) -> float | None:
 
 
 def _first(*numbers: float | None) -> float | None:
-    """Return the first number that there is."""
+    """Return the first number that is not None."""
     return next((number for number in numbers if number is not None), None)

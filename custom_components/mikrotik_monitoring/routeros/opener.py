@@ -1,4 +1,4 @@
-"""Opens a router's connections, one as the other, and counts what has gone over all of them."""
+"""Opens a router's connections, all in the same way, and counts the traffic of all of them."""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,10 +15,10 @@ type Verify = Callable[[Ask], Awaitable[None]]
 
 
 class Opener:
-    """Opens connections on which the right router answers, until it is shut.
+    """Opens connections on which the expected router responds, until it is shut.
 
-    Each has `deadline` seconds. `on_refused` is called when a login was refused too often for an
-    accident.
+    Each has `deadline` seconds. `on_refused` is called when a login was refused too often to be
+    an accident.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Opener:
         deadline: float,
         on_refused: Callable[[], None],
     ) -> None:
-        """Take where to connect to, and what is shared with other routers; nothing is opened."""
+        """Initialise with the settings, and what other routers share; nothing is opened."""
         self._settings = settings
         self._gate = gate
         self._verify = verify
@@ -56,7 +56,7 @@ class Opener:
         return self._past_bytes + sum(one.bytes_received for one in self.connections)
 
     async def open(self) -> Connection:
-        """Open one connection and see who answers on it, or raise a RouterOSError."""
+        """Open one connection and verify its router, or raise a RouterOSError."""
         self._refuse_when_shut()
         connection = await self._log_in()
         try:
@@ -86,7 +86,7 @@ class Opener:
         return connection
 
     async def _check(self, connection: Connection) -> None:
-        """Close a link again on which the wrong router answers, or none."""
+        """Close a link again on which the wrong router responds, or none."""
 
         async def ask(command: Command) -> list[Row]:
             return await connection.call(command, timeout=self._deadline, priority=True)

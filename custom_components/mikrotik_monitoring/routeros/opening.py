@@ -1,4 +1,4 @@
-"""How far the opening of a connection has come, for those who want to know where it failed."""
+"""The progress of opening a connection, to show where it failed."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from .errors import TimedOutError, UnreachableError
 
 
 class Stage(StrEnum):
-    """What has to succeed until a router answers, in this order."""
+    """The stages of opening a connection, in this order."""
 
     TCP = "tcp"
     TLS = "tls"
@@ -17,10 +17,10 @@ class Stage(StrEnum):
 
 
 class Opening:
-    """Notes when each stage was passed, and the certificate that was shown on the way."""
+    """Records when each stage was passed, and the certificate that was shown."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """Begin now; `clock` gives seconds and never goes back."""
+        """Begin now; `clock` returns monotonic seconds."""
         self._clock = clock
         self._since = clock()
         # Seconds that each stage took, of those that were passed.
@@ -34,20 +34,20 @@ class Opening:
         return next((stage for stage in Stage if stage not in self.seconds), None)
 
     def resume(self) -> None:
-        """Leave out the wait that ends now."""
+        """Exclude the wait that ends now."""
         self._since = self._clock()
 
     def passed(self, stage: Stage) -> None:
-        """Note that a stage was passed, just now."""
+        """Record that a stage was passed just now."""
         now = self._clock()
         self.seconds[stage] = now - self._since
         self._since = now
 
 
 async def resolve(host: str, port: int, seconds: float) -> tuple[str, ...]:
-    """Return the addresses that a name stands for, each once, as the system orders them.
+    """Return the addresses of a host name, each once, as the system orders them.
 
-    UnreachableError where the name is not known, TimedOutError after so many seconds.
+    UnreachableError if the name cannot be resolved, TimedOutError after so many seconds.
     """
     loop = asyncio.get_running_loop()
     try:

@@ -1,4 +1,4 @@
-"""The answer to one command, while it arrives."""
+"""The reply to one command, while it arrives."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from .words import Row
 
 
 class Reply:
-    """What has arrived of one command's answer, as far as the limits let it."""
+    """What has arrived of one command's reply, within the limits."""
 
     __slots__ = (
         "_bytes_left",
@@ -23,7 +23,7 @@ class Reply:
     )
 
     def __init__(self, on_row: Callable[[Row], None] | None = None) -> None:
-        """Keep rows for the end, or hand each to `on_row` as it comes."""
+        """Keep rows for the end, or pass each to `on_row` as it arrives."""
         self._on_row = on_row
         self._bytes_left = MAX_REPLY if on_row is None else MAX_STREAM
         self._rows_left = MAX_ROWS if on_row is None else MAX_STREAMED_ROWS
@@ -34,9 +34,9 @@ class Reply:
         self.finished = False
 
     def take(self, kind: str, row: Row, size: int) -> None:
-        """Take one sentence of so many bytes.
+        """Process one sentence of so many bytes.
 
-        Kinds of no meaning to us, such as !empty, change nothing.
+        Other kinds, such as !empty, are ignored.
         """
         self._bytes_left -= size
         if kind == "!re":
@@ -85,7 +85,7 @@ class Reply:
         return self._rows
 
     async def _stream(self, on_row: Callable[[Row], None]) -> None:
-        """Hand the rows on in the pieces they arrive in."""
+        """Pass the rows on in the chunks they arrive in."""
         while True:
             await self._changed
             finished = self.finished
@@ -102,6 +102,6 @@ class Reply:
         self._wake()
 
     def _wake(self) -> None:
-        """Let the waiting task look."""
+        """Wake up the waiting task."""
         if not self._changed.done():
             self._changed.set_result(None)

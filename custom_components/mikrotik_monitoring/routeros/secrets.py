@@ -1,14 +1,14 @@
-"""What is never asked of a router: menus and fields that hold secrets, scripts or people's data.
+"""What is never read from a router: menus and fields that hold secrets, scripts or people's data.
 
-Which ones do, MikroTik's manual says in its list of sensitive parameters; the rest is what runs on
-a router or says who and where somebody is.
+The secrets are those of the list of sensitive parameters in MikroTik's manual; the rest is what
+runs on a router or shows who and where somebody is.
 """
 
 from collections.abc import Mapping
 import re
 from typing import Final, NamedTuple
 
-# Of these menus, and of those below them, nothing is asked.
+# Nothing is read from these menus and those below them.
 DENIED_MENUS: Final = (
     "/caps-man/actual-interface-configuration",
     "/caps-man/security",
@@ -40,7 +40,7 @@ DENIED_MENUS: Final = (
 
 
 class _Readable(NamedTuple):
-    """What may be asked of a menu of these: the fields that are read, and those that rows have."""
+    """What may be read from one of these menus: the fields, and those that queries may use."""
 
     fields: frozenset[str]
     found_by: frozenset[str]
@@ -74,7 +74,7 @@ _READABLE: Final[Mapping[str, _Readable]] = {
     "/user-manager/session": _Readable(frozenset(), frozenset({"active"})),
 }
 
-# What is personal, but read of rows that are named one by one: it is judged at once and not kept.
+# Personal fields, read only from rows named one by one: they are evaluated at once and not kept.
 _JUDGED: Final[Mapping[str, frozenset[str]]] = {"/log": frozenset({"message"})}
 _ONE_OF_ROWS: Final = re.compile(r"\?(\.id=\*[0-9A-Fa-f]+|#\|+)", re.ASCII)
 
@@ -106,7 +106,7 @@ _SECRET_ENDS: Final = frozenset(
 _SECRET_PARTS: Final = re.compile(
     r"passw|passphrase|pre-?shared|private-key|secret|static-key|subscriber-number|client-config"
 )
-# What is called so and is none: a key for everyone, and settings of how passwords are taken.
+# What has such a name and is no secret: a public key, and settings for the use of passwords.
 _NO_SECRETS: Final = frozenset(
     {
         "always-allow-password-login",
@@ -115,7 +115,7 @@ _NO_SECRETS: Final = frozenset(
         "public-key",
     }
 )
-# What RouterOS runs when something happens.
+# Scripts that RouterOS runs on events.
 _HANDLER: Final = re.compile(r"on-(?!line$|battery$|interface$)[a-z-]+")
 # Secret or personal in some menus only.
 _BY_MENU: Final[Mapping[str, frozenset[str]]] = {
@@ -149,11 +149,11 @@ _BY_MENU: Final[Mapping[str, frozenset[str]]] = {
     # Its private key is a part of it.
     "/zerotier": frozenset({"identity"}),
 }
-# What the product itself measures of these, where an owner chose to know it.
+# What the product itself measures of these, if the owner has enabled it.
 _MEASURABLE: Final[Mapping[str, frozenset[str]]] = {
     "/system/gps": frozenset({"altitude", "latitude", "longitude", "speed"}),
 }
-# Whose rows hold a secret among the rest: they are read by the names of the fields, or not at all.
+# Menus whose rows also hold a secret: they are read by the names of the fields, or not at all.
 _READ_BY_NAME: Final = re.compile(
     r"/(app|caps-man|container|disk|iot|log|radius|ip/(cloud|hotspot|ipsec|smb|socks)|interface/"
     r"(6to4|dot1x|eoip|gre|ipip|l2tp|lte|macsec|ovpn|ppp|pppoe|pptp|sstp|vrrp|w60g|wifi|wifiwave2|"
@@ -172,13 +172,13 @@ def canonical(menu: str) -> str:
 
 
 def is_denied(menu: str) -> bool:
-    """Return whether nothing is to be asked of a menu, however it is written."""
+    """Return whether nothing may be read from a menu, however it is written."""
     path = canonical(menu)
     return any(path == denied or path.startswith(f"{denied}/") for denied in DENIED_MENUS)
 
 
 def is_secret(menu: str, field: str) -> bool:
-    """Return whether a field is not to be asked for, nor to be found by its value."""
+    """Return whether a field may neither be read nor used in a query."""
     name = field.strip().casefold()
     own = name.rpartition(".")[2]
     if own in _NO_SECRETS:
@@ -196,10 +196,10 @@ def offence(
     brings_fields: bool,
     is_measured: bool = False,
 ) -> str | None:
-    """Return what of a command of a menu would tell a secret, None for nothing.
+    """Return which part of a command would reveal a secret, None for nothing.
 
-    One that ``brings_fields`` brings all of them where none is named; a count brings none. Of a
-    few menus more is measured than printed.
+    One that ``brings_fields`` returns all of them if none is named; a count returns none. A few
+    menus allow more to be measured than printed.
     """
     found_by = [*filter(None, map(_queried, queries))]
     asked = [*fields, *found_by]

@@ -6,14 +6,14 @@ from asyncio import Semaphore
 class Slots:
     """Places for commands in flight, one of them kept for priority commands.
 
-    RouterOS answers tagged commands side by side, but small boards stall with many of them.
+    RouterOS runs tagged commands concurrently, but small boards stall with many of them.
     """
 
     def __init__(self, total: int = 4) -> None:
         """Make `total` places; all but one may be held by ordinary commands."""
         self._all = Semaphore(total)
         self._ordinary = Semaphore(max(1, total - 1))
-        # How many wait, and how often an ordinary command has come to a place or left one.
+        # How many wait, and how often an ordinary command has acquired or released a place.
         self.waiting = 0
         self.moves = 0
 
@@ -42,7 +42,7 @@ class Slots:
         self.moves += 1
 
     def release(self, *, priority: bool) -> None:
-        """Give a place back."""
+        """Release a place."""
         self._all.release()
         if not priority:
             self._ordinary.release()

@@ -1,4 +1,4 @@
-"""Work that must not end: it begins again after an error that nobody foresaw."""
+"""Work that must not end: it is restarted after an unexpected error."""
 
 from collections.abc import Awaitable, Callable
 import logging
@@ -6,7 +6,7 @@ from typing import Final
 
 _LOGGER: Final = logging.getLogger(__name__)
 
-# Seconds: what fails at once does not fail a thousand times a second.
+# Seconds, so that what fails at once does not fail a thousand times a second.
 BEGIN_AGAIN_AFTER: Final = 60.0
 
 

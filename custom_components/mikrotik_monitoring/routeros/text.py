@@ -1,4 +1,4 @@
-"""Text that comes from a router, made fit to be logged and shown."""
+"""Text that comes from a router, made safe to be logged and shown."""
 
 import logging
 import re
@@ -7,21 +7,21 @@ from typing import Final, override
 
 from .limits import MAX_MESSAGE
 
-# Control characters, line ends, halves of characters, and what turns the direction of writing:
-# none is seen, each can make a line look like another one.
+# Control characters, line ends, surrogates, and marks that change the direction of writing: none
+# is visible, each can make a line look like another one.
 _UNSEEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 )
 _MORE: Final = "…"
-# What Markdown would take for more than text.
+# Characters with a meaning in Markdown.
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>|~&#])")
 
 
 def one_line(text: str, longest: int = MAX_MESSAGE) -> str:
-    """Return text as one line of what can be seen, of at most `longest` characters."""
+    """Return text as one line of visible characters, at most `longest` of them."""
     if len(text) <= longest and text.isprintable():
         return text
-    # What is unseen may be long too: look no further than a line of twice the length.
+    # What is invisible may be long too: process no more than twice the length.
     begin = text[: 2 * longest]
     line = " ".join(_UNSEEN.sub(" ", begin).split())
     if len(line) <= longest and len(begin) == len(text):
@@ -30,7 +30,7 @@ def one_line(text: str, longest: int = MAX_MESSAGE) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return text as RouterOS's terminal reads it back, between quotes."""
+    """Return text as a quoted string of RouterOS's terminal."""
     escaped = "".join(f"\\{char}" if char in '"\\$' else char for char in text)
     return f'"{escaped}"'
 
@@ -41,11 +41,11 @@ def markdown(text: str) -> str:
 
 
 class OneLineFilter(logging.Filter):
-    """Makes what is put into the lines of a log one line each, tracebacks' last ones too."""
+    """Reduces each value in a log message to one line, and the last line of tracebacks."""
 
     @override
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let a record through, with its values and its error as they may be seen."""
+        """Let a record pass, with its values and its error made safe to show."""
         if isinstance(record.args, tuple):
             record.args = tuple(
                 one_line(str(value)) if isinstance(value, str | BaseException) else value
@@ -57,7 +57,7 @@ class OneLineFilter(logging.Filter):
 
 
 def _traceback(error: BaseException) -> str:
-    """Return where an error and its causes come from, each with its text as one line."""
+    """Return the traceback of an error and its causes, each with its text as one line."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     before = [] if cause is None else [_traceback(cause), ""]
     where = "".join(traceback.format_tb(error.__traceback__)).rstrip()

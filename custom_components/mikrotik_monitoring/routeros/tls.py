@@ -25,9 +25,9 @@ _BUILDING: Final = Lock()
 
 
 async def context_for(mode: TlsMode, ca: str | None = None) -> ssl.SSLContext | None:
-    """Return the shared context of a mode, None for OFF; TlsError if the CA text is none.
+    """Return the shared context of a mode, None for OFF; TlsError if the CA text is invalid.
 
-    Reading the system's CAs takes tens of milliseconds, so it happens beside the event loop.
+    Reading the system's CAs takes tens of milliseconds, so it runs outside the event loop.
     """
     if mode is TlsMode.OFF:
         return None
@@ -65,13 +65,13 @@ def _context(mode: TlsMode, ca: str | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cadata=ca)
     except (ssl.SSLError, ValueError, TypeError) as err:
         raise TlsError("the CA is not a certificate in PEM form") from err
-    # Certificates made by RouterOS lack extensions that strict checking asks for.
+    # Certificates made by RouterOS lack extensions that strict checking requires.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context
 
 
 def _unchecked(ciphers: str, newest: ssl.TLSVersion) -> ssl.SSLContext:
-    """Build a context that takes any certificate.
+    """Build a context that accepts any certificate.
 
     A router without a certificate offers only anonymous ciphers, which end with TLS 1.2.
     """

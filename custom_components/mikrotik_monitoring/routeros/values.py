@@ -1,6 +1,6 @@
-"""Values as RouterOS writes them on the wire, into Python's.
+"""Conversion of values from RouterOS's wire format to Python's.
 
-Each function takes the text of one field or None, and returns None for what is absent or has
+Each function accepts the text of one field or None, and returns None for what is absent or has
 another form than expected; none of them raises.
 """
 
@@ -51,7 +51,7 @@ _NANOSECONDS: Final = (
 )
 # Seconds of 200 years: what RouterOS counts began later, and no certificate is valid for longer.
 _LONGEST: Final = 200 * 366 * 86_400
-# What a date can be; with any zone it can be reckoned with.
+# The valid years of a date; safe to calculate with in any zone.
 _YEARS: Final = range(1970, 2300)
 _DATE_TIME: Final = re.compile(
     r"(?:(\d{4})-(\d\d)-(\d\d)|([A-Za-z]{3})/(\d\d)/(\d{4})) (\d\d):(\d\d):(\d\d)", re.ASCII
@@ -94,7 +94,7 @@ def integer(value: str | None) -> int | None:
 
 
 def count(value: str | None) -> int | None:
-    """Return a whole number that RouterOS can have counted: of 64 bits, never below 0."""
+    """Return a counter of RouterOS: a whole number of 64 bits, never below 0."""
     number = integer(value)
     return number if number is not None and 0 <= number < 2**64 else None
 
@@ -112,7 +112,7 @@ def flag(value: str | None, *, absent: None = None) -> bool | None: ...
 def flag(value: str | None, *, absent: bool | None = None) -> bool | None:
     """Return a flag: "true", "yes" and the empty text of RouterOS 7 are set.
 
-    `absent` stands for a missing field, as newer menus leave flags out that are not set, and
+    `absent` stands for a missing field, as newer menus leave out flags that are not set, and
     for text that is no flag.
     """
     return absent if value is None else _FLAGS.get(value.lower(), absent)
@@ -131,7 +131,7 @@ def size(value: str | None) -> int | None:
 
 
 def octets(value: str | None) -> int | None:
-    """Return bytes of "1024" or "1.5MiB": menus, and versions, write either."""
+    """Return bytes of "1024" or "1.5MiB": it depends on the menu and the version."""
     number = count(value)
     return size(value) if number is None else number
 
@@ -166,7 +166,7 @@ def date_time(value: str | None) -> datetime | None:
 
 
 def utc_offset(value: str | None) -> timedelta | None:
-    """Return how far "+02:00" is ahead of UTC, as the router's clock tells its zone."""
+    """Return how far "+02:00" is ahead of UTC, as the router's clock reports its zone."""
     found = _OFFSET.fullmatch(value) if value is not None else None
     if found is None:
         return None
@@ -200,7 +200,7 @@ def version(value: str | None) -> RouterOSVersion | None:
 
 
 def release(value: str | None) -> tuple[int, ...] | None:
-    """Return what orders releases: "7.21beta4" is before "7.21rc1", and that before "7.21"."""
+    """Return a sort key of releases: "7.21beta4" is before "7.21rc1", and that before "7.21"."""
     found = _RELEASE.fullmatch(value.strip()) if value is not None else None
     if found is None:
         return None

@@ -9,15 +9,15 @@ from .connection import Connection
 from .errors import TimedOutError, UnreachableError
 from .words import Row
 
-# One silent deadline may be a busy router; two in a row are none.
+# One silent deadline may be a busy router; two in a row are a lost one.
 SILENT_DEADLINES: Final = 2
 
 
 class Liveness:
     """Counts deadlines in a row during which not a single byte arrived.
 
-    Commands in flight side by side watch the same silence, so a deadline counts only if its
-    command began after the one counted before had expired.
+    Concurrent commands see the same silence, so a deadline counts only if its command began after
+    the previously counted one had expired.
     """
 
     def __init__(self) -> None:
@@ -32,11 +32,11 @@ class Liveness:
         return self._silent > 0
 
     def answered(self) -> None:
-        """Take note of an answer."""
+        """Record a reply."""
         self._silent = 0
 
     def expired(self, began: float, received_before: int, received: int, now: float) -> bool:
-        """Take note of an expired deadline and return whether the router is gone.
+        """Record an expired deadline and return whether the router is gone.
 
         `received_before` and `received` are the bytes received when the command began and now.
         """
@@ -53,7 +53,7 @@ class Liveness:
 
 
 class WatchedConnection:
-    """A connection with its liveness and the time it was last asked anything."""
+    """A connection with its liveness and the time of its last command."""
 
     def __init__(self, connection: Connection) -> None:
         """Watch a connection that has just been opened."""
@@ -87,7 +87,7 @@ class WatchedConnection:
         counts: bool,
         on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
-        """Send a command; if it `counts`, its deadline tells whether the router is still there."""
+        """Send a command; if it `counts`, its deadline shows whether the router still responds."""
         connection = self._connection
         began = self.asked_at = self._time()
         before = connection.bytes_received

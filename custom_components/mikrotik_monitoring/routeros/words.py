@@ -1,7 +1,7 @@
-"""RouterOS's API sentences, out of and into bytes.
+"""Encoding and decoding of RouterOS's API sentences.
 
 Lengths, reply words and tags are as in MikroTik's API manual. Text on a router is bytes in
-whatever code page the person's tool wrote, so each word is UTF-8 or else in a fallback one.
+whatever code page the owner's tool used, so each word is UTF-8 or else in a fallback one.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def encode_words(words: tuple[str, ...]) -> bytes:
 
 
 def tagged(encoded: bytes, tag: str) -> bytes:
-    """Return the sentence of words that are encoded, under a tag of a few digits."""
+    """Return the sentence of encoded words, under a tag of a few digits."""
     word = f".tag={tag}".encode("ascii")
     return b"%b%c%b\0" % (encoded, len(word), word)
 
@@ -54,7 +54,7 @@ class SentenceDecoder:
         self._tag: str | None = None
         self._row: Row = {}
         self._extra: list[str] = []
-        # The bytes of the sentence yielded last, and those taken of the one that has not ended.
+        # The bytes of the sentence yielded last, and those so far of the one that has not ended.
         self.size = 0
         self._taken = 0
 
@@ -111,7 +111,7 @@ class SentenceDecoder:
             self._keep(data[position:], end - position, start - position)
 
     def _keep(self, rest: bytes, need: int, start: int) -> None:
-        """Hold an incomplete word back until its `need` bytes are here."""
+        """Keep an incomplete word until its `need` bytes have arrived."""
         if not self._reply:
             if rest[start : start + 1] not in {b"", b"!"}:
                 raise _stranger(rest)
@@ -122,7 +122,7 @@ class SentenceDecoder:
         self._need = need
 
     def _other_word(self, word: str) -> None:
-        """Take a reply word, a tag, or a word of no known kind."""
+        """Process a reply word, a tag, or any other word."""
         if not self._reply:
             if word[0] != "!":
                 raise _stranger(word.encode("latin-1"))
@@ -133,7 +133,7 @@ class SentenceDecoder:
             self._extra.append(self._as_text(word))
 
     def _as_text(self, word: str) -> str:
-        """Decode a word that was taken byte by byte."""
+        """Decode a word that was read as latin-1."""
         raw = word.encode("latin-1")
         try:
             return raw.decode()
@@ -164,7 +164,7 @@ def _long_length(data: bytes, position: int) -> tuple[int, int]:
 
 
 def _stranger(start: bytes) -> RouterOSError:
-    """Tell who answers when the bytes are not a RouterOS reply."""
+    """Return the error for bytes that are not a RouterOS reply."""
     if start.startswith(_TLS_ALERT):
         return TlsError("the port expects TLS")
     return ProtocolError(f"not an answer of RouterOS's API: {start[:20]!r}")

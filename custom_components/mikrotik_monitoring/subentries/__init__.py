@@ -1,1 +1,1 @@
-"""What an owner adds to a router: a module per type of subentry, each with its flow."""
+"""Subentries that an owner adds to a router, with the flow of each type."""

@@ -1,4 +1,4 @@
-"""The forms of an owner's own metric: what each asks for, with the lists that fit."""
+"""The forms of a custom metric: their fields, with the matching lists to choose from."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -35,12 +35,12 @@ STATE_CLASS: Final = "state_class"
 
 NO_CLASS: Final = "none"
 
-# What most people look for; the list itself begins elsewhere.
+# The default menu, most often wanted; it is not the first of the list.
 _FIRST: Final = "/interface"
 
 
 def _list(options: Iterable[str], key: str | None = None, *, typed: bool = False) -> SelectSelector:
-    """Return a list to choose from, with translated names or with room for what is not in it."""
+    """Return a list to choose from, with translated names, or accepting values not in it."""
     config = SelectSelectorConfig(
         options=list(options), mode=SelectSelectorMode.DROPDOWN, custom_value=typed
     )
@@ -58,7 +58,7 @@ MENU_SCHEMA: Final = vol.Schema(
 
 
 def hows(rows: int | None) -> tuple[How, ...]:
-    """Return what may be made of so many rows; of a menu that is one row, None, just its value."""
+    """Return how a number of rows can be used; a menu of one row (None) gives only its value."""
     if rows is None:
         return (How.VALUE,)
     if rows > MOST_ROWS:
@@ -67,7 +67,7 @@ def hows(rows: int | None) -> tuple[How, ...]:
 
 
 def value_schema(menu: str, rows: int | None) -> vol.Schema:
-    """Return the form of what is taken of a menu's rows."""
+    """Return the form of what to read from a menu's rows."""
     facts = MENUS.get(menu)
     fields = () if facts is None else facts.of_kinds(*(set(FieldKind) - {FieldKind.TEXT}))
     names = () if facts is None else facts.of_kinds(FieldKind.TEXT)
@@ -82,7 +82,7 @@ def value_schema(menu: str, rows: int | None) -> vol.Schema:
 
 
 def shown_schema(classes: Iterable[SensorDeviceClass]) -> vol.Schema:
-    """Return the form of how a metric is called, recorded and drawn."""
+    """Return the form of how a metric is named, recorded and drawn."""
     return vol.Schema(
         {
             vol.Required(CONF_NAME): TextSelector(),
@@ -100,7 +100,7 @@ def shown_schema(classes: Iterable[SensorDeviceClass]) -> vol.Schema:
 def unit_schema(
     device_class: SensorDeviceClass | None, classes: tuple[SensorStateClass, ...]
 ) -> vol.Schema:
-    """Return the form of a unit that Home Assistant has for a class, and a state class."""
+    """Return the form of a unit that is valid for a device class, and a state class."""
     is_free = device_class is None
     unit = _list(units(device_class), typed=is_free)
     return vol.Schema(
@@ -111,7 +111,7 @@ def unit_schema(
     )
 
 
-# All that the forms can show, whatever was chosen before: each needs its text.
+# All options that the forms can show, whatever was chosen before: each needs a text.
 WIDEST: Final = {
     "value": value_schema("/interface", 1),
     "shown": shown_schema(DEVICE_CLASSES),

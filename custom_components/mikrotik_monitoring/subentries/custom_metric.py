@@ -1,4 +1,4 @@
-"""The flow that adds a metric of an owner's own to a router, or changes one."""
+"""The flow that adds a custom metric to a router, or changes one."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -44,9 +44,9 @@ from .custom_trial import Result, Trial, count_rows, error_key, kind_of_field, t
 
 _MENU: Final = ["save", "change"]
 _ON_TRIAL: Final = "trial"
-# A field that any menu may have, in place of one that is not asked for.
+# A field that any menu may have, in place of one that is not used.
 _NONE: Final = "name"
-# What of a metric is asked for later.
+# The parts of a metric that later steps ask for.
 _PLAIN: Final[Mapping[str, Any]] = {
     form.DEVICE_CLASS: None,
     form.UNIT: None,
@@ -54,7 +54,7 @@ _PLAIN: Final[Mapping[str, Any]] = {
     form.TIER: SHORT.key,
     form.GRAPH: OWN_GRAPH,
 }
-# The field of the form that an error is about; else it is the field that is read.
+# The field of the form that an error belongs to; all others belong to the field read.
 _PLACES: Final[Mapping[str, str]] = {
     "no_names": form.NAME_FIELD,
     "no_name_field": form.NAME_FIELD,
@@ -66,9 +66,9 @@ _PLACES: Final[Mapping[str, str]] = {
 
 
 class CustomMetricFlow(ConfigSubentryFlow):
-    """Asks what is read and how it is shown, reads it once and shows what came of it, then saves.
+    """Asks what to read and how to show it, reads it once and shows the result, then saves.
 
-    Nothing is saved that could not be read: whether it is what was meant, only its value says.
+    Only what could be read is saved: whether it is the right metric, only its value shows.
     """
 
     def __init__(self) -> None:
@@ -80,20 +80,20 @@ class CustomMetricFlow(ConfigSubentryFlow):
         self._error = ""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask which menu is read."""
+        """Ask which menu to read."""
         return await self._async_step_menu(user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask the same of a metric that there is."""
+        """Ask the same for an existing metric."""
         if not self._data:
             subentry = self._get_reconfigure_subentry()
             self._data, self._name = dict(subentry.data), subentry.title
         return await self._async_step_menu(user_input)
 
     async def _async_step_menu(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:
-        """Take the menu and the conditions, and let the router count its rows."""
+        """Handle the menu and the conditions, and have the router count its rows."""
         if user_input is None:
             return self._form(self._first_step, form.MENU_SCHEMA)
         self._data |= {form.MENU: user_input[form.MENU], form.QUERY: _lines(user_input)}
@@ -110,7 +110,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
         return await self.async_step_value()
 
     def _menu_errors(self) -> dict[str, str]:
-        """Return what is wrong with the menu and the conditions; else the menu is in one form."""
+        """Return what is wrong with the menu and the conditions; a valid menu is normalized."""
         try:
             menu = self._data[form.MENU] = menu_of(self._data[form.MENU])
         except SpecError as err:
@@ -125,7 +125,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
     async def async_step_value(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask what is taken of the rows."""
+        """Ask what to read from the rows."""
         schema = form.value_schema(self._data[form.MENU], self._rows)
         if user_input is None:
             return self._form("value", schema)
@@ -143,7 +143,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
         return await self.async_step_shown()
 
     async def _async_value_errors(self) -> dict[str, str]:
-        """Return what is wrong with what is taken; else what kind of number it is, is known."""
+        """Return what is wrong with the fields to read; else store the kind of number."""
         for place in (form.FIELD, form.NAME_FIELD):
             try:
                 field_of(self._data[form.MENU], self._data[place] or _NONE)
@@ -162,7 +162,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
     async def async_step_shown(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask what the metric is called, and how it is read and drawn."""
+        """Ask for the metric's name, and how to read and draw it."""
         kind = FieldKind(self._data["kind"])
         schema = form.shown_schema(device_classes(kind, is_rate=self._data[form.RATE]))
         if user_input is None:
@@ -199,7 +199,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
     async def async_step_review(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Show what the metric would show now, and what a reading costs."""
+        """Show the metric's current value, and what a reading costs."""
         del user_input
         return self.async_show_menu(
             step_id="review", menu_options=_MENU, description_placeholders=self._placeholders
@@ -208,12 +208,12 @@ class CustomMetricFlow(ConfigSubentryFlow):
     async def async_step_change(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Begin again with what was typed."""
+        """Start again with what was typed."""
         del user_input
         return self._form(self._first_step, form.MENU_SCHEMA)
 
     async def async_step_save(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Store the metric; sensors that a changed one no longer has go."""
+        """Store the metric; remove the sensors that a changed one no longer has."""
         del user_input
         if self.source != SOURCE_RECONFIGURE:
             return self.async_create_entry(title=self._name, data=self._data)
@@ -232,7 +232,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
 
     @property
     def _placeholders(self) -> dict[str, str]:
-        """Return what the texts may name."""
+        """Return the placeholders of the texts."""
         rows = "1" if self._rows is None else str(self._rows)
         told = figures(self._result, self._data.get(form.UNIT)) if self._result else {}
         return {
@@ -246,14 +246,14 @@ class CustomMetricFlow(ConfigSubentryFlow):
         }
 
     def _trial(self) -> Trial:
-        """Return what asks the router; UnreachableError where it is not connected."""
+        """Return the trial that queries the router; raises UnreachableError if not connected."""
         entry: MikrotikConfigEntry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             raise UnreachableError("the router is not set up")
         return Trial(entry.runtime_data.client)
 
     def _failed(self, err: RouterOSError) -> dict[str, str]:
-        """Return the error of a form where the router did not answer."""
+        """Return the form's error for a failed command."""
         self._error = str(err)
         return {"base": error_key(err)}
 
@@ -265,7 +265,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
         errors: Mapping[str, str] | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> SubentryFlowResult:
-        """Show a form with what was typed, or fits what was."""
+        """Show a form with what was typed, or with suggestions that match it."""
         values = {**self._data, CONF_NAME: self._name, **suggestions(self._data), **(typed or {})}
         return self.async_show_form(
             step_id=step,
@@ -276,7 +276,7 @@ class CustomMetricFlow(ConfigSubentryFlow):
 
 
 def _lines(typed: Mapping[str, Any]) -> list[str]:
-    """Return the conditions that were typed, without those left empty."""
+    """Return the conditions that were typed, without empty ones."""
     return [line.strip() for line in typed.get(form.QUERY, ()) if line.strip()]
 
 
@@ -284,7 +284,7 @@ def _lines(typed: Mapping[str, Any]) -> list[str]:
 def async_remove_others(
     hass: HomeAssistant, entry: ConfigEntry, subentry_id: str, instances: frozenset[str]
 ) -> None:
-    """Remove the sensors of a metric but those of some instances; their history stays."""
+    """Remove a metric's sensors except those of some instances; their history stays."""
     catalogue, registry = catalogue_of(entry), er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         key = catalogue.entity_key(entity.unique_id)

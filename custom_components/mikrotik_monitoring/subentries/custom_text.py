@@ -1,4 +1,4 @@
-"""What the forms of an owner's own metric say: what a trial brought, and what would fit."""
+"""Texts of a custom metric's forms: the result of a trial, and suggested values."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -16,16 +16,16 @@ from ..routeros.text import one_line
 from .custom_form import DEVICE_CLASS, HOW, NO_CLASS, RATE, STATE_CLASS, UNIT
 from .custom_trial import Result
 
-# As many sensors are named where there are more.
+# If there are more sensors, only so many are named.
 _NAMED: Final = 5
 _UNKNOWN: Final = "?"
-# Digits that are shown of a number that is not whole.
+# Digits shown of a number that is not an integer.
 _DIGITS: Final = 3
 _LONGEST_NAME: Final = 40
 
 
 def figures(result: Result, unit: str | None) -> dict[str, str]:
-    """Return what a trial brought, as its texts name it."""
+    """Return the result of a trial as placeholders of the texts."""
     named = [
         f"{one_line(name, _LONGEST_NAME)}: {_number(value, unit)}" if name else _number(value, unit)
         for name, value in islice(result.values.items(), _NAMED)
@@ -48,7 +48,7 @@ def _number(value: MetricValue, unit: str | None) -> str:
 
 
 def suggestions(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the forms suggest: what was chosen as far as it fits, else what a field is."""
+    """Return the suggested values: what was chosen if still valid, else what fits the field."""
     if HOW not in data:
         return {}
     kind, is_rate = FieldKind(data.get("kind", FieldKind.NUMBER)), bool(data.get(RATE))
@@ -63,7 +63,7 @@ def suggestions(data: Mapping[str, Any]) -> dict[str, Any]:
 def _device_class(
     data: Mapping[str, Any], kind: FieldKind, *, is_rate: bool
 ) -> SensorDeviceClass | None:
-    """Return the class that was chosen, or that of the field's own unit."""
+    """Return the device class that was chosen, or that of the field's own unit."""
     chosen = data.get(DEVICE_CLASS)
     if chosen in device_classes(kind, is_rate=is_rate):
         return SensorDeviceClass(chosen)
@@ -78,7 +78,7 @@ def _unit(
     *,
     is_rate: bool,
 ) -> str | None:
-    """Return the unit that was chosen, or the field's own, or the first of the class."""
+    """Return the unit that was chosen, or the field's own, or the device class's first."""
     chosen: str | None = data.get(UNIT)
     if device_class is None:
         is_share = kind is FieldKind.PERCENT and not is_rate and UNIT not in data
@@ -92,7 +92,7 @@ def _unit(
 def _state_class(
     data: Mapping[str, Any], device_class: SensorDeviceClass | None, kind: FieldKind
 ) -> SensorStateClass:
-    """Return the state class that was chosen, or that of what only grows, or of a measurement."""
+    """Return the state class that was chosen, or the default for a counter or a measurement."""
     offered = state_classes_of(How(data[HOW]), device_class, is_rate=bool(data.get(RATE)))
     if (chosen := data.get(STATE_CLASS)) in offered:
         return SensorStateClass(chosen)

@@ -1,4 +1,4 @@
-"""What a router says of an owner's own metric before it is saved: once, and what that costs."""
+"""Reading a custom metric once before it is saved, and measuring what that costs."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from ..routeros import (
 from ..routeros.menus import MENUS, FieldKind
 from ..routeros.numbers import Field, kind_of, number
 
-# Seconds that a person waits for one command.
+# Seconds until one command times out: a person is waiting.
 PATIENCE: Final = 30.0
 # Seconds between the two readings of a rate.
 PAUSE: Final = 2.0
@@ -40,13 +40,13 @@ _AWAY: Final = "router_away"
 
 
 def error_key(error: RouterOSError) -> str:
-    """Return the key of the text that says why a router did not answer a command."""
+    """Return the key of the text that explains why a command failed."""
     return next((key for kind, key in _ERRORS if isinstance(error, kind)), _AWAY)
 
 
 @dataclass(slots=True)
 class Trial:
-    """Asks a router, and notes the rows and the seconds that it took."""
+    """Sends commands to a router, and stores the rows and the seconds of the last one."""
 
     client: Client
     rows: int = 0
@@ -73,19 +73,19 @@ class Trial:
             command, timeout=PATIENCE, bulk=bulk, on_row=on_row, on_turn=turn
         )
         self.seconds = clock() - begun[-1]
-        # A count is told in a row of its own.
+        # A count is returned in a row of its own.
         self.rows = sum("ret" not in row for row in rows)
         return rows
 
 
 async def count_rows(trial: Trial, group: CustomGroup) -> int | None:
-    """Return how many rows there are, None for a menu that is one row; raises RouterOSError."""
+    """Return how many rows a menu has, None for a menu of one row; raises RouterOSError."""
     menu = group.spec.menu
     if (facts := MENUS.get(menu)) is None or not facts.is_single:
         try:
             rows = await trial(group.counts, bulk=True)
         except TrapError as err:
-            # What has one row has no count: it knows no such argument.
+            # A menu of one row does not support the count argument.
             if not err.message.startswith("unknown parameter"):
                 raise
         else:
@@ -95,10 +95,10 @@ async def count_rows(trial: Trial, group: CustomGroup) -> int | None:
 
 
 async def kind_of_field(trial: Trial, spec: CustomSpec) -> FieldKind:
-    """Return what kind of number a field holds, as the list of menus or the router says.
+    """Return what kind of number a field holds, according to the list of menus or the router.
 
-    Raises SpecError where a metric cannot be made of what the rows say, RouterOSError where the
-    router does not answer.
+    Raises SpecError where the rows are not suitable for a metric, RouterOSError where the
+    command fails.
     """
     path = f"{spec.menu}/print"
     rows = await trial(Command(path, proplist=proplist(spec), queries=spec.words))
@@ -110,7 +110,7 @@ async def kind_of_field(trial: Trial, spec: CustomSpec) -> FieldKind:
 
 
 def _check_names(spec: CustomSpec, rows: list[Row]) -> None:
-    """Raise SpecError unless rows have names, and no two of them the same."""
+    """Raise SpecError unless rows have names, each a different one."""
     names = [name for row in rows if (name := name_of(spec, row))]
     if not names:
         raise SpecError("no_names")
@@ -119,7 +119,7 @@ def _check_names(spec: CustomSpec, rows: list[Row]) -> None:
 
 
 def _kind(spec: CustomSpec, rows: list[Row]) -> FieldKind:
-    """Return the kind of a field, by the list or else by the first text there is."""
+    """Return the kind of a field, from the list or else from the first value."""
     listed = kind_in_list(spec.menu, spec.field)
     texts = [text for row in rows if (text := Field.of(spec.field).text(row)) is not None]
     if listed is FieldKind.FLAG and not spec.is_rate:
@@ -162,12 +162,12 @@ async def try_once(trial: Trial, group: CustomGroup) -> Result:
 
 
 async def pause() -> None:
-    """Let some time pass between two readings."""
+    """Wait between the two readings of a rate."""
     await asyncio.sleep(PAUSE)
 
 
 async def _read(trial: Trial, group: CustomGroup) -> Reading:
-    """Return a reading of a group: not the first one of an hour, which counts before."""
+    """Return a regular reading of a group, without the row count that is made once an hour."""
     clock = asyncio.get_running_loop().time
     asked_at = clock()
     rows = await group.read(Query(ask=trial, keys=group.keys))

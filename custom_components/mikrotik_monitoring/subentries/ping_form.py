@@ -1,4 +1,4 @@
-"""The form of a ping target: its fields, and what is wrong with what was typed into them."""
+"""The form of a ping target: its fields, and the validation of its input."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -30,7 +30,7 @@ from ..metrics.ping_target import (
 )
 from ..metrics.tier import SHORT
 
-# What RouterOS calls the table and the VRF that everything is in.
+# The name of RouterOS's default routing table and default VRF.
 _MAIN: Final = "main"
 _OLD: Final = 6
 
@@ -42,7 +42,7 @@ TIER_SELECTOR: Final = SelectSelector(
 
 
 def ping_schema(interfaces: Iterable[str], major: int | None) -> vol.Schema:
-    """Return the form for a router: `major` is its RouterOS's version, None if not known."""
+    """Return the form for a router: `major` is its RouterOS version, None if unknown."""
     named = SelectSelectorConfig(
         options=list(interfaces), mode=SelectSelectorMode.DROPDOWN, custom_value=True
     )
@@ -64,7 +64,7 @@ def ping_schema(interfaces: Iterable[str], major: int | None) -> vol.Schema:
 
 
 def _tables(major: int | None) -> Iterator[str]:
-    """Yield the fields for a way beside the main one: RouterOS 6 has tables, RouterOS 7 VRFs."""
+    """Yield the fields for another routing table: RouterOS 6 has tables, RouterOS 7 VRFs."""
     if major is None or major <= _OLD:
         yield ROUTING_TABLE
     if major is None or major > _OLD:
@@ -72,7 +72,7 @@ def _tables(major: int | None) -> Iterator[str]:
 
 
 def stored(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a subentry holds of what was typed: what is empty, or as it is anyway, is not."""
+    """Return the data of a subentry from what was typed, without empty values and defaults."""
     ways = {key: str(typed.get(key, "")).strip() for key in (INTERFACE, ROUTING_TABLE, VRF)}
     source = str(typed.get(SRC_ADDRESS, "")).strip()
     address = str(typed[ADDRESS])
@@ -86,7 +86,7 @@ def stored(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def form_errors(name: str, data: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with a name and what would be stored, by the field."""
+    """Return what is wrong with a name and the data to store, by field."""
     errors: dict[str, str] = {}
     source = data.get(SRC_ADDRESS)
     if not name:

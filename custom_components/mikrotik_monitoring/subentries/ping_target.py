@@ -25,9 +25,9 @@ _MENU: Final = ["save", "change"]
 
 
 class PingTargetFlow(ConfigSubentryFlow):
-    """Asks whom to ping, pings once and shows what came of it, then saves.
+    """Asks what to ping, pings once and shows the result, then saves.
 
-    Whatever came of it, it may be saved: a target may be down just now.
+    A target can be saved whatever the result: it may be down at the moment.
     """
 
     def __init__(self) -> None:
@@ -37,13 +37,13 @@ class PingTargetFlow(ConfigSubentryFlow):
         self._placeholders: dict[str, str] = {"other": "", "error": ""}
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask whom to ping."""
+        """Ask what to ping."""
         return await self._async_step_target(user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask for what is to be another."""
+        """Ask for changes to a target."""
         if not self._typed:
             subentry = self._get_reconfigure_subentry()
             self._typed = {CONF_NAME: subentry.title, **subentry.data}
@@ -52,7 +52,7 @@ class PingTargetFlow(ConfigSubentryFlow):
     async def async_step_change(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Go back to what was typed."""
+        """Show the form again."""
         return self._form({})
 
     async def async_step_save(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -68,13 +68,13 @@ class PingTargetFlow(ConfigSubentryFlow):
     async def async_step_answered(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Show what came back."""
+        """Show the ping replies."""
         return self._menu("answered")
 
     async def async_step_silent(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Show that nothing came back."""
+        """Show that there was no ping reply."""
         return self._menu("silent")
 
     async def async_step_refused(
@@ -84,7 +84,7 @@ class PingTargetFlow(ConfigSubentryFlow):
         return self._menu("refused")
 
     async def async_step_away(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Show that the router cannot be asked."""
+        """Show that the router is not connected."""
         return self._menu("away")
 
     async def _async_step_target(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:
@@ -104,7 +104,7 @@ class PingTargetFlow(ConfigSubentryFlow):
         return await self._async_try(router, target)
 
     async def _async_try(self, router: MonitoredRouter, target: PingTarget) -> SubentryFlowResult:
-        """Ping once and show what came of it; ask again for what the router does not have."""
+        """Ping once and show the result; ask again for a value that the router does not have."""
         try:
             summary, host = await ping_once(router.client, target)
         except RouterOSError as err:
@@ -120,7 +120,7 @@ class PingTargetFlow(ConfigSubentryFlow):
         return await self.async_step_silent()
 
     def _clash(self, target: PingTarget) -> dict[str, str]:
-        """Return why a target is too much beside those that there are."""
+        """Return the errors of a target that is a duplicate, or one too many."""
         subentry_id = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
         others = other_targets(self._entry, subentry_id)
         if (other := name_of_pinged(self.hass, self._entry, target, others)) is not None:
@@ -161,14 +161,14 @@ class PingTargetFlow(ConfigSubentryFlow):
 
     @callback
     def _menu(self, step: str) -> SubentryFlowResult:
-        """Show what came of the ping, to be saved or changed."""
+        """Show the ping's result, with a menu to save or change it."""
         return self.async_show_menu(
             step_id=step, menu_options=_MENU, description_placeholders=self._placeholders
         )
 
 
 def _figures(summary: PingSummary, host: str) -> dict[str, str]:
-    """Return what the result says: times in ms."""
+    """Return the figures of the result, times in ms."""
     times = {"shortest": summary.shortest, "mean": summary.mean, "longest": summary.longest}
     return {
         "host": host,

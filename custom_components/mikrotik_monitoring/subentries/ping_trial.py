@@ -10,19 +10,19 @@ from ..metrics.ping_reply import PingSummary, packets
 from ..metrics.ping_target import INTERFACE, ROUTING_TABLE, VRF, PingTarget
 from ..routeros import Client, RouterOSError, TimedOutError, TrapError
 
-# Seconds for the packets and a name that is looked up, and for all of it with the wait for a turn.
+# Seconds for the packets and resolving a name, and for all of it including the wait in the queue.
 _DEADLINE: Final = 20.0
 _PATIENCE: Final = 30.0
 
-# What a router says of an interface, a table or a VRF that it does not have.
+# The errors of a router without such an interface, table or VRF.
 _NOT_THERE: Final = re.compile(r"input does not match any value of (\S+)", re.ASCII)
 _FIELDS: Final = {"interface": INTERFACE, "routing-table": ROUTING_TABLE, "vrf": VRF}
 
 
 async def ping_once(client: Client, target: PingTarget) -> tuple[PingSummary, str]:
-    """Ping a target; return what came of it and the address it has.
+    """Ping a target; return the result and the target's address.
 
-    Raises RouterOSError when the router refuses or does not answer.
+    Raises RouterOSError when the router refuses or does not respond.
     """
     ask = partial(client.call, timeout=_DEADLINE)
     try:
@@ -36,6 +36,6 @@ async def ping_once(client: Client, target: PingTarget) -> tuple[PingSummary, st
 
 
 def field_refused(error: RouterOSError) -> str | None:
-    """Return the field of what a router does not have, None for any other refusal."""
+    """Return the field whose value a router does not have, None for any other refusal."""
     found = _NOT_THERE.search(str(error)) if isinstance(error, TrapError) else None
     return None if found is None else _FIELDS.get(found[1])

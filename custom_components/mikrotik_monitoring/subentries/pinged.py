@@ -1,4 +1,4 @@
-"""What a router pings already, for an owner who adds one more."""
+"""What a router already pings, to avoid adding a target twice."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from ..polling.registered import registered_instances
 
 @callback
 def other_targets(entry: ConfigEntry, subentry_id: str | None) -> list[PingTarget]:
-    """Return the targets that were added to a router, without one that is being changed."""
+    """Return the ping targets of a router, without the one that is being changed."""
     added = (
         PingTarget.from_data(one.title, one.data)
         for one in entry.get_subentries_of_type(PING_TARGET)
@@ -28,7 +28,7 @@ def other_targets(entry: ConfigEntry, subentry_id: str | None) -> list[PingTarge
 def name_of_pinged(
     hass: HomeAssistant, entry: MikrotikConfigEntry, target: PingTarget, others: list[PingTarget]
 ) -> str | None:
-    """Return what is pinged in the same way already: its name, None where nothing is."""
+    """Return the name of the target that is already pinged in the same way, None if none is."""
     wanted = frozenset(target.arguments)
     for other in others:
         if frozenset(other.arguments) == wanted:
@@ -38,7 +38,7 @@ def name_of_pinged(
 
 
 def _gateways(hass: HomeAssistant, entry: MikrotikConfigEntry) -> Iterator[Gateway]:
-    """Yield the gateways that are pinged; of a router that is away, those that were."""
+    """Yield the gateways that are pinged; if the router is offline, the last ones."""
     catalogue = catalogue_of(entry)
     if PING.key not in catalogue.groups:
         return

@@ -1,1 +1,1 @@
-"""The alerts there are, by what they are of."""
+"""The built-in alerts, by subject."""

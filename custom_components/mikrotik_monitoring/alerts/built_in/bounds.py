@@ -1,4 +1,4 @@
-"""What the declarations of alerts share."""
+"""Helpers for the declarations of alerts."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ INFORMATION, WARNING, CRITICAL = Severity
 
 
 def high(warning: float, clear: float, critical: float | None = None) -> Threshold:
-    """Return bounds of what is too high; the critical level is left as far below it."""
+    """Return bounds of what is too high; the critical level has the same hysteresis."""
     mild = Level(severity=WARNING, raise_at=warning, clear_at=clear)
     if critical is None:
         return Threshold(levels=(mild,))
@@ -46,11 +46,11 @@ def down(
 
 
 def problem(key: str, metric: str, severity: Severity, hold: float = 0.0) -> Rule:
-    """Declare the alert of something that says itself that it is wrong, once it was well."""
+    """Declare the alert of something that reports its own problem, once it was fine."""
     return Rule(key=key, metric=metric, condition=Is(state=True, severity=severity), hold=hold)
 
 
 def failed(key: str, metric: str) -> Rule:
-    """Declare the alert of parts of which one has failed."""
+    """Declare the alert of a failed part."""
     levels = (Level(severity=CRITICAL, raise_at=1, clear_at=1),)
     return Rule(key=key, metric=metric, condition=Threshold(levels=levels))

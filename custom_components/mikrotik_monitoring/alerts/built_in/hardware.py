@@ -8,7 +8,7 @@ from ..rule import Rule
 from ..steady import Strays
 from .bounds import CRITICAL, MINUTE, WARNING, down, failed, high, low, problem
 
-# What RouterOS calls the sensors inside a chip, which runs warmer than its board.
+# RouterOS's names for sensors inside a chip, which runs warmer than its board.
 _CPU: Final = re.compile(r"cpu\b.*", re.ASCII)
 
 
@@ -18,7 +18,7 @@ def is_cpu(sensor: str) -> bool:
 
 
 def is_no_cpu(sensor: str) -> bool:
-    """Return whether a sensor is of anything else."""
+    """Return whether a sensor is not the CPU's."""
     return not is_cpu(sensor)
 
 
@@ -39,7 +39,7 @@ RULES: Final = (
     ),
     Rule(key="cold", metric="health.temperature", condition=low(0, 2), hold=2 * MINUTE),
     problem("hardware", "health.state", CRITICAL),
-    # A battery that is charged is higher above where it stands than a good one falls below.
+    # Charging lifts a battery's voltage further above normal than a good one falls below.
     Rule(
         key="voltage",
         metric="health.voltage",
@@ -47,7 +47,7 @@ RULES: Final = (
         hold=2 * MINUTE,
     ),
     Rule(key="bad_blocks", metric="system.storage.bad_blocks", condition=high(5, 4)),
-    # A sector is another amount on each board: only its owner knows what is much.
+    # The size of a sector differs by board: only the user knows what is much.
     Rule(
         key="flash_writes",
         metric="system.storage.sectors_per_day",

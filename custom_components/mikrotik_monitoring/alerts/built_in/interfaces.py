@@ -8,7 +8,7 @@ from ..rule import Beside, Rule
 from ..steady import Lessens, Strays
 from .bounds import CRITICAL, MINUTE, WARNING, down, high
 
-# What a month comes to so far, which is no metric: its 95th percentile in percent of the commit.
+# The month's figure so far, which is no metric: the 95th percentile in percent of the commit.
 COMMITTED: Final = "month.committed"
 
 _DAY: Final = 1440 * MINUTE
@@ -17,7 +17,7 @@ _DARK: Final = (_LINK_DOWN, "optical_loss")
 
 
 def _utilised(key: str, way: str, contract: str | None = None) -> Rule:
-    """Declare the alert of a direction that is full, of all interfaces or of those contracted."""
+    """Declare the alert of a saturated direction, of all interfaces or of those with a contract."""
     return Rule(
         key=key,
         metric=f"interface.utilisation.{way}",
@@ -25,13 +25,13 @@ def _utilised(key: str, way: str, contract: str | None = None) -> Rule:
         hold=15 * MINUTE,
         after=(_LINK_DOWN,) if contract else (_LINK_DOWN, f"contract_{way}"),
         contract=contract,
-        # Of what is contracted there is a figure of the owner's to go by.
+        # For contracted bandwidth, the user has set a figure to compare with.
         is_default=contract is not None,
     )
 
 
 def _light(direction: str, *more: str) -> tuple[Rule, Rule]:
-    """Declare the alerts of an optical power: that it moved, and that it left the owner's band."""
+    """Declare the alerts of an optical power: that it moved, and that it left the user's band."""
     metric, after = f"interface.sfp.{direction}_power", (*_DARK, *more)
     return (
         Rule(

@@ -1,4 +1,4 @@
-"""The alerts of what a router does: ways out, routing, tunnels, radios, users, services."""
+"""The alerts of what a router does: uplinks, routing, tunnels, radios, users, services."""
 
 from typing import Final
 
@@ -56,7 +56,7 @@ RULES: Final = (
         condition=Is(state=False, severity=WARNING),
         hold=5 * MINUTE,
         after=_NO_WAY_OUT,
-        # A peer that has nothing to send is silent, and no fault.
+        # A peer with nothing to send is silent, which is no fault.
         is_default=False,
     ),
     down("netwatch_down", "netwatch.up"),

@@ -1,4 +1,4 @@
-"""The alerts of a router as a whole: whether it is there, and how it is doing."""
+"""The alerts of a router as a whole: whether it is reachable, and how it is doing."""
 
 from datetime import timedelta
 from typing import Final
@@ -9,11 +9,11 @@ from ..over_time import FullSoon
 from ..rule import Rule
 from .bounds import CRITICAL, INFORMATION, MINUTE, WARNING, down, high
 
-# What the link says of itself, which is no metric: that it is lost, or that the router refuses us.
+# States of the link, which are no metrics: it is lost, or the router refuses us.
 UNREACHABLE: Final = "link.lost"
 REFUSED: Final = "link.refused"
-# What a month comes to so far, which is no metric either, in percent: of the time observed that
-# the router was up.
+# The month's availability so far, no metric either: the percentage of the time observed that the
+# router was up.
 AVAILABILITY: Final = "month.availability"
 
 RULES: Final = (

@@ -1,1 +1,1 @@
-"""Alerts on the dashboard: what is on, what was, and when, beside the graphs."""
+"""Alerts on the dashboard: the active ones, the past ones, and marks beside the graphs."""

@@ -1,4 +1,4 @@
-/** The card of alerts: what is wrong now, the worst first, and what is silent until when. */
+/** The card of alerts: the active ones, the worst first, and what is silenced until when. */
 
 import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
@@ -13,7 +13,7 @@ import { ALERT_STYLES } from "./styles.js";
 
 const DOMAIN = "mikrotik_monitoring";
 const CARD = "mikrotik-monitoring-alerts";
-// Milliseconds between two looks at the clock.
+// Milliseconds between two updates of times.
 const TICKING = 5000;
 
 /** @extends {MonitoringCard<AlertsConfig>} */
@@ -28,7 +28,7 @@ class AlertsCard extends MonitoringCard {
     return alertsForm();
   }
 
-  /** What Home Assistant asks: a card that is hidden goes on listening. */
+  /** Home Assistant checks this: a hidden card stays subscribed. */
   connectedWhileHidden = true;
 
   /** @type {Record<string, RouterAlerts> | undefined} */
@@ -90,7 +90,7 @@ class AlertsCard extends MonitoringCard {
     clearInterval(this.#ticking);
   }
 
-  /** Listen, and no more to what was listened to before. */
+  /** Subscribe, and end the previous subscription. */
   #begin() {
     this.#end();
     this.#listen.start();
@@ -136,7 +136,7 @@ class AlertsCard extends MonitoringCard {
     this.#write(open, silent);
     this.#say(open.length + silent.length);
     setSeen(this, !this.config.router || Boolean(open.length || silent.length || this.#failure));
-    // What was silenced or ended by the keyboard has moved: go on beside it.
+    // What was silenced or ended by keyboard has moved: keep the focus nearby.
     if (focused && this.root.activeElement !== focused)
       (focused.isConnected ? focused : this.summary)?.focus();
   }
@@ -256,7 +256,7 @@ const byId = (items) => new Map(items.map((item) => [item.id, item]));
 const isThere = (entry) => entry[1] !== null;
 
 /**
- * Listen no more; what a lost connection has forgotten needs no word.
+ * Unsubscribe; a lost connection has ended the subscription already.
  *
  * @param {() => Promise<void>} leave
  */

@@ -26,29 +26,29 @@ type Routers = Sequence[tuple[ConfigEntry, Layout]]
 
 
 def alerts_card(routers: Routers) -> Config:
-    """Return the card of what is on, of several routers, or of none yet."""
+    """Return the card of active alerts, of several routers, or of none yet."""
     return {"type": ALERTS, **_of(routers)}
 
 
 def history_card(routers: Routers) -> Config:
-    """Return the card of what was on."""
+    """Return the card of past alerts."""
     return {"type": HISTORY, **_of(routers)}
 
 
 def _of(routers: Routers) -> Config:
-    """Return whose alerts a card shows, and where its ways lead."""
+    """Return whose alerts a card shows, and where its links lead."""
     of = {"routers": [entry.entry_id for entry, _ in routers]}
     base_path = next((layout.base_path for _, layout in routers), f"/{URL_PATH}")
     return of if base_path == f"/{URL_PATH}" else {**of, "base_path": base_path}
 
 
 def alerts_section(entry: ConfigEntry) -> Config:
-    """Return the top of a router's view: nothing is seen of it while no alert is on."""
+    """Return the top of a router's view: it is hidden while no alert is active."""
     return _section({"type": ALERTS, "router": entry.entry_id})
 
 
 def history_section(entry: ConfigEntry) -> Config:
-    """Return the end of a router's view: what was on."""
+    """Return the end of a router's view: its past alerts."""
     return _section({"type": HISTORY, "router": entry.entry_id})
 
 
@@ -61,10 +61,10 @@ def _section(card: Config) -> Config:
 def graph_marks(
     hass: HomeAssistant, entry: ConfigEntry, graph: Graph | OwnGraph, span: Range, layout: Layout
 ) -> list[Config]:
-    """Return the strip of when the alerts of a graph's metrics were on, over the graph's range.
+    """Return the strip of when alerts of a graph's metrics were active, over the graph's range.
 
-    There is none where no alert that is on watches what the graph shows, nor over any dates:
-    only the frontend knows which.
+    There is none if no enabled alert watches what the graph shows, nor over dates of a person's
+    choice: only the frontend knows them.
     """
     if span is Range.CUSTOM:
         return []
@@ -77,7 +77,7 @@ def graph_marks(
 def interface_marks(
     hass: HomeAssistant, entry: ConfigEntry, instance: str, span: Range
 ) -> Config | None:
-    """Return the strip of when alerts of one interface were on; None where none watches any."""
+    """Return the strip of when alerts of one interface were active; None if none watches any."""
     keys = _keys(entry, lambda group, _: group.scope is Scope.INTERFACE)
     strip = _strip(hass, entry, keys, hours_of(entry, span))
     return {**strip, "instance": instance} if keys else None
@@ -94,7 +94,7 @@ def _strip(hass: HomeAssistant, entry: ConfigEntry, keys: list[str], hours: floa
 
 
 def _keys(entry: ConfigEntry, belongs: Callable[[Group[Any], Metric], bool]) -> list[str]:
-    """Return the alerts that are on whose metric belongs to something, by its group."""
+    """Return the enabled alerts whose metric, with its group, ``belongs`` to something."""
     catalogue = catalogue_of(entry)
     return [
         rule.key

@@ -1,4 +1,4 @@
-"""What pages ask about alerts: what is on as it changes, what was on, and when beside a graph."""
+"""The WebSocket commands of alerts: active ones as they change, past ones, marks of a graph."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -16,7 +16,7 @@ from ..layout import WISHES
 from .following import AlertFeed, readable_entries
 from .shown import not_watched, router_of, shown_marks, shown_past
 
-# How much of the history a page can ask for at once.
+# How many alerts of the history a page can request at once.
 _MOST: Final = 200
 
 _YEAR: Final = 366 * 24
@@ -29,7 +29,7 @@ _YEAR: Final = 366 * 24
 def ws_alerts(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Send what is on of the routers whose alerts the user may read, and then what changes."""
+    """Send the active alerts of the routers that the user may read, and then the changes."""
     number = message["id"]
 
     @callback
@@ -56,7 +56,7 @@ def ws_alerts(
 def ws_alert_history(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return a part of what is over, the newest first, how much that is, and what is not judged."""
+    """Return a part of the past alerts, newest first, their total, and those not watched."""
     entries = {
         entry.entry_id: entry
         for entry in readable_entries(hass, connection.user, set(message.get("routers", ())))
@@ -102,9 +102,9 @@ def ws_alert_history(
 def ws_alert_marks(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return when some alerts of a router were on within the last hours.
+    """Return when some alerts of a router were active within the last hours.
 
-    ``known_since`` is since when they are remembered; nothing is of a router that may not be read.
+    ``known_since`` is when their history begins; a router that may not be read has no marks.
     """
     now = dt_util.utcnow()
     start, keys = now - timedelta(hours=message["hours"]), frozenset(message["alerts"])

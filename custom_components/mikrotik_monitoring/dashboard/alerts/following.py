@@ -1,4 +1,4 @@
-"""What changes of the alerts of routers, told to one page as long as it listens."""
+"""Changes of the alerts of routers, sent to one page as long as it is subscribed."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from ..cards import Config
 from ..entries import is_named
 from .shown import shown_alerts
 
-# How often values are told that change while an alert is on.
+# How often changed values of active alerts are sent.
 _RENEWED: Final = timedelta(seconds=10)
 
 
@@ -31,14 +31,14 @@ _RENEWED: Final = timedelta(seconds=10)
 def readable_entries(hass: HomeAssistant, user: User, names: set[str]) -> list[ConfigEntry]:
     """Return the routers that are named, or else all that are shown, whose alerts a user may read.
 
-    A router that is disabled, or cannot be set up, is among them.
+    Routers that are disabled, or cannot be set up, are included.
     """
     entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     return [entry for entry in entries if _is_readable(hass, entry, user, names)]
 
 
 def _is_readable(hass: HomeAssistant, entry: ConfigEntry, user: User, names: set[str]) -> bool:
-    """Return whether a router is meant, and its alerts are a user's to read."""
+    """Return whether a router is requested, and the user may read its alerts."""
     is_meant = (
         is_named(hass, entry, names) if names else bool(entry.options.get(OPTION_SIDEBAR, True))
     )
@@ -46,12 +46,12 @@ def _is_readable(hass: HomeAssistant, entry: ConfigEntry, user: User, names: set
 
 
 class AlertFeed:
-    """Sends the alerts of routers by their entries, whole at first and then what has changed."""
+    """Sends the alerts of routers by their entries, all of them at first and then the changes."""
 
     def __init__(
         self, hass: HomeAssistant, user: User, wishes: Config, send: Callable[[Config], None]
     ) -> None:
-        """Take who listens, what is wished (``routers``, ``base_path``), and what sends."""
+        """Store the subscriber, the wishes (``routers``, ``base_path``), and what sends."""
         self._hass = hass
         self._user = user
         self._wishes = wishes
@@ -66,7 +66,7 @@ class AlertFeed:
 
     @callback
     def start(self) -> None:
-        """Send what is on, also that nothing is."""
+        """Send all active alerts, also if there are none."""
         entries = readable_entries(self._hass, self._user, self._names)
         for entry in entries:
             self._update(entry)
@@ -74,18 +74,18 @@ class AlertFeed:
 
     @callback
     def _renew(self, _: datetime) -> None:
-        """Send the values of now, and what has changed of what a user may read."""
+        """Send the current values, and changes of what the user may read."""
         entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
         self._send_changed(entries)
 
     @callback
     def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
-        """Follow a router that comes, goes, or is called otherwise."""
+        """React to a router that is added, removed or renamed."""
         if entry.domain == DOMAIN:
             self._send_changed([entry])
 
     def _send_changed(self, entries: Iterable[ConfigEntry]) -> None:
-        """Send of some routers what differs from what was sent before."""
+        """Send those of some routers that differ from what was sent before."""
         changed = {
             one.entry_id: self._sent.get(one.entry_id) for one in entries if self._update(one)
         }
@@ -93,7 +93,7 @@ class AlertFeed:
             self._send({"is_whole": False, "routers": changed})
 
     def _update(self, entry: ConfigEntry) -> bool:
-        """Keep what is shown of a router now; return whether that differs from before."""
+        """Store what is shown of a router now; return whether that has changed."""
         entry_id = entry.entry_id
         before, now = self._sent.pop(entry_id, None), None
         is_there = self._hass.config_entries.async_get_entry(entry_id) is not None
@@ -107,7 +107,7 @@ class AlertFeed:
         return now != before
 
     def _follow(self, entry: ConfigEntry) -> None:
-        """Hear at once what is raised, cleared or silenced of a router."""
+        """Listen for alerts of a router that are raised, cleared or silenced."""
         if entry.entry_id not in self._followed:
 
             @callback
@@ -119,6 +119,6 @@ class AlertFeed:
 
     @callback
     def stop(self) -> None:
-        """Hear no more."""
+        """Stop listening."""
         for stop in (*self._stops, *self._followed.values()):
             stop()

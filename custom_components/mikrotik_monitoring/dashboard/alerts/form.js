@@ -1,4 +1,4 @@
-/** The visual configuration of the cards of alerts, and what they ask of which routers. */
+/** The visual configuration of the cards of alerts, and which routers they request. */
 
 import { loadTexts, pageHass } from "../www/texts.js";
 
@@ -30,7 +30,7 @@ export async function alertsForm() {
 }
 
 /**
- * Return of which routers a card asks, and where their ways lead.
+ * Return which routers a card requests, and where their links lead.
  *
  * @param {AlertsConfig} config
  */

@@ -1,4 +1,4 @@
-/** The card of alerts that are over: since when, until when, for how long, and what it was. */
+/** The card of past alerts: since when, until when, for how long, and what it was. */
 
 import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
@@ -14,7 +14,7 @@ import { ALERT_STYLES } from "./styles.js";
 const DOMAIN = "mikrotik_monitoring";
 const CARD = "mikrotik-monitoring-alert-history";
 const PAGE = 50;
-// Milliseconds after which it is asked for again.
+// Milliseconds after which it is requested again.
 const ASKING = 30_000;
 
 /** @extends {MonitoringCard<AlertsConfig>} */
@@ -198,7 +198,7 @@ class AlertHistoryCard extends MonitoringCard {
     };
   }
 
-  /** Make what leads from page to page; it stays, so that its buttons keep the focus. */
+  /** Make the pager; it is kept, so that its buttons keep the focus. */
   #pager() {
     /**
      * @param {number} step

@@ -1,4 +1,4 @@
-/** A line of the list of alerts: what is wrong, since when, what to do, and the silence of it. */
+/** A line of the list of alerts: what is wrong, since when, what to do, and how to silence it. */
 
 import { element, navigate } from "../www/elements.js";
 import { lasting } from "../www/numbers.js";
@@ -9,7 +9,7 @@ import { silenceForm } from "./silence.js";
 /** @import { Asker } from "./silence.js" */
 
 /**
- * An alert, or several of a kind that a person unfolds; written into in place, so that what is
+ * An alert, or several of a kind that a person unfolds; updated in place, so that what is
  * focused or open stays so.
  */
 export class Line {
@@ -62,7 +62,7 @@ export class Line {
   }
 
   /**
-   * Write what is known now.
+   * Write the current state.
    *
    * @param {AlertLine} line
    */
@@ -91,7 +91,7 @@ export class Line {
   }
 
   /**
-   * Return what an alert is called; a member of a line without what all of them are.
+   * Return the name of an alert; a member of a line without the kind that all of them share.
    *
    * @param {Alert} alert
    */
@@ -161,7 +161,7 @@ const single = ({ id, router }, alert) => ({
 });
 
 /**
- * Return a router's name, which leads to its view where it has one.
+ * Return a router's name, which links to its view if it has one.
  *
  * @param {Pick<RouterAlerts, "name" | "path">} router
  */
@@ -176,7 +176,7 @@ export function way({ name, path }) {
 }
 
 /**
- * Write a text where it is another one: what is the same keeps its selection.
+ * Write a text if it has changed: an unchanged one keeps its selection.
  *
  * @param {HTMLElement} node
  * @param {string} said
@@ -195,7 +195,7 @@ function fill(node, said) {
 }
 
 /**
- * Let a list have an element for each item, in their order; what is there already stays itself.
+ * Give a list an element for each item, in their order; existing elements are kept.
  *
  * @template Item
  * @template {{ element: HTMLElement }} Made

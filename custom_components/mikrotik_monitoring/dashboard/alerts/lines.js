@@ -1,10 +1,10 @@
-/** Which alerts stand together, in which order, and what is written of each. */
+/** How alerts are grouped and sorted, and what is written about each. */
 
 import { lasting, size, whole } from "../www/numbers.js";
 
 /** @import { Alert, AlertLine, Hass, Measured, RouterAlerts, Silence, Silent, Text } from "../www/types.d.ts" */
 
-/** From bad to mild, each with its icon: the colour alone says nothing. */
+/** From bad to mild, each with its icon: the colour alone is not enough. */
 export const SEVERITIES = {
   critical: "mdi:alert-octagon",
   warning: "mdi:alert",
@@ -30,7 +30,7 @@ export const worstFirst = (one, other) =>
   rank(one) - rank(other) || Date.parse(one.since) - Date.parse(other.since);
 
 /**
- * Return what is on as lines, the worst first, and the silences with what each covers.
+ * Return the active alerts as lines, the worst first, and the silences with what each covers.
  *
  * @param {Record<string, RouterAlerts>} routers
  */
@@ -93,7 +93,7 @@ function lines(id, router, alerts) {
 const earlier = (one, other) => (Date.parse(one) <= Date.parse(other) ? one : other);
 
 /**
- * Write a value, and what it is compared with; nothing of what is only on or off.
+ * Write a value, and what it is compared with; nothing if it is only on or off.
  *
  * @param {Hass} hass
  * @param {Text} text
@@ -125,7 +125,7 @@ function written(hass, value, unit, isTime) {
 }
 
 /**
- * Write a time with its day, in the reader's manner; a text that is none stays as it is.
+ * Write a time with its day, in the user's format; a text that is not a time stays as it is.
  *
  * @param {Hass} hass
  * @param {string} time
@@ -137,7 +137,7 @@ export function moment({ locale: { language } }, time) {
 }
 
 /**
- * Write a time; its day only where that is not today.
+ * Write a time, with its day unless that is today.
  *
  * @param {Hass} hass
  * @param {string} time
@@ -150,7 +150,7 @@ export function clock(hass, time, now = Date.now()) {
 }
 
 /**
- * Write how long ago a value was read, where that is longer than it should be.
+ * Write how long ago a value was read, if that is longer than it should be.
  *
  * @param {Hass} hass
  * @param {Text} text
@@ -162,7 +162,7 @@ export function staleText(hass, text, { seen, stale_after: staleAfter }, now = D
 }
 
 /**
- * Return what an alert is called: its kind, and what it is of where it is not the router's own.
+ * Return the title of an alert: its kind, and its instance unless it is the router's own.
  *
  * @param {{ name: string, label: string }} alert
  */

@@ -1,4 +1,4 @@
-/** The strip above a graph: when alerts of what it shows were on, over the graph's own range. */
+/** The strip above a graph: when alerts of what it shows were active, over the graph's range. */
 
 import { MonitoringCard } from "../www/card.js";
 import { element, setSeen } from "../www/elements.js";
@@ -9,10 +9,10 @@ import { clock, iconOf, SEVERITIES, title, worstFirst } from "./lines.js";
 
 const DOMAIN = "mikrotik_monitoring";
 const CARD = "mikrotik-monitoring-alert-marks";
-// Milliseconds: how often the range moves on, and after which it is asked again.
+// Milliseconds: how often the range moves on, and how often marks are requested.
 const MOVING = 30_000;
 const HOUR = 3_600_000;
-// Lanes for what was on at the same time; the list has all of it.
+// Most lanes for simultaneous alerts; the list has all of them.
 const LANES = 3;
 
 /**
@@ -69,7 +69,7 @@ class AlertMarksCard extends MonitoringCard {
     li.note { color: var(--secondary-text-color); }
   `;
 
-  /** What Home Assistant asks: a strip that is hidden goes on asking. */
+  /** Home Assistant checks this: a hidden strip goes on requesting. */
   connectedWhileHidden = true;
 
   /** @type {Marks | undefined} */
@@ -93,7 +93,7 @@ class AlertMarksCard extends MonitoringCard {
       this.#answer = answer;
       this.requestUpdate();
     },
-    // The strip says nothing of its own failure: the card of alerts does.
+    // The strip does not show its own failure: the card of alerts does.
     () => this.requestUpdate(),
   );
 
@@ -181,7 +181,7 @@ class AlertMarksCard extends MonitoringCard {
   }
 
   /**
-   * Say how many of which severity, the worst first.
+   * Say how many alerts of which severity there were, the worst first.
    *
    * @param {Mark[]} marks
    */

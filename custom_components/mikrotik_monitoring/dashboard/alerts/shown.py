@@ -1,4 +1,4 @@
-"""What pages are told of a router's alerts, whether the router is loaded or not."""
+"""What pages show of a router's alerts, whether the router is loaded or not."""
 
 from collections.abc import Iterator, Mapping, Set as AbstractSet
 from datetime import datetime
@@ -30,8 +30,8 @@ from ..fleet.view import view_address
 from ..layout import Layout
 from ..texts import text, unit
 
-# Seconds after which a value that was not read again is an old one: so many intervals, and
-# never fewer than of the slowest that a person can choose for what is read all the time.
+# When a value that was not read again is stale: after so many intervals, but not before so many
+# seconds, those of the slowest interval that a person can choose for the fastest tier.
 _INTERVALS: Final = 2.5
 _STALE_AFTER: Final = 150.0
 
@@ -42,9 +42,9 @@ _TIMES: Final = {SensorDeviceClass.TIMESTAMP, SensorDeviceClass.UPTIME}
 def shown_alerts(
     hass: HomeAssistant, entry: ConfigEntry, user: User, wishes: Config
 ) -> Config | None:
-    """Return the alerts of a router that are on, and its silences; None where it has neither.
+    """Return the active alerts of a router, and its silences; None if it has neither.
 
-    Times are in ISO's form, ``stale_after`` is in seconds.
+    Times are in ISO 8601 format, ``stale_after`` is in seconds.
     """
     center, entry_id = alert_center(hass), entry.entry_id
     active, silences = center.active(entry_id), center.silences(entry_id)
@@ -70,7 +70,7 @@ def shown_alerts(
 
 @callback
 def router_of(hass: HomeAssistant, entry: ConfigEntry, wishes: Config) -> Config:
-    """Return what a router is called, and the way to its view, as a page wishes it."""
+    """Return a router's name, and the path of its view, by the wishes of the page."""
     layout = Layout.of(entry, wishes)
     device = router_device(hass, entry)
     return {
@@ -80,7 +80,7 @@ def router_of(hass: HomeAssistant, entry: ConfigEntry, wishes: Config) -> Config
 
 
 def _active(hass: HomeAssistant, entry: ConfigEntry, alert: ActiveAlert) -> Config:
-    """Return an alert that is on, with what to do."""
+    """Return an active alert, with what to do."""
     key = alert.id.key
     catalogue = catalogue_of(entry)
     metric = built_in(key).metric
@@ -97,7 +97,7 @@ def _active(hass: HomeAssistant, entry: ConfigEntry, alert: ActiveAlert) -> Conf
 
 @callback
 def shown_past(hass: HomeAssistant, past: PastAlert) -> Config:
-    """Return an alert that is over: what it was, from when to when."""
+    """Return a past alert: what it was, from when to when."""
     alert = past["alert"]
     return {
         **alert,
@@ -108,10 +108,10 @@ def shown_past(hass: HomeAssistant, past: PastAlert) -> Config:
 
 
 def _measured(hass: HomeAssistant, alert: Mapping[str, Any]) -> Config:
-    """Return the value and its bound as they can be written.
+    """Return the value and its bound as a page can show them.
 
-    ``is_time`` says that the value is a time in ISO's form, ``is_before`` that the bound is what
-    the value was before; what is only on or off has neither.
+    ``is_time`` says that the value is a time in ISO 8601 format, ``is_before`` that the bound is
+    the previous value; what is only on or off has neither value nor bound.
     """
     rule = _rule(alert["key"])
     metric = None if rule is None else METRICS.get(rule.metric)
@@ -134,7 +134,7 @@ def _measured(hass: HomeAssistant, alert: Mapping[str, Any]) -> Config:
 
 
 def _rule(key: str) -> Rule | None:
-    """Return the rule of an alert; one that was stored may be of a rule that is no more."""
+    """Return the rule of an alert; a stored one may have a rule that no longer exists."""
     try:
         return built_in(key)
     except KeyError:
@@ -147,7 +147,7 @@ def _name(hass: HomeAssistant, key: str) -> str:
 
 @callback
 def not_watched(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[dict[str, str]]:
-    """Yield the alerts that are on and judge nothing, as what they watch is left out; and why."""
+    """Yield the enabled alerts whose metric is left out, so that they watch nothing, and why."""
     read = catalogue_of(entry).metrics
     is_pinging = entry.options.get(OPTION_PING_GATEWAYS, True)
     for rule in rules_of(entry.options):
@@ -165,9 +165,9 @@ def shown_marks(
     instance: str | None,
     start: datetime,
 ) -> list[Config]:
-    """Return when some alerts of a router were on, since a time, the oldest first.
+    """Return when some alerts of a router were active, since a time, the oldest first.
 
-    ``until`` is None for what still is. An instance has its own alerts only.
+    ``until`` is None for those that still are. An instance has its own alerts only.
     """
     center = alert_center(hass)
     found: list[tuple[dict[str, Any], str | None]] = [

@@ -1,11 +1,11 @@
-/** How a person silences alerts: which of them, for how long, and the end of it. */
+/** How a person silences alerts: which of them, for how long, and how it ends. */
 
 import { reasonOf } from "../www/attempt.js";
 import { element } from "../www/elements.js";
 
 /** @import { Hass, RouterAlerts, Silence, Text } from "../www/types.d.ts" */
 
-/** @typedef {{ hass: Hass, text: Text }} Asker a card, as it is when something is asked for */
+/** @typedef {{ hass: Hass, text: Text }} Asker a card, as it is when a request is made */
 
 /** @typedef {{ router: RouterAlerts, key: string, name: string, instance?: string }} Target what may be silenced: without an instance, several of a kind */
 
@@ -17,7 +17,7 @@ const DURATIONS = { hour: 1, eight_hours: 8, day: 24, week: 168 };
 let forms = 0;
 
 /**
- * Have Home Assistant do something about silence.
+ * Call one of our actions in Home Assistant.
  *
  * @param {Hass} hass
  * @param {RouterAlerts} router
@@ -63,7 +63,7 @@ function picker(text, label, keys) {
 }
 
 /**
- * Return a button that opens the choice of a silence, the choice, and what is said of a refusal.
+ * Return a button that opens the choice of a silence, the choice, and the message of an error.
  *
  * @param {Asker} asker
  * @param {Target} target
@@ -121,7 +121,7 @@ export function silenceForm(asker, target) {
 }
 
 /**
- * Return what Escape does.
+ * Return the handler of Escape.
  *
  * @param {() => void} leave
  */
@@ -134,7 +134,7 @@ function leaves(leave) {
 }
 
 /**
- * Return a button that ends a silence, and what is said of a refusal.
+ * Return a button that ends a silence, and the message of an error.
  *
  * @param {Asker} asker
  * @param {RouterAlerts} router

@@ -1,4 +1,4 @@
-/** How alerts look: a list that is read on a phone as on a desktop, by word and icon before colour. */
+/** How alerts look: a list readable on a phone as on a desktop, by word and icon before colour. */
 
 export const ALERT_STYLES = `
   :host([hidden]) { display: none; }

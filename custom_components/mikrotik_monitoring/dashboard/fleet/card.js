@@ -1,4 +1,4 @@
-/** The card of all routers: a row each, those in trouble first, and what all come to together. */
+/** The card of all routers: a row each, those with problems first, and the totals of all. */
 
 import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
@@ -11,7 +11,7 @@ import { FleetTable } from "./table.js";
 /** @import { Fleet, FleetColumn, FleetConfig, FleetRow, Readings, State } from "../www/types.d.ts" */
 
 const DOMAIN = "mikrotik_monitoring";
-// Milliseconds: how often numbers are drawn, times are counted on, and the routers are asked for.
+// Milliseconds: how often numbers are drawn, durations are updated, and the routers are requested.
 const DRAWING = 1000;
 const COUNTING = 5000;
 const ASKING = 60_000;
@@ -121,7 +121,7 @@ class FleetCard extends MonitoringCard {
     }, wait);
   }
 
-  /** Build anew without waiting for the second to pass. */
+  /** Rebuild without waiting for the second to pass. */
   rebuild() {
     this.#drawnAt = 0;
     super.rebuild();
@@ -161,7 +161,7 @@ class FleetCard extends MonitoringCard {
   }
 
   /**
-   * Return what each column says of a router; what has not changed since is not read again.
+   * Return a router's reading for each column; what has not changed is not read again.
    *
    * @param {FleetRow} row
    * @param {FleetColumn[]} columns
@@ -182,7 +182,7 @@ class FleetCard extends MonitoringCard {
   }
 
   /**
-   * Keep the routers as the server has listed them.
+   * Store the routers as the server has listed them.
    *
    * @param {Fleet | undefined} fleet
    */
@@ -196,7 +196,7 @@ class FleetCard extends MonitoringCard {
   }
 
   /**
-   * Ask for the routers: as the card has no list, or to hear why one is not there.
+   * Request the routers: as the card has no list, or to find out why one is not loaded.
    *
    * @returns {Promise<Fleet>}
    */
@@ -210,7 +210,7 @@ class FleetCard extends MonitoringCard {
   }
 
   /**
-   * Return the listed rows with what is wrong with each by now; the ways to the views stay.
+   * Return the listed rows with their current problems; the paths of the views stay.
    *
    * @param {Fleet} fleet
    */
@@ -255,7 +255,7 @@ class FleetCard extends MonitoringCard {
   }
 
   /**
-   * Write how many are reachable, and what the summed columns come to.
+   * Write how many are reachable, and the totals of the summed columns.
    *
    * @param {FleetColumn[]} columns
    * @param {FleetRow[]} rows
@@ -309,7 +309,7 @@ class FleetCard extends MonitoringCard {
 }
 
 /**
- * Return a column as it is called now; dashboards that were copied from 0.1.0 say `look`.
+ * Return a column with its current keys; dashboards that were copied from 0.1.0 say `look`.
  *
  * @param {FleetColumn & { look?: FleetColumn["format"] }} column
  * @returns {FleetColumn}

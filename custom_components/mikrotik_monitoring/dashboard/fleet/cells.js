@@ -1,4 +1,4 @@
-/** What stands in the cells of the fleet: read from states, written into elements in place. */
+/** The cells of the fleet: read from states, written into elements in place. */
 
 import { element } from "../www/elements.js";
 import { ABSENT, bare, lasting, like, scaled } from "../www/numbers.js";
@@ -6,14 +6,14 @@ import { isUnknown, number, stateOf } from "../www/states.js";
 
 /** @import { CellFormat, FleetColumn, FleetRow, Hass, Reading, Readings, State, Text } from "../www/types.d.ts" */
 
-/** Shares above these deserve attention, and are trouble; grades below these. */
+/** Shares above these, or grades below these, deserve attention or are a problem. */
 const SHARE = { watch: 75, bad: 90 };
 const GRADE = { watch: 90, bad: 70 };
 
-/** What a router is whose collection is off. */
+/** The problem of a router whose collection is off. */
 const OFF = "collection_off";
 
-/** Routers of which nothing is expected: they are not in trouble, whatever they do. */
+/** Problems of routers that are not expected to respond: they do not count as trouble. */
 export const RESTING = ["disabled", OFF];
 
 /**
@@ -55,7 +55,7 @@ export function linkOf(hass, row) {
 }
 
 /**
- * Return whether a router is not asked, as its owner wants it; its switch knows before the list does.
+ * Return whether the owner has switched polling off; the switch changes before the list.
  *
  * @param {Hass} hass
  * @param {FleetRow} row
@@ -66,7 +66,7 @@ function isOff(hass, row) {
 }
 
 /**
- * Return whether a router has any value: who has disabled the sensor of its link may still ask.
+ * Return whether a router has any value, for use when the sensor of its link is disabled.
  *
  * @param {Hass} hass
  * @param {FleetRow} row
@@ -133,7 +133,7 @@ const READ = {
 };
 
 /**
- * Return what a column says of a row; nothing where the router has none of it.
+ * Return a column's reading of a row; nothing if the router has none of its entities.
  *
  * @param {Hass} hass
  * @param {FleetColumn} column
@@ -190,7 +190,7 @@ export class Cell {
   }
 
   /**
-   * Write a reading, if it is another one.
+   * Write a reading, if it has changed.
    *
    * @param {Reading} read
    * @param {Hass} hass
@@ -248,7 +248,7 @@ function linkText({ since, why }, kind, hass, text) {
 }
 
 /**
- * Return what a column comes to over all rows, undefined where none has it.
+ * Return the total of a column over all rows, undefined if none has it.
  *
  * @param {Hass} hass
  * @param {FleetColumn} column

@@ -1,4 +1,4 @@
-"""What a fleet card asks for that a person has put on a dashboard of their own."""
+"""The WebSocket command of fleet cards on a person's own dashboard."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-/** The table of routers: a row each, those in trouble first, searched and sorted by any column. */
+/** The table of routers: a row each, problems first, searched and sorted by any column. */
 
 import { element, navigate } from "../www/elements.js";
 import { compared, matches, SortableTable, searchField, turned } from "../www/table.js";
@@ -10,7 +10,7 @@ import { Cell, RESTING } from "./cells.js";
 const MANY = 8;
 
 const NAME = "name";
-// The column of the link puts those first that are in trouble, whatever it is.
+// Sorting by the link's column puts routers with any problem first.
 const TROUBLE = "link";
 /** @type {Sort} */
 const INITIAL = { by: TROUBLE, isDescending: true };
@@ -23,7 +23,7 @@ const INITIAL = { by: TROUBLE, isDescending: true };
  * @property {Readings} [readings] what is written
  */
 
-/** The search, the sorting and the rows; what was chosen outlives another list of routers. */
+/** The search, the sorting and the rows; the choices are kept if the list of routers changes. */
 export class FleetTable {
   /** @type {Map<string, Drawn>} */
   #drawn = new Map();
@@ -50,7 +50,7 @@ export class FleetTable {
   }
 
   /**
-   * Make the table anew for some routers.
+   * Rebuild the table for some routers.
    *
    * @param {FleetColumn[]} columns
    * @param {FleetRow[]} rows
@@ -72,7 +72,7 @@ export class FleetTable {
   }
 
   /**
-   * Write what is read of each router, and put the rows into their order.
+   * Write the readings of each router, and put the rows in order.
    *
    * @param {Map<FleetRow, Readings>} readings
    */
@@ -107,7 +107,7 @@ export class FleetTable {
     return field;
   }
 
-  /** Return the choice of the order, for where there is no table's head to press. */
+  /** Return the choice of the order, for layouts without a table header. */
   #sorting() {
     const keys = [TROUBLE, NAME, ...this.columns.map(({ key }) => key)];
     const options = [...new Set(keys)].map((key) =>
@@ -180,7 +180,7 @@ export class FleetTable {
     return drawn;
   }
 
-  /** Put the rows that are searched for into their order; not while a person points at one. */
+  /** Put the rows that match the search in order; not while a person points at one. */
   #arrange() {
     if (!this.table) return;
     const shown = this.rows.filter(({ name, model }) => matches(`${name} ${model}`, this.#search));
@@ -216,7 +216,7 @@ export class FleetTable {
   }
 
   /**
-   * Return how bad a router is off: unreachable before any grade, what is not asked after all.
+   * Return how severe a router's problem is: unreachable above any grade, not polled below all.
    *
    * @param {FleetRow} row
    */

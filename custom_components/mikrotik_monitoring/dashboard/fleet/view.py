@@ -1,4 +1,4 @@
-"""The fleet: all routers in one card, a row each, those in trouble first."""
+"""The fleet: all routers in one card, a row each, those with problems first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ CARD: Final = "custom:mikrotik-monitoring-fleet"
 
 
 class CellFormat(StrEnum):
-    """How the card shows a column, and what its metrics are to each other.
+    """How the card shows a column, and what each of its metrics means.
 
-    A link: whether it is up, then why not. A grade: points of a hundred, then what costs most. A
-    part: how many, then of how many. The highest is that of all instances.
+    A link: whether it is up, then why not. A grade: points out of a hundred, then what costs most.
+    A part: how many, then of how many. The highest is the highest of all instances.
     """
 
     LINK = "link"
@@ -45,7 +45,7 @@ class CellFormat(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A column of the fleet; ``is_summed`` is what makes sense for all routers together."""
+    """A column of the fleet; ``is_summed`` if a total of all routers makes sense."""
 
     key: str
     format: CellFormat
@@ -54,7 +54,7 @@ class Column:
 
     @property
     def config(self) -> Config:
-        """Return what the card is given."""
+        """Return the column for the card."""
         return {
             "key": self.key,
             "format": str(self.format),
@@ -63,7 +63,7 @@ class Column:
         }
 
     def _units(self) -> dict[str, float]:
-        """Return how much of the metric's own unit each unit is that a person may choose."""
+        """Return the factor from each unit that a person may choose to the metric's own."""
         metric = METRICS[self.metrics[0]]
         own = getattr(metric, "native_unit_of_measurement", None)
         if metric.device_class is None or own is None:
@@ -98,10 +98,10 @@ COLUMNS: Final = (
 
 _METRICS: Final = frozenset(key for column in COLUMNS for key in column.metrics)
 
-# What is wrong with a router that is not asked: nothing.
+# Not a problem: the router is not polled.
 COLLECTION_OFF: Final = "collection_off"
 
-# What an entry is that is not loaded; all other states are those of one that is about to be.
+# The problems of entries that are not loaded.
 _PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
     {
         ConfigEntryState.SETUP_RETRY: "retry",
@@ -117,7 +117,7 @@ _PROBLEMS: Final[Mapping[ConfigEntryState, str]] = MappingProxyType(
 
 @callback
 def fleet_view(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) -> Config:
-    """Return the view of all routers: what is wrong, their rows, and what was wrong."""
+    """Return the view of all routers: active alerts, their rows, and past alerts."""
     routers = tuple(routers)
     cards = [
         alerts_card(routers),
@@ -135,7 +135,7 @@ def fleet_view(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]
 
 @callback
 def fleet(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) -> Config:
-    """Return the columns, and a row for each router, whether it answers or not."""
+    """Return the columns, and a row for each router, whether it responds or not."""
     return {
         "columns": [column.config for column in COLUMNS],
         "rows": [_row(hass, entry, layout) for entry, layout in routers],
@@ -143,7 +143,7 @@ def fleet(hass: HomeAssistant, routers: Iterable[tuple[ConfigEntry, Layout]]) ->
 
 
 def _row(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> Config:
-    """Return a router's name, the way to its view, its entities, and what is wrong with it."""
+    """Return a router's name, the path of its view, its entities, and its problem."""
     device = router_device(hass, entry)
     return {
         "id": entry.entry_id,
@@ -167,7 +167,7 @@ def view_address(entry: ConfigEntry, layout: Layout, device: dr.DeviceEntry | No
 
 
 def _problem(entry: ConfigEntry) -> str | None:
-    """Return why an entry has no states, None while it is loaded and its router is asked."""
+    """Return why an entry has no states, None while it is loaded and its router is polled."""
     if entry.disabled_by is not None:
         return "disabled"
     if entry.state is ConfigEntryState.LOADED and not is_collected(entry):
@@ -188,9 +188,9 @@ def _entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str | N
 
 
 def _found(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[str]]:
-    """Return a router's entities by metric, just of those that the columns show.
+    """Return a router's entities by metric, only for metrics that the columns show.
 
-    A hundred routers have tens of thousands of entities: nothing of them is read but their ids.
+    A hundred routers have tens of thousands of entities: only their ids are read.
     """
     found: dict[str, list[str]] = {}
     entity_key = catalogue_of(entry).entity_key

@@ -1,7 +1,7 @@
 """What a month's 95th percentile is billed by, and whether the recorder keeps that.
 
-It is made of five-minute means, which the recorder purges with the states. Only who says in a
-router's options that it is for billing is told that they are kept too short.
+It is calculated from five-minute means, which the recorder purges with the states. An issue says
+that they are kept too short only if a router's options say that they are used for billing.
 """
 
 from typing import Any, Final
@@ -42,7 +42,7 @@ def async_recorder_days(hass: HomeAssistant) -> dict[str, Any]:
 
 
 def commit_of(entry: ConfigEntry, instance: str, unit: str | None) -> float | None:
-    """Return the bandwidth that is paid for in any case, in a unit; None where none is."""
+    """Return the bandwidth that is paid for in any case, in a unit; None if there is none."""
     bandwidth = catalogue_of(entry).choices.bandwidth.get(instance)
     if bandwidth is None or bandwidth.commit is None or unit is None:
         return None
@@ -52,7 +52,7 @@ def commit_of(entry: ConfigEntry, instance: str, unit: str | None) -> float | No
 
 @callback
 def async_watch_billing(hass: HomeAssistant) -> None:
-    """Tell of a recorder that keeps too little as long as a router's figures are for billing."""
+    """Report a recorder that keeps too little while a router's figures are for billing."""
 
     @callback
     def entry_changed(_: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -64,7 +64,7 @@ def async_watch_billing(hass: HomeAssistant) -> None:
 
 
 def _update(hass: HomeAssistant) -> None:
-    """Create or withdraw the issue; another retention needs a restart, which asks again."""
+    """Create or withdraw the issue; another retention needs a restart, which checks again."""
     if "recorder" not in hass.config.components:
         return
     entries = hass.config_entries.async_entries(

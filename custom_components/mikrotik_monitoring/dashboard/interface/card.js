@@ -13,7 +13,7 @@ import { InterfaceTable } from "./table.js";
 
 const DOMAIN = "mikrotik_monitoring";
 const CARD = "mikrotik-monitoring-interface";
-// Milliseconds between two drawings of what moves.
+// Milliseconds between two updates of changing values.
 const DRAWING = 1000;
 
 /** @extends {MonitoringCard<InterfaceConfig>} */
@@ -67,7 +67,7 @@ class InterfaceCard extends MonitoringCard {
   );
 
   /**
-   * Forget what another router had; the address decides where the card has one of its own.
+   * Clear what was shown of another router; the address decides if the card has its own.
    *
    * @param {InterfaceConfig} config
    */
@@ -157,14 +157,14 @@ class InterfaceCard extends MonitoringCard {
     this.#rows?.update(this.hass);
   }
 
-  /** Take away what is shown. */
+  /** Remove what is shown. */
   #clear() {
     this.#charts?.drop();
     this.#month?.drop();
     this.#drawn = this.#charts = this.#month = this.#rows = undefined;
   }
 
-  /** Show what is chosen now, where it is not shown already. */
+  /** Show the current choice, unless it is shown already. */
   #follow() {
     if (!this.#table || !this.text || !this.isConnected) return;
     if (this.config.path && location.pathname !== this.config.path) return;

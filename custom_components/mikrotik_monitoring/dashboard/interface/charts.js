@@ -23,7 +23,7 @@ export class InterfaceCharts {
   #attempt;
 
   /**
-   * Show what a router has of an interface; `choose` is called with another range.
+   * Show the charts of an interface; `choose` is called with another range.
    *
    * @param {MonitoringCard<object>} card
    * @param {{ router: string, key: string }} wanted
@@ -47,7 +47,7 @@ export class InterfaceCharts {
   }
 
   /**
-   * Hand on what Home Assistant knows now; its cards follow by themselves.
+   * Pass on the current state of Home Assistant; its cards update themselves.
    *
    * @param {Hass} hass
    */
@@ -56,7 +56,7 @@ export class InterfaceCharts {
   }
 
   /**
-   * Show a range, the first one if it is none.
+   * Show a range, the first one if it does not exist.
    *
    * @param {string | undefined} range
    */
@@ -67,7 +67,7 @@ export class InterfaceCharts {
     this.#attempt.start();
   }
 
-  /** Ask for no more. */
+  /** Stop requesting. */
   drop() {
     this.#card.dropAttempt(this.#attempt);
   }

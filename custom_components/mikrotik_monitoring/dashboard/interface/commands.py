@@ -1,4 +1,4 @@
-"""What the interface card asks: the table of all interfaces, the charts of one, its month."""
+"""The WebSocket commands of the interface card: the table, the charts of one, its month."""
 
 from typing import Any, Final
 
@@ -91,7 +91,7 @@ async def ws_interface_month(
 def _entry(
     hass: HomeAssistant, connection: ActiveConnection, message: Message
 ) -> ConfigEntry | None:
-    """Return the router that is asked for, else the first; answer if there is none."""
+    """Return the requested router, else the first; send an error if there is none."""
     asked = message.get("router")
     for entry in enabled_entries(hass):
         if asked is None or is_named(hass, entry, {asked}):
@@ -103,7 +103,7 @@ def _entry(
 def _series(
     hass: HomeAssistant, connection: ActiveConnection, message: Message, entry: ConfigEntry
 ) -> list[Shown]:
-    """Return what the interface has to show; answer if it has nothing, or nothing for this user."""
+    """Return the interface's series; send an error if it has none that this user may read."""
     series = interface_series(hass, entry).get(message["interface"], [])
     if not series:
         error = f"There is no interface {message['interface']}"
@@ -117,7 +117,7 @@ def _series(
 def _sources(
     hass: HomeAssistant, entry: ConfigEntry, instance: str, series: list[Shown]
 ) -> Sources:
-    """Return the statistics that an interface's month is made of."""
+    """Return the statistics that an interface's month is calculated from."""
     entities = {item.metric: item.entity_id for item in series}
     rates = {way: entities[metric] for way, metric in RATES.items() if metric in entities}
     totals = {way: entities[metric] for way, metric in TOTALS.items() if metric in entities}

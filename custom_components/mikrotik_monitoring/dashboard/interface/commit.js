@@ -5,7 +5,7 @@ import { share, size } from "../www/numbers.js";
 
 /** @import { Hass, Percentile, Text } from "../www/types.d.ts" */
 
-// Where on the scale the longer of both ends, in percent of its width.
+// Where the longer of the two ends on the scale, in percent of its width.
 const LONGEST = 95;
 
 /**

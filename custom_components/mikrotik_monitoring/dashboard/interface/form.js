@@ -28,7 +28,7 @@ export async function configForm() {
 }
 
 /**
- * Return the interfaces of all routers; ports of several that are called the same stand once.
+ * Return the interfaces of all routers; ports of the same name are listed once.
  *
  * @param {Hass} hass
  */

@@ -20,7 +20,7 @@ export class InterfaceMonth {
   #attempt;
 
   /**
-   * Show what a router has of an interface; `choose` is called with another month.
+   * Show the months of an interface; `choose` is called with another month.
    *
    * @param {MonitoringCard<object>} card
    * @param {{ router: string, key: string }} wanted
@@ -58,7 +58,7 @@ export class InterfaceMonth {
     this.#attempt.start();
   }
 
-  /** Ask for no more. */
+  /** Stop requesting. */
   drop() {
     this.#card.dropAttempt(this.#attempt);
   }
@@ -136,7 +136,7 @@ export class InterfaceMonth {
   }
 
   /**
-   * Return the figure that is billed by, and what it is good for.
+   * Return the percentile, and whether it can be used for billing.
    *
    * @param {MonthFigures} figures
    */
@@ -167,7 +167,7 @@ export class InterfaceMonth {
   }
 
   /**
-   * Say what the percentile is made of, and what would make it better.
+   * Say what the percentile is calculated from, and what would improve it.
    *
    * @param {Percentile} percentile
    * @param {Omit<MonthFigures, "percentile">} figures
@@ -366,7 +366,7 @@ function pairs(lines) {
 }
 
 /**
- * Return the month so many months later, as 2026-10.
+ * Return the month that many months later, as 2026-10.
  *
  * @param {string} month
  * @param {number} months

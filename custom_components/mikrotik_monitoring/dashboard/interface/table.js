@@ -25,7 +25,7 @@ export class InterfaceTable {
   #search = "";
 
   /**
-   * Show the table as Home Assistant gave it; `open` shows an interface, `address` is its own.
+   * Show the table from Home Assistant; `open` shows an interface, `address` returns its address.
    *
    * @param {Text} text
    * @param {Interfaces} table
@@ -67,7 +67,7 @@ export class InterfaceTable {
   }
 
   /**
-   * Write the states of now.
+   * Write the current states.
    *
    * @param {Hass} hass
    */
@@ -159,7 +159,7 @@ function sortKey(state) {
 }
 
 /**
- * Write a state as Home Assistant writes it; whether a link is up is shown by a sign too.
+ * Write a state as Home Assistant writes it; whether a link is up is shown by an icon too.
  *
  * @param {HTMLElement} cell
  * @param {Hass} hass

@@ -42,7 +42,7 @@ _COLUMNS: Final = (
 # The recorder keeps states for ten days, so longer ranges have none of them to show.
 _STATE_RANGES: Final = (Range.LIVE, Range.DAY, Range.WEEK)
 _RANGES: Final = (Range.LIVE, Range.DAY, Range.WEEK, Range.MONTH, Range.YEAR)
-# What is counted stands as columns, of which a few tell more than hundreds.
+# Totals are drawn as columns, of which a few are easier to read than hundreds.
 _COUNTED: Final = {Range.DAY: "hour", Range.WEEK: "day", Range.MONTH: "day", Range.YEAR: "month"}
 
 
@@ -61,13 +61,13 @@ class _Chart:
     kind: _Kind
     unit: str | None
     series: Sequence[Shown]
-    # What the first of them shows.
+    # The metric of the first of them.
     metric: Metric
-    # The colours of those that the others are compared with.
+    # The colours of the reference lines, by metric.
     references: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, hass: HomeAssistant) -> str:
-        """Return what the chart is called: its graph's name, else those of its series."""
+        """Return the chart's title: its graph's name, else the names of its series."""
         graph = self.metric.graph
         if graph and self.unit != UnitOfRatio.PERCENTAGE:
             return text(hass, f"graph.{graph}")
@@ -81,7 +81,7 @@ class _Chart:
 
     @property
     def compared(self) -> int:
-        """Return how many of its series there are beside those that they are compared with."""
+        """Return the number of series without the reference lines."""
         return len(self.series) - len(self.references)
 
 
@@ -105,7 +105,7 @@ def interfaces_view(hass: HomeAssistant, entry: ConfigEntry, layout: Layout) -> 
 
 @callback
 def interface_series(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, list[Shown]]:
-    """Return what each interface has to show, by instance, sorted as people sort names."""
+    """Return the series of each interface, by instance, in natural order of the names."""
     catalogue = catalogue_of(entry)
     found: dict[str, list[Shown]] = {}
     for item in async_inventory(hass, entry):
@@ -145,9 +145,9 @@ def interface_table(hass: HomeAssistant, entry: ConfigEntry) -> Config:
 
 @callback
 def interface_charts(hass: HomeAssistant, entry: ConfigEntry, instance: str) -> list[Config]:
-    """Return the charts of one interface, by range: of all that the catalogue has of it.
+    """Return the charts of one interface, by range: of all its metrics in the catalogue.
 
-    Above them are the marks of its alerts, None where no alert watches interfaces.
+    Above them are the marks of its alerts, None if no alert watches interfaces.
     """
     series = interface_series(hass, entry).get(instance, [])
     charts = list(_charts(catalogue_of(entry), series))
@@ -171,7 +171,7 @@ def _entity(item: Shown | None) -> str | None:
 
 
 def _charts(catalogue: Catalogue, series: Iterable[Shown]) -> Iterator[_Chart]:
-    """Yield the charts; what is on, off or a word stands together at the end."""
+    """Yield the charts; states that are on, off or a word come last, together."""
     found: dict[tuple[Any, ...], list[Shown]] = {}
     states: list[Shown] = []
     for item in series:
@@ -184,7 +184,7 @@ def _charts(catalogue: Catalogue, series: Iterable[Shown]) -> Iterator[_Chart]:
             continue
         key = (kind, catalogue.group_of(metric.key).key, metric.graph, _unit(metric))
         found.setdefault(key, []).append(item)
-    # What has a graph stands before what has none.
+    # Metrics with a graph come before those without one.
     for (kind, _, _, unit), items in sorted(found.items(), key=lambda pair: not pair[0][2]):
         metrics = [catalogue.metrics[item.metric] for item in items]
         colors = {one.key: color for one in metrics if (color := reference_color(one))}
@@ -206,13 +206,13 @@ def _kind(metric: Metric) -> _Kind:
 
 
 def _unit(metric: Metric) -> str | None:
-    """Return what shares an axis: a unit, and of what it is one."""
+    """Return what an axis is chosen by: the unit, else the device class."""
     unit: str | None = getattr(metric, "native_unit_of_measurement", None)
     return unit or metric.device_class
 
 
 def _card(hass: HomeAssistant, entry: ConfigEntry, chart: _Chart, span: Range) -> Config | None:
-    """Return a chart over a range; None where the recorder has nothing of it."""
+    """Return a chart over a range; None where the recorder has no data for it."""
     title = chart.title(hass)
     match chart.kind:
         case _Kind.STATE if span in _STATE_RANGES:
@@ -231,7 +231,7 @@ def _card(hass: HomeAssistant, entry: ConfigEntry, chart: _Chart, span: Range) -
 
 
 def _history(title: str, chart: _Chart, hours: float) -> Config:
-    """Return a chart of states, as they come."""
+    """Return a chart of the history of states."""
     return {
         "type": "history-graph",
         "title": title,
@@ -268,7 +268,7 @@ def _lines(chart: _Chart) -> list[Config]:
 def _availability(
     hass: HomeAssistant, entry: ConfigEntry, instance: str, span: Range
 ) -> Iterator[Config]:
-    """Yield the share of being up, where the recorder has no states any more."""
+    """Yield the share of the time it was up, where the recorder has purged the states."""
     if span in _STATE_RANGES:
         return
     router = entry.unique_id or entry.entry_id

@@ -1,4 +1,4 @@
-/** The card of reports: what routers were like over a day, a week, a month; to read, print and save. */
+/** The card of reports: routers over a day, a week, a month; to read, print and save. */
 
 import { csv } from "../table/export.js";
 import { reasonOf } from "../www/attempt.js";
@@ -76,7 +76,7 @@ class ReportCard extends MonitoringCard {
     this.#paper.leave();
   }
 
-  /** Return what is chosen: by the address where the card has one of its own. */
+  /** Return what is chosen: by the address if the card has one of its own. */
   get chosen() {
     const { path, period = "week" } = this.config;
     const found = path ? Object.fromEntries(new URLSearchParams(location.search)) : this.#chosen;
@@ -94,7 +94,7 @@ class ReportCard extends MonitoringCard {
     return router === ALL || this.#routers.some(({ id }) => id === router);
   }
 
-  /** Return what is shown where nothing is chosen: all that a person put on the card. */
+  /** Return the default: all routers that a person put on the card, else the first one. */
   #usual() {
     if (this.config.routers?.length || this.#routers.length === 1) return ALL;
     return this.#routers[0]?.id ?? "";
@@ -154,14 +154,14 @@ class ReportCard extends MonitoringCard {
     this.#load.start();
   }
 
-  /** Show what the address says by now. */
+  /** Show what the address says now. */
   #follow() {
     const { path } = this.config;
     if (path && location.pathname === path && this.#routers.length) this.#load.start();
   }
 
   /**
-   * Read one report after the other: each is shown as it comes.
+   * Read one report after the other: each is shown as it arrives.
    *
    * @param {() => boolean} isLatest
    */
@@ -195,7 +195,7 @@ class ReportCard extends MonitoringCard {
 
   #save() {
     const day = this.#reports[0].start.slice(0, 10);
-    // Excel takes a file without this mark for one of the local eight-bit encoding.
+    // Excel reads a file without this mark in the local eight-bit encoding.
     const content = `\ufeff${csv(reportLines(this.#reports))}`;
     download(`mikrotik-report-${day}.csv`, "text/csv;charset=utf-8", content);
   }

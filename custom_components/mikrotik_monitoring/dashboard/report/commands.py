@@ -1,4 +1,4 @@
-"""What the card of reports asks: which routers there are, and the report of one."""
+"""The WebSocket commands of the report card: the list of routers, and the report of one."""
 
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ def ws_report_routers(
 async def ws_report(
     hass: HomeAssistant, connection: ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return the report of a router, of what the user may read."""
+    """Return the report of a router, limited to what the user may read."""
     for entry in enabled_entries(hass):
         if is_named(hass, entry, {message["router"]}):
             subject = report_subject(hass, entry, connection.user)

@@ -5,7 +5,7 @@ import { PERIODS } from "./periods.js";
 
 const DOMAIN = "mikrotik_monitoring";
 
-/** Return the form; its words are those of the page's language. */
+/** Return the form, in the page's language. */
 export async function configForm() {
   const text = await loadTexts(pageHass());
   /** @type {Record<string, string>} */

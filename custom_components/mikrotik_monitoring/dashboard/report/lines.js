@@ -1,4 +1,4 @@
-/** Reports as lines for spreadsheets and programs: raw numbers in units that are named. */
+/** Reports as lines for spreadsheets and programs: raw numbers with their units. */
 
 /** @import { Report, ReportHours } from "../www/types.d.ts" */
 

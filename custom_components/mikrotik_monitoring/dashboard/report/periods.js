@@ -1,3 +1,3 @@
-/** The times that a report may be about: yesterday, seven days, a month, and the one that goes on. */
+/** The periods of a report: yesterday, seven days, the last month, and the current one. */
 
 export const PERIODS = ["day", "week", "month", "current_month"];

@@ -1,11 +1,11 @@
-/** Printing: what is printed stands beside Home Assistant's page, which stays off the paper. */
+/** Printing: the content is added beside Home Assistant's page, which is not printed. */
 
 import { element } from "../www/elements.js";
 import { PRINT_STYLES } from "./styles.js";
 
 const PAPER = "mikrotik-monitoring-paper";
 
-/** The paper of a card, there while its page is printed. */
+/** The printed content of a card, which exists while its page is printed. */
 export class Paper {
   #content;
   /** @type {HTMLElement | undefined} */
@@ -13,25 +13,25 @@ export class Paper {
   #begin = () => this.lay();
   #end = () => this.clear();
 
-  /** @param {() => Node[]} content what is printed, made anew each time */
+  /** @param {() => Node[]} content what is printed, rebuilt each time */
   constructor(content) {
     this.#content = content;
   }
 
-  /** Be there whenever the page is printed, also by the browser's own menu. */
+  /** Add the content whenever the page is printed, also from the browser's own menu. */
   listen() {
     window.addEventListener("beforeprint", this.#begin);
     window.addEventListener("afterprint", this.#end);
   }
 
-  /** Be there no more. */
+  /** Stop listening. */
   leave() {
     window.removeEventListener("beforeprint", this.#begin);
     window.removeEventListener("afterprint", this.#end);
     this.clear();
   }
 
-  /** Lay the paper out; nothing is seen of it on the screen. */
+  /** Add the content; it is not visible on the screen. */
   lay() {
     this.clear();
     const content = this.#content();
@@ -40,7 +40,7 @@ export class Paper {
     document.body.append(this.#paper);
   }
 
-  /** Take the paper away. */
+  /** Remove the content. */
   clear() {
     this.#paper?.remove();
     this.#paper = undefined;

@@ -171,7 +171,7 @@ function interfaces(hass, text, { interfaces: found }) {
 const total = ({ down, up }) => (down ?? 0) + (up ?? 0);
 
 /**
- * Return a value above a bar; paper has it too.
+ * Return a value above a bar; it is printed too.
  *
  * @param {number} part
  * @param {string} value

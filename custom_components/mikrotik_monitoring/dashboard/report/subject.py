@@ -1,4 +1,4 @@
-"""What of a router a person may read in its report."""
+"""Which data of a router a person may read in its report."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from ...reporting.subject import Series, Subject
 from ..entries import router_device, router_name
 from ..inventory import async_inventory, natural
 
-# Of the router's own there are few; all others are needed for these metrics alone.
+# The router has few entities of its own; of all others only these metrics are needed.
 _METRICS = ("interface.traffic.", "interface.total.", "health.temperature", "ping.")
 
 _REACHABLE = "link.reachable"
@@ -52,7 +52,7 @@ def _order(series: Series) -> tuple[tuple[tuple[int, str], ...], str]:
 
 
 def _interface(hass: HomeAssistant, entity_id: str) -> str:
-    """Return how the router calls an entity's interface, whatever a person calls its device."""
+    """Return the router's name of an entity's interface, whatever name its device was given."""
     entity = er.async_get(hass).entities[entity_id]
     port = dr.async_get(hass).async_get(
         entity.device_id or "", include_main_devices=False, include_composite_devices=False
@@ -61,7 +61,7 @@ def _interface(hass: HomeAssistant, entity_id: str) -> str:
 
 
 def _may(hass: HomeAssistant, entry: ConfigEntry, user: User | None, key: str) -> bool:
-    """Return whether a user may read one of the router's own entities; an admin may without it."""
+    """Return whether a user may read one of the router's own entities, an admin even if missing."""
     if user is None:
         return True
     unique_id = f"{entry.unique_id}_{key}"

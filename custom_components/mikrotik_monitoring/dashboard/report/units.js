@@ -37,7 +37,7 @@ export const bytes = (hass, value) => scaled(hass, value, "B");
 export const bits = (hass, value) => scaled(hass, value, "bit/s");
 
 /**
- * Write how long something was, in hours and minutes, or in minutes and seconds.
+ * Write a duration in hours and minutes, or in minutes and seconds.
  *
  * @param {Hass} hass
  * @param {number | null | undefined} seconds
@@ -68,7 +68,7 @@ export function duration(hass, seconds) {
 }
 
 /**
- * Write a time as the clocks of Home Assistant showed it.
+ * Write a time in Home Assistant's time zone.
  *
  * @param {Hass} hass
  * @param {string} iso with the offset of its time zone

@@ -1,4 +1,4 @@
-"""The view of reports: one card, whose address says of which routers and which time."""
+"""The view of reports: one card, whose address says which routers and which period."""
 
 from typing import Final
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What went through each interface lately, as the recorder has it: the busiest come first."""
+"""The recent traffic of each interface, from the recorder: the busiest come first."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ _COUNTED: Final = frozenset(metric for style in GRAPH_STYLES.values() for metric
 
 @callback
 def async_follow_volumes(hass: HomeAssistant) -> None:
-    """Read what the recorder has once Home Assistant runs, and every hour."""
+    """Read the recorder once Home Assistant has started, and every hour."""
 
     async def _read(_: HomeAssistant | datetime) -> None:
         if RECORDER in hass.config.components:
@@ -45,9 +45,9 @@ def async_follow_volumes(hass: HomeAssistant) -> None:
 
 @callback
 def async_volumes(hass: HomeAssistant, entity_ids: Iterable[str]) -> Volumes:
-    """Return how much went through each lately; the states themselves where none is recorded.
+    """Return the recent traffic of each entity; the states themselves if none is recorded.
 
-    The numbers are there to be compared among each other, not to be shown.
+    The numbers are only for comparison with each other, not to be shown.
     """
     entity_ids = tuple(entity_ids)
     recorded = hass.data.get(_VOLUMES, {})
@@ -69,7 +69,7 @@ async def _async_read(hass: HomeAssistant) -> Volumes:
 
 
 async def _async_growth(hass: HomeAssistant, totals: set[str]) -> Volumes:
-    """Return what totals grew by lately, in bytes, and the sum of the days' means of rates."""
+    """Return the recent growth of totals, in bytes, and the sum of the daily means of rates."""
     try:
         rows = await async_read_recorder(
             hass,
@@ -88,12 +88,12 @@ async def _async_growth(hass: HomeAssistant, totals: set[str]) -> Volumes:
 
 
 def _growth(row: StatisticsRow) -> float:
-    """Return a total's growth in a day, or a rate's mean, which is a share of it."""
+    """Return a total's growth in a day, or a rate's mean, which is proportional to it."""
     return row.get("change") or row.get("mean") or 0.0
 
 
 def _state(hass: HomeAssistant, entity_id: str) -> float:
-    """Return a state as a number, 0 for a router that is away."""
+    """Return a state as a number, 0 for an unavailable router."""
     state = hass.states.get(entity_id)
     try:
         number = float(state.state) if state else 0.0

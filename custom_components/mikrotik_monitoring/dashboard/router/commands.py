@@ -1,4 +1,4 @@
-"""What pages ask of one router: a view, when it is opened."""
+"""The WebSocket commands of one router: its views and its security."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def ws_view(
 def ws_security(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> None:
-    """Return what the security check of a router found, for who may read its score."""
+    """Return what the security check of a router found, for users who may read its score."""
     if (entry := _entry(hass, connection, message)) is None:
         return
     if not may_read(connection, score_entity(hass, entry)):
@@ -58,7 +58,7 @@ def ws_security(
 def _entry(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, message: dict[str, Any]
 ) -> ConfigEntry | None:
-    """Return the router that is asked for; answer if there is none."""
+    """Return the requested router; send an error if there is none."""
     if (entry := named_entry(hass, message["router"])) is not None:
         return entry
     error = websocket_api.const.ERR_NOT_FOUND
@@ -67,7 +67,7 @@ def _entry(
 
 
 def _view(hass: HomeAssistant, entry: ConfigEntry, message: dict[str, Any]) -> Config:
-    """Return the view of a router that is asked for."""
+    """Return the requested view of a router."""
     layout = Layout.of(entry, message)
     if message["view"] == INTERFACES:
         return interfaces_view(hass, entry, layout)

@@ -1,4 +1,4 @@
-/** The card of a router's security: what was found, why it matters, and the command that mends it. */
+/** The card of a router's security: what was found, why it matters, and the command to fix it. */
 
 import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
@@ -7,7 +7,7 @@ import { copy, element } from "../www/elements.js";
 /** @import { Finding, Security, SecurityConfig } from "../www/types.d.ts" */
 
 const DOMAIN = "mikrotik_monitoring";
-// Milliseconds: how long it is said that something was copied.
+// Milliseconds: how long the page says that something was copied.
 const SAID = 3000;
 
 /** @extends {MonitoringCard<SecurityConfig>} */
@@ -73,7 +73,7 @@ class SecurityCard extends MonitoringCard {
     this.#timer = undefined;
   }
 
-  /** What was found changes with the score, and when the score is read again. */
+  /** Return the score: the findings change with it, and when it is read again. */
   watched() {
     return this.config?.entity ? [this.config.entity] : [];
   }
@@ -109,7 +109,7 @@ class SecurityCard extends MonitoringCard {
     if (!this.#timer) this.#say(this.#standing());
   }
 
-  /** Return what is said of the list as a whole. */
+  /** Return the sentence about the list as a whole. */
   #standing() {
     if (this.#failure) return this.text("security.failed", { reason: this.#failure });
     if (!this.#security) return "";
@@ -126,7 +126,7 @@ class SecurityCard extends MonitoringCard {
   }
 
   /**
-   * Return a finding: how bad, what, why, and what mends it or why it is accepted.
+   * Return a finding: how severe, what, why, and what fixes it or why it is accepted.
    *
    * @param {Finding} finding
    */

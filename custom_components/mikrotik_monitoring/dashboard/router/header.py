@@ -1,4 +1,4 @@
-"""The top of a router's view: what it is, whether it answers, since when it runs, where to go."""
+"""The top of a router's view: its model, whether it responds, its last boot, and links."""
 
 import json
 from typing import Final
@@ -25,7 +25,7 @@ _REACHABLE: Final = "link.reachable"
 _LINK: Final = "link.state"
 _LAST_POLL: Final = "poll.realtime.duration"
 
-# Metrics shown as badges, with their icons; the frontend knows the one of a connection.
+# Metrics shown as badges, with their icons; the frontend has its own for connectivity.
 _BADGES: Final = {
     _VERSION: _ICON,
     _REACHABLE: None,
@@ -39,7 +39,7 @@ def header(
 ) -> Config:
     """Return the view's header: the router's name; its interfaces, report, web page, device page.
 
-    The web page's address is an administrator's to know.
+    Only administrators may see the web page's address.
     """
     ways = [
         button(
@@ -86,9 +86,9 @@ def badges(
 
 
 def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...]) -> list[Config]:
-    """Return what a view says while its router is away, since when and why, or is not asked.
+    """Return the notices while a router is unavailable, since when and why, or is not polled.
 
-    It is there for a router that answers too, and hidden: the page shows it by itself.
+    A router that responds has them too, but hidden: the page shows them by itself.
     """
     entities = {item.metric: item.entity_id for item in inventory}
     if entry.state is not ConfigEntryState.LOADED:
@@ -99,7 +99,7 @@ def notices(hass: HomeAssistant, entry: ConfigEntry, inventory: tuple[Shown, ...
 
 
 def _away(hass: HomeAssistant, entities: dict[str, str], switch: str | None) -> list[Config]:
-    """Return what is said while the router does not answer although it is asked."""
+    """Return the notice while the router does not respond although it is polled."""
     if not {_REACHABLE, _LINK} <= entities.keys():
         return []
     reachable = entities[_REACHABLE]
@@ -114,7 +114,7 @@ def _away(hass: HomeAssistant, entities: dict[str, str], switch: str | None) -> 
 
 
 def _off(hass: HomeAssistant, entry: ConfigEntry, switch: str | None) -> list[Config]:
-    """Return what is said while the router is not asked: that is as its owner wants it."""
+    """Return the notice while the router is not polled, as its owner has chosen."""
     notice = _notice(text(hass, "notice.collection_off"), "info")
     if switch is None:
         return [] if is_collected(entry) else [notice]
@@ -123,7 +123,7 @@ def _off(hass: HomeAssistant, entry: ConfigEntry, switch: str | None) -> list[Co
 
 
 def _notice(content: str, kind: str = "warning") -> Config:
-    """Return a section that says something over the whole width."""
+    """Return a section with a notice over the whole width."""
     card = {
         "type": "markdown",
         "content": f'<ha-alert alert-type="{kind}">{content}</ha-alert>',
@@ -134,5 +134,5 @@ def _notice(content: str, kind: str = "warning") -> Config:
 
 
 def _literal(told: str) -> str:
-    """Return a template that is just this text, whatever is in it: it may come from a router."""
+    """Return a template that renders to exactly this text: it may come from a router."""
     return f"{{{{ {json.dumps(told)} | e }}}}"

@@ -1,4 +1,4 @@
-/** Why a sensor is missing: a dialog that says of each metric what became of it. */
+/** Why a sensor is missing: a dialog with the status of each metric. */
 
 import { reasonOf } from "../www/attempt.js";
 import { MonitoringCard } from "../www/card.js";
@@ -11,11 +11,11 @@ const CARD = "mikrotik-monitoring-missing";
 const SHOWN = "shown";
 
 /**
- * Return the headings with those of their metrics whose name or key has all the words, and the status.
+ * Return the headings with their metrics that have all the words in name or key, and the status.
  *
  * @param {MissingHeading[]} headings
  * @param {string} words
- * @param {string} status of one kind, of all that is missing for "", of all for "all"
+ * @param {string} status of one kind, "" for all that is missing, "all" for all
  */
 export function found(headings, words, status) {
   const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
@@ -33,7 +33,7 @@ export function found(headings, words, status) {
 }
 
 /**
- * Return a sentence with what stands between asterisks, names of menus, set apart.
+ * Return a sentence with the text between asterisks, names of menus, emphasised.
  *
  * @param {string} sentence
  */
@@ -72,7 +72,7 @@ class MissingCard extends MonitoringCard {
   #words = element("input", { type: "search", oninput: () => this.#list() });
   #status = element("select", { onchange: () => this.#list() });
   #content = element("div", { class: "list" });
-  // In a field with words a browser has the key empty the field instead.
+  // In a search field that has words, browsers use Escape to clear it instead.
   #dialog = element("dialog", {
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape") return;
@@ -122,7 +122,7 @@ class MissingCard extends MonitoringCard {
     this.#load.start();
   }
 
-  /** Offer what there is to choose from: all that is missing at first. */
+  /** Fill the list of statuses: all that is missing comes first. */
   #offer() {
     const metrics = this.#headings.flatMap((one) => one.metrics);
     const kinds = [...new Set(metrics.map(({ status }) => status))];

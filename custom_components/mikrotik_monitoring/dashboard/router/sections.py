@@ -49,7 +49,7 @@ def graph_sections(content: Content, span: Range) -> list[Config]:
 
 @callback
 def rest_sections(content: Content) -> list[Config]:
-    """Return a section for each graph that has more series than it shows, with what is left."""
+    """Return a section for each graph that has more series than it shows, with the others."""
     sections = (_rest(content, graph) for graph in _graphs(content))
     return [section for section in sections if section is not None]
 
@@ -62,12 +62,12 @@ def _graphs(content: Content) -> Iterator[Graph | OwnGraph]:
 
 
 def _title(content: Content, graph: Graph | OwnGraph) -> str:
-    """Return what stands above a graph."""
+    """Return the title of a graph."""
     return graph.title if isinstance(graph, OwnGraph) else text(content.hass, f"graph.{graph}")
 
 
 def _section(content: Content, graph: Graph | OwnGraph, span: Range) -> Config | None:
-    """Return a graph's heading and charts, None where the router has none of it."""
+    """Return a graph's heading and charts, None if the router has none of its series."""
     chosen = _chosen(content, graph, span)
     style = style_of(graph)
     cards = [
@@ -87,7 +87,7 @@ def _section(content: Content, graph: Graph | OwnGraph, span: Range) -> Config |
 
 
 def _rest(content: Content, graph: Graph | OwnGraph) -> Config | None:
-    """Return what a graph does not show: a day of it, which costs a browser little."""
+    """Return the series that a graph leaves out, over a day, which a browser draws easily."""
     style = style_of(graph)
     cards = [
         card
@@ -103,7 +103,7 @@ def _rest(content: Content, graph: Graph | OwnGraph) -> Config | None:
 def _chosen(
     content: Content, graph: Graph | OwnGraph, span: Range
 ) -> list[tuple[Chart, Selection]]:
-    """Return what is drawn in each of a graph's charts, and what is left."""
+    """Return a graph's charts, with the series that each draws, and those it leaves out."""
     limit = content.layout.series
     by_unit = charts(catalogue_of(content.entry), graph, partial(unit, content.hass))
     wanted = [chart if span is Range.LIVE else chart.counted for chart in by_unit]
@@ -116,7 +116,7 @@ def _chosen(
 def _cards(
     content: Content, chart: Chart, parts: Sequence[Sequence[Shown]], span: Range
 ) -> list[Config]:
-    """Return the cards of a chart; in a wide section two of them stand side by side."""
+    """Return the cards of a chart; in a wide section two of them are side by side."""
     parts = [_told_apart(chart.graph, part) for part in parts]
     hours = live_hours(content.entry, content.layout.hours)
     if chart.is_tiles and span is Range.LIVE:
@@ -130,7 +130,7 @@ def _cards(
 
 
 def _told_apart(graph: Graph | OwnGraph, series: Sequence[Shown]) -> Sequence[Shown]:
-    """Return series without what stands above all of them; one alone keeps its name."""
+    """Return series without the graph's title in their names, unless it is the whole name."""
     if not isinstance(graph, OwnGraph):
         return series
     return [
@@ -140,6 +140,6 @@ def _told_apart(graph: Graph | OwnGraph, series: Sequence[Shown]) -> Sequence[Sh
 
 
 def _more(content: Content, left: int) -> Config:
-    """Return the way to what a graph does not show."""
+    """Return the link to the series that a graph leaves out."""
     label = text(content.hass, "more").format(count=left)
     return button(label, "mdi:plus", navigate(content.layout.address(content.entry, REST)))

@@ -1,4 +1,4 @@
-"""The security of a router: the cards of its section, and what they ask."""
+"""The security of a router: the cards of its section, and the data for them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -33,7 +33,7 @@ def score_entity(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
 
 @callback
 def security_cards(entry: ConfigEntry, inventory: Iterable[Shown]) -> list[Config]:
-    """Return what stands below the graph of the score: what costs most, and all findings."""
+    """Return the cards below the graph of the score: what costs most, and all findings."""
     shown = {item.metric: item for item in inventory}
     cards: list[Config] = []
     if (factor := shown.get(_FACTOR)) is not None:
@@ -61,8 +61,8 @@ def security_cards(entry: ConfigEntry, inventory: Iterable[Shown]) -> list[Confi
 def async_security(entry: ConfigEntry) -> dict[str, Any]:
     """Return the findings of a router, the worst first, and what could not be checked.
 
-    ``is_read`` is whether the router has been checked at all. What is said of each check in
-    words, the page finds by its key.
+    ``is_read`` is whether the router has been checked at all. The page finds the text of each check
+    by its key.
     """
     rows = _rows(entry)
     if rows is None:
@@ -87,7 +87,7 @@ def async_security(entry: ConfigEntry) -> dict[str, Any]:
 
 
 def _rows(entry: ConfigEntry) -> tuple[ChecksRow, SecurityRow] | None:
-    """Return what a router's checks have brought, None where that is not known now."""
+    """Return the results of a router's checks, None while they are not available."""
     if entry.state is not ConfigEntryState.LOADED:
         return None
     readings: Readings = entry.runtime_data

@@ -16,7 +16,7 @@ type Charts = list[list[Shown]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """The charts that are drawn, and those of what is left, which a view of its own has."""
+    """The charts that are drawn, and those of the rest, which are in a view of their own."""
 
     drawn: Charts = field(default_factory=list)
     rest: Charts = field(default_factory=list)
@@ -32,8 +32,8 @@ def async_select(
 ) -> Selection:
     """Return the charts of the busiest instances, ``limit`` series in all, and of the rest.
 
-    Instances are never torn apart, and stand by name. What does not run is among the rest, unless
-    nothing runs. Lines that others are compared with come beside those that count.
+    Instances are never split, and are sorted by name. Those that do not run are among the rest,
+    unless none runs. Reference lines do not count towards the limit.
     """
     inventory = tuple(inventory)
     by_instance: dict[str, list[Shown]] = {}
@@ -64,9 +64,9 @@ def async_select(
 
 
 def _filled(lines: Mapping[str, int], instances: Iterable[str], limit: int) -> Iterator[list[str]]:
-    """Yield parts of the instances, each with as many of their lines as the limit lets it have.
+    """Yield parts of the instances, each with as many of their lines as the limit allows.
 
-    A part has an instance at least.
+    A part has at least one instance.
     """
     part: list[str] = []
     count = 0
@@ -83,9 +83,9 @@ def _filled(lines: Mapping[str, int], instances: Iterable[str], limit: int) -> I
 def _busiest_first(
     hass: HomeAssistant, style: GraphStyle, inventory: Iterable[Shown]
 ) -> Callable[[str], tuple[bool, bool, float, int]]:
-    """Return a key that sorts instances by what went through them, else as they are listed.
+    """Return a key that sorts instances by their traffic, else as they are listed.
 
-    What stands for all of them together comes first, then the uplinks.
+    The one that stands for all of them comes first, then the uplinks.
     """
     counted = [item for item in inventory if item.metric in style.volume]
     volume = async_volumes(hass, [item.entity_id for item in counted])
@@ -105,9 +105,9 @@ def _busiest_first(
 
 
 def _uplinks(hass: HomeAssistant, style: GraphStyle, inventory: Iterable[Shown]) -> set[str]:
-    """Return the interfaces that the router names as its uplinks, by their names on their pages.
+    """Return the interfaces that the router names as its uplinks, found by their devices' names.
 
-    A page is called by the port's name alone, or with its comment behind it.
+    A device's name is the port's name alone, or followed by its comment.
     """
     states = (hass.states.get(item.entity_id) for item in inventory if item.metric == style.uplinks)
     names = {name for state in states if state is not None for name in state.state.split(", ")}
@@ -115,7 +115,7 @@ def _uplinks(hass: HomeAssistant, style: GraphStyle, inventory: Iterable[Shown])
 
 
 def _by_name(by_instance: dict[str, list[Shown]], instances: Iterable[str]) -> list[str]:
-    """Return instances in the order in which a person looks for them."""
+    """Return instances in natural order of their names."""
     return sorted(instances, key=lambda name: (natural(by_instance[name][0].owner), natural(name)))
 
 

@@ -1,4 +1,4 @@
-"""The views of one router: live, over a longer range, and what is too much for those."""
+"""The views of one router: live, over a longer range, and the series that those leave out."""
 
 from typing import Final
 
@@ -60,7 +60,7 @@ def view_on_demand(hass: HomeAssistant, entry: ConfigEntry, layout: Layout, kind
 
 
 def _missing_section(hass: HomeAssistant, entry: ConfigEntry) -> Config:
-    """Return the end of a view: what is not on it, and why."""
+    """Return the end of a view: which sensors are missing, and why."""
     whole: Config = {"grid_options": {"columns": "full"}}
     cards: list[Config] = [{"type": MISSING, "router": entry.entry_id, **whole}]
     if late := late_cards(hass):
@@ -76,7 +76,7 @@ def _sections(content: Content, kind: str) -> list[Config]:
 
 
 def _choice(content: Content, kind: str) -> Config:
-    """Return the row that says which range is shown, and leads to the others.
+    """Return the row that says which range is shown, and links to the others.
 
     On a phone it has no room beside its heading.
     """
@@ -100,7 +100,7 @@ def _icon(kind: str) -> str:
 
 
 def _range_button(content: Content, span: Range, *, is_shown: bool) -> Config:
-    """Return a button that opens a range in this view's place; the one that is shown is ticked."""
+    """Return a button that replaces this view with another range; the one shown is ticked."""
     return button(
         text(content.hass, f"range_short.{span}"),
         "mdi:check" if is_shown else SPANS[span].icon,
@@ -110,7 +110,7 @@ def _range_button(content: Content, span: Range, *, is_shown: bool) -> Config:
 
 
 def _range_name(content: Content, span: Range, *, is_shown: bool) -> Config:
-    """Return the same as a plain name, as small as it can be touched."""
+    """Return the same as a plain name, as small as a touch target may be."""
     name = text(content.hass, f"range_short.{span}")
     return {
         "type": "button",
@@ -121,7 +121,7 @@ def _range_name(content: Content, span: Range, *, is_shown: bool) -> Config:
 
 
 def _empty(hass: HomeAssistant) -> Config:
-    """Return what stands where a router has not answered yet, or all its graphs are disabled."""
+    """Return the notice if a router has not responded yet, or all its graphs are disabled."""
     return {
         "type": "grid",
         "cards": [

@@ -127,7 +127,7 @@ class TableCard extends MonitoringCard {
     return this.#parts.card;
   }
 
-  /** Make what the card consists of. */
+  /** Make the parts of the card. */
   make() {
     const controls = new Controls(this.text, this.change, this);
     const status = new StatusLine(this.text, () => this.#stop());
@@ -166,13 +166,13 @@ class TableCard extends MonitoringCard {
     if (this.#parts) this.#parts.card.dataset.state = state;
   }
 
-  /** Return what is chosen; there is something once the card is built. */
+  /** Return what is chosen; it is set once the card is built. */
   get state() {
     return /** @type {Choice} */ (this.#state);
   }
 
   /**
-   * Keep what a person chose; all but a step to another page begins at the first.
+   * Store what a person chose; any change but a step to another page returns to the first.
    *
    * @param {Partial<Choice>} patch
    */
@@ -200,7 +200,7 @@ class TableCard extends MonitoringCard {
     this.requestUpdate();
   }
 
-  /** Show the last rows on a page that stays open, where that reads no more than the page. */
+  /** Show the latest rows on a page that stays open, if that reads no more than the page. */
   #moveOn() {
     this.#timers.fresh = undefined;
     const isSimple = this.state.view === "table" && !isPivot(this.state);
@@ -231,7 +231,7 @@ class TableCard extends MonitoringCard {
   }
 
   /**
-   * Draw what is chosen, and see to it that what it needs is read.
+   * Draw what is chosen, and read what it needs.
    *
    * @param {TableAnswer} answer
    */
@@ -283,7 +283,7 @@ class TableCard extends MonitoringCard {
   }
 
   /**
-   * Read what is on the page; drawing once more when it is there.
+   * Read what is on the page, and draw again when it has arrived.
    *
    * @param {Row[]} rows
    */
@@ -304,7 +304,7 @@ class TableCard extends MonitoringCard {
   }
 
   /**
-   * Return whether all figures are there, after asking where that takes very much.
+   * Return whether all figures are read, after asking if these are very many.
    *
    * @param {string[]} ids
    */
@@ -371,7 +371,7 @@ class TableCard extends MonitoringCard {
           (id) => this.#source.figures(id),
         );
     const day = new Date(this.#now).toISOString().slice(0, 10);
-    // Excel takes a file without this mark for one of the local eight-bit encoding.
+    // Excel reads a file without this mark in the local eight-bit encoding.
     const content = `\ufeff${csv(lines)}`;
     download(`mikrotik-metrics-${day}.csv`, "text/csv;charset=utf-8", content);
     status.say(this.text("table.saved", { count: whole(this.hass, lines.length - 1) }));

@@ -1,4 +1,4 @@
-/** Bars and a ring of shares, drawn as SVG; each has a table that says the same. */
+/** Bars and a ring of shares, drawn as SVG; each has a table with the same data. */
 
 import { element } from "../www/elements.js";
 
@@ -86,7 +86,7 @@ function point(share, radius) {
 }
 
 /**
- * Return a part of the ring; its number stands in it where there is room.
+ * Return a part of the ring, with its number in it if there is room.
  *
  * @param {Part} part
  * @param {number} place

@@ -8,7 +8,7 @@ import { element } from "../www/elements.js";
  */
 
 /**
- * Give a list its options, unless it has them; what is chosen stays.
+ * Give a list its options, unless it has them; the choice is kept.
  *
  * @param {Field} select
  * @param {Options} options

@@ -1,4 +1,4 @@
-"""What the metrics table asks: all that there is to show."""
+"""The WebSocket command of the metrics table: all metrics."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-/** The metrics table's controls: search, filters, range, grouping, views and what to do with it all. */
+/** The metrics table's controls: search, filters, range, grouping, views and actions. */
 
 import { element } from "../www/elements.js";
 import { choices } from "./choices.js";
@@ -11,16 +11,16 @@ import { figureNames } from "./labels.js";
 /** @import { Field, Options } from "./choices.js" */
 
 /**
- * @typedef {object} Actions what a person can do with it all
+ * @typedef {object} Actions what a person can do with the table
  * @property {() => void} clear
  * @property {() => void} refresh
  * @property {() => void} copy
  * @property {() => void} csv
  */
 
-// More names than these are no list to choose from; typing still finds them.
+// More names than these are too many for a list; typing still finds them.
 const MOST_NAMES = 400;
-// Up to this width, in pixels, filters are folded away at first; the style sheets have it too.
+// Up to this width, in pixels, filters are collapsed at first; the style sheets have it too.
 const NARROW = 700;
 
 /** The controls above the table; each calls `change` with what was chosen. */
@@ -239,7 +239,7 @@ export class Controls {
   }
 
   /**
-   * Offer what there is: `rows` of all metrics.
+   * Fill the lists of choices from `rows`, those of all metrics.
    *
    * @param {TableAnswer} answer
    * @param {Row[]} rows
@@ -288,7 +288,7 @@ export class Controls {
   }
 
   /**
-   * Show what is chosen, but leave alone what a person types in right now.
+   * Show what is chosen, except in the field that a person is typing in.
    *
    * @param {Choice} state
    * @param {Element | null} active
@@ -324,7 +324,7 @@ export class Controls {
 }
 
 /**
- * Write a choice; what a link names and is there no more is shown too, and can be taken back.
+ * Write a choice; one from a link that no longer exists is shown too, and can be cleared.
  *
  * @param {Field} field
  * @param {string} value
@@ -340,7 +340,7 @@ function write(field, value) {
 }
 
 /**
- * Return a moment as a field for date and time has it, in this device's time.
+ * Return a time in the format of a date and time field, in this device's time zone.
  *
  * @param {number} time
  */

@@ -8,7 +8,7 @@ import { finite, numberOf, sum, textOf } from "./figures.js";
 const TEXTS = ["router", "category", "instance", "name", "tier", "unit"];
 
 /**
- * Make the answer of the integration into rows, in the order of router, interface and catalogue.
+ * Convert the integration's response into rows, in the order of router, interface and catalogue.
  *
  * @param {TableAnswer} answer
  * @param {(id: string) => string | undefined} unitOf
@@ -47,7 +47,7 @@ export function rowsOf(answer, unitOf, language) {
 }
 
 /**
- * Return the places of texts as people sort them: ether2 before ether10.
+ * Return the ranks of texts in natural order: ether2 before ether10.
  *
  * @param {string[]} texts
  * @param {string} language
@@ -58,7 +58,7 @@ function ranks(texts, language) {
 }
 
 /**
- * Return the rows that a card's configuration leaves: of some routers, named by entry or device.
+ * Return the rows that a card's configuration selects: of some routers, named by entry or device.
  *
  * @param {Row[]} rows
  * @param {Pick<TableAnswer, "routers">} answer
@@ -77,7 +77,7 @@ export function configured(rows, answer, { routers = [], categories = [] }) {
 }
 
 /**
- * Return the rows that fit the filters; every word of the search is in a name.
+ * Return the rows that match the filters; every word of the search is in a name.
  *
  * @param {Row[]} rows
  * @param {Partial<Choice>} choice
@@ -151,7 +151,7 @@ const KEYS = {
 };
 
 /**
- * Return groups of rows, of which several metrics make a group each of their own inside.
+ * Return groups of rows; of several metrics in one, each is a group inside it.
  *
  * A group whose rows share a unit and a kind is `uniform`: it has figures of its own.
  *
@@ -217,7 +217,7 @@ function bundles(rows, keyOf) {
 }
 
 /**
- * Return the lines of groups as they stand below each other; children only of what is open.
+ * Return the lines of groups as a flat list, with the children of open groups only.
  *
  * @param {Item[]} items
  * @param {Set<string>} open
@@ -272,7 +272,7 @@ export function unitsOf(rows) {
 }
 
 /**
- * Return the largest parts of a whole and what the others come to, with shares from 0 to 1.
+ * Return the largest parts of a whole and the sum of the others, with shares from 0 to 1.
  *
  * Only what is above zero is part of a whole.
  *

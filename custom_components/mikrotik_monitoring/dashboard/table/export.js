@@ -6,7 +6,7 @@ import { numberOf } from "./figures.js";
 
 /** @typedef {string | number | null | undefined} CellValue */
 
-// Spreadsheets take a text that begins so for a formula.
+// Spreadsheets treat a text that begins with these as a formula.
 const FORMULA = /^[=+\-@\t\r]/u;
 const NEWLINE = "\r\n";
 
@@ -126,7 +126,7 @@ export function cellsOf(place) {
 }
 
 /**
- * Return a cell's text without what is there for narrow screens and for looks.
+ * Return a cell's text without what is only for narrow screens or decoration.
  *
  * @param {Element} cell
  */

@@ -1,4 +1,4 @@
-/** The figures of a metric or a group: least, mean, most, percentile, growth. */
+/** The figures of a metric or a group: minimum, mean, maximum, percentile, growth. */
 
 /** @import { Figures, Kind, Point } from "../www/types.d.ts" */
 /** @typedef {Record<string, unknown>} Fields */
@@ -7,7 +7,7 @@ export const FIGURES = ["last", "min", "mean", "max", "p95"];
 const SHARE = 0.95;
 
 /**
- * Return whether a value is a number that can be reckoned with.
+ * Return whether a value is a number that can be calculated with.
  *
  * @param {unknown} value
  * @returns {value is number}
@@ -42,7 +42,7 @@ export const numberOf = (fields, name) => {
 export const textOf = (fields, name) => String(fields[name] ?? "");
 
 /**
- * Return the nearest-rank percentile: the smallest value that so many are not above.
+ * Return the nearest-rank percentile: the smallest value that this share of all does not exceed.
  *
  * @param {unknown[]} values
  */
@@ -52,7 +52,7 @@ export function percentile(values, share = SHARE) {
 }
 
 /**
- * Return what numbers come to.
+ * Return the sum of numbers.
  *
  * @param {number[]} values
  */

@@ -1,4 +1,4 @@
-/** What the metrics table's columns and series are called. */
+/** The names of the metrics table's columns and series. */
 
 import { FIGURES, textOf } from "./figures.js";
 
@@ -42,7 +42,7 @@ export function columnNames(text) {
 }
 
 /**
- * Return what columns mean that do not say it by their name.
+ * Return the meanings of columns whose name does not explain them.
  *
  * @param {Text} text
  * @returns {Record<string, string>}
@@ -74,7 +74,7 @@ function stepName(text, step) {
 }
 
 /**
- * Return what must be known of the figures: from which rows they are, and how they are made.
+ * Return notes on the figures: from which rows they are, and how they are calculated.
  *
  * @param {object} shown
  * @param {Text} shown.text
@@ -106,7 +106,7 @@ export function notesOf({ text, span, hass, state, isPivot, answer }, mostSeries
 }
 
 /**
- * Return short labels of rows or groups: only what tells them apart, and all of it where none does.
+ * Return short labels of rows or groups: only the parts that differ, or all of them if none does.
  *
  * @param {{ router?: string, instance?: string, name?: string, category?: string }[]} items
  */

@@ -1,4 +1,4 @@
-/** What leads from page to page of the metrics table. */
+/** The pager of the metrics table. */
 
 import { element } from "../www/elements.js";
 import { whole } from "../www/numbers.js";
@@ -8,7 +8,7 @@ import { SIZES } from "./state.js";
 /** @import { Choice, Hass, Text } from "../www/types.d.ts" */
 
 /**
- * Return what leads from page to page.
+ * Return the buttons that lead from page to page.
  *
  * @param {number} page
  * @param {number} size

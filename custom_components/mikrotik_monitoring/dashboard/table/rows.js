@@ -20,7 +20,7 @@ export function columnsOf(config, group) {
   const wanted = columns.length ? columns : all;
   const shown = all.filter((column) => column === "name" || wanted.includes(column));
   if (!group) return shown;
-  // What the groups' own names say already is no column of its own.
+  // What the groups' names already say needs no column.
   const said = group === "instance" ? ["router", "instance"] : [group];
   return ["name", ...shown.filter((column) => column !== "name" && !said.includes(column)), "sum"];
 }
@@ -83,7 +83,7 @@ export class Lines {
   }
 
   /**
-   * Write the states of now into the cells of the last state.
+   * Write the current states into the cells of the last state.
    *
    * @param {Hass} hass
    */

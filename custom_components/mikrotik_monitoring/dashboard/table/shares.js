@@ -59,7 +59,7 @@ function itemValue(card, item, name) {
 }
 
 /**
- * Draw the largest parts as a ring of shares; the rows of the chart are what it needs read.
+ * Draw the largest parts as a ring of shares; its rows are those that must be read.
  *
  * @param {Charted} card
  * @returns {{ drawn: HTMLElement, needed: Row[] }}
@@ -136,7 +136,7 @@ const titleOf = (card, heading, unit) =>
   [card.text("table.title"), heading, unit].filter(Boolean).join(", ");
 
 /**
- * Return what the values are called: over a group, what adds up is a sum.
+ * Return the values' name: over a group, what adds up is a sum.
  *
  * @param {Charted} card
  * @param {Row[]} rows
@@ -155,7 +155,7 @@ function headingOf({ text, state }, rows, name) {
 const message = (words) => element("div", { class: "message" }, words);
 
 /**
- * Return what stands where no value is yet, or none at all.
+ * Return the message while there is no value yet, or none at all.
  *
  * @param {Charted} card
  * @param {Row[]} needed

@@ -4,14 +4,14 @@ import { figuresOf } from "./figures.js";
 
 /** @import { Figures, Hass, Point, Span } from "../www/types.d.ts" */
 
-// Rows of one answer: small enough that neither side is busy for long.
+// Rows of one response: small enough that neither side is busy for long.
 const CHUNK = 15_000;
 const MOST_IDS = 100;
 const TYPES = ["min", "mean", "max", "change"];
 
 /** Reads statistics of many metrics over one span at a time. */
 export class StatisticsSource {
-  /** Rows that came over the socket, for whoever measures. */
+  /** Rows that came over the socket, for measurements. */
   points = 0;
   /** @type {Map<string, Figures>} */
   #figures = new Map();
@@ -37,9 +37,9 @@ export class StatisticsSource {
   }
 
   /**
-   * Take another span; what was read of the one before is dropped.
+   * Set another span; what was read of the previous one is dropped.
    *
-   * Where the same range has merely moved on, its figures stay until there are new ones.
+   * If the same range has merely moved on, its figures stay until there are new ones.
    *
    * @param {Span} span
    */
@@ -62,15 +62,15 @@ export class StatisticsSource {
     return ids.filter((id) => !read.has(id));
   }
 
-  /** Drop what is under way. */
+  /** Cancel the current reading. */
   cancel() {
     this.#turn += 1;
   }
 
   /**
-   * Read metrics one chunk after the other, and say after each how many are done.
+   * Read metrics one chunk after the other, and report after each how many are done.
    *
-   * Return whether it came to its end: another reading or another span cancels it.
+   * Return whether it was completed: another reading or another span cancels it.
    *
    * @param {Hass} hass
    * @param {Span} span

@@ -1,4 +1,4 @@
-/** From when to when figures are read, and of which rows. */
+/** From when to when figures are read, and from which rows. */
 
 import { finite } from "./figures.js";
 
@@ -12,7 +12,7 @@ const DAY = 24 * HOUR;
 export const RANGES = { hour: HOUR, day: DAY, week: 7 * DAY, month: 30 * DAY, year: 365 * DAY };
 /** @type {Record<Step, number>} */
 export const STEPS = { "5minute": 5 * MINUTE, hour: HOUR, day: DAY };
-// 5-minute rows of two days, hourly rows of two months: what a page still takes at once.
+// 5-minute rows of two days, hourly rows of two months: what a page can still handle at once.
 const FINE = 2 * DAY;
 const MIDDLE = 62 * DAY;
 
@@ -40,9 +40,9 @@ export function stepsOf(start, now, keepDays) {
 }
 
 /**
- * Return from when to when rows are read, of which step, and how many each metric has at most.
+ * Return from when to when rows are read, with which step, and how many each metric has at most.
  *
- * `step` "auto" takes the finest rows that are kept and not too many to read.
+ * `step` "auto" selects the finest rows that are kept and not too many to read.
  *
  * @param {Partial<Choice>} choice
  * @param {number} now

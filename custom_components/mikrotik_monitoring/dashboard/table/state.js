@@ -67,7 +67,7 @@ export function claim(card) {
 }
 
 /**
- * Give the address back.
+ * Release the address.
  *
  * @param {object} card
  */
@@ -76,7 +76,7 @@ export function release(card) {
 }
 
 /**
- * Return what the address says, over the defaults; what makes no sense there is passed over.
+ * Return what the address says, over the defaults; invalid values are ignored.
  *
  * @param {object} card
  * @param {TableConfig} config

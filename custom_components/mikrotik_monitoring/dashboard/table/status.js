@@ -4,7 +4,7 @@ import { element } from "../www/elements.js";
 
 /** @import { Text } from "../www/types.d.ts" */
 
-/** Tells, shows progress, and asks before very much is read. */
+/** Shows messages and progress, and asks before very much is read. */
 export class StatusLine {
   /** @type {((isYes: boolean) => void) | null} */
   #answer = null;
@@ -45,7 +45,7 @@ export class StatusLine {
   }
 
   /**
-   * Tell how many metrics fit and how many values came over.
+   * Show how many metrics match and how many values were transferred.
    *
    * @param {string} metrics
    * @param {string} values
@@ -55,7 +55,7 @@ export class StatusLine {
   }
 
   /**
-   * Show how far the reading is; nothing when it is done.
+   * Show the progress of the reading; nothing when it is done.
    *
    * @param {number} done
    * @param {number} count
@@ -68,7 +68,7 @@ export class StatusLine {
   }
 
   /**
-   * Tell what was done.
+   * Show what was done.
    *
    * @param {string} message
    */
@@ -78,7 +78,7 @@ export class StatusLine {
   }
 
   /**
-   * Tell what went wrong.
+   * Show what went wrong.
    *
    * @param {string} message
    */
@@ -87,13 +87,13 @@ export class StatusLine {
     this.message.textContent = message;
   }
 
-  /** Take back what went wrong: it works again. */
+  /** Clear what went wrong: it works again. */
   recover() {
     if (this.message.classList.contains("error")) this.say("");
   }
 
   /**
-   * Ask whether so many values are to be read; a second question takes the first one back.
+   * Ask whether so many values are to be read; a second question withdraws the first one.
    *
    * @param {string} values
    * @returns {Promise<boolean>}

@@ -1,4 +1,4 @@
-/** The looks of the metrics table; colours are Home Assistant's, so that every theme fits. */
+/** The styles of the metrics table; colours are Home Assistant's, so that every theme fits. */
 
 import { CHART_STYLES } from "./charts.js";
 

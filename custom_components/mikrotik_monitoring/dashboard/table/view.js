@@ -1,4 +1,4 @@
-/** What is shown of the metrics: a table, a table of periods, bars or shares; what each needs read. */
+/** The metrics as a table, a table of periods, bars or shares; what each must read. */
 
 import { element } from "../www/elements.js";
 import { number } from "../www/states.js";
@@ -11,7 +11,7 @@ import { barList, shares } from "./shares.js";
 
 /** @import { Choice, Figures, Hass, Item, Line, Point, Row, TableConfig, Text } from "../www/types.d.ts" */
 
-// Series that a table of periods still shows.
+// Most series that a table of periods shows.
 export const MOST_SERIES = 24;
 
 /**
@@ -56,7 +56,7 @@ export class TableView {
     this.pages = element("div", { class: "pages" });
   }
 
-  /** Return what is drawn from; it is there before anything asks. */
+  /** Return the data to draw from; it is set before it is used. */
   get #shown() {
     return /** @type {Shown} */ (this.#parts);
   }
@@ -78,7 +78,7 @@ export class TableView {
     return isPivot(this.state);
   }
 
-  /** Return whether it is sorted by what must be read first. */
+  /** Return whether it is sorted by figures, which must be read first. */
   get isSortedByFigure() {
     return ["min", "mean", "max", "p95", "sum"].includes(this.state.sort);
   }
@@ -97,7 +97,7 @@ export class TableView {
   }
 
   /**
-   * Write the states of now.
+   * Write the current states.
    *
    * @param {Hass} hass
    */
@@ -107,7 +107,7 @@ export class TableView {
   }
 
   /**
-   * Return what is known of a row or group; of a group only where its rows are alike.
+   * Return the figures of a row or group; of a group only if it is uniform.
    *
    * @param {Item} item
    * @returns {Figures | null}
@@ -175,7 +175,7 @@ export class TableView {
   }
 
   /**
-   * Return the table of these columns: the one that is there, as long as they are the same.
+   * Return the table of these columns: the existing one, as long as they are the same.
    *
    * @param {string[]} columns
    */
@@ -230,7 +230,7 @@ export class TableView {
   }
 
   /**
-   * Put a table in its place; it scrolls by itself, below a head that stays.
+   * Put a table in its place; it scrolls by itself, below a fixed header.
    *
    * @param {HTMLElement | null} drawn
    */

@@ -1,4 +1,4 @@
-"""The table of all routers' metrics: its view, and what its card asks for."""
+"""The table of all routers' metrics: its view, and the data for its card."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ type _Place = tuple[str, str]
 
 _GRAPHS: Final = tuple(Graph)
 _TOTALS: Final = frozenset({SensorStateClass.TOTAL, SensorStateClass.TOTAL_INCREASING})
-# Two of these are not more than one: their sum says nothing.
+# Units in which a sum of several values has no meaning.
 _INTENSIVE: Final = frozenset(
     {
         REVOLUTIONS_PER_MINUTE,
@@ -65,9 +65,9 @@ def table_view(hass: HomeAssistant) -> Config:
 
 
 async def metrics_table(hass: HomeAssistant, user: User) -> Config:
-    """Return every enabled metric entity that the user may read, and what is known of it.
+    """Return every enabled metric entity that the user may read, with its metric's details.
 
-    Rows are ``[entity id, router, metric, instance, name]``: the second and third are places in
+    Rows are ``[entity id, router, metric, instance, name]``: the second and third are indexes into
     the lists beside, the name is empty unless a person gave one.
     """
     entries = enabled_entries(hass)
@@ -85,7 +85,7 @@ async def metrics_table(hass: HomeAssistant, user: User) -> Config:
             for item in inventory
             if item.entity_id in readable
         )
-        # A hundred routers have tens of thousands of entities: others get their turn.
+        # A hundred routers have tens of thousands of entities: let other tasks run.
         await asyncio.sleep(0)
     return {
         **_recorder(hass),
@@ -110,7 +110,7 @@ def _metrics(entries: Iterable[ConfigEntry]) -> dict[str, tuple[Metric, Group]]:
 
 
 def _placed(entries: Iterable[ConfigEntry]) -> dict[_Place, tuple[Metric, Group]]:
-    """Return the metrics once more for each tier that they are read with."""
+    """Return the metrics by key and tier: once for each tier that they are read with."""
     return {
         (metric.key, group.tier.key): (metric, group)
         for entry in entries
@@ -120,7 +120,7 @@ def _placed(entries: Iterable[ConfigEntry]) -> dict[_Place, tuple[Metric, Group]
 
 
 def _place(item: Shown, catalogue: Catalogue) -> _Place:
-    """Return what an entity's metric stands under: each ping target has a tier of its own."""
+    """Return the key and tier of an entity's metric: each ping target has a tier of its own."""
     return (item.metric, catalogue.group_of(item.metric, item.instance).tier.key)
 
 
@@ -148,7 +148,7 @@ def _router(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, str | None]:
 def _categories(
     hass: HomeAssistant, metrics: Mapping[str, tuple[Metric, Group]]
 ) -> Iterator[dict[str, str]]:
-    """Yield the graphs, the category of what is in none, and of what has one of its own."""
+    """Yield the graphs, the category of metrics without one, and that of an owner's metrics."""
     for graph in Graph:
         yield {"key": graph, "name": text(hass, f"graph.{graph}")}
     yield {"key": "system", "name": text(hass, "table.system")}
@@ -176,7 +176,7 @@ def _metric(metric: Metric, group: Group, names: dict[str, str]) -> dict[str, An
 
 
 def _category(metric: Metric, group: Group) -> int:
-    """Return the place of a metric's graph; all of the owner's own are one category."""
+    """Return the index of a metric's graph; all that an owner added are one category."""
     if isinstance(metric.graph, OwnGraph):
         return len(_GRAPHS) + 1
     graph = group.graph_of(metric)
@@ -188,7 +188,7 @@ _PLATFORMS: Final = ("sensor", "binary_sensor", "device_tracker", "update")
 
 
 def _names(hass: HomeAssistant, metrics: Mapping[str, tuple[Metric, Group]]) -> dict[str, str]:
-    """Return the metrics' names by key, with the instance's place in them."""
+    """Return the metrics' names by key, with a placeholder for the instance."""
     texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
     found = {}
     for metric, (described, group) in metrics.items():
@@ -204,7 +204,7 @@ def _names(hass: HomeAssistant, metrics: Mapping[str, tuple[Metric, Group]]) -> 
 
 
 def _row(item: Shown, router: int, metric: int, names: dict[str, str]) -> Sequence[str | int]:
-    """Return an entity's row; the instance is what a person calls it."""
+    """Return an entity's row; the instance is the name that a person gave it."""
     before, mark, after = names.get(item.metric, item.label).partition(_INSTANCE)
     fits = item.label.startswith(before) and item.label.endswith(after)
     given = "" if (fits if mark else item.label == before) else item.label

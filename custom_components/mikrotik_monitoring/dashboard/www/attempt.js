@@ -1,13 +1,13 @@
-/** What is tried until it works: at growing pauses, and at once when the connection is back. */
+/** Requests that are retried until they work: with growing delays, at once after a reconnect. */
 
 /** @import { Failure, Hass } from "./types.d.ts" */
 
-// Milliseconds: the first pause, and the longest.
+// Milliseconds: the first delay, and the longest.
 const FIRST = 2000;
 const LONGEST = 60_000;
 
 /**
- * Return what went wrong in words; a lost connection has none of its own.
+ * Return the message of an error; a lost connection has none of its own.
  *
  * @param {unknown} error
  * @param {Hass} hass
@@ -17,7 +17,7 @@ export function reasonOf(error, hass) {
   return message || hass.localize("ui.notification_toast.connection_lost");
 }
 
-/** Something that a card needs from Home Assistant. */
+/** A request of a card to Home Assistant. */
 export class Attempt {
   #act;
   #failed;
@@ -29,9 +29,9 @@ export class Attempt {
   #timer;
 
   /**
-   * Keep what is done, and what is called with the reason when it failed.
+   * Store what is done, and what is called with the error if it fails.
    *
-   * `act` asks `isLatest` after each wait: another start makes what came before it void.
+   * `act` checks `isLatest` after each wait: another start cancels the one before.
    *
    * @param {(isLatest: () => boolean) => Promise<void>} act
    * @param {(error: unknown) => void} failed
@@ -41,7 +41,7 @@ export class Attempt {
     this.#failed = failed;
   }
 
-  /** Begin anew, whatever is under way. */
+  /** Start again, whatever is under way. */
   async start() {
     this.stop();
     const turn = this.#turn;
@@ -55,12 +55,12 @@ export class Attempt {
     }
   }
 
-  /** Begin anew what has failed or was stopped before its end; all else is left alone. */
+  /** Start again if it has failed or was stopped before its end; else do nothing. */
   async again() {
     if (this.#isDue && !this.#isUnderWay) await this.start();
   }
 
-  /** Leave it, until it is started or tried again. */
+  /** Stop it, until it is started or retried. */
   stop() {
     clearTimeout(this.#timer);
     this.#turn += 1;
@@ -68,7 +68,7 @@ export class Attempt {
     this.#isUnderWay = false;
   }
 
-  /** Leave it for good. */
+  /** Stop it for good. */
   drop() {
     this.stop();
     this.#isDue = false;

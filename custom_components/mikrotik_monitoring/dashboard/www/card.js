@@ -1,4 +1,4 @@
-/** What all cards are: built once, updated in place, and back after whatever failed. */
+/** The base of all cards: built once, updated in place, and recovering from any failure. */
 
 import { Attempt, reasonOf } from "./attempt.js";
 import { element } from "./elements.js";
@@ -11,7 +11,7 @@ import { loadTexts } from "./texts.js";
  *
  * Updating in place keeps what a person has focused, scrolled or opened. A card says in `watched`
  * which entities it shows, builds its elements in `build`, and writes values into them in `update`.
- * What it asks for it tries by `attempt`, so that one refusal is not the end of it.
+ * It makes requests with `attempt`, which retries them after a failure.
  *
  * @template {object} Config
  */
@@ -52,12 +52,12 @@ export class MonitoringCard extends HTMLElement {
     this.rebuild();
   }
 
-  /** Return the configuration; it is there before anything is built. */
+  /** Return the configuration; it is set before anything is built. */
   get config() {
     return /** @type {Config} */ (this.#config);
   }
 
-  /** Return what finds a text; it is there before anything is built. */
+  /** Return the function that finds a text; it is set before anything is built. */
   get text() {
     return /** @type {Text} */ (this.#text);
   }
@@ -79,7 +79,7 @@ export class MonitoringCard extends HTMLElement {
   }
 
   /**
-   * Return something to ask for, tried while the card is on the page until it works.
+   * Return a request that is retried while the card is on the page, until it works.
    *
    * @param {(isLatest: () => boolean) => Promise<void>} act
    * @param {(error: unknown) => void} failed
@@ -91,7 +91,7 @@ export class MonitoringCard extends HTMLElement {
   }
 
   /**
-   * Leave what is asked for no more.
+   * Drop a request that is no longer needed.
    *
    * @param {Attempt | undefined} attempt
    */
@@ -101,7 +101,7 @@ export class MonitoringCard extends HTMLElement {
     this.#attempts.delete(attempt);
   }
 
-  /** Try at once what failed. */
+  /** Retry at once what failed. */
   tryAgain() {
     for (const attempt of this.#attempts) attempt.again();
   }
@@ -116,7 +116,7 @@ export class MonitoringCard extends HTMLElement {
   }
 
   /**
-   * Return the card's elements, made anew.
+   * Return the card's elements, newly made.
    *
    * @returns {HTMLElement}
    */
@@ -124,12 +124,12 @@ export class MonitoringCard extends HTMLElement {
     return element("div");
   }
 
-  /** Write what is known now into the elements. */
+  /** Write the current values into the elements. */
   update() {
     // A card that never changes has nothing to write.
   }
 
-  /** Build the card anew before the next frame. */
+  /** Rebuild the card before the next frame. */
   rebuild() {
     this.#isBuilt = false;
     this.requestUpdate();
@@ -156,7 +156,7 @@ export class MonitoringCard extends HTMLElement {
   }
 
   /**
-   * Say that there are no texts, in Home Assistant's own; those of another language stay.
+   * Say in Home Assistant's own texts that ours are missing; those of another language stay.
    *
    * @param {unknown} error
    */

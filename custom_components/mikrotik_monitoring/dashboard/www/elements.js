@@ -1,11 +1,11 @@
 /** Elements of a page, and what a person can do with one. */
 
 /**
- * Make an element; texts become text nodes, so that no name on a router is taken for markup.
+ * Make an element; texts become text nodes, so that no name on a router is interpreted as markup.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, unknown>} [properties] "on…" listens, what the element has is set, all else is an attribute
+ * @param {Record<string, unknown>} [properties] "on…" listens, the element's own are set, all else is an attribute
  * @param {...(Node | string | null | undefined)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -22,7 +22,7 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * Open another page of Home Assistant without loading it anew.
+ * Open another page of Home Assistant without a reload.
  *
  * @param {string} path
  */
@@ -32,7 +32,7 @@ export function navigate(path) {
 }
 
 /**
- * Let a card be seen or not; the view closes the gap.
+ * Show or hide a card; the view closes the gap.
  *
  * @param {HTMLElement} card
  * @param {boolean} isSeen
@@ -61,7 +61,7 @@ export function download(name, type, content) {
 }
 
 /**
- * Put a text on the clipboard; pages that are not served securely have no API for it.
+ * Copy a text to the clipboard; pages that are not served securely have no API for it.
  *
  * @param {string} text
  */

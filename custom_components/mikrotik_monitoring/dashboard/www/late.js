@@ -1,4 +1,4 @@
-/** Has the page around this frame load the modules, if it was open before they were there. */
+/** Makes the page around this frame load the modules, if it was opened before they were added. */
 
 const { customElements, document } = window.parent;
 

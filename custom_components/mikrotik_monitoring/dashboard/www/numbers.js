@@ -1,4 +1,4 @@
-/** Numbers, times and months in the language and the manner of the person who reads them. */
+/** Numbers, times and months in the language and the formats that the user has chosen. */
 
 /** @import { Hass, State } from "./types.d.ts" */
 
@@ -17,7 +17,7 @@ const LOCALES = {
 const formats = new Map();
 
 /**
- * Return what writes numbers; made once, as it takes longer to make than to use.
+ * Return a number formatter; cached, as it takes longer to make than to use.
  *
  * @param {Hass} hass
  * @param {Intl.NumberFormatOptions} options
@@ -33,7 +33,7 @@ function formatter({ locale: { number_format: style, language } }, options) {
 }
 
 /**
- * Write a number with as many digits as can be read, and its unit.
+ * Write a number with a readable number of digits, and its unit.
  *
  * @param {Hass} hass
  * @param {number | null | undefined} value
@@ -76,7 +76,7 @@ export const percent = (hass, part) =>
 export const whole = (hass, value) => formatter(hass, { maximumFractionDigits: 0 }).format(value);
 
 /**
- * Write a value as precisely as the entity's states are shown, else with what can be read.
+ * Write a value as precisely as the entity's states are shown, else with readable digits.
  *
  * @param {Hass} hass
  * @param {number} value
@@ -135,12 +135,12 @@ const base = (unit) => unit.replace(/^[kKMGT]i?/u, "");
 const isBinary = (unit) => /^[KMGT]i/u.test(unit);
 
 /**
- * Write a sum in the largest unit of the kind in which one router's is shown.
+ * Write a sum in the largest fitting unit of the same kind as one router's unit.
  *
  * @param {Hass} hass
  * @param {State} state
  * @param {number} sum in the unit whose factor is one
- * @param {Record<string, number>} units factors of the units that there are
+ * @param {Record<string, number>} units factors of the available units
  */
 export function scaled(hass, state, sum, units) {
   const own = state.attributes.unit_of_measurement ?? "";
@@ -161,7 +161,7 @@ const UNITS = [
 ];
 
 /**
- * Write how long something lasts, in its largest unit.
+ * Write how long something has lasted, in its largest unit.
  *
  * @param {Hass} hass
  * @param {string} since
@@ -175,7 +175,7 @@ export function lasting(hass, since, now = Date.now()) {
 }
 
 /**
- * Write a span of time in its two largest units, as far as the second one is not zero.
+ * Write a span of time in its two largest units, without the second one if it is zero.
  *
  * @param {Hass} hass
  * @param {number} milliseconds
@@ -202,7 +202,7 @@ export function spanning(hass, milliseconds) {
 export const monthName = (hass, month) => named(hass, month, { month: "long", year: "numeric" });
 
 /**
- * Write a month such as 2026-10 in few letters.
+ * Write a month such as 2026-10 in short form.
  *
  * @param {Hass} hass
  * @param {string} month

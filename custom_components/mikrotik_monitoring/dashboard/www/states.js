@@ -1,9 +1,9 @@
-/** What the states of entities say. */
+/** The meaning of entities' states. */
 
 /** @import { Hass, State } from "./types.d.ts" */
 
 /**
- * Return whether a state says nothing.
+ * Return whether a state is missing, unavailable or unknown.
  *
  * @param {State | undefined} state
  * @returns {state is undefined}

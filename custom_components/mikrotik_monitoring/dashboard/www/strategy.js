@@ -1,4 +1,4 @@
-/** Dashboards and views that Home Assistant's own pages ask for by their strategy. */
+/** Dashboards and views that Home Assistant's own pages request by their strategy. */
 
 import { Attempt, reasonOf } from "./attempt.js";
 import { element } from "./elements.js";
@@ -23,7 +23,7 @@ class MonitoringViewStrategy extends HTMLElement {
   }
 }
 
-/** A dashboard of some routers, for people who keep their own; its links stay in it. */
+/** A dashboard of some routers, for people who have one of their own; its links stay in it. */
 class MonitoringDashboardStrategy extends HTMLElement {
   /**
    * @param {Wishes} wishes
@@ -45,7 +45,7 @@ class MonitoringDashboardStrategy extends HTMLElement {
   }
 }
 
-/** The form in which a person chooses routers, graphs and hours; the server says what there is. */
+/** The form to choose routers, graphs and hours; the server provides the choices. */
 class MonitoringStrategyEditor extends HTMLElement {
   #form = element("ha-form");
   #failure = element("p", { role: "status" });

@@ -1,4 +1,4 @@
-/** One table for all cards: sorted by any column, searched, and never taken from under a person's hand. */
+/** One table for all cards: sorted by any column, searched, not reordered while in use. */
 
 import { element } from "./elements.js";
 
@@ -7,7 +7,7 @@ import { element } from "./elements.js";
 /**
  * Return how a table is sorted after a column's name was pressed.
  *
- * Numbers begin with the largest, all else with the first; then the other way; then as at first.
+ * Numbers are sorted in descending order first, all else in ascending; then reversed; then reset.
  *
  * @param {Sort} sort
  * @param {Sort} initial
@@ -21,7 +21,7 @@ export function turned(sort, initial, by, isNumber) {
 }
 
 /**
- * Compare two values; what has none, and nothing that can be compared, comes last either way.
+ * Compare two values; missing and incomparable ones come last in either direction.
  *
  * @param {number | undefined} one
  * @param {number | undefined} other
@@ -36,7 +36,7 @@ export function compared(one, other, isDescending) {
 }
 
 /**
- * Return whether a text has all words of a search, in whatever order.
+ * Return whether a text has all words of a search, in any order.
  *
  * @param {string} text
  * @param {string} search
@@ -48,7 +48,7 @@ export function matches(text, search) {
 }
 
 /**
- * Make the field of a search.
+ * Make a search field.
  *
  * @param {string} label
  * @param {(search: string) => void} changed
@@ -63,17 +63,17 @@ export function searchField(label, changed) {
   return field;
 }
 
-/** A table whose columns' names sort it; its rows are put in order in place. */
+/** A table that is sorted by its column headers; its rows are reordered in place. */
 export class SortableTable {
   /** @type {Map<string, { cell: HTMLElement, mark: HTMLElement }>} */
   #heads = new Map();
 
   /**
-   * Make the head; `sort` is called with the key of one that is pressed.
+   * Make the header; `sort` is called with the key of the column that is pressed.
    *
    * @param {object} parts
    * @param {Head[]} parts.heads
-   * @param {string} parts.caption for those who do not see it
+   * @param {string} parts.caption for screen readers
    * @param {(by: string) => void} parts.sort
    * @param {Record<string, unknown>} [parts.properties] of the table
    */
@@ -132,15 +132,15 @@ export class SortableTable {
     }
   }
 
-  /** Return whether a person points at a row, or is in one by the keyboard. */
+  /** Return whether a person points at a row, or has the keyboard focus in one. */
   get isHeld() {
     return this.body.matches(":hover") || this.#active !== null;
   }
 
   /**
-   * Put the rows in their order; what is focused stays so, also where its row was made anew.
+   * Put the rows in order; the focus is kept, also if its row was rebuilt.
    *
-   * @param {HTMLElement[]} rows each with `data-key`, which is the same for one made anew
+   * @param {HTMLElement[]} rows each with `data-key`, which a rebuilt row keeps
    */
   arrange(rows) {
     const isSame =
@@ -152,14 +152,14 @@ export class SortableTable {
     focus?.();
   }
 
-  /** Return what is focused, if that is in a row. */
+  /** Return the focused element, if it is in a row. */
   get #active() {
     const root = /** @type {Document | ShadowRoot} */ (this.body.getRootNode());
     const active = /** @type {HTMLElement | null} */ (root.activeElement ?? null);
     return this.body.contains(active) ? active : null;
   }
 
-  /** Return what focuses again what is focused now, if that is in a row. */
+  /** Return a function that restores the current focus, if it is in a row. */
   #focused() {
     const active = this.#active;
     if (!active) return;

@@ -9,9 +9,9 @@ const TEXTS = `component.${DOMAIN}.config_panel.dashboard`;
 const loading = new Map();
 
 /**
- * Return what finds the integration's own texts by keys such as "fleet.name".
+ * Return the function that finds the integration's own texts by keys such as "fleet.name".
  *
- * All cards of a page wait for one load: the frontend answers a second one before the first is done.
+ * All cards of a page wait for one load: the frontend resolves a second before the first is done.
  *
  * @param {Hass} hass
  * @returns {Promise<Text>}
@@ -29,7 +29,7 @@ export async function loadTexts(hass) {
   }
 }
 
-/** Return the page's Home Assistant, for forms, which are not given it. */
+/** Return the page's Home Assistant, for forms, which do not receive it. */
 export function pageHass() {
   return /** @type {HTMLElementTagNameMap["home-assistant"]} */ (
     document.querySelector("home-assistant")

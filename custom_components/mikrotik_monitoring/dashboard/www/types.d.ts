@@ -1,4 +1,4 @@
-/** The shapes that the modules share: what Home Assistant gives a card, and what the integration answers. */
+/** The types that modules share: what Home Assistant gives a card and the integration returns. */
 
 export interface State {
   state: string;
@@ -32,19 +32,19 @@ export type Values = Record<string, string | number>;
 /** Finds one of the integration's texts, such as "fleet.name". */
 export type Text = (key: string, values?: Values) => string;
 
-/** What a function of the websocket or of this page says went wrong. */
+/** An error of the WebSocket API or of a function of this page. */
 export interface Failure {
   code?: string | number;
   message?: string;
 }
 
-/** What a person chose to sort by; `by` is empty where nothing is. */
+/** What a person chose to sort by; `by` is empty if nothing is chosen. */
 export interface Sort {
   by: string;
   isDescending: boolean;
 }
 
-/** A column's head: numbers are sorted from the largest, all else from the first. */
+/** A column's header: numbers are sorted in descending order first, all else in ascending. */
 export interface Head {
   key: string;
   label: string;
@@ -56,7 +56,7 @@ export interface Head {
 /** A card of Home Assistant's own. */
 export type StockCard = HTMLElement & { hass?: Hass };
 
-/** How a column of the fleet is written, and what its metrics are to each other. */
+/** How a column of the fleet is written, and what each of its metrics means. */
 export type CellFormat = "link" | "grade" | "share" | "number" | "count" | "part" | "highest";
 
 export interface FleetColumn {
@@ -87,7 +87,7 @@ export interface FleetConfig extends Partial<Fleet> {
   routers?: string[];
 }
 
-/** What a column says of a router: `value` sorts and sums, `shown` is written. */
+/** A column's value for a router: `value` is sorted and summed, `shown` is written. */
 export interface Reading {
   value: number;
   shown: string;
@@ -167,7 +167,7 @@ export interface SecurityConfig {
   entity?: string;
 }
 
-/** What a security check found; `accepted` is what the owner wrote, where it is as it is to be. */
+/** A finding of a security check; `accepted` is the owner's note, if the owner accepts it. */
 export interface Finding {
   key: string;
   severity: string;
@@ -185,7 +185,7 @@ export interface MissingConfig {
   router: string;
 }
 
-/** What became of a metric: `words` are a command, a version, or what the router said. */
+/** The status of a metric: `words` are a command, a version, or the router's error. */
 export interface MissingMetric {
   key: string;
   name: string;
@@ -200,7 +200,7 @@ export interface MissingHeading {
   metrics: MissingMetric[];
 }
 
-/** Of which routers alerts are shown; of all where none is named. */
+/** The routers whose alerts are shown; all if none is named. */
 export interface AlertsConfig {
   title?: string;
   router?: string;
@@ -208,7 +208,7 @@ export interface AlertsConfig {
   base_path?: string;
 }
 
-/** A value and its bound; `is_time` where it is a time, `is_before` where the bound was the value. */
+/** A value and its bound; `is_time` if it is a time, `is_before` if the bound was the value. */
 export interface Measured {
   value: string | number | null;
   bound: string | number | null;
@@ -218,7 +218,7 @@ export interface Measured {
   is_before?: boolean;
 }
 
-/** An alert that is on; `stale_after` is in seconds. */
+/** An active alert; `stale_after` is in seconds. */
 export interface Alert extends Measured {
   key: string;
   instance: string;
@@ -233,7 +233,7 @@ export interface Alert extends Measured {
   silenced_until: string | null;
 }
 
-/** What is silent and until when: all alerts where no key is named, all of a kind without instance. */
+/** What is silenced and until when: all alerts without a key, all of a kind without an instance. */
 export interface Silence {
   key: string;
   instance: string;
@@ -250,13 +250,13 @@ export interface RouterAlerts {
   silences: Silence[];
 }
 
-/** What is on by router, null where nothing is any more; the first event has all there is. */
+/** The active alerts by router, null if it has none any more; the first event has all of them. */
 export interface AlertEvent {
   is_whole: boolean;
   routers: Record<string, RouterAlerts | null>;
 }
 
-/** The alerts of a kind that are on at a router: the worst of them, and since the oldest of them. */
+/** The active alerts of a kind at a router: the worst of them, and the start of the oldest. */
 export interface AlertLine {
   id: string;
   router: RouterAlerts;
@@ -265,7 +265,7 @@ export interface AlertLine {
   since: string;
 }
 
-/** A silence, and what it covers of what is on. */
+/** A silence, and the active alerts that it covers. */
 export interface Silent {
   id: string;
   router: RouterAlerts;
@@ -273,7 +273,7 @@ export interface Silent {
   lines: AlertLine[];
 }
 
-/** An alert that is over. */
+/** A past alert. */
 export interface PastAlert extends Measured {
   router: string;
   key: string;
@@ -300,7 +300,7 @@ export interface MarksConfig {
   entity?: string | null;
 }
 
-/** From when to when an alert was on; `until` is null where it still is. */
+/** From when to when an alert was active; `until` is null if it still is. */
 export interface Mark {
   name: string;
   label: string;
@@ -355,7 +355,7 @@ export type Row = {
   children?: undefined;
 };
 
-/** Rows together; `uniform` where they share a unit and a kind, and so have figures. */
+/** A group of rows; `uniform` if they share a unit and a kind, and so have figures. */
 export type Group = {
   id: string;
   rows: Row[];
@@ -399,7 +399,7 @@ export type Figures = {
 
 export type Step = "5minute" | "hour" | "day";
 
-/** From when to when rows are read, of which step, and how many each metric has at most. */
+/** From when to when rows are read, with which step, and how many each metric has at most. */
 export interface Span {
   start: number;
   end: number;
@@ -466,7 +466,7 @@ export interface ReportUplink extends ReportWays {
   availability: Availability;
 }
 
-/** The mean of a time, and its worst hour. */
+/** The mean of a period, and its worst hour. */
 export interface ReportHours {
   name: string;
   mean: number | null;
@@ -479,7 +479,7 @@ export interface ReportSpread {
   p95: number | null;
 }
 
-/** What a router was like; null is what is not known. */
+/** The report of a router; null is what is not known. */
 export interface Report {
   name: string;
   start: string;

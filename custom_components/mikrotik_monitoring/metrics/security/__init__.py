@@ -1,4 +1,4 @@
-"""The security check: what makes a router easier to attack, and how well it stands."""
+"""The security check: what makes a router easier to attack, and its score."""
 
 from .check import POINTS, Check, Result, Severity, Verdict
 from .checks import BY_KEY, CHECKS

@@ -1,4 +1,4 @@
-"""What a security check is: a question to the facts, how bad a finding is, and what mends it."""
+"""A security check: what it looks for in the facts, the severity of a finding, and the fix."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from .source import Version
 
 
 class Severity(StrEnum):
-    """How bad a finding is, the worst first."""
+    """The severity of a finding, the worst first."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -21,12 +21,12 @@ class Severity(StrEnum):
 
     @property
     def lowered(self) -> Severity:
-        """Return the next severity below; nothing is below a mere information."""
+        """Return the next lower severity; info is the lowest."""
         ranks = list(Severity)
         return ranks[min(ranks.index(self) + 1, len(ranks) - 1)]
 
 
-# Points of the score that a finding costs: one that is critical costs most.
+# Points of the score that a finding costs: a critical one costs most.
 POINTS: Final[Mapping[Severity, float]] = MappingProxyType(
     {
         Severity.CRITICAL: 40,
@@ -39,19 +39,19 @@ POINTS: Final[Mapping[Severity, float]] = MappingProxyType(
 
 
 class Result(StrEnum):
-    """What became of a check."""
+    """The result of a check."""
 
     FOUND = "found"
     FINE = "fine"
-    # The router did not say what it takes: that is never the same as fine.
+    # The router did not report what the check needs: that is never the same as passed.
     NOT_CHECKED = "not_checked"
-    # There is nothing to check: the version, the board or a setting lacks what it is about.
+    # Nothing to check: the version, the board or a setting lacks its subject.
     NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The result of a check, with how bad it is where something was found."""
+    """The result of a check, with the severity where something was found."""
 
     result: Result
     severity: Severity | None = None
@@ -65,9 +65,9 @@ class Check:
     """One thing that makes a router easier to attack.
 
     ``severity`` is that of a usual finding; ``find`` returns that of this one, None for none. It
-    asks only the facts, and does not end where these do not say enough. ``command`` mends it in
-    RouterOS's console, where words in capitals are the owner's to fill in; ``renamed`` is the same
-    since a version in which something is called otherwise.
+    uses only the facts, and raises where these are not sufficient. ``command`` fixes it in
+    RouterOS's console; the owner replaces words in capitals. ``renamed`` is the same command from
+    a version on that uses other names.
     """
 
     key: str
@@ -77,7 +77,7 @@ class Check:
     renamed: tuple[Version, str] | None = None
 
     def verdict(self, facts: Facts) -> Verdict:
-        """Return what the facts say; without a way to the internet a finding is less bad."""
+        """Return the verdict from the facts, less severe without a route to the internet."""
         try:
             severity = self.find(facts)
         except NotThereError:
@@ -91,7 +91,7 @@ class Check:
         )
 
     def command_for(self, version: Version | None) -> str:
-        """Return the command as a version of RouterOS takes it."""
+        """Return the command in the syntax of a RouterOS version."""
         if self.renamed is None or version is None:
             return self.command
         since, command = self.renamed

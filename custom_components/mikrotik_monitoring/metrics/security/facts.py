@@ -1,4 +1,4 @@
-"""What a router has said to all that was asked for the checks, each value with its type."""
+"""The router's replies to the queries of the checks, as typed values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from .source import Source, Version
 
 
 class Silence(Enum):
-    """Why there is no answer."""
+    """Why there is no reply."""
 
     ABSENT = auto()
     REFUSED = auto()
@@ -21,23 +21,23 @@ type Answer = tuple[Row, ...] | int | Silence
 
 
 class NotToldError(Exception):
-    """The router does not say what a check needs."""
+    """The router does not report what a check needs."""
 
 
 class NotThereError(Exception):
-    """The router has nothing that a check could be about."""
+    """The router does not have what a check is about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """The answers by their sources; ``is_exposed`` is whether the router leads to the internet."""
+    """The replies by their sources; ``is_exposed`` is whether the router leads to the internet."""
 
     is_exposed: bool = True
     version: Version | None = None
     answers: Mapping[Source, Answer] = field(default_factory=dict)
 
     def told(self, source: Source, answer: Answer) -> Self:
-        """Return the facts with one more answer."""
+        """Return the facts with one more reply added."""
         return replace(self, answers={**self.answers, source: answer})
 
     def _answer(self, source: Source) -> tuple[Row, ...] | int:
@@ -58,7 +58,7 @@ class Facts:
         return answer
 
     def enabled(self, source: Source) -> tuple[Row, ...]:
-        """Return the rows of a menu that are in force."""
+        """Return the active rows of a menu."""
         return tuple(
             row
             for row in self.rows(source)
@@ -67,14 +67,14 @@ class Facts:
         )
 
     def count(self, source: Source) -> int:
-        """Return how many rows the router has counted."""
+        """Return the router's count of rows."""
         answer = self._answer(source)
         if not isinstance(answer, int):
             raise NotToldError
         return answer
 
     def word(self, source: Source, *names: str) -> str:
-        """Return the first of some fields that the row of a menu has: versions rename some."""
+        """Return the first of some fields that the menu's row has, as versions rename fields."""
         for row in self.rows(source):
             for name in names:
                 if name in row:
@@ -82,7 +82,7 @@ class Facts:
         raise NotToldError
 
     def flag(self, source: Source, *names: str) -> bool:
-        """Return whether a setting is on."""
+        """Return whether a setting is enabled."""
         return yes(self.word(source, *names))
 
     def words(self, source: Source, *names: str) -> frozenset[str]:
@@ -91,7 +91,7 @@ class Facts:
 
 
 def yes(word: str | None) -> bool:
-    """Return what a flag says; raises NotToldError for one that is absent, or another word."""
+    """Return the value of a flag; raises NotToldError if it is absent or not a flag."""
     found = values.flag(word)
     if found is None:
         raise NotToldError

@@ -1,4 +1,4 @@
-"""Checks of the firewall, and of how the router treats packets by itself."""
+"""Checks of the firewall, and of the router's own handling of packets."""
 
 from collections.abc import Callable
 from typing import Final
@@ -19,11 +19,11 @@ from .sources import (
     SETTINGS_IPV6,
 )
 
-# What is taken over or robbed first: log-ins, shares, remote desktops.
+# The ports that are attacked first: logins, shares, remote desktops.
 _DOORS: Final = frozenset({22, 23, 80, 445, 3389, 8291, 8728})
 _OF_INPUT: Final = {
     Guard.CLOSED: None,
-    # The drop may stand in the chain that is jumped to.
+    # The drop rule may be in the chain that is jumped to.
     Guard.JUMPS: Severity.MEDIUM,
     Guard.PARTLY: Severity.HIGH,
     Guard.OPEN: Severity.CRITICAL,
@@ -49,14 +49,14 @@ def _forward_ipv6(facts: Facts) -> Severity | None:
 
 
 def _require_ipv6(facts: Facts) -> None:
-    """Raise NotThereError for a router without an address that the world can reach."""
+    """Raise NotThereError for a router without a global IPv6 address."""
     addresses = (row.get("address", "") for row in facts.rows(ADDRESSES_IPV6))
     if not any(address[:1] in {"2", "3"} for address in addresses):
         raise NotThereError
 
 
 def _has_open_door(facts: Facts) -> bool:
-    """Return whether a port that is attacked first is forwarded for everyone."""
+    """Return whether a port that is often attacked is forwarded for everyone."""
     return any(
         row.get("protocol") in {None, "", "tcp"}
         and not row.get("src-address")
@@ -71,7 +71,7 @@ def _leads_in(ports: str | None) -> bool:
 
 
 def _on_exposed(is_found: Callable[[Facts], bool]) -> Finder:
-    """Return what finds something of low severity where the router leads to the internet."""
+    """Return a finder of low severity that applies if the router leads to the internet."""
 
     def find(facts: Facts) -> Severity | None:
         is_so = is_found(facts)
@@ -83,7 +83,7 @@ def _on_exposed(is_found: Callable[[Facts], bool]) -> Finder:
 
 
 def _follows_ipv6(name: str) -> Finder:
-    """Return what finds that a router which forwards takes a setting from its neighbours."""
+    """Return a finder for a forwarding router that accepts a setting from its neighbours."""
 
     def find(facts: Facts) -> bool:
         word = facts.word(SETTINGS_IPV6, name)
@@ -104,7 +104,7 @@ def _takes_floods(facts: Facts) -> bool:
 
 
 def _of_ipv6(chain: str) -> str:
-    """Return how a chain is closed: IPv6 does not work without its own ICMP."""
+    """Return the command that closes a chain: IPv6 does not work without ICMPv6."""
     rules = (
         "action=accept connection-state=established,related,untracked",
         "action=accept protocol=icmpv6",

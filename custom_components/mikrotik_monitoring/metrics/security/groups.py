@@ -1,4 +1,4 @@
-"""The security checks as a group of metrics, and the score that is made of them."""
+"""The security checks as a group of metrics, and the score computed from them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from .sources import SOURCES
 
 _TITLE: Final = "Security"
 _BEST: Final = 100.0
-# What the factor reads while nothing is found that is not accepted.
+# The state of the factor sensor while there is no finding that is not accepted.
 _NO_FACTOR: Final = "none"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChecksRow:
-    """What became of each check, by its key, on a version of RouterOS."""
+    """The result of each check, by its key, on a version of RouterOS."""
 
     version: Version | None
     verdicts: Mapping[str, Verdict]
@@ -35,10 +35,10 @@ class ChecksRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecurityRow:
-    """What was found, by the checks' keys, the worst first, and what of that its owner accepts.
+    """The findings by the checks' keys, the worst first, and those that the owner accepts.
 
-    ``is_known`` is whether more checks could be made than not: of the few that could, a score
-    would look better than the router is.
+    ``is_known`` is whether most checks could be made: from only a few of them, the score would
+    be too good.
     """
 
     findings: Mapping[str, Severity]
@@ -47,7 +47,7 @@ class SecurityRow:
 
     @property
     def open(self) -> Mapping[str, Severity]:
-        """Return what was found and is not accepted."""
+        """Return the findings that are not accepted."""
         return {key: one for key, one in self.findings.items() if key not in self.accepted}
 
     @property
@@ -72,7 +72,7 @@ class SecurityRow:
 
 
 def ranked(verdicts: Mapping[str, Verdict]) -> dict[str, Severity]:
-    """Return the findings, the worst first, those of one severity in the checks' order."""
+    """Return the findings, the worst first, within a severity in the checks' order."""
     found = {key: one.severity for key, one in verdicts.items() if one.severity is not None}
     ranks = list(Severity)
     return dict(sorted(found.items(), key=lambda item: ranks.index(item[1])))
@@ -80,11 +80,11 @@ def ranked(verdicts: Mapping[str, Verdict]) -> dict[str, Severity]:
 
 @dataclass(frozen=True, kw_only=True)
 class ChecksGroup(Group[ChecksRow]):
-    """All checks, made of one pass over the menus that they need."""
+    """All checks, from one pass over the menus that they need."""
 
     @override
     async def read(self, query: Query[ChecksRow]) -> dict[str, ChecksRow | None]:
-        """Ask the router, and keep what follows from it: nothing of what it said itself."""
+        """Query the router and keep only the verdicts, nothing of its replies."""
         facts = await read_facts(query)
         verdicts = {check.key: check.verdict(facts) for check in CHECKS}
         return {"": ChecksRow(version=facts.version, verdicts=verdicts)}
@@ -92,13 +92,13 @@ class ChecksGroup(Group[ChecksRow]):
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityGroup(Group[SecurityRow]):
-    """What the findings cost together, without those that the owner accepts."""
+    """The score from the findings, without those that the owner accepts."""
 
     derived: bool = True
 
     @override
     async def read(self, query: Query[SecurityRow]) -> dict[str, SecurityRow | None]:
-        """Rank the findings; the router is asked nothing."""
+        """Rank the findings, without a query to the router."""
         row = query.source(SECURITY_CHECKS).rows[""]
         made = row.count(Result.FOUND, Result.FINE)
         return {
@@ -111,7 +111,7 @@ class SecurityGroup(Group[SecurityRow]):
 
 
 def _always[RowT](_: RowT) -> bool:
-    """Tell that every router has it, also while it is not known."""
+    """Return True: every router has the metric, also while it is unknown."""
     return True
 
 
@@ -128,8 +128,8 @@ SECURITY_CHECKS = ChecksGroup(
     key="security.checks",
     title=_TITLE,
     about=(
-        "docs/security.md has all checks, what each asks of the router, and the command that "
-        "mends it."
+        "docs/security.md lists all checks, what each reads from the router, and the command "
+        "that fixes it."
     ),
     menus=tuple(
         Menu(menu, versions)
@@ -138,19 +138,19 @@ SECURITY_CHECKS = ChecksGroup(
     tier=LONG,
     family="security",
     reads_twice=False,
-    # Half a hundred menus: which of them may not be read, the checks say themselves.
+    # Some fifty menus: the checks themselves report which of them may not be read.
     is_tested=False,
     metrics=(
         _checks_counted(
             key="security.checks.made",
-            about="Checks for which the router says enough, whether or not something was found.",
+            about="Checks that could be made, whether or not something was found.",
             source=lambda row: row.count(Result.FOUND, Result.FINE),
         ),
         _checks_counted(
             key="security.checks.not_checked",
             about=(
-                "Checks that could not be made, as a menu may not be read or lacks a field; they "
-                "are not fine."
+                "Checks that could not be made because a menu may not be read or lacks a field; "
+                "they do not count as passed."
             ),
             source=lambda row: row.count(Result.NOT_CHECKED),
         ),
@@ -161,7 +161,7 @@ _REQUIRES: Final = ("security.checks.made",)
 
 
 def _of_severity(severity: Severity) -> Callable[[SecurityRow], int | None]:
-    """Return what counts the findings of a severity."""
+    """Return a function that counts the findings of a severity."""
     return lambda row: row.count(severity)
 
 
@@ -191,8 +191,8 @@ SECURITY = SecurityGroup(
         SensorMetric(
             key="security.score",
             about=(
-                "How well the router is protected: 100 less what each finding costs that its "
-                "owner has not accepted, never below 0; unknown while most could not be checked."
+                "How well the router is protected: 100 less the cost of each finding that is not "
+                "accepted, never below 0; unknown while most checks could not be made."
             ),
             source=lambda row: row.score,
             supported=_always,
@@ -204,7 +204,7 @@ SECURITY = SecurityGroup(
         ),
         SensorMetric(
             key="security.factor",
-            about="The finding that costs the security score most, the first of equal ones.",
+            about="The finding that lowers the security score most, the first of equal ones.",
             source=lambda row: row.factor,
             supported=_always,
             requires=_REQUIRES,

@@ -1,4 +1,4 @@
-"""Whether the firewall keeps strangers from the router, as far as its rules tell."""
+"""Whether the firewall keeps strangers out of the router, judged from its rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from .source import Source
 
 
 class Guard(Enum):
-    """How a chain treats what nobody has asked for."""
+    """How a chain treats unsolicited packets."""
 
-    # A rule drops it.
+    # A rule drops them.
     CLOSED = auto()
-    # Nothing in the chain itself drops it; a chain that it jumps to may.
+    # Nothing in the chain itself drops them; a chain that it jumps to may.
     JUMPS = auto()
-    # Only some of it is dropped, such as one port, what is invalid, or what comes from a list.
+    # Only some are dropped, such as those to one port, invalid ones, or those from a list.
     PARTLY = auto()
     OPEN = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoppingRule:
-    """A rule of a chain that drops packets, or has another chain look at them."""
+    """A rule of a chain that drops packets, or passes them to another chain."""
 
     jumps: bool
     ports: str
@@ -43,14 +43,14 @@ class StoppingRule:
         )
 
     def stops(self, port: int | None) -> bool:
-        """Return whether it drops what strangers send: to one port, without one to any."""
+        """Return whether it drops packets of strangers: to one port, or without one to any port."""
         if self.jumps or self.is_narrow:
             return False
         return not self.ports or (port is not None and _holds(self.ports, port))
 
 
 def guard(facts: Facts, source: Source, port: int | None = None) -> Guard:
-    """Return how the rules of a chain treat what strangers send; NotToldError if unknown."""
+    """Return how the rules of a chain treat packets of strangers; NotToldError if unknown."""
     rules = [StoppingRule.from_row(row) for row in facts.rows(source)]
     if any(rule.stops(port) for rule in rules):
         return Guard.CLOSED
@@ -60,7 +60,7 @@ def guard(facts: Facts, source: Source, port: int | None = None) -> Guard:
 
 
 def _holds(ports: str, port: int) -> bool:
-    """Return whether a rule's ports, such as "53,8000-8099" or "!53", have one among them."""
+    """Return whether a rule's ports, such as "53,8000-8099" or "!53", include a port."""
     found = any(first <= port <= last for first, last in _ranges(ports.removeprefix("!")))
     return found is not ports.startswith("!")
 
@@ -73,5 +73,5 @@ def _ranges(ports: str) -> Iterator[tuple[int, int]]:
 
 
 def holds_any(ports: str, wanted: frozenset[int]) -> bool:
-    """Return whether one of some ports is among a rule's; a rule without ports has all."""
+    """Return whether a rule's ports include any of some; a rule without ports has all."""
     return not ports or any(_holds(ports, port) for port in wanted)

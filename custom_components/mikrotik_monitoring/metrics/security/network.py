@@ -1,4 +1,4 @@
-"""Checks of what a router offers its networks: discovery, name service, proxies, sharing."""
+"""Checks of what a router offers its networks: discovery, DNS, proxies, sharing."""
 
 from typing import Final
 
@@ -41,7 +41,7 @@ def _bandwidth_server(facts: Facts) -> Severity | None:
 
 
 def _is_announced(facts: Facts) -> bool:
-    """Return whether the router tells its neighbours everywhere what it is."""
+    """Return whether the router announces itself to neighbours on all interfaces."""
     if facts.word(DISCOVERY, "discover-interface-list") not in _EVERYWHERE:
         return False
     modes = {row["mode"] for row in facts.rows(DISCOVERY) if "mode" in row}
@@ -73,7 +73,7 @@ def _proxies_for_all(facts: Facts) -> bool:
 
 
 def _shares_files(facts: Facts) -> bool:
-    """Return whether files are shared; newer versions have "auto", which needs a share to share."""
+    """Return whether files are shared; "auto" in newer versions shares only if a share exists."""
     word = facts.word(SMB, "enabled")
     return word != "auto" and facts.flag(SMB, "enabled")
 
@@ -82,7 +82,7 @@ def _shares_with_guests(facts: Facts) -> bool:
     if not _shares_files(facts):
         return False
     if not any("allow-guests" in row for row in facts.rows(SMB)):
-        # Newer versions have no guests.
+        # Newer versions have no guest access.
         raise NotThereError
     return facts.flag(SMB, "allow-guests")
 

@@ -1,4 +1,4 @@
-"""Asks a router all that the checks need, one small command after the other."""
+"""Reading all that the checks need from a router, one small command after the other."""
 
 import asyncio
 from typing import Final
@@ -18,14 +18,14 @@ from .source import Source
 from .sources import SOURCES, version_of
 
 _RET: Final = "ret"
-# Seconds for all of it: a router that takes longer is asked again later.
+# Timeout in seconds for all commands: a router that takes longer is queried again later.
 _PATIENCE: Final = 120.0
 
 
 async def read_facts(query: Query) -> Facts:
-    """Return what the router says; raises RouterOSError when it refuses all of it.
+    """Return the router's replies; raises RouterOSError when it refuses all of them.
 
-    No two commands are under way at once: what else is asked in this hour has its turn.
+    Only one command runs at a time, so that other groups' queries are not held up.
     """
     clock = asyncio.get_running_loop().time
     until = clock() + _PATIENCE
@@ -58,7 +58,7 @@ async def read_facts(query: Query) -> Facts:
 
 
 async def _answer(query: Query, source: Source) -> Answer:
-    """Return the rows of a menu, or how many there are."""
+    """Return the rows of a menu, or their number."""
     rows = await query.ask(source.command)
     if source.fields:
         return tuple(rows)
@@ -67,9 +67,9 @@ async def _answer(query: Query, source: Source) -> Answer:
 
 
 async def _leads_out(query: Query) -> bool:
-    """Return whether a default route is configured; where that is not told, one may be.
+    """Return whether a default route is configured; True where that is unknown.
 
-    While the connection for what is long is away, what is known of the routes holds.
+    While the bulk connection is unavailable, the cached routes are used.
     """
     routes = query.default_routes
     try:

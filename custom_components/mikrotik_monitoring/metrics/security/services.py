@@ -1,4 +1,4 @@
-"""Checks of what a router lets people log in with: its services, SSH, its users."""
+"""Checks of how people can log in to a router: its services, SSH, its users."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _LEAST_KEY: Final = 2048
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """A service of the router; ``is_open`` is that it answers to any address."""
+    """A service of the router; ``is_open`` is whether it accepts any address."""
 
     is_on: bool
     is_open: bool
@@ -38,7 +38,7 @@ class Service:
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
-        """Parse a row as the router gave it; 7.24 calls the addresses otherwise."""
+        """Parse a row as the router gave it; 7.24 has another name for the addresses."""
         addresses = row.get("available-from", row.get("address", ""))
         networks = frozenset(values.items(addresses) or ())
         return cls(
@@ -51,7 +51,7 @@ class Service:
 
 
 def service(facts: Facts, name: str) -> Service:
-    """Return a service, not a connection to one, which newer versions list under its name."""
+    """Return a service, ignoring connections to it, which newer versions list by the same name."""
     for row in facts.rows(SERVICES):
         if row.get("name") == name and not values.flag(row.get("dynamic"), absent=False):
             return Service.from_row(row)
@@ -82,7 +82,7 @@ def _answers_strangers(name: str) -> Finder:
 
 
 def _tls(facts: Facts) -> tuple[Service, ...]:
-    """Return the services over TLS that are on."""
+    """Return the enabled services over TLS."""
     found = tuple(one for one in (service(facts, name) for name in _TLS) if one.is_on)
     if not found:
         raise NotThereError

@@ -1,4 +1,4 @@
-"""One read of the router that checks are made of."""
+"""One query to the router that checks are based on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ type Version = tuple[int, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Source:
-    """A menu, and the fields that are asked of it; without any its rows are counted.
+    """A menu and the fields to read; without fields its rows are counted.
 
-    ``everywhere_since`` is the version since which every router has the menu, None where that
-    takes a board or a package: one that lacks it before, or without that, lacks nothing.
-    ``when`` tells from what is known already whether it is worth asking.
+    ``everywhere_since`` is the version since which every router has the menu, None where it
+    depends on a board or a package: a menu missing without these is no error. ``when`` decides
+    from the facts so far whether it is worth reading.
     """
 
     menu: str
@@ -31,7 +31,7 @@ class Source:
     command: Command = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the command once, so that one that may not be asked is none from the start."""
+        """Create the command once, so that one that is not permitted fails from the start."""
         command = Command(
             f"{self.menu}/print",
             proplist=self.fields,

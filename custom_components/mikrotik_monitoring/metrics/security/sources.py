@@ -1,4 +1,4 @@
-"""All that is asked of a router for the security checks, and only where it is needed."""
+"""All queries to a router for the security checks, each made only where it is needed."""
 
 from typing import Final
 
@@ -72,7 +72,7 @@ CLOUD: Final = Source(menu="/ip/cloud", fields=("ddns-enabled",))
 
 
 def _in_use(source: Source, facts: Facts) -> bool:
-    """Return whether a service is on; what is not said may be."""
+    """Return whether a service is on; True where that is unknown."""
     try:
         return facts.flag(source, "enabled")
     except NotToldError:
@@ -109,7 +109,7 @@ FORWARD_IPV6: Final = Source(
 
 
 def _lacks_rules_of_ipv6(facts: Facts) -> bool:
-    """Return whether it matters if the router has an address of IPv6."""
+    """Return whether it matters if the router has an IPv6 address."""
     try:
         return guard(facts, INPUT_IPV6) is not Guard.CLOSED or not facts.count(FORWARD_IPV6)
     except NotToldError, NotThereError:
@@ -164,7 +164,7 @@ SSTP: Final = Source(
     menu="/interface/sstp-server/server",
     fields=("enabled", "tls-version", "verify-client-certificate"),
 )
-# A row of settings at first, a table of servers in newer versions.
+# A row of settings in older versions, a table of servers in newer ones.
 OVPN: Final = Source(
     menu="/interface/ovpn-server/server",
     fields=("enabled", "disabled", "require-client-certificate", "cipher"),
@@ -267,7 +267,7 @@ CERTIFICATES: Final = Source(
     menu="/certificate", fields=("name", "expired", "expires-after"), when=_uses_certificates
 )
 
-# In the order in which they are asked: what others wait for comes first.
+# In the order in which they are read: those that others depend on come first.
 SOURCES: Final = (
     RESOURCE,
     *(SERVICES, SSH, USERS, ADMIN, USER_SETTINGS, USER_AAA, RADIUS_INCOMING),
@@ -282,7 +282,7 @@ SOURCES: Final = (
 
 
 def version_of(facts: Facts) -> tuple[int, ...] | None:
-    """Return the numbers of the version that the router runs."""
+    """Return the version that the router runs, as numbers."""
     try:
         found = values.version(facts.word(RESOURCE, "version"))
     except NotToldError, NotThereError:

@@ -8,7 +8,7 @@ from .facts import Facts, NotThereError, NotToldError, yes
 from .finders import off, on, when
 from .sources import CERTIFICATES, DEVICE_MODE, FIRMWARE, NTP, SCHEDULER, SERVICES, UPDATE
 
-# Versions before these have holes that are exploited; by the major version.
+# Versions before these have known exploited vulnerabilities; by major version.
 _FIXED_IN: Final = {6: (6, 49, 8), 7: (7, 7, 0)}
 _OFTEN: Final = 300.0
 _SOON: Final = 14 * 86_400.0
@@ -23,7 +23,7 @@ def _is_old(facts: Facts) -> bool:
 
 
 def _knows_newer(facts: Facts) -> bool:
-    """Return whether the router knows of a newer version; NotThereError before it has looked."""
+    """Return whether the router knows of a newer version; NotThereError before it has checked."""
     latest = next((row.get("latest-version") for row in facts.rows(UPDATE)), None)
     if not latest:
         raise NotThereError
@@ -40,7 +40,7 @@ def _boots_old_firmware(facts: Facts) -> bool:
 
 
 def _runs_often(facts: Facts) -> bool:
-    """Return whether something runs every few minutes that may fetch what it runs."""
+    """Return whether something runs every few minutes that may download what it executes."""
     for row in facts.rows(SCHEDULER):
         interval = values.duration(row.get("interval"))
         policies = values.items(row.get("policy"))

@@ -1,4 +1,4 @@
-"""Checks of tunnels and of Wi-Fi: who may come in, and how well it is encrypted."""
+"""Checks of tunnels and of Wi-Fi: who may connect, and how well it is encrypted."""
 
 from typing import Final
 
@@ -44,7 +44,7 @@ def _sstp_is_lax(facts: Facts) -> bool:
 
 
 def _ovpn_is_lax(facts: Facts) -> bool:
-    """Return whether a server that is on asks for no certificate, or takes a weak cipher."""
+    """Return whether an enabled server requires no certificate or accepts a weak cipher."""
     servers = [row for row in facts.rows(OVPN) if _runs(row)]
     return any(
         not yes(row.get("require-client-certificate"))
@@ -54,7 +54,7 @@ def _ovpn_is_lax(facts: Facts) -> bool:
 
 
 def _runs(row: Row) -> bool:
-    """Return whether a server is on: one row has "enabled", those of a table "disabled"."""
+    """Return whether a server is on: a single row has "enabled", table rows have "disabled"."""
     if "enabled" in row:
         return yes(row["enabled"])
     return not yes(row.get("disabled"))
@@ -93,9 +93,9 @@ def _wireless_profiles(facts: Facts) -> list[Row]:
 
 
 def _wifi_types(facts: Facts) -> list[frozenset[str]]:
-    """Return what the newer stack's radios take: their own types, or those of their profiles.
+    """Return the types that the newer stack's radios accept: their own or their profiles'.
 
-    What stands in a configuration is not read: a radio that says no more is not checked.
+    Configuration profiles are not read: a radio with settings only there is not checked.
     """
     radios = facts.rows(WIFI)
     if not radios:

@@ -1,7 +1,7 @@
 """Menus of RouterOS with the fields of their rows that can be read: no secret is among them.
 
 A list to choose from, not a limit: routers have further menus, and a field of a newer RouterOS may
-be missing here. What rows have depends on the version, the board and what is configured.
+be missing here. The fields of rows depend on the version, the board and what is configured.
 """
 
 from collections.abc import Mapping

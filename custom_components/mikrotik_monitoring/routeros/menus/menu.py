@@ -1,4 +1,4 @@
-"""What is known of a menu: the fields of its rows, and what each of them is."""
+"""Description of a menu: the fields of its rows, and the kind of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from typing import Final
 
 
 class FieldKind(StrEnum):
-    """What a field says; octets and counters grow until they start again."""
+    """The kind of a field; octets and counters grow until they are reset."""
 
     COUNTER = "counter"
     OCTETS = "octets"
-    # Bytes that there are now.
+    # A current number of bytes.
     SIZE = "size"
     # Bits per second.
     BIT_RATE = "bit_rate"
@@ -33,7 +33,7 @@ FIRST, SECOND = "/1", "/2"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuFacts:
-    """A menu of RouterOS: the kinds of its fields by name, and whether it is one row, uncounted.
+    """A RouterOS menu: the kinds of its fields by name, and whether it is one uncountable row.
 
     Two numbers in one field are two fields here, whose names end with ``/1`` and ``/2``.
     """
@@ -48,7 +48,7 @@ class MenuFacts:
 
 
 def menu(path: str, *, is_single: bool = False, **fields: str) -> MenuFacts:
-    """Describe a menu: each kind of field, in the plural, with the names parted by blanks."""
+    """Describe a menu: each kind of field, in the plural, with the names separated by spaces."""
     kinds = {
         name: FieldKind(_SINGULAR.get(kind, kind.removesuffix("s")))
         for kind, names in fields.items()
