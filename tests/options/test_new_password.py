@@ -79,7 +79,7 @@ async def test_each_is_changed_after_its_own_login(
     assert result["menu_options"] == ["new_password", "init"]
     said = report(result)
     assert said[entry.title] == "accepts it; stored."
-    assert said[other.title].startswith("keeps its current login. The router refuses")
+    assert said[other.title].startswith("keeps its current login. The router rejects")
     assert login_in(entry) == (USER, NEW_PASSWORD)
     assert login_in(other) == (USER, PASSWORD)
     assert not hass.config_entries.flow.async_progress()
