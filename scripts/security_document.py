@@ -63,8 +63,8 @@ _CHECKS = """\
 
 ## The checks
 
-The severity shown is the default. The commands are for RouterOS 6 and 7; the router's view shows the
-one for the router's version.
+The severity shown is the default. The commands are for RouterOS 6 and 7; the router's view shows
+the one for the router's version.
 """
 _END = """\
 

@@ -1,4 +1,4 @@
-"""What all tests share: simulated routers, and a clock that can be put forward."""
+"""What all tests share: simulated routers, and a clock that can be advanced."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -37,13 +37,13 @@ from . import journals
 USER = "monitor"
 PASSWORD = "monitor-password"
 
-# The main one, and the one for what is long.
+# The main connection, and the bulk connection for long commands.
 CONNECTIONS = 2
 
-# Seconds of real time after which a test is taken to hang: no test may depend on how long it takes.
+# Seconds of real time after which a test counts as hung: no test may depend on how long it takes.
 PATIENCE = 60.0
 
-# The options of an owner who wants all there is.
+# The options of an owner who enables everything.
 _CATALOGUE = Catalogue("", GROUPS)
 EVERYTHING: dict[str, Any] = {
     OPTION_KINDS: {family: list(kinds) for family, kinds in _CATALOGUE.families.items()},
@@ -53,7 +53,7 @@ EVERYTHING: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def enable_event_loop_debug() -> None:
-    """Leave the loop's debug mode off: the stack it keeps of each callback is half of the time."""
+    """Leave the loop's debug mode off: the stack it keeps of each callback doubles the run time."""
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def _real_sockets(socket_enabled: None, enable_custom_integrations: None) -> Non
 
 @pytest.fixture(autouse=True)
 def neighbours(monkeypatch: pytest.MonkeyPatch) -> list[Neighbour]:
-    """Return the routers that answer on the network, instead of asking: nobody at first."""
+    """Return the routers that discovery finds on the network: none at first. No packet is sent."""
     found: list[Neighbour] = []
 
     async def search(seconds: float, **_: Any) -> list[Neighbour]:
@@ -76,9 +76,9 @@ def neighbours(monkeypatch: pytest.MonkeyPatch) -> list[Neighbour]:
 
 @pytest.fixture(autouse=True)
 def far(monkeypatch: pytest.MonkeyPatch) -> timedelta:
-    """Return how far off a router's clock may be, and let it be: it is always the same noon.
+    """Return how far off a router's clock may be, and lift that limit: it is always the same noon.
 
-    Waves of a day are then the same in each test.
+    Daily waves are then the same in each test.
     """
     usual = clock_off.FAR
     monkeypatch.setattr(clock_off, "FAR", timedelta(days=36_500))
@@ -86,13 +86,13 @@ def far(monkeypatch: pytest.MonkeyPatch) -> timedelta:
 
 
 class Clock:
-    """Home Assistant's two clocks, and the simulated routers', put forward together."""
+    """Home Assistant's two clocks and those of the simulated routers, advanced together."""
 
     def __init__(self, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Stand at a full hour of the loop's clock: what is hourly falls due at known times."""
+        """Start at a full hour of the loop's clock: hourly work then falls due at fixed times."""
         self.hass = hass
         self.offset = 0.0
-        # Seconds of real time that did not count, and when time was held, by the loop's own clock.
+        # Seconds of real time that did not count, and when time was held (the loop's own clock).
         self._uncounted = 0.0
         self._held_at: float | None = None
         self._loop_time = loop_time = hass.loop.time
@@ -112,13 +112,13 @@ class Clock:
 
     @property
     def _ahead(self) -> float:
-        """Return by how many seconds the clocks differ from the real ones."""
+        """Return by how many seconds the clocks are ahead of the real ones."""
         held = 0.0 if self._held_at is None else self._loop_time() - self._held_at
         return self.offset - self._uncounted - held
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Let time pass only as it is put forward, however slow the machine is."""
+        """Let time pass only when it is advanced, however slow the machine is."""
         self._held_at = self._loop_time()
         yield
         self._uncounted += self._loop_time() - self._held_at
@@ -132,7 +132,7 @@ class Clock:
             await asyncio.sleep(0)
 
     async def advance(self, seconds: float, step: float = 5.0) -> None:
-        """Let time pass in steps, with all that falls due in each done before the next."""
+        """Advance time in steps; all that falls due in one step is done before the next."""
         while seconds > 0:
             await self.settle()
             self.offset += min(step, seconds)
@@ -140,18 +140,18 @@ class Clock:
         await self.settle()
 
     async def skip(self, seconds: float) -> None:
-        """Put the clocks forward while commands are under way: deadlines pass."""
+        """Advance the clocks while commands are in progress: deadlines expire."""
         self.offset += seconds
         await self.settle()
 
     async def skip_until(self, task: asyncio.Future[Any], step: float = 5.0) -> None:
-        """Put the clocks forward until a task is done, however late it begins to wait."""
+        """Advance the clocks until a task is done, however late it begins to wait."""
         while not task.done():
             self.offset += step
             await asyncio.sleep(0.01)
 
     async def settle(self) -> None:
-        """Let what has been started come to its end."""
+        """Wait until everything that was started has finished."""
         for _ in range(3):
             await asyncio.sleep(0)
             await self.hass.async_block_till_done(wait_background_tasks=True)
@@ -159,14 +159,14 @@ class Clock:
 
 @pytest.fixture
 def clock(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
-    """Return a clock that can be put forward."""
+    """Return a clock that can be advanced."""
     clock = Clock(hass, monkeypatch)
     yield clock
     monkeypatch.undo()
 
 
 async def _at_once(_: float) -> None:
-    """Have the packets of a ping follow each other without a pause."""
+    """Send the packets of a ping without a pause."""
     await asyncio.sleep(0)
 
 
@@ -177,7 +177,7 @@ type StartRouter = Callable[..., Any]
 async def start_router(clock: Clock) -> AsyncIterator[StartRouter]:
     """Return a function that starts a simulated router of a profile.
 
-    Whatever a test is about: nothing that is no reading may have reached a router.
+    Every test fails if a command that does more than read has reached a router.
     """
     started: list[SimulatedRouter] = []
     with journals.only_readings() as watch:
@@ -214,7 +214,7 @@ def entry_data(router: SimulatedRouter, **changes: Any) -> dict[str, Any]:
 
 
 def serial_of(router: SimulatedRouter) -> str:
-    """Return what the router is known by: its serial number, else its licence's id."""
+    """Return the router's unique id: its serial number, else its licence's id."""
     if "/system/routerboard" in router.device.tables:
         return router.rows("/system/routerboard")[0]["serial-number"]
     return router.rows("/system/license")[0]["system-id"]
@@ -223,8 +223,8 @@ def serial_of(router: SimulatedRouter) -> str:
 async def add_router(
     hass: HomeAssistant, router: SimulatedRouter, **options: Any
 ) -> MockConfigEntry:
-    """Add a simulated router, set its entry up and let every tier be asked once."""
-    # As the config flow reads it: the simulator keeps bytes that are no UTF-8 as they are.
+    """Add a simulated router, set up its entry and poll every tier once."""
+    # As the config flow reads it: the simulator keeps bytes that are not UTF-8 as they are.
     name = router.rows("/system/identity")[0]["name"].encode("utf-8", "surrogateescape")
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -232,8 +232,8 @@ async def add_router(
         data=entry_data(router),
         options=options,
         unique_id=serial_of(router),
-        # The phases of its tiers follow from it: for every profile the hourly pass is three
-        # quarters of an hour away.
+        # The phases of the tiers follow from this id: for every profile the hourly pass is
+        # three quarters of an hour away.
         entry_id=f"watched5118-{serial_of(router)}",
     )
     known_for(entry, timedelta(days=1))
@@ -244,7 +244,7 @@ async def add_router(
 
 
 def known_for(entry: MockConfigEntry, age: timedelta) -> None:
-    """Let a router have been added as long ago as this."""
+    """Set how long ago a router was added."""
     object.__setattr__(entry, "created_at", dt_util.utcnow() - age)
 
 
@@ -265,29 +265,29 @@ def metric_entities(hass: HomeAssistant, entry: MockConfigEntry) -> list[er.Regi
 
 
 def start_poll(entry: MockConfigEntry, tier: str) -> None:
-    """Have a tier polled now, in the background."""
+    """Poll a tier now, in the background."""
     entry.runtime_data.coordinators[tier].async_poll()
 
 
 async def poll(entry: MockConfigEntry, clock: Clock, *tiers: str) -> None:
-    """Poll some tiers now, one after the other, and wait for their end."""
+    """Poll some tiers now, one after the other, and wait until they are done."""
     for tier in tiers:
         start_poll(entry, tier)
         await clock.settle()
 
 
 def request_full_read(entry: MockConfigEntry, tier: str) -> None:
-    """Have the next poll of a tier ask for every field, as the hourly pass does."""
+    """Make the next poll of a tier request every field, as the hourly pass does."""
     entry.runtime_data.coordinators[tier].async_request_full_read()
 
 
 def tiers_of(entry: MockConfigEntry) -> tuple[str, ...]:
-    """Return the tiers a router is polled in."""
+    """Return the tiers in which a router is polled."""
     return tuple(entry.runtime_data.coordinators)
 
 
 def skipped(entry: MockConfigEntry, tier: str) -> int:
-    """Return how many polls of a tier were left out as the one before still ran."""
+    """Return how many polls of a tier were skipped because the one before was still running."""
     count: int = entry.runtime_data.coordinators[tier].skipped
     return count
 
@@ -305,24 +305,24 @@ def last_duration(entry: MockConfigEntry, tier: str) -> float:
 
 
 def _state(entry: MockConfigEntry, group: str) -> Any:
-    """Return what is known of a group."""
+    """Return the state of a group."""
     return next(state for state in entry.runtime_data.states() if state.group.key == group)
 
 
 def outcome_of(entry: MockConfigEntry, group: str) -> Outcome:
-    """Return what became of the last read of a group."""
+    """Return the outcome of the last read of a group."""
     outcome: Outcome = _state(entry, group).outcome
     return outcome
 
 
 def revision(entry: MockConfigEntry, group: str) -> int:
-    """Return a number that changes with every answer of a group."""
+    """Return a number that changes with every reply of a group."""
     number: int = _state(entry, group).revision
     return number
 
 
 def latest(entry: MockConfigEntry, group: str) -> Reading | None:
-    """Return the last reading of a group, None if it is no longer good."""
+    """Return the last reading of a group, None if it is no longer valid."""
     reading: Reading | None = _state(entry, group).latest
     return reading
 
@@ -335,7 +335,7 @@ def history(entry: MockConfigEntry, group: str) -> tuple[Reading, ...]:
 
 
 def compared(entry: MockConfigEntry, group: str) -> tuple[float, float]:
-    """Return when the two readings were made that a group's rates are made of: the loop's clock.
+    """Return the times of the two readings that a group's rates compare, by the loop's clock.
 
     On a slow machine the earlier one is not always the last but one.
     """
@@ -344,7 +344,7 @@ def compared(entry: MockConfigEntry, group: str) -> tuple[float, float]:
 
 
 def last_full(entry: MockConfigEntry, group: str) -> Reading | None:
-    """Return the last reading of a group in which every field was asked for."""
+    """Return the last reading of a group in which every field was requested."""
     reading: Reading | None = _state(entry, group).last_full
     return reading
 
@@ -356,7 +356,7 @@ def is_connected(entry: MockConfigEntry) -> bool:
 
 
 def pretend_connected(entry: MockConfigEntry) -> None:
-    """Have an entry whose set-up is left out look as if its router answered."""
+    """Make an entry that is not set up appear to have a connected router."""
     entry.runtime_data = SimpleNamespace(client=SimpleNamespace(connected=True))
 
 
@@ -373,60 +373,60 @@ def bytes_received(entry: MockConfigEntry) -> int:
 
 
 async def ask(entry: MockConfigEntry, command: Command) -> list[Row]:
-    """Ask the router something over the entry's own link."""
+    """Send a command to the router over the entry's own link."""
     rows: list[Row] = await entry.runtime_data.client.call(command, timeout=5)
     return rows
 
 
 def recording_level(entry: MockConfigEntry) -> str:
-    """Return how much is recorded just now."""
+    """Return the current recording level."""
     level: str = entry.runtime_data.level
     return level
 
 
 def lacking_of(entry: MockConfigEntry) -> set[str]:
-    """Return the families of which the router has nothing."""
+    """Return the families of which the router has no instance."""
     return lacking_families(entry.runtime_data)
 
 
 def runtime_of(entry: MockConfigEntry) -> object:
-    """Return what lives from an entry's set-up to its end, to see whether it is still the same."""
+    """Return an entry's runtime data, to check whether it is still the same object."""
     runtime: object = entry.runtime_data
     return runtime
 
 
 def group_states(entry: MockConfigEntry) -> list[GroupState]:
-    """Return what is known of each group, to be made into what a router could have said."""
+    """Return the state of each group, for a test to change as a router's reply would."""
     found: list[GroupState] = list(entry.runtime_data.states())
     return found
 
 
 def break_keeper(entry: MockConfigEntry) -> None:
-    """End the task that keeps the link up, as nothing ever should."""
+    """Cancel the task that keeps the link up, as nothing ever should."""
     entry.runtime_data.client._keeper.cancel()
 
 
 def break_link(entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have nothing heard any more over the main link, and nobody find that out."""
+    """Receive nothing more over the main link, and let nothing detect that."""
     main = entry.runtime_data.client._main
     monkeypatch.setattr(main.connection._link, "_receive", lambda _: None)
     monkeypatch.setattr(main._liveness, "expired", lambda *_: False)
 
 
 async def break_queue(entry: MockConfigEntry) -> None:
-    """Lose all places for ordinary commands on the main link."""
+    """Use up all slots for ordinary commands on the main link."""
     slots = entry.runtime_data.client._main.connection._slots
     for _ in range(3):
         await slots.acquire(priority=False)
 
 
 def break_timer(entry: MockConfigEntry, tier: str) -> None:
-    """Lose the timer of a tier's next tick."""
+    """Cancel the timer of a tier's next tick."""
     entry.runtime_data.coordinators[tier]._timer.cancel()
 
 
 def break_reader(entry: MockConfigEntry, tier: str, *groups: str) -> None:
-    """Have the next read of some groups of a tier, or of all, never come to its end."""
+    """Make the next read of some groups of a tier, or of all, never finish."""
     coordinator = entry.runtime_data.coordinators[tier]
     read = coordinator._read
     left = set(groups or coordinator.data)
@@ -441,7 +441,7 @@ def break_reader(entry: MockConfigEntry, tier: str, *groups: str) -> None:
 
 
 def break_reader_for_good(entry: MockConfigEntry, tier: str) -> None:
-    """Have no read of a tier come to its end while this link lives."""
+    """Make every read of a tier hang while this link lives."""
     coordinator, client = entry.runtime_data.coordinators[tier], entry.runtime_data.client
     read, link = coordinator._read, client._main
 
@@ -454,16 +454,16 @@ def break_reader_for_good(entry: MockConfigEntry, tier: str) -> None:
 
 
 def is_all_answered(entry: MockConfigEntry) -> bool:
-    """Return whether no answer is awaited, but over a link on which nothing is heard."""
+    """Return whether no reply is awaited, except over a link that receives nothing."""
     links = entry.runtime_data.client._opener.connections
     return not any(link._replies for link in links if link._link._receive == link._receive)
 
 
 def recoveries_of(entry: MockConfigEntry) -> list[str]:
-    """Return what the watchdog has begun anew, oldest first."""
+    """Return what the watchdog has restarted, oldest first."""
     return [one.fault.text for one in entry.runtime_data.operation.watchdog.kept]
 
 
 def recovery_states(entry: MockConfigEntry) -> list[dict[str, Any]]:
-    """Return how the polling was at each recovery."""
+    """Return the state of the polling at each recovery."""
     return [one.state for one in entry.runtime_data.operation.watchdog.kept]

@@ -1,7 +1,7 @@
-"""What a router may be asked, judged by the words that reached it: nothing that changes it.
+"""Which commands may reach a router, judged by their words: none that changes it.
 
-The list is the tests' own, and narrower than what the product can build: what nothing asks yet is
-not in it.
+The list is the tests' own, and narrower than what the product can build: a command that nothing
+sends yet is not in it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ _QUERY = re.compile(r"\?.+", re.DOTALL)
 
 
 def is_reading(words: Sequence[str]) -> bool:
-    """Return whether a sentence only reads, and ends by itself; logins and cancels do."""
+    """Return whether a sentence only reads, and ends by itself; logins and cancels count too."""
     command, *others = (word for word in words if not _TAG.fullmatch(word))
     arguments = [word for word in others if not _QUERY.fullmatch(word)]
     menu, _, verb = command.rpartition("/")
@@ -52,13 +52,13 @@ def is_reading(words: Sequence[str]) -> bool:
 
 
 def _all(pattern: re.Pattern[str], words: Sequence[str]) -> bool:
-    """Return whether each word is as a command takes it."""
+    """Return whether each word is one that a command accepts."""
     return all(pattern.fullmatch(word) for word in words)
 
 
 @contextmanager
 def only_readings() -> Iterator[Watch]:
-    """Yield what a router is to be handed to; in the end, fail for all that was no reading."""
+    """Yield a function that watches a router; fail at the end if a command did more than read."""
     forbidden: list[tuple[str, ...]] = []
 
     def watch(router: SimulatedRouter) -> SimulatedRouter:

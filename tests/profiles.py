@@ -1,4 +1,4 @@
-"""Smaller routers, where a test is about what there is and not about how much."""
+"""Smaller routers, for tests about what a router has and not about how much of it."""
 
 from collections import Counter
 from typing import Any, Final
@@ -6,15 +6,15 @@ from typing import Any, Final
 from simulator import load_profile
 from simulator.profile import Interface
 
-# Of ports, VLANs or subscribers that differ in nothing but their traffic, as many are enough.
+# So many ports, VLANs or subscribers that differ only in their traffic are enough.
 _ALIKE: Final = 12
 
-# Of the largest router's subscribers: still many, and walked through in no time.
+# So many of the largest router's subscribers: still many, and read in no time.
 _SUBSCRIBERS: Final = 60
 
 
 def few_alike(interfaces: tuple[Interface, ...], most: int = _ALIKE) -> tuple[Interface, ...]:
-    """Return the interfaces but for most of the alike: 48 ports, a thousand subscribers."""
+    """Return the interfaces with only a few of those that are alike, such as 48 ports."""
     alike: Counter[tuple[object, ...]] = Counter()
     carried = {name for one in interfaces for name, *_ in (*one.rx_from, *one.tx_from)}
     few = []
@@ -27,7 +27,7 @@ def few_alike(interfaces: tuple[Interface, ...], most: int = _ALIKE) -> tuple[In
 
 
 def with_fewer_subscribers(name: str) -> dict[str, Any]:
-    """Return the changes of a profile that leave it all its kinds, and few thousands."""
+    """Return the changes of a profile that keep all its kinds, and few of its subscribers."""
     profile = load_profile(name)
     sessions = profile.tables.get("/ppp/active", ())
     return {

@@ -1,4 +1,4 @@
-"""A recorder whose rows are known: put there, and counted."""
+"""Put rows into the recorder, and count them."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ type Row = tuple[float, str]
 
 
 async def put_states(hass: HomeAssistant, entity_id: str, rows: Iterable[Row]) -> None:
-    """Put states of an entity into the recorder: when they were written, and what they are."""
+    """Put states of an entity into the recorder, each with the time of its writing."""
     await async_wait_recording_done(hass)
     await get_instance(hass).async_add_executor_job(_put, hass, entity_id, list(rows))
 
@@ -80,7 +80,7 @@ async def put_statistics(
 ) -> None:
     """Put statistics into the recorder: rows with a start and a mean, or with a start and a sum.
 
-    ``unit`` has its class and its name.
+    ``unit`` is its class and its name.
     """
     await get_instance(hass).async_add_executor_job(
         _put_statistics, hass, statistic, unit, table, list(rows)

@@ -1,4 +1,4 @@
-"""What entities show while things go wrong, and when they are right again."""
+"""What entities show during a failure, and after it."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +24,7 @@ type State = Callable[[str], str | None]
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Return the entry of a router that has been watched for a while."""
+    """Return the entry of a router that has been polled for a while."""
     entry = await add_router(hass, router, recording_level="full", kinds={"interface": ["errors"]})
     await clock.advance(10)
     return entry
@@ -32,7 +32,7 @@ async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> M
 
 @pytest.fixture
 def state(hass: HomeAssistant, router: SimulatedRouter) -> State:
-    """Return a function that gives the state of a metric, None where there is no entity."""
+    """Return a function that gives the state of a metric, None if it has no entity."""
 
     def get(metric: str) -> str | None:
         entity_id = entity_id_of(hass, router, metric)
@@ -149,7 +149,7 @@ async def test_one_missed_poll_keeps_the_value_two_do_not(
 async def test_a_silent_command_costs_only_its_own_metrics(
     router: SimulatedRouter, entry: MockConfigEntry, clock: Clock, state: State
 ) -> None:
-    """A command that never answers ends at its deadline; the link and the others live."""
+    """A command without a reply ends at its deadline; the link and other commands go on."""
     router.faults.set(Fault.SILENT, command=INTERFACE)
     for _ in range(3):
         clock.offset += 5
@@ -179,7 +179,7 @@ async def test_a_failed_slow_group_is_asked_again_after_a_minute(
 async def test_a_missing_menu_is_remembered(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A menu the router does not have is asked once, then again in the hourly pass alone."""
+    """A menu the router does not have is read once, then again only in the hourly pass."""
     router = await start_router()
     router.faults.set(
         Fault.REFUSE,
@@ -212,7 +212,7 @@ async def test_a_missing_policy_is_a_repair(
     assert "policy=read,api,test" in issue.translation_placeholders["command"]
     router.journal.clear()
     await clock.advance(330)
-    # Once more, as are those groups that look up which interfaces there are; then not for long.
+    # Once more, as are the groups that need the list of interfaces; then not for a long time.
     asked = [one for one in router.journal.commands(INTERFACE) if TRAFFIC in one.words[1]]
     assert 1 <= len(asked) <= 6
     router.journal.clear()
@@ -280,7 +280,7 @@ async def test_an_interface_that_returns_at_once_is_whole(
     clock: Clock,
     state: State,
 ) -> None:
-    """What slower tiers tell of it comes back too, though they never saw it missing."""
+    """What slower tiers report of it comes back too, though they never saw it missing."""
     metric = "interface.traffic.rx_name:vlan30-iot"
     downs = "interface.link.downs_name:vlan30-iot"
     await clock.advance(300)
@@ -431,7 +431,7 @@ async def test_newcomers_do_not_hasten_a_removal(
     clock: Clock,
     state: State,
 ) -> None:
-    """Looking for what is new is no hourly pass: who is missing has its ten minutes."""
+    """A check for new instances is no hourly pass: a missing one still has its ten minutes."""
     await clock.advance(300)
     router.remove_row("/interface", {"name": "vlan30-iot"})
     for number in range(5):

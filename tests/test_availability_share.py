@@ -47,14 +47,14 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
 
 @pytest.fixture
 def clock(recorder_mock: Any, clock: Clock) -> Clock:
-    """Return a clock that stands at a full hour, beside a recorder."""
+    """Return a clock that starts at a full hour, in a Home Assistant with a recorder."""
     clock.offset += 3600 - clock.now.timestamp() % 3600
     return clock
 
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Return the entry of a router that is watched since the begin of an hour."""
+    """Return the entry of a router that has been polled since the start of an hour."""
     return await add_router(hass, router)
 
 
@@ -82,7 +82,7 @@ async def shares(hass: HomeAssistant, clock: Clock, statistic: str) -> list[floa
 async def test_an_hour_with_an_outage_of_the_link(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Six minutes without a link are a tenth of its hour, and nothing of the router's."""
+    """Six minutes without a link cost a tenth of its hour, and nothing of the router's."""
     await clock.advance(1800, step=120)
     begun = clock()
     router.set_field(INTERFACES, where={"default-name": "ether1"}, values={"running": "false"})
@@ -99,7 +99,7 @@ async def test_an_hour_with_an_outage_of_the_link(
 async def test_an_unreachable_router_is_down_with_its_links(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Half an hour without an answer is half an hour down; the next hour is whole again."""
+    """Half an hour without a reply is half an hour down; the next hour is complete again."""
     await clock.advance(900, step=120)
     begun = clock()
     await router.stop()
@@ -121,7 +121,7 @@ async def test_an_unreachable_router_is_down_with_its_links(
 async def test_the_names_of_the_statistics(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """A person finds them by the names of the router and the interface."""
+    """They contain the names of the router and the interface."""
     await clock.advance(3720, step=120)
     await async_wait_recording_done(hass)
     label = next(row for row in router.rows(INTERFACES) if row.get("default-name") == "ether1")
@@ -136,7 +136,7 @@ async def test_the_names_of_the_statistics(
 async def test_a_link_without_an_entity_is_not_kept(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Whoever disables the entity of the link does not want its rows either."""
+    """An owner who disables the entity of the link does not want its rows either."""
     serial = serial_of(router)
     registry = er.async_get(hass)
     entity_id = registry.async_get_entity_id(
@@ -152,7 +152,7 @@ async def test_a_link_without_an_entity_is_not_kept(
 async def test_refused_interfaces_are_not_observed(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """A router that answers but does not tell its links says nothing of them; then it does."""
+    """A router that responds but does not list its links says nothing of them; then it does."""
     await clock.advance(600, step=120)
     router.faults.set(Fault.REFUSE, command="/interface/print", message="failure")
     await clock.advance(300, step=120)
@@ -169,7 +169,7 @@ async def test_refused_interfaces_are_not_observed(
 async def test_without_polling_nothing_is_observed(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """What was told last holds for five minutes at most."""
+    """The last report holds for five minutes at most."""
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.advance(1800, step=120)
     observed = async_availability(hass, entry).hour.shares[""].observed
@@ -179,7 +179,7 @@ async def test_without_polling_nothing_is_observed(
 async def test_a_machine_that_slept_observed_nothing(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """A leap of the clock is no time in which anything was seen."""
+    """A jump of the clock is no time in which anything was observed."""
     await clock.advance(300, step=120)
     await clock.advance(1800, step=1800)
     await clock.advance(60)
@@ -264,7 +264,7 @@ async def test_an_hour_that_cannot_be_read_costs_that_hour(
 async def test_a_router_that_is_away_at_the_start_is_down(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Home Assistant runs and sees that it does not answer, as soon as it watches."""
+    """It counts as down as soon as Home Assistant runs and it does not respond."""
     await clock.advance(60)
     assert await hass.config_entries.async_unload(entry.entry_id)
     await clock.advance(600, step=120)

@@ -1,4 +1,4 @@
-"""A router that is known from before, and does not answer when Home Assistant starts."""
+"""A router that was set up earlier, and does not respond when Home Assistant starts."""
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
@@ -20,7 +20,7 @@ ROUTERBOARD = "/system/routerboard/print"
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Return the entry of a router that has been watched, and is not loaded now."""
+    """Return the entry of a router that has been polled, and is not loaded now."""
     entry = await add_router(hass, router)
     await clock.advance(70)
     await hass.config_entries.async_unload(entry.entry_id)
@@ -35,7 +35,7 @@ async def start(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 def registered(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
-    """Return what entities there are, by what they are known by."""
+    """Return the ids of the registered entities, by their unique ids."""
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return {entity.unique_id: entity.entity_id for entity in entities}
 
@@ -47,7 +47,7 @@ async def test_it_loads_and_loses_nothing(
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Its link says why there is none, the rest waits; then all is back, at the client's pace."""
+    """Its link entity says why, the rest waits; then all is back, as fast as the client retries."""
     before = registered(hass, entry)
     assert len(before) > 100
     await router.stop()
@@ -75,7 +75,7 @@ async def test_it_loads_and_loses_nothing(
 async def test_its_device_stays_what_it_was(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry
 ) -> None:
-    """Model and version are those of the last answer."""
+    """Model and version are the last reported ones."""
     registry = dr.async_get(hass)
 
     def device() -> tuple[str | None, ...]:
@@ -95,7 +95,7 @@ async def test_its_views_are_whole(
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """The fleet says that it is away, its view since when and why, and its graphs are there."""
+    """The fleet says that it is away, its view since when and why, with its graphs."""
 
     def views() -> list[tuple[object, ...]]:
         views = (view for view in build_dashboard(hass)["views"] if "sections" in view)
@@ -171,7 +171,7 @@ async def test_a_router_that_does_not_say_its_id_is_asked_again(
     clock: Clock,
     is_said: str,
 ) -> None:
-    """Its licence's id is not taken for that of another router."""
+    """Its licence's id is not mistaken for that of another router."""
     own, link = serial_of(router), entity_id(hass, router, "link.state")
     if is_said == "refused":
         router.faults.set(Fault.REFUSE, command=ROUTERBOARD, message="failure: busy", times=1)

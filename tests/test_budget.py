@@ -1,4 +1,4 @@
-"""What polling costs a router: commands per poll of each tier, and what they ask for."""
+"""What polling costs a router: commands per poll of each tier, and what they request."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,13 @@ from simulator.journal import Asked
 from .conftest import Clock, StartRouter, add_router, poll
 from .profiles import with_fewer_subscribers
 
-# One more per ping target and per DHCP server, both of which a person counts as work of their own.
+# One more per ping target and per DHCP server, which the budget does not include.
 BUDGETS = {"essential": (3, 10, 10), "standard": (4, 12, 12), "everything": (4, 24, 18)}
 
 LEASES = "/ip/dhcp-server/lease/print"
 QUEUES = "/queue/simple/print"
 
-# What says whose a lease, a session or a queue is.
+# Fields that identify the owner of a lease, a session or a queue.
 PERSONAL = {"name", "comment", "mac-address", "active-mac-address", "host-name", "caller-id"} | {
     "target",
     "user",
@@ -29,13 +29,13 @@ OF_PEOPLE = (LEASES, "/ip/pool/used/print", "/ppp/active/print", "/ppp/secret/pr
 
 
 def words(asked: Asked, prefix: str) -> set[str]:
-    """Return the parts of the word of a command that begins so."""
+    """Return the parts of the word of a command that has a prefix."""
     [found] = [word.removeprefix(prefix) for word in asked.words if word.startswith(prefix)] or [""]
     return set(found.split(",")) - {""}
 
 
 def counted(asked: Asked) -> bool:
-    """Tell whether only a number came back."""
+    """Return whether only a count was requested."""
     return "=count-only=" in asked.words
 
 
@@ -44,11 +44,11 @@ def counted(asked: Asked) -> bool:
 async def test_commands_per_poll(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, detail: str
 ) -> None:
-    """However much a router has, and is wanted of it, a poll is a handful of commands."""
+    """However much a router has and is read of it, a poll is a handful of commands."""
     router = await start_router(profile, **with_fewer_subscribers(profile))
     entry = await add_router(hass, router, **{OPTION_DETAIL: detail})
     await clock.advance(10)
-    # No tick that falls due meanwhile is counted: the clock stands on no slow machine.
+    # No tick that falls due meanwhile is counted: on a slow machine the clock goes on.
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.settle()
     asked = {}
@@ -86,7 +86,7 @@ async def test_commands_per_five_minutes(
 async def test_no_row_names_a_subscriber(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Leases, sessions and their queues are counted and summed, never told apart."""
+    """Leases, sessions and their queues are counted and summed, never identified."""
     router = await start_router(profile, **with_fewer_subscribers(profile))
     await add_router(hass, router)
     await clock.advance(400, step=100)
@@ -111,12 +111,12 @@ async def test_no_row_names_a_subscriber(
 
 
 def _read(router: SimulatedRouter, menu: str) -> list[Asked]:
-    """Return the commands that brought rows of a menu."""
+    """Return the commands that read rows of a menu."""
     return [asked for asked in router.journal.commands(menu) if not counted(asked)]
 
 
 def _bulk(router: SimulatedRouter) -> int:
-    """Return the session of the connection for what is long: pings go over it."""
+    """Return the session of the bulk connection: pings go over it."""
     [session] = {asked.session for asked in router.journal.commands("/ping")}
     return session
 

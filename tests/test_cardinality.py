@@ -1,4 +1,4 @@
-"""How many entities there are at first, on every profile."""
+"""How many entities every profile has by default."""
 
 from functools import partial
 from typing import Any
@@ -19,23 +19,23 @@ from simulator.profile import Interface
 
 from .conftest import Clock, StartRouter, add_router, ask, metric_entities, serial_of
 
-# A router's own, and those of an SFP port, of another port or radio, and of all else.
+# Most entities of a router itself, an SFP port, another port or radio, and all else.
 ROUTER, OPTICAL, PHYSICAL, VIRTUAL = 53, 9, 7, 5
 
-# Above this many, only what stands for all of a kind exists.
+# Above this many, only the sums of a kind exist.
 CROWD = 20
 
-# Entities by which its polling is operated.
+# Entities that control its polling.
 OPERATING = 6
-# Entries of the registry for each that is enabled.
+# Registry entries for each enabled entity.
 REGISTERED = 1.5
 
-# How far the number that is told before a router is added may be from that of its entities.
+# By which factor the estimate before a router is added may differ from its entities.
 ESTIMATED = 1.6
 
 
 def bound(router: SimulatedRouter) -> int:
-    """Return how many entities may be enabled, from what the router has."""
+    """Return how many entities may be enabled, given what the router has."""
     cages = {port.interface.name for port in router.device.ports if port.interface.sfp is not None}
     most = ROUTER
     for row in router.rows("/interface"):
@@ -51,7 +51,7 @@ def bound(router: SimulatedRouter) -> int:
 async def entities_of(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, **options: Any
 ) -> list[er.RegistryEntry]:
-    """Add a router, let every tier answer, and return its entities that are of a metric."""
+    """Add a router, poll every tier, and return the entities of its metrics."""
     entry = await add_router(hass, router, **options)
     await clock.advance(70, step=60)
     return metric_entities(hass, entry)
@@ -68,7 +68,7 @@ def metric_of(router: SimulatedRouter, entity: er.RegistryEntry) -> str:
 async def test_at_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """A person gets what fits a page; beside it stands little, all of it the router's own."""
+    """What is enabled fits a page; little is disabled, and all of that is the router's own."""
     router = await start_router(profile)
     entities = await entities_of(hass, router, clock)
     enabled = [entity for entity in entities if entity.disabled_by is None]
@@ -91,7 +91,7 @@ async def test_by_detail(
     least: float,
     most: float,
 ) -> None:
-    """Essential is less than at first, everything several times as much; each is enabled."""
+    """Essential is less than the default, everything several times as much; each is enabled."""
     router = await start_router(profile)
     entities = await entities_of(hass, router, clock, **{OPTION_DETAIL: detail})
     assert all(entity.disabled_by is None for entity in entities)
@@ -105,7 +105,7 @@ async def test_by_detail(
 
 
 async def _ask(entry: MockConfigEntry, command: Command, **_: Any) -> list[Row]:
-    """Ask a router over its entry's link, without a word of how."""
+    """Send a command over the entry's link; ignore other arguments."""
     return await ask(entry, command)
 
 

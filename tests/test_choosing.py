@@ -1,4 +1,4 @@
-"""What an owner chooses in the options: it exists at once, and goes when it is not chosen."""
+"""What an owner chooses in the options exists at once, and is removed when unchosen."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from .test_options_flow import open_form, save, send
 
 
 def registered(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, er.RegistryEntry]:
-    """Return an entry's entities by what they show."""
+    """Return an entry's entities by their keys."""
     catalogue = catalogue_of(entry)
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     keys = {catalogue.entity_key(entity.unique_id): entity for entity in entities}
@@ -33,7 +33,7 @@ def registered(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, er.Regi
 
 
 def labels(schema: vol.Schema | None) -> dict[str, dict[str, str]]:
-    """Return what a form calls the kinds, by family."""
+    """Return a form's labels of the kinds, by family."""
     assert schema is not None
     return {
         str(marker.schema): {
@@ -47,7 +47,7 @@ def labels(schema: vol.Schema | None) -> dict[str, dict[str, str]]:
 async def choose(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, **typed: Any
 ) -> dict[str, dict[str, str]]:
-    """Send the form of kinds; return what it called them."""
+    """Submit the form of kinds; return the labels it showed."""
     result = await send(hass, await open_form(hass, entry, "detail"), {OPTION_DETAIL: "custom"})
     result = await send(hass, result, {})
     assert result["step_id"] == "kinds"
@@ -94,7 +94,7 @@ async def test_what_a_router_lacks_is_not_offered(
 async def test_choosing_costs_no_login(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Entities come and go over the sessions there are, and with values at once."""
+    """Entities come and go over the present sessions, and have values at once."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     runtime, logins = runtime_of(entry), len(router.journal.commands("/login"))
@@ -121,7 +121,7 @@ async def test_choosing_costs_no_login(
 async def test_what_is_kept_stays_until_it_is_removed(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A kind that is not chosen any more takes the others of its kind alone."""
+    """A kind that is no longer chosen removes only the other entities of that kind."""
     kept = "interface.packets.rx_port:ether1"
     entry = await add_router(hass, router, **{OPTION_KEPT: [kept]})
     await clock.advance(10)
@@ -155,7 +155,7 @@ async def test_too_many_are_shown_by_name(
 async def test_a_router_that_is_away_can_be_chosen_for(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Without its answers there are no numbers; what is unchosen goes by its kind."""
+    """Without its replies there are no numbers; what is unchosen is removed by its kind."""
     entry = await add_router(hass, router, **{OPTION_KINDS: {"interface": ["packets", "errors"]}})
     await clock.advance(70, step=60)
     assert len([key for key in registered(hass, entry) if "packets" in key]) > 10

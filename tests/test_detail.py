@@ -1,4 +1,4 @@
-"""How much of a router exists: chosen anew, it applies at once, over the sessions there are."""
+"""The level of detail of a router: a change applies at once, over the present sessions."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ type Entities = dict[str, er.RegistryEntry]
 async def watch(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, **options: Any
 ) -> MockConfigEntry:
-    """Add a router and let every tier answer."""
+    """Add a router and poll every tier."""
     entry = await add_router(hass, router, **options)
     await clock.advance(70, step=60)
     return entry
@@ -46,7 +46,7 @@ async def watch(
 async def choose(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, **options: Any
 ) -> Entities:
-    """Choose otherwise, and return the entities that there are then."""
+    """Change the options, and return the entities that exist then."""
     async_store_choices(hass, entry, {**entry.options, **options})
     await clock.settle()
     await clock.advance(15)
@@ -54,7 +54,7 @@ async def choose(
 
 
 def entities(hass: HomeAssistant, entry: MockConfigEntry) -> Entities:
-    """Return all entities by what they show, whatever the detail."""
+    """Return all entities by their keys, whatever the detail."""
     prefix = f"{entry.unique_id}_"
     found = metric_entities(hass, entry)
     return {one.unique_id.removeprefix(prefix): one for one in found}
@@ -66,7 +66,7 @@ def enabled(found: Entities) -> set[str]:
 
 
 def plain(found: Entities) -> dict[str, tuple[str, object]]:
-    """Return what a person and the recorder know entities by, and whether they are enabled."""
+    """Return the entity ids, and by whom each entity is disabled."""
     return {key: (entity.entity_id, entity.disabled_by) for key, entity in found.items()}
 
 
@@ -102,7 +102,7 @@ def catalogue_key(entry: MockConfigEntry, key: str) -> str:
 async def test_an_absent_detail_is_standard(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, options: dict[str, Any]
 ) -> None:
-    """What entries of before had stays, with the kinds that were chosen; so it begins in custom."""
+    """Older entries keep what they had, with the chosen kinds; so the form begins in custom."""
     kinds = {OPTION_KINDS: {"interface": ["packets"]}}
     entry = await watch(hass, router, clock, **kinds)
     before = plain(entities(hass, entry))
@@ -113,7 +113,7 @@ async def test_an_absent_detail_is_standard(
 async def test_what_is_left_out_is_not_asked(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A group that is off costs the router nothing, and its sensors and values come back."""
+    """A group that is off is not polled, and its sensors and values come back."""
     entry = await watch(hass, router, clock)
     before = entities(hass, entry)
     there = {key for key in before if key.startswith("netwatch.")}
@@ -180,7 +180,7 @@ def pages(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
 async def test_a_comment_leaves_an_interface_out(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What is written on the router counts from the next hourly pass on."""
+    """The comment on the router applies from the next hourly pass on."""
     choice = {"by": "pattern", "exclude": ["*not watched*"]}
     entry = await watch(hass, router, clock, **{OPTION_INTERFACES: choice})
     before = entities(hass, entry)
@@ -198,7 +198,7 @@ async def test_a_comment_leaves_an_interface_out(
 async def test_a_router_that_is_not_loaded_is_chosen_for(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What is no longer wanted goes at once, what is wanted comes with the router."""
+    """What is no longer chosen goes at once, what is chosen comes with the router."""
     router = await start_router("hap_v6")
     entry = await watch(hass, router, clock)
     before = entities(hass, entry)
@@ -216,7 +216,7 @@ async def test_a_router_that_is_not_loaded_is_chosen_for(
 async def test_choices_that_follow_each_other_at_once(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The last one counts, whatever the ones before have begun."""
+    """The last one applies, whatever the ones before have begun."""
     entry = await watch(hass, router, clock)
     before = plain(entities(hass, entry))
     for options in (
@@ -235,7 +235,7 @@ async def test_choices_that_follow_each_other_at_once(
 async def test_what_a_person_disabled_or_enabled_stays_so(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Also what is left out meanwhile; and no choice of something else touches it."""
+    """Also what is left out meanwhile; and other choices do not affect it."""
     entry = await watch(hass, router, clock)
     registry = er.async_get(hass)
     before = entities(hass, entry)
@@ -251,7 +251,7 @@ async def test_what_a_person_disabled_or_enabled_stays_so(
     custom = {OPTION_DETAIL: "custom", OPTION_GROUPS: {"system.resource": "totals"}}
     totals = plain(await choose(hass, entry, clock, **custom))
     assert totals["system.memory.free"] == (free.entity_id, None)
-    # Everything has it enabled too: that does not make it ours.
+    # Everything enables it too: the person's choice remains theirs.
     for detail in ("everything", "standard", "essential", "standard"):
         found = plain(await choose(hass, entry, clock, **{OPTION_DETAIL: detail}))
     assert found["system.memory.free"] == (free.entity_id, None)

@@ -1,4 +1,4 @@
-"""The diagnostics file: enough to help, nothing that must not be shown."""
+"""The diagnostics file: enough to help, and no secrets."""
 
 import json
 from typing import Any
@@ -42,7 +42,7 @@ TRACKING = "/ip/firewall/connection/tracking/print"
 
 @pytest.fixture
 def ask(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Any:
-    """Return a function that downloads the file as a person would, and looks for secrets."""
+    """Return a function that downloads the file as a person would, and checks it for secrets."""
 
     async def download(entry: MockConfigEntry, router: SimulatedRouter) -> dict[str, Any]:
         report: dict[str, Any] = await get_diagnostics_for_config_entry(hass, hass_client, entry)
@@ -62,7 +62,7 @@ async def test_report(
     ask: Any,
     snapshot: SnapshotAssertion,
 ) -> None:
-    """The report says how a router is asked and what became of it."""
+    """The report says how a router is polled and with which results."""
     entry = await add_router(hass, router, recording_level="compact", realtime_interval=10)
     await clock.advance(10)
     report = await ask(entry, router)
@@ -106,7 +106,7 @@ async def test_a_failing_group_tells_why_but_not_where(
 async def test_a_router_that_is_away(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
 ) -> None:
-    """Why the link was lost is told without its address."""
+    """The reason why the link was lost is shown without its address."""
     entry = await add_router(hass, router)
     await router.stop()
     await clock.settle()
@@ -160,7 +160,7 @@ async def test_what_tls_needs_is_redacted(
 async def test_the_watchdog_tells_what_it_found(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
 ) -> None:
-    """What was begun anew and when, how it was found, and how all is now."""
+    """What was restarted and when, its state at that time, and the present state."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     break_timer(entry, "realtime")
@@ -179,7 +179,7 @@ async def test_the_watchdog_tells_what_it_found(
 async def test_collection_that_is_off(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
 ) -> None:
-    """The report says so: then nothing else is to be expected of it."""
+    """The report says so, which explains why nothing else is in it."""
     entry = await add_router(hass, router, collection=False)
     report = await ask(entry, router)
     assert not report["collection"]
@@ -192,7 +192,7 @@ async def test_collection_that_is_off(
 async def test_what_became_of_each_metric(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, ask: Any
 ) -> None:
-    """By group, with how many entities there are, and since when the link is as it is."""
+    """By group, with the number of entities, and since when the link has its state."""
     router.faults.set(Fault.REFUSE, command=TRACKING, message=f"not for {USER} at 10.1.2.3")
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -237,7 +237,7 @@ async def test_one_device(
     router: SimulatedRouter,
     clock: Clock,
 ) -> None:
-    """Of an interface: its metrics, and what became of the groups they are of."""
+    """Of an interface: its metrics, and the outcomes of their groups."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     registry = dr.async_get(hass)
@@ -262,7 +262,7 @@ async def test_one_device(
     assert "groups" not in report
 
 
-# What is found nowhere else: of each shape, and of each place that a person writes into.
+# Unique texts: of each shape of secret, and for each place that a person writes into.
 SECRETS = {
     "mac": "02:AB:CD:EF:01:23",
     "ipv4": "203.0.113.77",

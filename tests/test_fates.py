@@ -1,4 +1,4 @@
-"""What becomes of a menu that a router does not have, does not let read, or fails to answer."""
+"""The outcome of a menu that a router lacks, does not permit to read, or fails to reply to."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,7 +32,7 @@ async def small(start_router: StartRouter, **options: Any) -> SimulatedRouter:
 
 
 async def groups(hass: HomeAssistant, entry: MockConfigEntry, tier: str) -> dict[str, Any]:
-    """Return what diagnostics tell of the groups of a tier."""
+    """Return the diagnostics of the groups of a tier."""
     report = await async_get_config_entry_diagnostics(hass, entry)
     found: dict[str, Any] = report["tiers"][tier]["groups"]
     return found
@@ -44,7 +44,7 @@ async def an_hour(clock: Clock) -> None:
 
 
 async def test_absent(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """What a router does not have has no entities and is not asked; diagnostics say so."""
+    """What a router does not have has no entities and is not read; diagnostics say so."""
     router = await small(start_router, missing=frozenset({"/system/health"}))
     entry = await add_router(hass, router)
     known_by = (entity.unique_id for entity in er.async_get(hass).entities.values())
@@ -64,7 +64,7 @@ async def test_a_package_comes_and_goes(
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """One that appears is noticed at the hourly pass; one that vanishes is asked for less often."""
+    """One that appears is noticed at the hourly pass; one that vanishes is read less often."""
     router = await small(start_router)
     router.faults.set(Fault.REFUSE, command=HEALTH, message=ABSENT)
     entry = await add_router(hass, router)
@@ -104,7 +104,7 @@ async def test_an_upgrade(hass: HomeAssistant, start_router: StartRouter, clock:
 
 
 async def test_refused_once(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """What has answered and is refused once is back a minute later, also after a restart."""
+    """A group that worked and is refused once is back a minute later, also after a restart."""
     router = await small(start_router)
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -119,7 +119,7 @@ async def test_refused_once(hass: HomeAssistant, start_router: StartRouter, cloc
 
 
 async def test_forbidden(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """A user without the policy for pings: no latency, one repair that names the cure."""
+    """A user without the policy for pings: no latency, one repair that names the fix."""
     router = await small(start_router)
     user = router.users[USER]
     router.users[USER] = replace(user, policies=user.policies - {"test"})
@@ -194,7 +194,7 @@ async def test_all_that_needs_a_policy_is_one_repair(
 
 
 async def test_failing(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """What fails now is unavailable until it answers; its neighbours do not notice."""
+    """What fails is unavailable until it is read again; other groups are not affected."""
     router = await small(start_router)
     entry = await add_router(hass, router)
     await clock.settle()

@@ -38,7 +38,7 @@ class Case:
 
     @property
     def options(self) -> dict[str, Any]:
-        """Return what makes a router of a profile that of the case."""
+        """Return the profile options that make a simulated router that of the case."""
         tables = {menu: tuple(rows) for menu, rows in self.menus.items() if menu != "/interface"}
         return {
             "version": self.version,
@@ -73,13 +73,13 @@ class Shown:
     entry: MockConfigEntry
 
     def state(self, metric: str, instance: str = "") -> str | None:
-        """Return a state, None where there is no such entity."""
+        """Return a state, None if there is no such entity."""
         if find(self.hass, self.router, metric, instance) is None:
             return None
         return state_of(self.hass, self.router, metric, instance)
 
     async def next_hour(self) -> None:
-        """Have all that changes seldom read again."""
+        """Read again all that changes seldom."""
         for tier in tiers_of(self.entry):
             request_full_read(self.entry, tier)
             await poll(self.entry, self.clock, tier)
@@ -102,14 +102,14 @@ def show(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> Show:
 
 
 async def test_a_lease_whose_address_is_a_pool(show: Show) -> None:
-    """What is in force counts: the address a client has, not the one that is configured."""
+    """The active address of a client counts, not the configured one."""
     shown = await show("dhcp-lease-address-is-pool")
     assert shown.state("dhcp.leases.active", SERVER) == "3"
     assert shown.state("dhcp.leases.available", SERVER) == str(51 - 3)
 
 
 async def test_a_pool_that_goes_on_in_another(show: Show) -> None:
-    """A server lends from its pool and from those after it; what is returned is free again."""
+    """A server leases from its pool and the next ones; what is returned is free again."""
     shown = await show("dhcp-next-pool")
     assert shown.state("dhcp.leases.active", SERVER) == "25"
     assert shown.state("dhcp.leases.available", SERVER) == "15"
@@ -122,7 +122,7 @@ async def test_a_pool_that_goes_on_in_another(show: Show) -> None:
 
 
 async def test_an_answered_ping_of_ipv6(show: Show) -> None:
-    """A gateway of IPv6 that answers loses nothing; silent it does, and then it is back."""
+    """An IPv6 gateway that responds has no loss; a silent one has, until it is back."""
     gateway = "fe80::1%ether1"
     answering = Host(round_trip=0.006, queueing=0)
     shown = await show("ipv6-ping-echo-reply", **{gateway: answering})
@@ -154,7 +154,7 @@ async def test_uplinks(show: Show, case: str, uplinks: str) -> None:
 
 
 async def test_of_many_gateways_some_are_pinged(show: Show) -> None:
-    """Pings are a bounded choice of the uplinks."""
+    """Only a limited number of the uplinks is pinged."""
     shown = await show("six-wans-ecmp")
     reading = latest(shown.entry, PING.key)
     assert reading is not None
@@ -174,7 +174,7 @@ async def test_a_gateway_that_cannot_be_pinged(show: Show) -> None:
 
 
 async def test_entries_of_one_host(show: Show) -> None:
-    """They are told apart by their types, and an entry without the flag disabled is there."""
+    """They are distinguished by type, and an entry without the flag "disabled" is enabled."""
     shown = await show("netwatch-types-same-host")
     assert shown.state("netwatch.up", "1.1.1.1") == STATE_ON
     assert shown.state("netwatch.up", "1.2.3.4") == STATE_ON
@@ -216,13 +216,13 @@ async def test_one_entry_of_a_host_removed(show: Show) -> None:
 
 
 async def test_rows_that_name_no_interface(show: Show) -> None:
-    """They are no clients: there is no entity of a router without radios."""
+    """They are not counted as clients: a router without radios has no such entity."""
     shown = await show("registration-table-foreign-rows")
     assert shown.state("wireless.clients") is None
 
 
 async def test_a_station_does_not_count_its_access_point(show: Show) -> None:
-    """A radio that is a client has none; as an access point it has, and then none again."""
+    """As a station a radio has no clients; as an access point it has, and then none again."""
     shown = await show("wifi-station-counts-its-ap", "hap_ax")
     assert shown.state("wireless.clients") == "0"
     assert shown.state("wireless.radio.clients", "port:wifi2") == "0"

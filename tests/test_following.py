@@ -1,4 +1,4 @@
-"""Entities that are no longer chosen go in slices: others get their turn, and may choose again."""
+"""Unchosen entities are removed in slices: other tasks run, and may choose again."""
 
 import asyncio
 from itertools import pairwise
@@ -31,7 +31,7 @@ def count(hass: HomeAssistant, entry: MockConfigEntry) -> int:
 async def test_many_go_in_slices(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Between two of them whatever waits goes on; all are gone in the end."""
+    """Other tasks run between two slices; all entities are gone in the end."""
     entry = await added(hass, start_router, clock)
     before = count(hass, entry)
     seen = {before}
@@ -51,11 +51,11 @@ async def test_many_go_in_slices(
 async def test_what_is_chosen_again_meanwhile_stays(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What is not removed yet is there still, what is comes back."""
+    """What is not removed yet remains, what was removed comes back."""
     entry = await added(hass, start_router, clock)
     before = registered(hass, entry).keys()
     taking = asyncio.create_task(async_change_options(hass, entry, {}))
-    # A turn to begin in, and one in which the first are removed.
+    # One turn of the loop to begin, and one in which the first are removed.
     for _ in range(2):
         await asyncio.sleep(0)
     assert 0 < len(registered(hass, entry)) < len(before)

@@ -1,4 +1,4 @@
-"""Default routes that come and go, on routers of RouterOS 6 and 7: what is shown meanwhile."""
+"""Default routes that come and go, on RouterOS 6 and 7: what is shown meanwhile."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -36,7 +36,7 @@ def add_backup(router: SimulatedRouter, **more: str) -> None:
 
 
 async def next_hour(entry: MockConfigEntry, clock: Clock) -> None:
-    """Have the routes read again, and all that is made of them."""
+    """Read the routes again, and all that depends on them."""
     await clock.skip(60)
     request_full_read(entry, "short")
     await poll(entry, clock, "short", "realtime")
@@ -46,7 +46,7 @@ async def next_hour(entry: MockConfigEntry, clock: Clock) -> None:
 async def test_a_line_that_is_lost_stays_and_comes_back(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Its route gone, its pings say that it is down, for longer than an instance may be missing."""
+    """Without its route the pings still report it down, beyond the time for missing instances."""
     router = await start_router(profile)
     add_backup(router)
     entry = await add_router(hass, router)
@@ -60,7 +60,7 @@ async def test_a_line_that_is_lost_stays_and_comes_back(
     await clock.advance(1200, step=60)
     assert state_of(hass, router, "ping.loss", BACKUP) == "100.0"
     assert state_of(hass, router, "ping.latency.avg", BACKUP) == "unknown"
-    # What has no route any more costs the router no points while another line works.
+    # A line without a route does not lower the score while another line works.
     assert state_of(hass, router, "score.factor") != "packet_loss"
     router.add_row(ROUTES, {name: text for name, text in row.items() if name != ".id"})
     router.hosts[BACKUP] = Host(round_trip=0.004)
@@ -73,7 +73,7 @@ async def test_a_line_that_is_lost_stays_and_comes_back(
 async def test_a_line_that_is_lost_over_a_start(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Home Assistant starts while it is down: a route that is there and inactive says so."""
+    """Home Assistant starts while it is down: an inactive route says so."""
     add_backup(router)
     entry = await add_router(hass, router)
     router.set_field(ROUTES, {"gateway": BACKUP}, {"active": "false", "immediate-gw": None})
@@ -87,7 +87,7 @@ async def test_a_line_that_is_lost_over_a_start(
 async def test_a_lost_line_without_a_route_over_a_start(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nothing says that it is down, but its entities stay; they work when it is back."""
+    """Nothing reports it down, but its entities stay; they work when it is back."""
     add_backup(router)
     entry = await add_router(hass, router)
     router.remove_row(ROUTES, {"gateway": BACKUP})
@@ -103,7 +103,7 @@ async def test_a_lost_line_without_a_route_over_a_start(
 async def test_uplinks_need_no_pings(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Without the policy for pings a router has its uplinks all the same."""
+    """A router has its uplinks even without the policy for pings."""
     router = await start_router(profile)
     add_backup(router)
     router.faults.set(Fault.REFUSE, command="/ping", message="not enough permissions (9)")
@@ -118,7 +118,7 @@ async def test_uplinks_need_no_pings(
 async def test_a_gateway_that_is_an_interface(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str, kind: str
 ) -> None:
-    """It is an uplink whatever it is; where nothing says who is behind it, it is not pinged."""
+    """Any interface is an uplink; if the address behind it is not known, it is not pinged."""
     router = await start_router("ltap", version=version)
     router.add_row("/interface", {"name": "to far@office", "type": kind, "running": "true"})
     hop = (

@@ -1,4 +1,4 @@
-"""What entities are known by: it outlasts new names, new numbers and another order."""
+"""The unique ids of entities survive new names, new numbers and another order."""
 
 from collections.abc import Callable
 from itertools import count
@@ -19,13 +19,13 @@ RX = ("interface.traffic.rx", "port:ether2")
 
 
 def known_by(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
-    """Return the entities' ids by what they are known by."""
+    """Return the entities' ids by their unique ids."""
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return {entity.unique_id: entity.entity_id for entity in entities}
 
 
 def renumber(router: SimulatedRouter) -> set[str]:
-    """Give every row of every menu another ``.id``; return those there were."""
+    """Give every row of every menu another ``.id``; return the old ones."""
     numbers, old = count(0xABC001), set()
     for table in router.device.tables.values():
         for record in table.records(router.device.seconds):
@@ -39,7 +39,7 @@ def renumber(router: SimulatedRouter) -> set[str]:
 async def test_new_numbers_change_nothing(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """RouterOS numbers its rows anew as it likes: no entity comes, goes or is renamed."""
+    """RouterOS may renumber its rows at any time: no entity comes, goes or is renamed."""
     router = await start_router(profile)
     entry = await add_router(hass, router, **EVERYTHING)
     await enable_all(hass, entry, clock)
@@ -58,7 +58,7 @@ async def test_new_numbers_change_nothing(
 async def test_new_numbers_while_it_is_watched(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Ports, optical modules and what they carry are told apart by their names meanwhile."""
+    """Ports, optical modules and what they carry are identified by their names meanwhile."""
     entry = await add_router(hass, router, recording_level="full")
     await clock.advance(10)
     before = known_by(hass, entry)
@@ -75,13 +75,13 @@ async def test_new_numbers_while_it_is_watched(
 async def test_a_renamed_port_keeps_its_history(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Ports are known by their first names: two that swap theirs swap nothing else."""
+    """Ports are identified by their default names: two that swap names swap nothing else."""
     entry = await add_router(hass, router, recording_level="full")
     await clock.advance(10)
     before = known_by(hass, entry)
     for old, new in (("ether1", "x"), ("ether2", "ether1"), ("x", "ether2")):
         router.set_field("/interface", {"name": old}, {"name": new})
-    # What names an interface follows its name.
+    # References to an interface follow its name.
     router.set_field("/ip/dhcp-client", {"interface": "ether1"}, {"interface": "ether2"})
     await hass.config_entries.async_reload(entry.entry_id)
     await clock.advance(10)
@@ -98,7 +98,7 @@ Rows = Callable[[SimulatedRouter], None]
 
 
 def twins(menu: str, row: dict[str, str]) -> Rows:
-    """Return what adds two rows that differ in nothing but their numbers."""
+    """Return a function that adds two rows that differ only in their ``.id``."""
 
     def add(router: SimulatedRouter) -> None:
         router.add_row(menu, row)

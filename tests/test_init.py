@@ -41,7 +41,7 @@ from .conftest import (
 )
 from .metrics.entities import entity_id
 
-# Asked by the realtime tier alone.
+# Sent by the realtime tier only.
 _REALTIME = "/ip/firewall/connection/tracking/print"
 
 
@@ -50,7 +50,7 @@ async def test_a_poll_costs_at_most_four_commands(
 ) -> None:
     """A minute costs twelve polls of at most four commands, and no further login.
 
-    What is long has a connection of its own, opened when it is first needed.
+    Long commands have a connection of their own, opened when it is first needed.
     """
     await add_router(hass, router)
     await clock.advance(10)
@@ -73,7 +73,7 @@ async def test_a_poll_costs_at_most_four_commands(
 async def test_every_print_names_its_fields(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """No command asks for whole rows: for named fields, or for how many there are."""
+    """No command requests whole rows: only named fields, or a count."""
     await add_router(hass, router)
     await clock.advance(10)
     prints = [asked for asked in router.journal if asked.command.endswith("/print")]
@@ -100,7 +100,7 @@ async def test_polls_stand_on_a_grid(
 async def test_a_tick_whose_predecessor_runs_is_skipped(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A poll that takes longer than the interval is not asked twice at once."""
+    """A poll that takes longer than the interval is not started a second time."""
     entry = await add_router(hass, router)
     await clock.advance(5)
     router.faults.set(Fault.SILENT, command="/interface/print")
@@ -134,7 +134,7 @@ async def test_unload_leaves_nothing(
 async def test_home_assistant_stops(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The session ends with Home Assistant, and nothing is asked any more."""
+    """The session ends with Home Assistant, and nothing is polled any more."""
     await add_router(hass, router)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     await hass.async_block_till_done()
@@ -172,7 +172,7 @@ async def test_another_router_at_the_address_is_refused(
 async def test_one_refused_login_is_no_wrong_password(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A starting router refuses good passwords; only refusals for minutes ask the person."""
+    """A starting router refuses good passwords; only refusals for minutes start a reauth."""
     router.faults.set(Fault.WRONG_PASSWORD)
     entry = await add_router(hass, router)
     assert state_of(entry) is ConfigEntryState.SETUP_RETRY
@@ -298,7 +298,7 @@ async def test_a_set_up_that_fails_in_its_platforms_leaves_nothing(
     monkeypatch: pytest.MonkeyPatch,
     error: BaseException,
 ) -> None:
-    """No session, no entity, no login; the next try begins anew."""
+    """No session, no entity, no login; the next try begins from scratch."""
     forward = hass.config_entries.async_forward_entry_setups
 
     async def fail(entry: MockConfigEntry, _: object) -> None:
@@ -321,7 +321,7 @@ async def test_a_set_up_that_fails_in_its_platforms_leaves_nothing(
 async def test_an_interval_that_is_taken_away_is_the_tiers_own_again(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """An option that is not there any more does not leave its last value."""
+    """The last value of a removed option no longer applies."""
     entry = await add_router(hass, router, **{OPTION_REALTIME_INTERVAL: 60})
     hass.config_entries.async_update_entry(entry, options={})
     await clock.advance(5)
@@ -333,7 +333,7 @@ async def test_an_interval_that_is_taken_away_is_the_tiers_own_again(
 async def test_saved_options_keep_the_retries_that_wait(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What failed is asked again after a minute, whatever is set meanwhile."""
+    """What failed is read again after a minute, whatever options are saved meanwhile."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     menu = "/ip/firewall/filter/print"
@@ -350,7 +350,7 @@ async def test_saved_options_keep_the_retries_that_wait(
 async def test_an_update_by_hand_asks_also_after_a_retry(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Home Assistant's action asks all that is wanted, not what a poll before it did."""
+    """Home Assistant's action polls everything, not only what a retry before it did."""
     await async_setup_component(hass, "homeassistant", {})
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -372,7 +372,7 @@ async def test_an_update_by_hand_asks_also_after_a_retry(
 async def test_refusals_of_a_removed_entry_are_forgotten(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Whoever adds the router again begins anew."""
+    """When the router is added again, the count starts at zero."""
     entry = await add_router(hass, router)
     before = login_refusals(hass, entry)
     await hass.config_entries.async_remove(entry.entry_id)

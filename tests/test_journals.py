@@ -1,4 +1,4 @@
-"""The check of the journals itself: it would see what is no reading."""
+"""The check of the journals itself detects a command that does more than read."""
 
 import contextlib
 from pathlib import Path
@@ -31,7 +31,7 @@ TESTS = Path(__file__).parent
     ],
 )
 def test_readings(words: tuple[str, ...]) -> None:
-    """What the product asks."""
+    """Commands that the product sends."""
     assert journals.is_reading(words)
 
 
@@ -63,12 +63,12 @@ def test_readings(words: tuple[str, ...]) -> None:
     ],
 )
 def test_no_readings(words: tuple[str, ...]) -> None:
-    """What it must never ask."""
+    """Commands that it must never send."""
     assert not journals.is_reading(words)
 
 
 async def _reboot(router: SimulatedRouter) -> None:
-    """Ask a watched router what is no reading, over the wire, and forget that it was asked."""
+    """Send a command that is no reading to a watched router, and clear its journal."""
     with journals.only_readings() as watch:
         async with watch(router):
             api = await librouteros.async_connect(
@@ -81,13 +81,13 @@ async def _reboot(router: SimulatedRouter) -> None:
 
 
 async def test_what_reaches_a_router_fails_the_test() -> None:
-    """Whoever asks it, and also when the journal is cleared afterwards."""
+    """Whoever sends it, and even if the journal is cleared afterwards."""
     with pytest.raises(AssertionError, match="'/system/reboot'"):
         await _reboot(SimulatedRouter(load_profile("chr")))
 
 
 def test_readings_pass() -> None:
-    """They are written into the journal as ever."""
+    """They are written into the journal as usual."""
     router = SimulatedRouter(load_profile("chr"))
     with journals.only_readings() as watch:
         watch(router)
@@ -96,7 +96,7 @@ def test_readings_pass() -> None:
 
 
 def test_every_router_is_watched() -> None:
-    """Of those that the integration is tested with, none is started without the check."""
+    """No router that the integration is tested with is started without the check."""
     # Tests of the simulator and of the benchmarks have clients of their own.
     others = {"benchmarks", "scripts", "simulator"}
     texts = {

@@ -1,4 +1,4 @@
-"""From an entry's data to a link, and from a link's errors to words a person can act on."""
+"""From an entry's data to a link, and from a link's errors to messages a person can act on."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -18,7 +18,7 @@ from .conftest import PASSWORD, add_router, entry_data
 
 
 def test_settings_from_an_entry(router: SimulatedRouter) -> None:
-    """Every field of the data reaches the link; the password shows in no text of it."""
+    """Every field of the data reaches the link; the password is in no text of it."""
     settings = link_settings(entry_data(router, tls_mode="ca", ca="an authority", fingerprint="AB"))
     assert (settings.host, settings.port) == (router.host, router.port)
     assert (settings.username, settings.password) == ("monitor", PASSWORD)
@@ -48,7 +48,7 @@ def test_every_error_has_its_own_key(error: RouterOSError, key: str) -> None:
 
 
 def test_every_error_of_the_tree_has_a_key() -> None:
-    """An error that is added to the tree must get its words here."""
+    """An error that is added to the tree must get its own key here."""
     classes = {
         value
         for name in routeros.__all__

@@ -1,4 +1,4 @@
-"""An entry and a registry as 0.1.0 wrote them: nothing that a person had is lost."""
+"""An entry and a registry as 0.1.0 wrote them: nothing that a person used is lost."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ from .metrics.entities import state_of
 WRITTEN: dict[str, Any] = json.loads(
     (Path(__file__).parent / "fixtures/registry_0_1_0.json").read_text(encoding="utf-8")
 )
-# What a person had enabled of what was off at first, and switched off of what was on.
+# What a person had enabled (off by default), and disabled (on by default).
 ENABLED = ("interface.packets.rx_port:ether1", "interface.errors.rate_name:bridge")
 OWN = "poll.commands"
 SWITCHED_OFF = "interface.traffic.rx_port:ether5"
@@ -86,7 +86,7 @@ def entities(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, er.Regist
 
 
 async def migrate(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> None:
-    """Set the entry up with this version, and let every tier be asked."""
+    """Set up the entry with this version, and poll every tier."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await clock.settle()
     await clock.advance(10)
@@ -142,7 +142,7 @@ async def test_nothing_that_was_enabled_is_lost(
 async def test_new_graphs_are_shown(
     hass: HomeAssistant, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    """Who chose among those of 1.3 did not choose against those that came later."""
+    """A choice among the graphs of 1.3 does not exclude those that were added later."""
     entry = MockConfigEntry(domain=DOMAIN, options=before, version=1, minor_version=3)
     entry.add_to_hass(hass)
     assert await async_migrate(hass, entry)

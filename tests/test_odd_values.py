@@ -1,7 +1,7 @@
-"""Whole routers that write their values oddly: what a person sees of them all the same.
+"""Whole routers that write their values in unusual forms: what a person sees of them.
 
-Which forms RouterOS has for a flag, a number, a duration or a name, MikroTik's manuals and users'
-reports tell; here a simulated router answers with them.
+The forms that RouterOS uses for a flag, a number, a duration or a name are from MikroTik's manuals
+and users' reports; here a simulated router replies with them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -38,20 +38,20 @@ class Shown:
 
     @property
     def unique_ids(self) -> set[str]:
-        """Return what the router's entities are known by, without the router's own part."""
+        """Return the unique ids of the router's entities, without the router's own part."""
         entities = er.async_entries_for_config_entry(er.async_get(self.hass), self.entry.entry_id)
         return {entity.unique_id.split("_", 1)[1] for entity in entities}
 
     @property
     def devices(self) -> set[str | None]:
-        """Return what the router and its interfaces are called."""
+        """Return the names of the router and its interfaces."""
         registry = dr.async_get(self.hass)
         routers = dr.async_entries_for_config_entry(registry, self.entry.entry_id)
         interfaces = dr.async_child_entries_for_config_entry(registry, self.entry.entry_id)
         return {device.name for device in (*routers, *interfaces)}
 
     async def tell(self, tier: str, menu: str, **values: str | None) -> None:
-        """Let a menu of one row tell something else, and have a tier asked."""
+        """Change fields of a menu of one row, and poll a tier."""
         self.router.set_field(menu, {}, values)
         await poll(self.entry, self.clock, tier)
 
@@ -78,7 +78,7 @@ class Shown:
         return float(state)
 
     def name(self, metric: str, instance: str = "") -> str:
-        """Return what a person reads."""
+        """Return the name of an entity."""
         found = self.entity_id("_".join(filter(None, (metric, instance))))
         state = None if found is None else self.hass.states.get(found)
         assert state is not None, (metric, instance)
@@ -91,7 +91,7 @@ type Show = Callable[..., Awaitable[Shown]]
 
 @pytest.fixture
 def show(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> Show:
-    """Return a function that changes a router before it is added, and shows it."""
+    """Return a function that changes a router, adds it and returns what is shown of it."""
 
     async def shown(change: Change, profile: str = "rb5009", **options: object) -> Shown:
         kept = {"interfaces": ports(profile, "ether1", "ether2", "ether3", "ether4", "lte1")}
@@ -105,7 +105,7 @@ def show(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> Show:
 
 
 def replace_rows(router: SimulatedRouter, menu: str, *rows: Mapping[str, str | bytes]) -> None:
-    """Let a menu have just these rows, whatever its model would show."""
+    """Replace all rows of a menu."""
     table = router.device.table(menu)
     for record in list(table.records(router.device.seconds)):
         table.remove(record)
@@ -114,7 +114,7 @@ def replace_rows(router: SimulatedRouter, menu: str, *rows: Mapping[str, str | b
 
 
 def port_fields(**fields: Mapping[str, str | bytes | None]) -> Change:
-    """Return what writes fields of interfaces, by their names."""
+    """Return a function that writes fields of interfaces, by their names."""
 
     def change(router: SimulatedRouter) -> None:
         for name, values in fields.items():
@@ -124,7 +124,7 @@ def port_fields(**fields: Mapping[str, str | bytes | None]) -> Change:
 
 
 async def test_flags(show: Show) -> None:
-    """Set is "true", "yes" and the empty text; not set is "false", "no" and an absent field."""
+    """Set is "true", "yes" and the empty text; unset is "false", "no" and an absent field."""
     running = {"ether1": "yes", "ether2": "", "ether3": "no", "ether4": None}
     shown = await show(port_fields(**{name: {"running": word} for name, word in running.items()}))
     states = {name: shown.state("interface.running", f"port:{name}") for name in running}
@@ -137,7 +137,7 @@ async def test_flags(show: Show) -> None:
 
 
 async def test_flags_of_what_is_disabled(show: Show) -> None:
-    """What is disabled has no entities, however it says so; a flag left out is not set."""
+    """What is disabled has no entities, whatever the form; an absent flag is not set."""
     disabled = {"ether1": "", "ether2": "yes", "ether3": "no", "ether4": None}
     shown = await show(port_fields(**{name: {"disabled": word} for name, word in disabled.items()}))
     found = {name for name in disabled if shown.state("interface.running", f"port:{name}")}
@@ -181,7 +181,7 @@ async def test_rules_without_flags(show: Show) -> None:
 
 
 async def test_counters_of_64_bits(show: Show) -> None:
-    """A counter may be as large as it gets; text that is no number is not known."""
+    """A counter may be as large as 64 bits allow; text that is no number is unknown."""
     shown = await show(
         port_fields(
             ether1={"rx-byte": "18446744073709551615", "tx-byte": "0"},
@@ -195,7 +195,7 @@ async def test_counters_of_64_bits(show: Show) -> None:
 
 
 async def test_counters_that_a_port_lacks(show: Show) -> None:
-    """Many ports count no errors or drops: theirs have no entities, the others' do."""
+    """Many ports count no errors or drops: these have no such entities, the others do."""
     fields = ("rx-error", "tx-error", "rx-drop", "tx-drop")
     shown = await show(
         port_fields(ether1=dict.fromkeys(fields), ether2=dict.fromkeys((*fields, "tx-queue-drop")))
@@ -208,7 +208,7 @@ async def test_counters_that_a_port_lacks(show: Show) -> None:
 
 
 async def test_uptime(show: Show) -> None:
-    """Weeks to milliseconds run together, units that are zero left out; once it had colons."""
+    """Weeks to milliseconds in one text, without units that are zero; older ones had colons."""
     texts = {
         "1w2d3h4m5s": 788645,
         "41w6d18h4m22s": 25380262,
@@ -230,7 +230,7 @@ async def test_uptime(show: Show) -> None:
 
 
 async def test_resources_that_are_not_told(show: Show) -> None:
-    """Without uptime, storage or bad blocks there is no entity of these; the others are."""
+    """Without uptime, storage or bad blocks there are no such entities; the others exist."""
     absent = dict.fromkeys(("uptime", "bad-blocks", "free-hdd-space", "cpu-frequency"))
     shown = await show(lambda router: router.set_field("/system/resource", {}, absent))
     for metric in ("uptime", "storage.bad_blocks", "storage.percent", "storage.free"):
@@ -240,7 +240,7 @@ async def test_resources_that_are_not_told(show: Show) -> None:
 
 
 async def test_bad_blocks(show: Show) -> None:
-    """Whole numbers stand next to fractions, with the console's per cent sign or without."""
+    """Both whole numbers and fractions, with the console's per cent sign or without."""
     texts = {"0": 0, "1": 1, "4.7": 4.7, "0.7%": 0.7, "12": 12}
     shown = await show(lambda _: None, "hap_v6")
     for text, value in texts.items():
@@ -252,7 +252,7 @@ async def test_bad_blocks(show: Show) -> None:
 
 
 async def test_round_trips(show: Show) -> None:
-    """Milliseconds and microseconds run together; what is no duration is not known."""
+    """Milliseconds and microseconds in one text; what is no duration is unknown."""
     times = {"9ms445us": 9.445, "245us": 0.245, "690ms": 690, "12ms": 12, "0ms": 0, "4s750ms": 4750}
     odd = ("never", "", "12 ms", "fast")
     entry = {"host": "1.1.1.1", "type": "icmp"}
@@ -270,7 +270,7 @@ async def test_round_trips(show: Show) -> None:
 
 
 async def test_words_of_netwatch(show: Show) -> None:
-    """Up and down are known words; before the first test, and in words to come, it is unknown."""
+    """Only "up" and "down" are states; before the first test, and in new words, it is unknown."""
     words = {"up": STATE_ON, "down": STATE_OFF, "unknown": STATE_UNKNOWN, "flying": STATE_UNKNOWN}
     shown = await show(
         lambda router: replace_rows(
@@ -315,7 +315,7 @@ async def test_dates(show: Show) -> None:
 
 
 async def test_pairs(show: Show) -> None:
-    """Two numbers of a queue stand before and after a slash, or a comma; else nothing is told."""
+    """Two numbers of a queue are separated by a slash or a comma; otherwise they are unknown."""
     queue = {"target": "10.0.0.1/32", "parent": "none", "dropped": "0/0", "packets": "1/2"}
     shown = await show(
         lambda router: replace_rows(
@@ -331,7 +331,7 @@ async def test_pairs(show: Show) -> None:
     assert shown.number("queue.simple.total.download", "slash") == pytest.approx(0.172388)
     assert shown.number("queue.simple.total.upload", "comma") == 1
     assert shown.number("queue.simple.total.download", "comma") == 2
-    # Upload has a limit of which it may use a share, download has none.
+    # Upload has a limit, of which a share is used; download has none.
     assert shown.state("queue.simple.utilisation.upload", "slash") is not None
     assert shown.state("queue.simple.utilisation.download", "slash") is None
     assert shown.state("queue.simple.utilisation.upload", "comma") is None
@@ -341,7 +341,7 @@ async def test_pairs(show: Show) -> None:
 
 
 async def test_signals(show: Show) -> None:
-    """Legacy radios write at which rate a signal was heard, newer ones the number, some a unit."""
+    """Legacy radios append the rate to a signal, newer ones write the number, some a unit."""
     menu = "/interface/wireless/registration-table"
     signals = ("-62@1Mbps", "-71@HT20-6", "-50", "-55dBm")
     shown = await show(
@@ -385,7 +385,7 @@ async def test_units_of_the_console(show: Show) -> None:
 
 
 async def test_words_of_health(show: Show) -> None:
-    """A part that is anything but "ok" has failed; a sensor of a new type tells nothing."""
+    """A part that is anything but "ok" has failed; a sensor of a new type is ignored."""
     shown = await show(
         lambda router: replace_rows(
             router,
@@ -416,7 +416,7 @@ async def test_settings_beside_the_sensors(show: Show) -> None:
 
 
 async def test_modems(show: Show) -> None:
-    """The band stands in a text; signals are whole or not; the operator may be padded."""
+    """The band is inside a text; signals may be fractions; the operator may be padded."""
     bands = {
         "lte1": ("primary-band", "B3@15Mhz earfcn: 1875 phy-cellid: 345", "B3"),
         "lte2": ("primary-band", "n78@100Mhz arfcn: 640000", "n78"),
@@ -467,7 +467,7 @@ ODD_NAMES = ("yes", "007", "<pppoe-x>", "a/b", "true", "a,b", 'say "hi"', "žira
 
 
 async def test_names_of_interfaces(show: Show) -> None:
-    """A name is a text, whatever it looks like; it is part of what the entities are known by."""
+    """A name is a text, whatever it looks like; it is part of the entities' unique ids."""
 
     def change(router: SimulatedRouter) -> None:
         for name in ODD_NAMES:
@@ -484,14 +484,14 @@ async def test_names_of_interfaces(show: Show) -> None:
 
 
 async def test_a_comma_in_the_name_of_a_port(show: Show) -> None:
-    """A command for several ports names them otherwise, so the comma divides nothing."""
+    """A command for several ports uses their numbers instead, so the comma divides nothing."""
     shown = await show(port_fields(ether1={"name": "in,out"}, ether2={"name": "ether1"}))
     assert shown.number("interface.link.speed", "port:ether1") == 2500
     assert shown.number("interface.link.speed", "port:ether2") == 1000
 
 
 async def test_dynamic_interfaces(show: Show) -> None:
-    """A subscriber's interface is none of the router's own, an empty flag says so too."""
+    """A subscriber's interface has no entities, even if "dynamic" is an empty text."""
 
     def change(router: SimulatedRouter) -> None:
         for name, flag in (("<pppoe-kim>", "true"), ("<pppoe-lee>", "yes")):
@@ -504,7 +504,7 @@ async def test_dynamic_interfaces(show: Show) -> None:
 
 
 async def test_names_of_queues_servers_and_peers(show: Show) -> None:
-    """So are those of what has no device: each has its entities and is called by its name."""
+    """Those without a device, too: each has its entities and is called by its name."""
 
     def change(router: SimulatedRouter) -> None:
         queue = {"bytes": "1/2", "packets": "1/2", "dropped": "0/0", "parent": "none"}
@@ -611,7 +611,7 @@ async def test_gateways_in_a_list(show: Show) -> None:
 
 
 async def test_rows_with_nothing_that_was_asked(show: Show) -> None:
-    """A row without any of the fields asked for is a bare sentence: it is no sensor, no core."""
+    """A row without any of the requested fields is a bare sentence: it is no sensor, no core."""
 
     def change(router: SimulatedRouter) -> None:
         replace_rows(router, HEALTH, {"colour": "blue"})

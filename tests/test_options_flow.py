@@ -80,7 +80,7 @@ async def shown(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
 
 
 def _values(schema: vol.Schema) -> dict[str, Any]:
-    """Return what the fields of a form, and those of its section, show at first."""
+    """Return the initial values of a form's fields, and those of its section."""
     values = {}
     for marker, field in schema.schema.items():
         if isinstance(field, section):
@@ -93,7 +93,7 @@ def _values(schema: vol.Schema) -> dict[str, Any]:
 
 
 async def choose(hass: HomeAssistant, entry: ConfigEntry, values: dict[str, Any]) -> None:
-    """Open the options, send them and let them take effect."""
+    """Open the options, submit them and wait until they apply."""
     await save(hass, await send(hass, await open_form(hass, entry), values))
     await hass.async_block_till_done()
 
@@ -101,14 +101,14 @@ async def choose(hass: HomeAssistant, entry: ConfigEntry, values: dict[str, Any]
 async def send(
     hass: HomeAssistant, result: ConfigFlowResult, typed: Mapping[str, Any]
 ) -> ConfigFlowResult:
-    """Send a form of the options."""
+    """Submit a form of the options."""
     assert result["type"] is FlowResultType.FORM, result
     options = hass.config_entries.options
     return await options.async_configure(result["flow_id"], dict(typed))
 
 
 async def save(hass: HomeAssistant, result: ConfigFlowResult) -> None:
-    """Save what was chosen, at the review."""
+    """Save the choices in the review step."""
     assert result["type"] is FlowResultType.MENU
     assert result["step_id"].startswith("review")
     result = await hass.config_entries.options.async_configure(
@@ -136,7 +136,7 @@ async def test_the_present_options_are_shown(hass: HomeAssistant, router: Simula
 async def test_a_dashboard_without_graphs_is_refused(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """The form comes again, says so, and has kept what was typed."""
+    """The form is shown again with the error, and keeps what was typed."""
     entry = await add_router(hass, router)
     result = await open_form(hass, entry)
     typed = {**CHANGED, "dashboard": {**CHANGED["dashboard"], OPTION_GRAPHS: []}}
@@ -182,16 +182,16 @@ async def test_comments_are_read_in_the_code_page_of_the_option(
 
 
 def names(hass: HomeAssistant, entry: ConfigEntry) -> set[str | None]:
-    """Return what the interfaces' devices are called."""
+    """Return the names of the interfaces' devices."""
     devices = dr.async_child_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return {device.name for device in devices}
 
 
 @pytest.mark.parametrize("flow", [MikrotikConfigFlow, MikrotikOptionsFlow])
 def test_steps_have_no_name_in_common(flow: type) -> None:
-    """A flow is put together of classes of steps: what one calls its own, no other may define.
+    """A flow is composed of classes of steps: no two may define the same private name.
 
-    The later one would be called by both, or hold what both keep.
+    One would override the other.
     """
     of_steps = [
         part
@@ -207,7 +207,7 @@ def test_steps_have_no_name_in_common(flow: type) -> None:
     shared = {
         name: parts
         for name, parts in owners.items()
-        # What a class below means to replace is its own affair.
+        # A subclass may override a name on purpose.
         if any(
             not issubclass(one, other) and not issubclass(other, one)
             for one in parts

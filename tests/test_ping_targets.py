@@ -1,4 +1,4 @@
-"""Ping targets that an owner added, on RouterOS 6 and 7, and gateways that are not wanted."""
+"""Ping targets that an owner added, on RouterOS 6 and 7, and gateways that are left out."""
 
 from types import MappingProxyType
 from typing import Any
@@ -43,7 +43,7 @@ GATEWAY = "203.0.113.1"
 async def add(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, title: str = "Far away", **data: Any
 ) -> ConfigSubentry:
-    """Add a target, as its dialogue does."""
+    """Add a target, as its subentry flow does."""
     subentry = ConfigSubentry(
         data=MappingProxyType({"address": FAR, "count": 3, "tier": "short", **data}),
         subentry_type="ping_target",
@@ -71,7 +71,7 @@ def registered(hass: HomeAssistant, router: SimulatedRouter, instance: str) -> e
 async def test_a_target_is_measured(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """At once, without a login, as often as its owner says, with the gateways' metrics."""
+    """At once, without a login, at the owner's interval, with the gateways' metrics."""
     router = await start_router(profile)
     router.hosts[FAR] = Host(round_trip=0.02, queueing=0)
     entry = await add_router(hass, router)
@@ -84,7 +84,7 @@ async def test_a_target_is_measured(
     router.hosts[FAR] = Host(round_trip=0.02, loss=1)
     await poll(entry, clock, "short")
     assert state_of(hass, router, "ping.loss", target.subentry_id) == "50.0"
-    # The window holds ten minutes: of these nothing came back.
+    # The window covers ten minutes, in which no reply came.
     await clock.advance(660, step=60)
     assert state_of(hass, router, "ping.loss", target.subentry_id) == "100.0"
     assert state_of(hass, router, "ping.latency.avg", target.subentry_id) == "unknown"
@@ -124,7 +124,7 @@ async def test_what_its_entities_are(
 async def test_gateways_and_targets_do_not_meet(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Over a start and the hourly pass each keeps its own entities."""
+    """After a start and the hourly pass each keeps its own entities."""
     entry = await add_router(hass, router)
     target = await add(hass, entry, clock)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -144,7 +144,7 @@ async def test_gateways_and_targets_do_not_meet(
 async def test_it_is_changed_in_place(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Address, name and pace are others; the entities, and so their history, are the same."""
+    """Address, name and interval change; the entities, and so their history, are the same."""
     router.hosts[FAR] = Host(round_trip=0.02, queueing=0)
     router.hosts["near.example"] = Host(round_trip=0.001, queueing=0)
     entry = await add_router(hass, router)
@@ -219,7 +219,7 @@ async def test_a_target_that_is_refused_costs_only_itself(
 async def test_without_the_policy_for_tests(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It is asked again as any group is, and works once the policy is there."""
+    """It is retried as any group is, and works once the user has the policy."""
     router.faults.set(Fault.REFUSE, command="/ping", message="not enough permissions (9)")
     entry = await add_router(hass, router)
     target = await add(hass, entry, clock)
@@ -234,7 +234,7 @@ async def test_without_the_policy_for_tests(
 async def test_of_a_router_that_is_away(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What was added meanwhile is measured when it is back; what there was is unavailable."""
+    """A target added meanwhile is measured when it is back; older ones are unavailable."""
     entry = await add_router(hass, router)
     target = await add(hass, entry, clock)
     await router.stop()
@@ -254,7 +254,7 @@ async def test_of_a_router_that_is_away(
 async def test_ten_targets_of_a_minute(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """They are pinged one after the other, each once, and what else is long has its turn."""
+    """They are pinged one after the other, each once, and other long commands get their turn."""
     paused: list[float] = []
 
     async def pause(seconds: float) -> None:
@@ -272,7 +272,7 @@ async def test_ten_targets_of_a_minute(
     gateways = 1
     assert len(pings) == 10 + gateways
     assert len({asked.session for asked in pings}) == 1
-    # Well below a minute, also where none answers: a packet waits for the next one, no longer.
+    # Well below a minute, even if none responds: a packet waits for the next one, no longer.
     assert 20 < sum(paused) < 40
     assert skipped(entry, "short") == before
     router.journal.clear()
@@ -299,7 +299,7 @@ async def test_gateways_that_are_not_wanted(
     assert f"=address={FAR}" in addresses
     assert f"=address={GATEWAY}" not in addresses
     assert state_of(hass, router, "ping.loss", target.subentry_id) == "0.0"
-    # What the owner left out is nothing that the score lacks.
+    # The score does not count what the owner left out as missing.
     assert state_of(hass, router, "score") != "unknown"
     await hass.config_entries.async_reload(entry.entry_id)
     await clock.advance(120, step=60)
@@ -314,7 +314,7 @@ async def test_gateways_that_are_not_wanted(
 async def test_gateways_that_are_not_wanted_of_an_entry_that_is_not_loaded(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Their entities go when it is set up, whatever answers then."""
+    """Their entities go when it is set up, whether or not the router responds."""
     entry = await add_router(hass, router)
     await hass.config_entries.async_unload(entry.entry_id)
     hass.config_entries.async_update_entry(entry, options={OPTION_PING_GATEWAYS: False})
@@ -327,7 +327,7 @@ async def test_gateways_that_are_not_wanted_of_an_entry_that_is_not_loaded(
 async def test_data_that_tell_no_target(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """They cost nothing else."""
+    """Nothing else is affected."""
     entry = await add_router(hass, router)
     for data in ({"address": "no host"}, {"count": 0}, {"count": None}, {"tier": "realtime"}):
         await add(hass, entry, clock, **data)
@@ -338,7 +338,7 @@ async def test_data_that_tell_no_target(
 async def test_diagnostics_have_it(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """How it is pinged and what became of it, not whose address that is."""
+    """How it is pinged and with which outcome, but not its address."""
     entry = await add_router(hass, router)
     target = await add(hass, entry, clock, vrf="main")
     report = await async_get_config_entry_diagnostics(hass, entry)

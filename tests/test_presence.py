@@ -11,7 +11,7 @@ BOTH = {"a", "b"}
 
 
 def listed(presence: Presence, instances: set[str], at: float) -> set[str]:
-    """Take a list of a router whose link came up at 0."""
+    """Process a list of instances; the link came up at 0."""
     return presence.listed(instances, at=at, link_up_since=0)
 
 
@@ -56,9 +56,9 @@ def test_a_router_that_does_not_answer_lacks_nothing() -> None:
 
 
 def test_what_is_listed_only_while_it_works() -> None:
-    """One from before that was not listed since is away for a week; then it is gone.
+    """A registered one that is not listed counts as away for a week; then it is gone.
 
-    While it was listed its group remembers it: once that does not, it is gone like any other.
+    Once it has been listed, its group remembers it; if then it is missing, it is gone as usual.
     """
     presence = Presence(known=set(BOTH), listed_while_up="b".__eq__)
     start = SETTLING_TIME
@@ -73,7 +73,7 @@ def test_what_is_listed_only_while_it_works() -> None:
 
 
 def test_a_lost_link_makes_it_away_again() -> None:
-    """What a group remembered is lost with the link, so nothing follows from its silence."""
+    """What a group remembered is lost with the link, so a missing instance proves nothing."""
     presence = Presence(known=set(BOTH), listed_while_up=lambda _: True)
     assert not listed(presence, BOTH, SETTLING_TIME)
     presence.reset_missing()

@@ -1,4 +1,4 @@
-"""What is worth a row in the recorder."""
+"""Which values are written to the recorder."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -25,7 +25,7 @@ SAMPLES = st.lists(st.floats(min_value=0, max_value=1e9), min_size=30, max_size=
 
 
 def throttled(samples: list[float], rules: LevelRules = RULES) -> list[tuple[float, float]]:
-    """Return what a throttle writes of samples taken every five seconds: when, and what."""
+    """Return the times and values that are written of samples taken every five seconds."""
     throttle = DeadBandMean(BAND, rules)
     written = []
     for number, sample in enumerate(samples):
@@ -38,7 +38,7 @@ def throttled(samples: list[float], rules: LevelRules = RULES) -> list[tuple[flo
 
 @given(samples=SAMPLES)
 def test_rows_are_bounded(samples: list[float]) -> None:
-    """A state per window on average, whatever the values do, and none sooner than 10 s."""
+    """One state per window on average, whatever the values do, and none sooner than 10 s."""
     written = throttled(samples)
     assert all(later[0] - earlier[0] >= 10 for earlier, later in pairwise(written))
     for number, (at, _) in enumerate(written):
@@ -55,7 +55,7 @@ def test_only_means_that_were_measured(samples: list[float]) -> None:
 
 
 def test_a_leap_is_written_after_ten_seconds() -> None:
-    """Whoever watches sees a burst begin, although means of twenty seconds are recorded."""
+    """The start of a burst is shown, although means of twenty seconds are recorded."""
     written = throttled([*[100.0] * 20, *[900.0] * 8])
     assert written[0] == (0.0, 100.0)
     assert written[1][0] <= 110
@@ -65,7 +65,7 @@ def test_a_leap_is_written_after_ten_seconds() -> None:
 
 @given(samples=SAMPLES, level=st.sampled_from([RecordingLevel.BALANCED, RecordingLevel.COMPACT]))
 def test_the_volume_is_kept(samples: list[float], level: RecordingLevel) -> None:
-    """What is recorded differs from what was measured by a window and the drift at most."""
+    """The recorded volume differs from the measured one by a window and the drift at most."""
     rules = LEVELS[level]
     assert rules is not None
     written = [*throttled(samples, rules), (5.0 * (len(samples) - 1), 0.0)]
@@ -83,7 +83,7 @@ def test_a_steady_offset_inside_the_dead_band_is_written_in_time() -> None:
 
 
 def test_a_drift_inside_the_dead_band_is_written_with_the_heartbeat() -> None:
-    """A value that crept by less than anything else counts is right again in five minutes."""
+    """A value that changed less than the dead band is right again in five minutes."""
     written = throttled([1000.0, *[1000.5] * 100])
     assert [at for at, _ in written] == [0.0, 300.0]
 
@@ -137,7 +137,7 @@ def test_a_point_in_time_moves_only_when_it_really_moved() -> None:
     ],
 )
 def test_which_gate(metric: dict[str, object], level: RecordingLevel, gate: type) -> None:
-    """Full holds nothing back but what means nothing."""
+    """Level full holds back only what carries no information."""
     described = SensorMetric(key="test", source=lambda row: row, **metric)  # type: ignore[arg-type]
     assert isinstance(gate_for(described, level), gate)
 

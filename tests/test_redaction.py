@@ -1,4 +1,4 @@
-"""What has the shape of a secret is blotted out, and nothing else."""
+"""What has the shape of a secret is redacted, and nothing else."""
 
 from hypothesis import given, strategies as st
 import pytest
@@ -79,7 +79,7 @@ def test_what_is_hidden(secret: str) -> None:
     ],
 )
 def test_what_is_not(text: str) -> None:
-    """Versions, times, models and our own words help whoever reads a report."""
+    """Versions, times, models and our own words help the reader of a report."""
     assert without_shapes(text) == text
 
 
@@ -91,13 +91,13 @@ def test_every_address(address: object) -> None:
 
 @given(st.text(max_size=60))
 def test_whatever_a_router_says(text: str) -> None:
-    """It is hidden once, and for good."""
+    """Redacting it a second time changes nothing."""
     once = without_shapes(text)
     assert without_shapes(once) == once
 
 
 def test_what_is_known_to_be_secret() -> None:
-    """The longest first, in values; keys are names of ours but where it is said otherwise."""
+    """The longest first, in values; keys are our own names unless marked otherwise."""
     report = {"edge": ["edge-7 of 10.0.0.1", 5, None], "10.0.0.1": {"edge": Graph.CPU}}
     secrets = ("edge-7", "edge")
     assert blotted(report, secrets) == {

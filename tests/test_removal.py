@@ -1,4 +1,4 @@
-"""Removing a router leaves nothing behind; the last one takes along what all had in common."""
+"""Removing a router leaves nothing behind; the last one also removes what all shared."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ TRACKING = "/ip/firewall/connection/tracking/print"
 
 
 def ours(storage: dict[str, Any], *needles: str) -> list[str]:
-    """Return the stored files in which something stands."""
+    """Return the stored files that contain one of some texts."""
     found = []
     for key, content in storage.items():
         # What has been removed is remembered by Home Assistant itself, for when it comes back.

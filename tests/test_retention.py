@@ -1,4 +1,4 @@
-"""What is older than an owner chose goes at night, of that router alone, and never statistics."""
+"""Rows older than an owner chose are purged at night, of that router only; no statistics."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -67,7 +67,7 @@ def add_entry(hass: HomeAssistant, **options: Any) -> MockConfigEntry:
 def add_entity(
     hass: HomeAssistant, entry: MockConfigEntry, unique_id: str, platform: str = DOMAIN
 ) -> str:
-    """Have an entity of a router in the registry."""
+    """Register an entity of a router."""
     entity = er.async_get(hass).async_get_or_create(
         "sensor", platform, unique_id, config_entry=entry
     )
@@ -75,12 +75,12 @@ def add_entity(
 
 
 def keep(realtime: int | None = None, rest: int | None = None) -> dict[str, Any]:
-    """Return the option."""
+    """Return the retention option."""
     return {OPTION_RETENTION: {"realtime": realtime, "rest": rest}}
 
 
 async def age(hass: HomeAssistant, clock: Clock, entity_id: str, *days: float) -> list[float]:
-    """Give an entity rows that are so old; return when they were written."""
+    """Give an entity rows of these ages; return when they were written."""
     now = clock.now.timestamp()
     rows = [(now - old * DAY, str(old)) for old in days]
     await put_states(hass, entity_id, rows)
@@ -88,14 +88,14 @@ async def age(hass: HomeAssistant, clock: Clock, entity_id: str, *days: float) -
 
 
 async def let_night_come(clock: Clock, entry: MockConfigEntry) -> None:
-    """Put the clock forward until a router's old values are removed."""
+    """Advance the clock until a router's old values are removed."""
     wait = next_purge(entry, clock.now) - clock.now
     clock.offset += wait.total_seconds() - 90
     await clock.advance(180, step=30)
 
 
 async def test_what_is_too_old_goes_at_night(hass: HomeAssistant, clock: Clock) -> None:
-    """Each part after its own days; not before its minute, and every night again."""
+    """Each part after its own number of days; not before its minute, and every night."""
     entry = add_entry(hass, **keep(realtime=2, rest=5))
     fast, slow = add_entity(hass, entry, REALTIME), add_entity(hass, entry, REST)
     fast_rows = await age(hass, clock, fast, 9, 4, 3.5, 0.5)
@@ -112,7 +112,7 @@ async def test_what_is_too_old_goes_at_night(hass: HomeAssistant, clock: Clock) 
 
 
 async def test_nothing_of_another_integration(hass: HomeAssistant, clock: Clock) -> None:
-    """Not even of an entity that another one has put beside the router's, nor of another router."""
+    """Not even entities that another one put on the router's device, nor another router's."""
     entry = add_entry(hass, **keep(realtime=1, rest=1))
     stranger = MockConfigEntry(domain="other")
     stranger.add_to_hass(hass)
@@ -165,10 +165,10 @@ def _size(hass: HomeAssistant, table: Any) -> int:
 
 
 class Purges:
-    """The calls of the recorder's action: each with the rows that the one before had left."""
+    """The calls of the recorder's action, each with the rows that the call before left."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Stand before the recorder's own action."""
+        """Wrap the recorder's own action."""
         self.calls: list[dict[str, Any]] = []
         self.left_behind: list[int] = []
         self.is_deaf = False
@@ -195,12 +195,12 @@ class Purges:
 
 
 async def test_some_entities_at_a_time(hass: HomeAssistant, clock: Clock) -> None:
-    """No more than fifty a call, and none before the recorder is through with those before."""
+    """At most fifty per call, and none before the recorder has finished the call before."""
     entry = add_entry(hass, **keep(rest=1))
     for number in range(2 * BATCH + 10):
         entity_id = add_entity(hass, entry, f"{SERIAL}_gateway.latency_{number}")
         await age(hass, clock, entity_id, 9, 7, 5, 3)
-    # The recorder removes so few rows at a time that each call takes it many times.
+    # The recorder removes so few rows at a time that each call needs many batches.
     get_instance(hass).max_bind_vars = 17
     purges = Purges(hass)
     await let_night_come(clock, entry)
@@ -228,7 +228,7 @@ async def test_what_has_nothing_to_remove_is_left_alone(hass: HomeAssistant, clo
 async def test_a_machine_that_slept_does_it_when_it_wakes(
     hass: HomeAssistant, clock: Clock
 ) -> None:
-    """The minute went by unseen."""
+    """The scheduled minute passed during sleep."""
     entry = add_entry(hass, **keep(realtime=1))
     entity_id = add_entity(hass, entry, REALTIME)
     await age(hass, clock, entity_id, 5)
@@ -240,7 +240,7 @@ async def test_a_machine_that_slept_does_it_when_it_wakes(
 async def test_a_recorder_that_removes_nothing(
     hass: HomeAssistant, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is said, and left at that until the next night."""
+    """It is logged, and not tried again until the next night."""
     entry = add_entry(hass, **keep(realtime=1))
     entity_id = add_entity(hass, entry, REALTIME)
     await age(hass, clock, entity_id, 5)
@@ -261,7 +261,7 @@ async def test_a_recorder_that_does_not_come_to_an_end(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is waited for no longer than a time."""
+    """The wait for it is limited."""
     entry = add_entry(hass, **keep(realtime=1))
     await age(hass, clock, add_entity(hass, entry, REALTIME), 5)
     monkeypatch.setattr(retention, "_PATIENCE", 0)
@@ -270,7 +270,7 @@ async def test_a_recorder_that_does_not_come_to_an_end(
 
 
 async def test_a_router_has_one_turn_at_a_time(hass: HomeAssistant, clock: Clock) -> None:
-    """Asked for twice while it waits it is done once; and one router after the other."""
+    """Requested twice while it waits, it runs once; and routers run one after the other."""
     entries = [
         add_entry(hass, **keep(realtime=1)),
         absent_router(host="192.0.2.2", unique_id="HE0000CELLAR", **keep(realtime=1)),
@@ -288,7 +288,7 @@ async def test_a_router_has_one_turn_at_a_time(hass: HomeAssistant, clock: Clock
 
 
 async def test_who_thinks_better_of_it_loses_no_more(hass: HomeAssistant, clock: Clock) -> None:
-    """Neither with other options nor with the router removed does it go on."""
+    """It stops when the options change or the router is removed."""
     entry = add_entry(hass, **keep(rest=1))
     for number in range(2 * BATCH):
         entity_id = add_entity(hass, entry, f"{SERIAL}_gateway.latency_{number}")
@@ -319,7 +319,7 @@ async def test_the_nights_work_is_spread(hass: HomeAssistant, clock: Clock) -> N
 
 
 async def test_on_the_day_the_clocks_change(hass: HomeAssistant, clock: Clock) -> None:
-    """The next time is the next day's, at the same hour of the clock on the wall."""
+    """The next time is on the next day, at the same local time."""
     entry = MockConfigEntry(domain=DOMAIN, entry_id="any")
     moment = next_purge(entry, clock.now)
     for _ in range(366):
@@ -330,7 +330,7 @@ async def test_on_the_day_the_clocks_change(hass: HomeAssistant, clock: Clock) -
 
 
 async def test_parts_by_tier(hass: HomeAssistant, clock: Clock) -> None:
-    """What is read every few seconds, and the rest with what is no metric."""
+    """What is read every few seconds, and the rest, including entities without a metric."""
     entry = add_entry(hass)
     fast, slow = add_entity(hass, entry, REALTIME), add_entity(hass, entry, REST)
     button = add_entity(hass, entry, f"{SERIAL}_reconnect")
@@ -347,7 +347,7 @@ async def test_parts_by_tier(hass: HomeAssistant, clock: Clock) -> None:
     ],
 )
 def test_options(options: dict[str, Any], expected: Retention) -> None:
-    """What is absent is kept as the recorder does."""
+    """Without an option, values are kept as long as the recorder keeps them."""
     assert Retention.of(options) == expected
     assert Retention.of({OPTION_RETENTION: expected.as_dict()}) == expected
 
@@ -371,7 +371,7 @@ async def test_counting_has_a_bound(hass: HomeAssistant, clock: Clock) -> None:
 
 
 async def test_counting_reads_an_index_alone(hass: HomeAssistant, clock: Clock) -> None:
-    """The table of states may have a hundred million rows of others."""
+    """The table of states may have a hundred million rows of other entities."""
 
     def plan() -> str:
         with session_scope(hass=hass, read_only=True) as session:
@@ -386,7 +386,7 @@ async def test_counting_reads_an_index_alone(hass: HomeAssistant, clock: Clock) 
 
 
 def test_numbers_for_a_person() -> None:
-    """Of thousands, of megabytes by kind of database, of what is more than was counted."""
+    """Thousands, megabytes by kind of database, and counts that stopped at their bound."""
     assert str(Rows(1_234_567)) == "1,234,567"
     assert str(Rows(5_000_000, are_all=False)) == "> 5,000,000"
     assert Rows(1_000_000).megabytes("sqlite") == "175"  # type: ignore[arg-type]
@@ -436,7 +436,7 @@ async def test_a_repair_while_the_recorder_keeps_less(hass: HomeAssistant, clock
 
 @pytest.mark.parametrize("recorder_config", [{"purge_keep_days": 5, "auto_purge": False}])
 async def test_a_recorder_that_never_purges(hass: HomeAssistant, clock: Clock) -> None:
-    """It keeps all, so no choice is too long, and each is followed."""
+    """It keeps everything, so no choice is too long, and each one works."""
     entry = add_entry(hass)
     entity_id = add_entity(hass, entry, REALTIME)
     await age(hass, clock, entity_id, 40, 20)

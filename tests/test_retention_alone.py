@@ -14,7 +14,7 @@ from tests.dashboard.conftest import absent_router
 async def test_without_a_recorder(
     hass: HomeAssistant, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """There is no repair, and what cannot be done is said."""
+    """There is no repair, and the log says what cannot be done."""
     assert await async_setup_component(hass, DOMAIN, {})
     entry = absent_router(title="Roof")
     entry.add_to_hass(hass)

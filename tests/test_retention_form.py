@@ -1,4 +1,4 @@
-"""The form for how long values are kept says what there is, and what a choice deletes."""
+"""The form for retention shows what is recorded, and what a choice deletes."""
 
 from collections.abc import AsyncIterator
 import logging
@@ -61,12 +61,12 @@ def entry(hass: HomeAssistant, clock: Clock) -> MockConfigEntry:
 
 
 async def submit(hass: HomeAssistant, result: ConfigFlowResult, **typed: Any) -> ConfigFlowResult:
-    """Send a form."""
+    """Submit a form."""
     return await hass.config_entries.options.async_configure(result["flow_id"], typed)
 
 
 def shown(result: ConfigFlowResult) -> dict[str, str]:
-    """Return what stands in a form's description."""
+    """Return the placeholders of a form's description."""
     assert result["type"] is FlowResultType.FORM
     return dict(result["description_placeholders"] or {})
 
@@ -104,7 +104,7 @@ async def test_what_there_is_and_what_goes(
 async def test_deleted_at_once(
     hass: HomeAssistant, entry: MockConfigEntry, entities: list[str], clock: Clock
 ) -> None:
-    """Who needs the space does not wait."""
+    """An owner who needs the space does not have to wait."""
     result = await open_form(hass, entry, "retention")
     result = await submit(hass, result, realtime=5)
     result = await submit(hass, result, purge_now=True)
@@ -117,7 +117,7 @@ async def test_deleted_at_once(
 async def test_the_choice_is_shown_and_taken_back(
     hass: HomeAssistant, entry: MockConfigEntry, entities: list[str]
 ) -> None:
-    """What is left empty is kept as the recorder does."""
+    """An empty field means as long as the recorder keeps it."""
     stored = {**entry.options, OPTION_RETENTION: {"realtime": 5, "rest": None}}
     hass.config_entries.async_update_entry(entry, options=stored)
     result = await open_form(hass, entry, "retention")
@@ -129,7 +129,7 @@ async def test_the_choice_is_shown_and_taken_back(
 
 
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what the fields show."""
+    """Return the suggested values."""
     schema: Any = result["data_schema"]
     return {
         str(marker.schema): (marker.description or {}).get("suggested_value")
@@ -152,7 +152,7 @@ async def test_days_that_cannot_be(
 async def test_more_than_the_recorder_keeps(
     hass: HomeAssistant, entry: MockConfigEntry, entities: list[str]
 ) -> None:
-    """The form says what to write; the choice may be stored all the same."""
+    """The form says what to configure; the choice may be stored all the same."""
     result = await open_form(hass, entry, "retention")
     result = await submit(hass, result, realtime=1, rest=90)
     assert result["step_id"] == "retention_too_long"
@@ -179,7 +179,7 @@ async def test_a_recorder_that_never_purges(
 async def test_a_recorder_that_has_stopped(
     hass: HomeAssistant, entry: ConfigEntry, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The numbers are not known, and the choice can be made."""
+    """The numbers are unknown, and the choice can still be made."""
     monkeypatch.setattr(get_instance(hass), "is_alive", lambda: False)
     result = await open_form(hass, entry, "retention")
     assert result["errors"] == {"base": "no_recorder"}

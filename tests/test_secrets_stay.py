@@ -1,7 +1,7 @@
-"""What is secret on a router stays there, also where the integration's user might see it.
+"""Secrets stay on the router, even where the integration's user may read them.
 
 Every field that is sensitive or private holds a marker, the user has the policy that shows it, and
-all there is to choose is chosen.
+every option is enabled.
 """
 
 from collections.abc import Mapping
@@ -29,15 +29,15 @@ from .conftest import EVERYTHING, USER, Clock, StartRouter, add_router, poll, ti
 from .profiles import with_fewer_subscribers
 
 MARKER = "t0p-5ecret"
-# What may be read, as something is made of it at once, and is kept nowhere.
+# What may be read, as it is processed at once and stored nowhere.
 PASSING = {("/log/print", "message")}
-# The routes' own tables, and others that are made of what else there is.
+# Tables that the simulator makes of other data.
 MADE = frozenset({"/log", "/user"})
 
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
-    """Return which fields with a marker a router has sent, with the commands that asked."""
+    """Return which fields with a marker a router has sent, with their commands."""
     found: set[tuple[str, str]] = set()
     row = Call.row
 
@@ -50,7 +50,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
 
 
 def fill(router: SimulatedRouter) -> None:
-    """Have at least one row in each table that could hold a secret, and mark all of them."""
+    """Add a row to each empty table that could hold a secret, and mark all rows."""
     for menu in (SENSITIVE.keys() | PRIVATE.keys()) - MADE:
         declared = router.menus.get(menu)
         if declared is not None and declared.kind is Kind.TABLE and not router.rows(menu):
@@ -60,7 +60,7 @@ def fill(router: SimulatedRouter) -> None:
 
 
 def shown(hass: HomeAssistant) -> str:
-    """Return all that entities tell, and what they are called and known by."""
+    """Return all states, attributes and registry entries of the entities."""
     states = [json.dumps(state.as_dict(), default=str) for state in hass.states.async_all()]
     return "\n".join([*states, *map(repr, er.async_get(hass).entities.values())])
 
@@ -85,7 +85,7 @@ async def test_no_secret_leaves(
     sent: set[tuple[str, str]],
     name: str,
 ) -> None:
-    """No command asks for one; none is in a state, a name, a log or the diagnostics."""
+    """No command requests one; none is in a state, a name, a log or the diagnostics."""
     caplog.set_level(logging.DEBUG, logger="custom_components.mikrotik_monitoring")
     router: SimulatedRouter = await start_router(name, **with_fewer_subscribers(name))
     user = router.users[USER]
@@ -105,7 +105,7 @@ async def test_no_secret_leaves(
 async def test_a_secret_would_be_seen(
     start_router: StartRouter, hass: HomeAssistant, sent: set[tuple[str, str]], clock: Clock
 ) -> None:
-    """Where a command brought one, the test above would say which."""
+    """If a command returned one, the test above would say which."""
     router: SimulatedRouter = await start_router("chr")
     user = router.users[USER]
     router.users[USER] = replace(user, policies=user.policies | {"sensitive"})

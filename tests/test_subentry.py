@@ -55,7 +55,7 @@ def make(subentry_id: str, title: str, data: Mapping[str, Any]) -> Group | None:
 
 @pytest.fixture(autouse=True)
 def _added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let catalogues have what subentries of this kind add."""
+    """Register a kind of subentry that adds groups to catalogues."""
     monkeypatch.setitem(catalogue.ADDED, "custom", make)
     yield
     catalogue._catalogue.cache_clear()
@@ -76,7 +76,7 @@ def add(hass: HomeAssistant, entry: MockConfigEntry, **data: Any) -> ConfigSuben
 
 
 def entity_of(hass: HomeAssistant, router: SimulatedRouter) -> er.RegistryEntry | None:
-    """Return the entity of what was added."""
+    """Return the entity that the subentry added."""
     registry = er.async_get(hass)
     unique_id = f"{serial_of(router)}_added.field"
     entity_id = registry.async_get_entity_id("sensor", DOMAIN, unique_id)
@@ -86,7 +86,7 @@ def entity_of(hass: HomeAssistant, router: SimulatedRouter) -> er.RegistryEntry 
 async def test_what_an_owner_adds(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It is read at once, without a login, named as the owner says, and the subentry's own."""
+    """It is read at once, without a login, named as the owner says, and owned by the subentry."""
     entry = await add_router(hass, router)
     before = logins(entry)
     add(hass, entry, field="time-zone-name")
@@ -110,7 +110,7 @@ async def test_what_an_owner_adds(
 async def test_it_is_changed_in_place(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The entity stays; its name and what is read are new at once."""
+    """The entity stays; its name and what is read change at once."""
     entry = await add_router(hass, router)
     subentry = add(hass, entry, field="time-zone-name")
     await clock.settle()
@@ -157,7 +157,7 @@ async def test_it_goes_without_residue(
 async def test_what_cannot_be_a_group_costs_nothing_else(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Data that no group can be made of adds none, and the others are there."""
+    """Data that make no group add none, and the others exist."""
     entry = await add_router(hass, router)
     add(hass, entry)
     await clock.settle()

@@ -1,4 +1,4 @@
-"""System health: what all routers together have and cost."""
+"""System health: totals over all routers."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ async def test_a_healthy_house(
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Two routers that answer: no repair, no warning, and numbers that are so."""
+    """Two routers that respond: no repair, no warning, and correct numbers."""
     for profile in ("rb5009", "chr"):
         await add_router(
             hass,

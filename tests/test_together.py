@@ -14,7 +14,7 @@ from simulator import PROFILE_NAMES
 
 from .conftest import Clock, StartRouter, add_router, metric_entities
 
-# Home Assistant's own notice on custom integrations, and the loop's on clocks put forward.
+# Home Assistant's own notice on custom integrations, and the loop's on an advanced clock.
 OF_OTHERS = {"homeassistant.loader", "asyncio"}
 
 
@@ -58,7 +58,7 @@ def _value(hass: HomeAssistant, entity_id: str) -> str | None:
 
 
 def _has_reason(report: dict[str, Any], unique_id: str) -> bool:
-    """Return whether the group of an entity is refused, or remarks on what is not known."""
+    """Return whether the group of an entity is refused, or says why a value is unknown."""
     for tier in report["tiers"].values():
         for key, group in tier["groups"].items():
             if f"_{key}." in unique_id and (group["error"] or group.get("remarks")):

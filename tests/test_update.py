@@ -1,4 +1,4 @@
-"""Updates that the router itself knows of."""
+"""Updates that the router itself has found."""
 
 from homeassistant.components.update import UpdateDeviceClass
 from homeassistant.core import HomeAssistant, State
@@ -29,7 +29,7 @@ def versions(state: State | None) -> tuple[str, object, object]:
 
 
 async def test_a_newer_version(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """A router that has looked for updates tells of a newer one; nothing can be installed."""
+    """A router that has checked for updates reports a newer one; nothing can be installed."""
     router = await start_router("chr")
     await add_router(hass, router)
     state = update(hass, router, ROUTEROS)
@@ -74,7 +74,7 @@ async def test_order(
 async def test_before_the_router_has_looked(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nobody knows then; it is told within the hour, and forgotten when the router boots."""
+    """It is unknown; then it is reported within the hour, and lost when the router reboots."""
     await add_router(hass, router)
     assert update(hass, router, ROUTEROS) is None
     found = {"latest-version": "7.20.6", "status": "New version is available"}
@@ -90,7 +90,7 @@ async def test_before_the_router_has_looked(
 async def test_the_router_is_never_made_to_look(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Looking for updates goes to the internet: only what is known already is printed."""
+    """A check for updates goes to the internet: only the result of the last one is read."""
     await add_router(hass, router)
     await clock.advance(3600, step=600)
     asked = {asked.command for asked in router.journal if "update" in asked.command}

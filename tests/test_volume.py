@@ -1,4 +1,4 @@
-"""How many rows a sensor is likely to write; simulated hours are compared in the review's tests."""
+"""Estimated rows per sensor; they are compared with simulated hours in the review's tests."""
 
 import pytest
 
@@ -11,7 +11,7 @@ DAY = 86_400
 
 @pytest.mark.parametrize("level", RecordingLevel)
 def test_no_more_than_it_is_read(level: RecordingLevel) -> None:
-    """And the less, the less often."""
+    """Sensors that are read less often write fewer."""
     assert len(METRICS) > 100
     for group in GROUPS:
         interval = group.tier.interval
@@ -22,7 +22,7 @@ def test_no_more_than_it_is_read(level: RecordingLevel) -> None:
 
 
 def test_a_level_counts_where_there_is_a_dead_band() -> None:
-    """Of a rate that is read every five seconds full writes most, compact least."""
+    """Full writes most rows of a rate that is read every five seconds, compact fewest."""
     full, balanced, compact = (
         rows_per_day(METRICS["interface.traffic.rx"], 5, level) for level in RecordingLevel
     )

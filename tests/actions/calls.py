@@ -1,4 +1,4 @@
-"""Calling an action of a router."""
+"""Call an action of a router."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ async def call(
     context: Context | None = None,
     **data: Any,
 ) -> dict[str, Any]:
-    """Call an action for one router; return what is answered for it."""
+    """Call an action for one router; return its part of the response."""
     device = device_of(hass, entry)
     response = await hass.services.async_call(
         DOMAIN,

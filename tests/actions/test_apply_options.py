@@ -1,4 +1,4 @@
-"""Options that automations give to routers: checked, applied, and answered for each."""
+"""Options that automations set on routers: checked, applied, with a result for each."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ KINDS = {"interface": ["packets"]}
 async def apply(
     hass: HomeAssistant, *devices: str, context: Context | None = None, **fields: Any
 ) -> dict[str, Any]:
-    """Give options to routers; return the answer."""
+    """Apply options to routers; return the response."""
     response = await hass.services.async_call(
         DOMAIN,
         "apply_options",
@@ -47,7 +47,7 @@ async def apply(
 
 
 def answer(*applied: str, **more: Any) -> dict[str, Any]:
-    """Return what is answered for a router."""
+    """Return the result for a router."""
     return {"applied": list(applied), "unchanged": [], "left_out": {}, "removed": 0, **more}
 
 
@@ -84,7 +84,7 @@ async def actions(hass: HomeAssistant) -> None:
 async def test_options_are_applied_over_the_session_there_is(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The answer says which are other ones, and how many entities went."""
+    """The response says which have changed, and how many entities were removed."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     target, runtime, sessions = device_of(hass, entry), runtime_of(entry), list(router.sessions)
@@ -105,7 +105,7 @@ async def test_options_are_applied_over_the_session_there_is(
 async def test_another_routers_options_for_some(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What is its own stays its own; a router that is not loaded stores it."""
+    """Options of a single router are not copied; a router that is not loaded stores the rest."""
     picked = {"by": "picked", "picked": ["port:ether1"]}
     options = {OPTION_KINDS: KINDS, OPTION_KEPT: ["x"], OPTION_RETENTION: {"realtime": 2}}
     source = await add_router(hass, await start_router("rb5009"), **options)
@@ -133,7 +133,7 @@ async def test_another_routers_options_for_some(
 async def test_contracts_are_given_one_by_one(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Those that are not named stay, nothing clears one."""
+    """Those that are not named stay, an empty one is cleared."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     target = device_of(hass, entry)
@@ -173,7 +173,7 @@ async def test_what_contradicts_itself(hass: HomeAssistant, actions: None) -> No
 
 
 async def test_of_several_routers_one_that_is_refused(hass: HomeAssistant, actions: None) -> None:
-    """The other has its options; the answer says why this one has not."""
+    """The other gets its options; the response says why this one does not."""
     custom, standard = away("Attic", **{OPTION_DETAIL: "custom"}), away("Cellar")
     devices = [device(hass, custom), device(hass, standard)]
     answers = await apply(hass, *devices, groups={"bgp": "off"})

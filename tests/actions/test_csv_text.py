@@ -1,4 +1,4 @@
-"""Cells as spreadsheets and programs take them."""
+"""Cells that spreadsheets and programs can read."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ from custom_components.mikrotik_monitoring.recording.history import Record, Reso
     ],
 )
 def test_cells(value: str | float | None, cell: str) -> None:
-    """What would be run as a formula is a text; numbers stay numbers."""
+    """What would be evaluated as a formula is a text; numbers stay numbers."""
     record = Record(0, 0, "sensor.one", (value,))
     text = lines([record], {"sensor.one": ("a",)}, Resolution.RAW)
     ((time, name, found),) = csv.reader(io.StringIO(text, newline=""))

@@ -1,4 +1,4 @@
-"""The recorded history as CSV: in the answer, or in a file."""
+"""The recorded history as CSV: in the response, or in a file."""
 
 from collections.abc import Iterator
 import csv
@@ -35,7 +35,7 @@ from tests.repository.files import english
 
 NAMES = ["router", "category", "interface", "metric", "tier", "entity_id", "unit"]
 TEXTS = english()["config_panel"]["dashboard"]
-# A time that is over: what is exported does not depend on the day.
+# A time in the past: the export does not depend on the day.
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CPU, RX, VERSION = "sensor.attic_cpu", "sensor.attic_ether1_rx", "sensor.attic_version"
@@ -91,7 +91,7 @@ def add(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
 async def export(
     hass: HomeAssistant, user_id: str | None = None, *, answer: bool = True, **data: Any
 ) -> dict[str, Any]:
-    """Export an hour after noon, unless something else is said; return what is answered."""
+    """Export the hour after noon, unless told otherwise; return the response."""
     span = {"start": NOON, "end": NOON + HOUR, "resolution": "raw"}
     response = await hass.services.async_call(
         DOMAIN,
@@ -105,12 +105,12 @@ async def export(
 
 
 def files(folder: Path) -> list[str]:
-    """Return the names of what is in a folder."""
+    """Return the names of the files in a folder."""
     return sorted(one.name for one in folder.iterdir())
 
 
 def read(path: Path) -> str:
-    """Return what a file holds."""
+    """Return the content of a file."""
     return path.read_bytes().decode()
 
 
@@ -120,7 +120,7 @@ def parsed(text: str) -> list[list[str]]:
 
 
 async def exported(hass: HomeAssistant, **data: Any) -> list[list[str]]:
-    """Return the lines of the only router that is answered for."""
+    """Return the lines of the only router in the response."""
     ((_, answer),) = (await export(hass, **data)).items()
     found = parsed(answer["csv"])
     assert answer["rows"] == len(found) - 1
@@ -157,7 +157,7 @@ async def put_statistics(
 
 
 async def test_each_state_of_a_router(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """In order of time, from the first moment to the last but the end; first what there was."""
+    """In order of time, from the start up to but not including the end; first the state before."""
     await put_states(hass, CPU, [(at(-30), "7"), (at(0.5), "8.5"), (at(59), "unavailable")])
     await put_states(hass, RX, [(at(0), "-2.5"), (at(60), "3")])
     await put_states(hass, VERSION, [(at(5), "7.20"), (at(5.5), "=HYPERLINK(1)"), (at(6), 'a,"b')])
@@ -181,7 +181,7 @@ async def test_each_state_of_a_router(hass: HomeAssistant, entry: MockConfigEntr
 
 
 async def test_what_is_chosen(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Single sensors, an interface, two routers with an answer each."""
+    """Single sensors, an interface, two routers with a result each."""
     other = add(hass, absent_router("192.0.2.2", "Cellar", "HE0000CELLAR"))
     for entity_id in (CPU, RX, VERSION, "sensor.cellar_cpu"):
         await put_states(hass, entity_id, [(at(1), "1"), (at(2), "2")])
@@ -204,7 +204,7 @@ async def test_what_is_chosen(hass: HomeAssistant, entry: MockConfigEntry) -> No
 
 @pytest.mark.parametrize("resolution", ["5minute", "hour", "day"])
 async def test_statistics(hass: HomeAssistant, entry: MockConfigEntry, resolution: str) -> None:
-    """Means of what is measured, growth of what is counted, of periods that begin in the time."""
+    """Means of measurements, growth of totals, for the periods that begin in the time span."""
     total = er.async_get(hass).async_get_or_create(
         "sensor",
         DOMAIN,
@@ -236,7 +236,7 @@ async def test_statistics(hass: HomeAssistant, entry: MockConfigEntry, resolutio
     )
     assert found[0] == ["from", "to", *NAMES, "min", "mean", "max", "change"]
     first = {line[7]: [line[0], line[1], *line[9:]] for line in reversed(found[1:])}
-    # A day of Riga, of which hours from 14 o'clock were recorded.
+    # A day in Riga, recorded from 14 o'clock on.
     begin, end, rows, grown = {
         "5minute": ("2026-10-20T12:00:00.000Z", "2026-10-20T12:05:00.000Z", 3, "10"),
         "hour": ("2026-10-20T12:00:00.000Z", "2026-10-20T13:00:00.000Z", 3, "10"),
@@ -276,7 +276,7 @@ async def test_days_of_forty_sensors_in_slices(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """Some rows at a time, each once and in order, and none in the event loop."""
+    """A few rows at a time, each once and in order, and none read in the event loop."""
     ids = []
     times = [at(20 * number) for number in range(72 * 3)]
     for number in range(40):
@@ -319,7 +319,7 @@ async def test_days_of_forty_sensors_in_slices(
 
 
 def test_slices_of_many_entities_are_shorter() -> None:
-    """As many rows stay in memory, whatever is exported."""
+    """The number of rows in memory stays the same, whatever is exported."""
     span = Span(start=NOON, end=NOON + 4 * HOUR, resolution=Resolution.RAW)
     assert len(list(span.slices(0))) == len(list(span.slices(40))) == 4
     assert len(list(span.slices(80))) == 8
@@ -396,7 +396,7 @@ def places(tmp_path: Path) -> Iterator[tuple[str, str]]:
 async def test_where_nothing_may_be_written(
     hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
 ) -> None:
-    """Whatever links and dots are on the way."""
+    """Whatever symbolic links and dots the path contains."""
     await put_states(hass, CPU, [(at(1), "1")])
     hass.config.allowlist_external_dirs = {str(tmp_path / "allowed")}
     refused = list(places(tmp_path))
@@ -416,7 +416,7 @@ async def test_a_file_that_cannot_be_written(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A folder of that name, a full disk: the cause is said, and nothing is left behind."""
+    """A folder of that name, a full disk: the error says so, and nothing is left behind."""
     await put_states(hass, CPU, [(at(1), "1")])
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     (tmp_path / "folder.csv").mkdir()
@@ -452,7 +452,7 @@ async def test_a_file_is_an_admins(
     hass_read_only_user: MockUser,
     tmp_path: Path,
 ) -> None:
-    """The answer is for whoever may read the sensors."""
+    """The response is for every user who may read the sensors."""
     await put_states(hass, CPU, [(at(1), "1")])
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     path = str(tmp_path / "cpu.csv")
@@ -465,7 +465,7 @@ async def test_a_file_is_an_admins(
 
 
 async def test_only_what_a_user_may_read(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Of a router the rest is left out; a sensor that is named is refused as one that is not."""
+    """A router's other sensors are left out; a named one is refused as if it did not exist."""
     for entity_id in (CPU, RX):
         await put_states(hass, entity_id, [(at(1), "1")])
     guest = MockUser(id="guest", name="Guest", groups=[]).add_to_hass(hass)
@@ -481,7 +481,7 @@ async def test_only_what_a_user_may_read(hass: HomeAssistant, entry: MockConfigE
 
 
 async def test_what_cannot_be_asked_for(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Each mistake has its word."""
+    """Each mistake has its own error."""
     device = device_of(hass, entry)
     for data, error in (
         ({"device_id": device, "answer": False}, "no_destination"),
@@ -498,7 +498,7 @@ async def test_what_cannot_be_asked_for(hass: HomeAssistant, entry: MockConfigEn
 
 
 async def test_by_default_the_last_day(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """By the hour, and of the future nothing."""
+    """By the hour, and nothing from the future."""
     now = datetime.now(UTC)
     hour = now.replace(minute=0, second=0, microsecond=0)
     starts = [(hour - number * HOUR).timestamp() for number in range(1, 48)]
@@ -527,7 +527,7 @@ async def test_nothing_recorded(hass: HomeAssistant, entry: MockConfigEntry) -> 
 async def test_a_recorder_that_has_stopped(
     hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """It is said, and no file is begun."""
+    """The error says so, and no file is created."""
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     monkeypatch.setattr(get_instance(hass), "is_alive", lambda: False)
     path: dict[str, Any] = {"path": str(tmp_path / "cpu.csv")}

@@ -1,4 +1,4 @@
-"""What is known of a router's metrics: values with their ages, and why one is missing."""
+"""The action for a router's metrics: values with their ages, and why one is missing."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ type Metrics = dict[str, dict[str, Any]]
 async def call(
     hass: HomeAssistant, *entries: MockConfigEntry, user_id: str | None = None, **fields: Any
 ) -> dict[str, Any]:
-    """Get the metrics of routers; return the answer by their devices."""
+    """Get the metrics of routers; return the response by their devices."""
     data = {"device_id": [device_of(hass, entry) for entry in entries], **fields}
     context = Context(user_id=user_id)
     response = await hass.services.async_call(
@@ -52,7 +52,7 @@ def entity_of(hass: HomeAssistant, entry: MockConfigEntry, metric: str, instance
 async def test_every_metric_with_its_value(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """All that is registered; numbers are numbers; the router is not asked."""
+    """All that is registered; numbers are numbers; the router is not queried."""
     entry = await add_router(hass, router)
     await clock.advance(20)
     router.journal.clear()
@@ -128,7 +128,7 @@ async def test_only_what_is_asked_for(
 async def test_what_cannot_be_asked_for(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A category that there is not, an interface that the router has not; of two, one's."""
+    """An unknown category, an unknown interface; of two routers only one has it."""
     entries = [await add_router(hass, await start_router(name)) for name in ("rb5009", "chr")]
     with pytest.raises(vol.Invalid):
         await call(hass, entries[0], category="weather")
@@ -147,7 +147,7 @@ async def test_what_cannot_be_asked_for(
 async def test_where_a_router_is(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A tracker's value is the zone it is in, and never where that is."""
+    """A tracker's value is its zone, and never its coordinates."""
     entry = await add_router(
         hass, await start_router("ltap"), **{OPTION_KINDS: {"gps": ["position"]}}
     )
@@ -179,7 +179,7 @@ async def test_a_router_that_is_away(
 async def test_a_router_whose_collection_is_off(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Its owner's choice is the reason, not a link that is lost."""
+    """Its owner's choice is the reason, not a lost link."""
     entry = await add_router(hass, router)
     hass.config_entries.async_update_entry(
         entry, options={**entry.options, OPTION_COLLECTION: False}
@@ -191,7 +191,7 @@ async def test_a_router_whose_collection_is_off(
 
 
 async def test_each_reason(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """What the router refuses, does not have, fails to say or does not list any more."""
+    """The router refuses it, lacks it, fails to reply or no longer lists it."""
     entry = await add_router(hass, router)
     cpu = entity_of(hass, entry, "system.cpu.load")
     router.faults.set(Fault.REFUSE, command="/system/resource/print", message="failure")
@@ -210,7 +210,7 @@ async def test_each_reason(hass: HomeAssistant, router: SimulatedRouter, clock: 
 async def test_what_is_not_listed_and_what_was_never_there(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """An entity of earlier, of an interface that is gone, and of a menu that this router lacks."""
+    """Old entities, of an interface that is gone and of a menu that this router lacks."""
     router = await start_router("chr")
     entry = await add_router(hass, router)
     registry, catalogue = er.async_get(hass), catalogue_of(entry)
@@ -227,7 +227,7 @@ async def test_what_is_not_listed_and_what_was_never_there(
 async def test_a_value_that_is_not_known(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A rate takes two readings."""
+    """A rate needs two readings."""
     entry = await add_router(hass, router)
     rate = entity_of(hass, entry, "interface.traffic.rx", "port:ether1")
     assert (await metrics(hass, entry))[rate]["reason"] == "no_value"
@@ -238,7 +238,7 @@ async def test_a_value_that_is_not_known(
 async def test_only_what_a_user_may_read(
     hass: HomeAssistant, router: SimulatedRouter, hass_admin_user: MockUser, clock: Clock
 ) -> None:
-    """One entity where it is one; who is nobody is refused."""
+    """One entity if only one is permitted; an unknown user is refused."""
     entry = await add_router(hass, router)
     cpu = entity_of(hass, entry, "system.cpu.load")
     guest = MockUser(id="guest", name="Guest", groups=[]).add_to_hass(hass)
@@ -256,7 +256,7 @@ async def test_only_what_a_user_may_read(
 async def test_states_that_are_no_numbers(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What a person has made of a state is told as it is; without a reading it has no age."""
+    """A state that a person has set is reported as it is; without a reading it has no age."""
     entry = await add_router(hass, router)
     cpu = entity_of(hass, entry, "system.cpu.load")
     await hass.config_entries.async_unload(entry.entry_id)

@@ -27,7 +27,7 @@ PING, TRACE = "ping", "traceroute"
 
 
 def sent(router: SimulatedRouter, command: str) -> set[str]:
-    """Return the words of the one command of its kind that reached the router."""
+    """Return the words of the only such command that reached the router."""
     [asked] = router.journal.commands(command)
     return {word for word in asked.words if word.startswith("=")}
 
@@ -35,7 +35,7 @@ def sent(router: SimulatedRouter, command: str) -> set[str]:
 async def test_each_packet_and_what_came_of_them(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Times are in ms; what does not come back has none. Nothing needs a new login."""
+    """Times are in ms; a lost packet has none. Nothing needs a new login."""
     router.hosts[FAR] = Host(round_trip=0.02, queueing=0)
     entry = await add_router(hass, router)
     before = logins(entry)
@@ -125,7 +125,7 @@ async def test_all_that_can_be_given(
 async def test_the_hops_of_a_way(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Each once, as the router told it last; one that says nothing has no times."""
+    """Each once, as the router reported it last; a silent one has no times."""
     router = await start_router(profile)
     router.hosts[FAR] = Host(round_trip=0.04)
     entry = await add_router(hass, router)
@@ -148,7 +148,7 @@ async def test_the_hops_of_a_way(
 async def test_all_that_can_be_given_for_a_trace(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Each field is sent as RouterOS takes it; a name is reached where the last hop answers."""
+    """Each field is sent as RouterOS takes it; a name is reached if the last hop responds."""
     entry = await add_router(hass, router)
     router.journal.clear()
     data: dict[str, Any] = {
@@ -173,7 +173,7 @@ async def test_all_that_can_be_given_for_a_trace(
 async def test_a_way_that_does_not_lead_there(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, loss: float, most: int
 ) -> None:
-    """It ends with the last hop allowed, and the router's word for it."""
+    """It ends with the last hop allowed, and the router's status of it."""
     router.hosts[FAR] = Host(round_trip=0.04, loss=loss)
     entry = await add_router(hass, router)
     answer = await call(hass, entry, TRACE, address=FAR, max_hops=most)
@@ -200,7 +200,7 @@ async def test_what_cannot_be_is_the_callers_mistake(
     data: dict[str, Any],
     key: str,
 ) -> None:
-    """The error says what is wrong, in whole words, and nothing is sent."""
+    """The error says what is wrong, in a full sentence, and nothing is sent."""
     entry = await add_router(hass, router)
     router.journal.clear()
     with pytest.raises(ServiceValidationError) as caught:
@@ -252,7 +252,7 @@ async def test_what_the_router_refuses(
     message: str,
     key: str,
 ) -> None:
-    """In the router's own words, or with the command that grants what is missing; then it works."""
+    """With the router's message, or the command that grants the missing policy; then it works."""
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=command, message=message)
     with pytest.raises(HomeAssistantError) as caught:
@@ -267,9 +267,9 @@ async def test_what_the_router_refuses(
 async def test_a_router_that_does_not_answer_in_time(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """After the time its packets take, and some more, the call ends."""
+    """The call ends after the time of its packets and a margin."""
     entry = await add_router(hass, router)
-    # Polls that the clock outruns would end the link before.
+    # Polls that time out as the clock advances would end the link first.
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.settle()
     router.faults.set(Fault.SILENT, command="/ping")
@@ -299,7 +299,7 @@ async def test_a_router_that_is_away(
 async def test_a_router_whose_collection_is_off(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, action: str
 ) -> None:
-    """Its owner wants it left alone: that is said, and nothing is asked."""
+    """The error says that collection is off, and nothing is sent."""
     entry = await add_router(hass, router, collection=False)
     with pytest.raises(HomeAssistantError) as caught:
         await call(hass, entry, action, address=FAR)

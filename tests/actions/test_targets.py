@@ -1,4 +1,4 @@
-"""Whom an action is for: routers, by whatever belongs to them; and who may call it."""
+"""Targets of an action: routers, by whatever belongs to them; and who may call it."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from .calls import device_of
 async def poll_now(
     hass: HomeAssistant, context: Context | None = None, **target: Any
 ) -> dict[str, Any]:
-    """Poll routers now; return the answer."""
+    """Poll routers now; return the response."""
     response = await hass.services.async_call(
         DOMAIN, "poll_now", target, blocking=True, return_response=True, context=context
     )
@@ -29,7 +29,7 @@ async def poll_now(
 async def test_a_router_by_its_device_an_interface_or_an_entity(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Whatever is named, the answer is the router's, once."""
+    """Whatever is named, the response has the router once."""
     entry = await add_router(hass, router)
     device = device_of(hass, entry)
     children = dr.async_entries_for_parent_device(dr.async_get(hass), device)
@@ -48,7 +48,7 @@ async def test_a_router_by_its_device_an_interface_or_an_entity(
 async def test_what_is_no_router_is_refused(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The error names the device; without any router there is nothing to do."""
+    """The error names the device; without any router the action fails."""
     await add_router(hass, router)
     stranger = MockConfigEntry(domain="other")
     stranger.add_to_hass(hass)
@@ -82,7 +82,7 @@ async def test_a_router_that_is_not_loaded(
 async def test_of_several_one_that_fails_costs_only_its_own_answer(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The other's answer is there; alone, the error ends the action."""
+    """The other's result is in the response; with one router alone, the action fails."""
     home, cell = await start_router("rb5009"), await start_router("chr")
     entries = [await add_router(hass, one) for one in (home, cell)]
     devices = [device_of(hass, entry) for entry in entries]

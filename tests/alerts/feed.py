@@ -1,4 +1,4 @@
-"""Values fed to the alerts of a router, one after the other."""
+"""Feed values to the alerts of a router, one after the other."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,12 +25,12 @@ class Feed:
     def of(
         cls, rule: Rule, *more: Rule, active: Iterable[ActiveAlert] = (), interval: float = 60
     ) -> Self:
-        """Return what feeds some rules."""
+        """Return a feed of some rules."""
         return cls(RouterAlerts((rule, *more), active), interval=interval)
 
     @property
     def now(self) -> datetime:
-        """Return what the wall clock shows."""
+        """Return the time of the wall clock."""
         return BEGUN + timedelta(seconds=self.at)
 
     def one(
@@ -42,7 +42,7 @@ class Feed:
         beside: Mapping[str, Mapping[str, Value]] | None = None,
         carrier: str | None = None,
     ) -> list[str]:
-        """Feed a value, with those beside it and what it runs over; return what it changed."""
+        """Feed a value, with those of other metrics and its carrier; return the changes."""
         found = self.alerts.observe(
             Observation(
                 metric=metric,
@@ -60,5 +60,5 @@ class Feed:
         return [transition.change.value for transition in found]
 
     def many(self, values: Iterable[Value], instance: str = "") -> list[str]:
-        """Feed values; return what they changed."""
+        """Feed values; return the changes."""
         return [change for value in values for change in self.one(value, instance)]

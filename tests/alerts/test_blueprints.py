@@ -1,4 +1,4 @@
-"""The blueprints, imported as a person would and run."""
+"""The blueprints, imported as a person would import them, and run."""
 
 import asyncio
 from collections.abc import Callable
@@ -44,7 +44,7 @@ MESSAGE = {
 
 @pytest.fixture
 def said(hass: HomeAssistant, tmp_path: Path) -> list[ServiceCall]:
-    """Return what is sent, in a Home Assistant that has the blueprints."""
+    """Return the calls of the notify action, in a Home Assistant that has the blueprints."""
     hass.config.config_dir = str(tmp_path)
     shutil.copytree(BLUEPRINTS, tmp_path / "blueprints")
     sent: list[ServiceCall] = async_mock_service(hass, "notify", "notify")
@@ -52,7 +52,7 @@ def said(hass: HomeAssistant, tmp_path: Path) -> list[ServiceCall]:
 
 
 async def use(hass: HomeAssistant, name: str, **inputs: Any) -> None:
-    """Make an automation of a blueprint."""
+    """Create an automation from a blueprint."""
     blueprint = {"path": f"mikrotik_monitoring/{name}.yaml", "input": inputs}
     automation = {"alias": "Under test", "use_blueprint": blueprint}
     assert await async_setup_component(hass, "automation", {"automation": [automation]})
@@ -66,12 +66,12 @@ def say(text: str) -> list[dict[str, Any]]:
 
 
 def texts(said: list[ServiceCall]) -> list[Any]:
-    """Return what was sent."""
+    """Return the sent messages."""
     return [one.data["message"] for one in said]
 
 
 async def ready(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Add a router, and let each of its values be judged once."""
+    """Add a router, and evaluate each of its values once."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     return entry
@@ -79,7 +79,7 @@ async def ready(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> M
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_can_be_imported(name: str) -> None:
-    """By the address that it names, which the documentation has as a link too."""
+    """By its source address, which the documentation links to as well."""
     blueprint = Blueprint(
         load_yaml_dict(str(FOLDER / name)), expected_domain="automation", schema=BLUEPRINT_SCHEMA
     )
@@ -97,7 +97,7 @@ def test_each_can_be_imported(name: str) -> None:
 async def test_a_message_for_each_alert(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, said: list[ServiceCall]
 ) -> None:
-    """Raised and over, with what to do; the button silences that alert alone."""
+    """Raised and cleared, with what to do; the button silences only that alert."""
     entry = await ready(hass, router, clock)
     device = device_of(hass, entry)
     await use(hass, "alert_message", routers={"device_id": device}, actions=[MESSAGE])
@@ -112,7 +112,7 @@ async def test_a_message_for_each_alert(
     tag = f"mikrotik|{device}|link_down|port:ether5"
     button = {"action": tag, "title": "Silence"}
     assert raised.data["data"] == {"tag": tag, "actions": [button]}
-    # Other buttons are none of ours.
+    # Buttons of others are ignored.
     for pressed in ("OTHER", "a|b|c|d", tag):
         hass.bus.async_fire("mobile_app_notification_action", {"action": pressed})
     await hass.async_block_till_done()
@@ -135,7 +135,7 @@ async def test_a_message_for_each_alert(
 async def test_a_message_for_what_is_bad_enough(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, said: list[ServiceCall]
 ) -> None:
-    """A warning is not critical, and no more than the raising is sent where that is wanted."""
+    """A warning is not critical, and the clearing is not sent if that is chosen."""
     entry = await ready(hass, router, clock)
     await use(
         hass,
@@ -157,7 +157,7 @@ async def test_a_message_for_what_is_bad_enough(
 async def test_a_failover_and_the_way_back(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, said: list[ServiceCall]
 ) -> None:
-    """Back is what it usually is, be it soon or after more than an hour."""
+    """The way back is recognised soon, and after more than an hour."""
     entry = await ready(hass, router, clock)
     await use(
         hass,
@@ -178,7 +178,7 @@ async def test_a_failover_and_the_way_back(
     await lead("203.0.113.1")
     assert texts(said)[1:] == ["back: home-rb5009: back on 203.0.113.1 (ether1)"]
     await lead("198.51.100.1")
-    # That the alert is over as an hour has passed is no way back.
+    # An alert that ends because an hour has passed is no way back.
     await clock.advance(4000, step=60)
     assert len(said) == 3
     await lead("203.0.113.1")
@@ -189,7 +189,7 @@ async def test_a_failover_and_the_way_back(
 
 
 def _runs(hass: HomeAssistant) -> int:
-    """Return how often the automation runs just now."""
+    """Return how many runs of the automation are in progress."""
     state = hass.states.get("automation.under_test")
     assert state is not None
     current: int = state.attributes["current"]
@@ -197,7 +197,7 @@ def _runs(hass: HomeAssistant) -> int:
 
 
 async def _pass(clock: Clock, condition: Callable[[], object]) -> None:
-    """Let time pass while an automation waits: it has not come to its end before."""
+    """Let time pass while an automation waits, until a condition is true."""
     for _ in range(500):
         if condition():
             return
@@ -214,7 +214,7 @@ async def test_power_is_cycled_so_many_times(
     said: list[ServiceCall],
     heals: bool,
 ) -> None:
-    """Off, and on again; what does not come back is left alone."""
+    """Off, and on again; a port that does not come back is then left alone."""
     entry = await ready(hass, router, clock)
     offs = async_mock_service(hass, "switch", "turn_off")
     ons = async_mock_service(hass, "switch", "turn_on")

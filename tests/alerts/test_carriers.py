@@ -1,4 +1,4 @@
-"""What an instance runs over, as the groups know it."""
+"""Which interface carries an instance, according to its group."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from custom_components.mikrotik_monitoring.metrics.ospf import OSPF, NeighbourRo
 
 
 def carrier(group: Group, instance: str, rows: dict[str, Any]) -> str | None:
-    """Return the interface that a group says an instance is on."""
+    """Return the interface that carries an instance, according to its group."""
     assert group.carrier is not None
     return group.carrier(instance, Reading(at=0, rows=rows))
 
@@ -20,14 +20,14 @@ def carrier(group: Group, instance: str, rows: dict[str, Any]) -> str | None:
     ("kind", "found"), [("gre-tunnel", ""), ("l2tp-out", ""), ("ether", None), ("vlan", None)]
 )
 def test_tunnels_run_over_the_way_out(kind: str, found: str | None) -> None:
-    """Of all other interfaces nothing is known."""
+    """Other interfaces have no carrier."""
     row = InterfaceRow.from_row({"name": "one", "type": kind})
     assert carrier(INTERFACE, "name:one", {"name:one": row}) == found
     assert carrier(INTERFACE, "name:two", {"name:one": row}) is None
 
 
 def test_neighbours_of_ospf() -> None:
-    """RouterOS 6 says where they are."""
+    """RouterOS 6 names their interface."""
     row = NeighbourRow.from_row({"state": "Full", "interface": "ether1"})
     lone = NeighbourRow.from_row({"state": "Full"})
     rows = {"": object(), "a": row, "b": lone, "c": row.away(5)}
@@ -36,7 +36,7 @@ def test_neighbours_of_ospf() -> None:
 
 
 def test_sessions_of_bfd() -> None:
-    """RouterOS 6 names the interface, 7 only where the address is of no network of its own."""
+    """RouterOS 6 names the interface, 7 only in link-local addresses."""
     for menu, instance, found in (
         ("/routing/bfd/neighbor", "192.0.2.1 ether 1", "ether 1"),
         ("/routing/bfd/neighbor", "192.0.2.1", None),

@@ -50,7 +50,7 @@ class Told:
     """The events that a router's alerts fired."""
 
     def __init__(self, hass: HomeAssistant, router: SimulatedRouter) -> None:
-        """Listen from now on."""
+        """Record events from now on."""
         self.events: list[tuple[str, str, str]] = []
         self._event = entity_id(hass, router, "event", "alert")
         async_track_state_change_event(hass, self._event, self._changed)
@@ -79,7 +79,7 @@ def count(hass: HomeAssistant, router: SimulatedRouter) -> int:
 
 
 def keys(hass: HomeAssistant, entry: MockConfigEntry) -> list[tuple[str, str]]:
-    """Return which alerts are on."""
+    """Return the keys of the active alerts."""
     return [
         (alert.id.key, alert.id.instance) for alert in alert_center(hass).active(entry.entry_id)
     ]
@@ -88,7 +88,7 @@ def keys(hass: HomeAssistant, entry: MockConfigEntry) -> list[tuple[str, str]]:
 async def watch(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, **options: Any
 ) -> MockConfigEntry:
-    """Add a router, and let all of it be read twice; its clock is not ours, nor its backup's."""
+    """Add a router and read it twice; alerts on its clock and its backup's age are off."""
     entry = await add_router(
         hass,
         router,
@@ -99,7 +99,7 @@ async def watch(
 
 
 async def test_a_link_goes_down(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """It is raised after its time and cleared at once, and each is an event."""
+    """It is raised after its hold time and cleared at once, and each is an event."""
     entry = await watch(hass, router, clock)
     told = Told(hass, router)
     assert (problem(hass, router), count(hass, router)) == ("off", 0)
@@ -125,7 +125,7 @@ async def test_a_link_goes_down(hass: HomeAssistant, router: SimulatedRouter, cl
 async def test_ports_that_were_never_up(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Nothing is raised by what is seen for the first time, however it is."""
+    """A first reading raises nothing, whatever it is."""
     for profile in ("rb5009", "crs_poe", "rb2011_v6"):
         router = await start_router(profile)
         entry = await watch(hass, router, clock)
@@ -158,7 +158,7 @@ async def test_a_router_that_cannot_be_reached(
 async def test_a_router_that_is_away_over_a_reload(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It has been unreachable since when it was, is not so anew, and is over when it answers."""
+    """The alert keeps its start time, is not raised again, and is cleared on a response."""
     entry = await watch(hass, router, clock)
     await router.stop()
     await wait_for(lambda: not is_connected(entry))
@@ -208,7 +208,7 @@ async def test_a_reboot(hass: HomeAssistant, router: SimulatedRouter, clock: Clo
 async def test_what_was_on_is_on_after_a_reload(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Since when it was, and without being raised anew."""
+    """With its old start time, and without being raised again."""
     entry = await watch(hass, router, clock)
     router.set_field("/interface", {"name": "ether5"}, {"running": "false"})
     await clock.advance(30)
@@ -227,7 +227,7 @@ async def test_what_was_on_is_on_after_a_reload(
 async def test_what_was_on_is_on_after_a_restart(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_storage: dict[str, Any]
 ) -> None:
-    """What is stored is taken up again; what cannot be read of it is said, and left."""
+    """What is stored is restored; what cannot be read of it is logged, and skipped."""
     entry = await watch(hass, router, clock)
     router.set_field("/interface", {"name": "ether5"}, {"running": "false"})
     await clock.advance(30)
@@ -250,7 +250,7 @@ async def test_what_was_on_is_on_after_a_restart(
 async def test_a_router_that_cannot_be_set_up(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It is unreachable too, with an answer for whom asks, and no more when it is disabled."""
+    """It is unreachable too, also for actions, and no longer when it is disabled."""
     port = router.port
     await router.stop()
     data = {
@@ -275,7 +275,7 @@ async def test_a_router_that_cannot_be_set_up(
 async def test_a_router_that_refuses_its_first_login(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What set-up said is why it is away: it is refused at once, and never out of reach."""
+    """The set-up error is the reason: it is refused at once, and never unreachable."""
     data = {**entry_data(router), "password": "another"}
     entry = MockConfigEntry(domain=DOMAIN, unique_id=serial_of(router), data=data)
     entry.add_to_hass(hass)
@@ -287,7 +287,7 @@ async def test_a_router_that_refuses_its_first_login(
 
 
 def test_refusals_are_called_as_set_up_calls_them() -> None:
-    """By the words of each error that says that the router is there."""
+    """By the key of each error that means that the router is reachable."""
     kinds = (*alerting.REFUSALS, FingerprintError)
     assert {error_key(kind("said")) for kind in kinds} == REFUSALS
 
@@ -295,7 +295,7 @@ def test_refusals_are_called_as_set_up_calls_them() -> None:
 async def test_how_long_it_may_be_away(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It is said when that is over, not at the next round."""
+    """It is raised when that time is over, not at the next check."""
     bounds = {"unreachable": {"hold": 13}}
     alerts = {OFF: ["backup_old"], "bounds": bounds}
     entry = await watch(hass, router, clock, **{OPTION_ALERTS: alerts})
@@ -311,7 +311,7 @@ async def test_how_long_it_may_be_away(
 async def test_an_entry_that_is_disabled_while_it_is_not_loaded(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What was on is over: nobody watches it any more."""
+    """Active alerts are cleared: nobody watches it any more."""
     entry = await watch(hass, router, clock)
     router.set_field("/interface", {"name": "ether5"}, {"running": "false"})
     await clock.advance(30)
@@ -329,7 +329,7 @@ async def test_an_entry_that_is_disabled_while_it_is_not_loaded(
 async def test_what_its_owner_leaves_out(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Is not watched: what was on of it is over, and is on again with it."""
+    """Is not watched: its active alerts are cleared, and come back when it does."""
     bounds = {"temperature": {"warning_raise_at": 1, "warning_clear_at": 1, "hold": 0}}
     alerts = {OFF: ["backup_old"], "bounds": bounds}
     entry = await watch(hass, router, clock, **{OPTION_ALERTS: alerts})
@@ -383,7 +383,7 @@ async def test_an_update(hass: HomeAssistant, router: SimulatedRouter, clock: Cl
 async def test_contracted_bandwidth(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Is watched where there is any, and no more when it is taken back."""
+    """Is watched where there is any, and no longer when it is removed."""
     entry = await watch(hass, router, clock)
     center = alert_center(hass)
     assert "interface.utilisation.rx" not in center.alerts(entry.entry_id).metrics
@@ -399,7 +399,7 @@ async def test_contracted_bandwidth(
 
 
 async def test_silence(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """By instance, by alert, or all; it is shown, ends by itself, and can be ended."""
+    """By instance, by alert, or all; it is shown, expires by itself, and can be ended."""
     entry = await watch(hass, router, clock)
     router.set_field("/interface", {"name": "ether5"}, {"running": "false"})
     await clock.advance(30)
@@ -437,7 +437,7 @@ async def test_silence(hass: HomeAssistant, router: SimulatedRouter, clock: Cloc
 async def test_who_may_do_it(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_read_only_user: MockUser
 ) -> None:
-    """Silence needs control of *Problem*; who may not read it is answered nothing."""
+    """Silence needs control of *Problem*; users who may not read it get no reply."""
     entry = await watch(hass, router, clock)
     router.set_field("/interface", {"name": "ether5"}, {"running": "false"})
     await clock.advance(30)
@@ -451,7 +451,7 @@ async def test_who_may_do_it(
 
 
 async def test_collection_off(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """A router that is not asked is not away."""
+    """A router that is not polled is not away."""
     entry = await watch(hass, router, clock)
     await hass.services.async_call(
         "switch",

@@ -1,4 +1,4 @@
-"""When something is wrong, condition by condition."""
+"""The conditions of alerts, one by one."""
 
 from datetime import timedelta
 
@@ -35,12 +35,12 @@ TWO = (
 
 
 def feed(condition: AnyCondition, *, hold: float = 0.0) -> Feed:
-    """Return what feeds a condition."""
+    """Return a feed of a condition."""
     return Feed.of(Rule(key="k", metric="m", condition=condition, hold=hold))
 
 
 def test_two_levels() -> None:
-    """Each is left below its own bound; between the bounds nothing changes."""
+    """Each ends below its own bound; between the bounds nothing changes."""
     values = feed(Threshold(levels=TWO))
     assert values.many([84.9, 79]) == []
     assert values.many([85, 81, 84]) == ["raised"]
@@ -75,7 +75,7 @@ def test_what_is_no_number_is_not_known() -> None:
 
 
 def test_what_was_never_up_does_not_alert() -> None:
-    """Once it has been up it does, also after what is not known."""
+    """Once it has been up it does, also after unknown values."""
     values = feed(Is(state=False, severity=CRITICAL))
     assert values.many([False, None, False]) == []
     assert values.many([True, None, False, False]) == ["raised"]
@@ -84,7 +84,7 @@ def test_what_was_never_up_does_not_alert() -> None:
 
 
 def test_a_change() -> None:
-    """It is shown for a while, with what was before."""
+    """It is shown for a while, with the value before."""
     values = feed(Changes(severity=WARNING, shown=600))
     assert values.many(["ether1", None, "ether1"]) == []
     assert values.many(["lte1"]) == ["raised"]
@@ -112,7 +112,7 @@ def test_a_time_that_drifts() -> None:
 
 
 def test_flaps() -> None:
-    """So many changes within the window; it is over when there are none."""
+    """A number of changes within the window raises it; a window without any clears it."""
     values = feed(Flaps(severity=WARNING, changes=4, within=600))
     assert values.many([True, None, False, True, False]) == []
     assert values.many([True]) == ["raised"]
@@ -121,13 +121,13 @@ def test_flaps() -> None:
 
 
 def test_slow_changes_do_not_flap() -> None:
-    """Each is out of the window before there are enough."""
+    """Each leaves the window before there are enough."""
     values = feed(Flaps(severity=WARNING, changes=4, within=600))
     assert values.many(([True] * 5 + [False] * 5) * 6) == []
 
 
 def test_a_count_that_falls() -> None:
-    """By its share within the window, if it was more than a few; half of it back is enough."""
+    """By its share within the window, if there were more than a few; half of it back clears."""
     values = feed(Falls(severity=CRITICAL, share=0.3, within=300, least=10))
     assert values.many([100, 98, 101, 75]) == []
     assert values.many([70]) == ["raised"]
@@ -150,7 +150,7 @@ def test_a_count_that_stays_low_is_the_new_one() -> None:
 
 
 def test_above_what_is_usual() -> None:
-    """Enough numbers first; what is too much does not count for what is usual."""
+    """It needs enough numbers first; values that are too high do not change what is usual."""
     values = feed(AboveUsual(severity=WARNING, times=3, least=150))
     assert values.many([500] + [100] * (LEAST_SAMPLES - 1)) == []
     assert values.many([299, None]) == []
@@ -165,7 +165,7 @@ def test_above_what_is_usual() -> None:
 
 @pytest.mark.parametrize("interval", [5, 60, 300])
 def test_what_is_usual_of_what_is_read_seldom(interval: float) -> None:
-    """Half an hour is enough, whatever the interval: it need not be so many numbers."""
+    """Half an hour is enough, whatever the interval: fewer numbers are needed."""
     values = feed(AboveUsual(severity=WARNING, times=5, least=10))
     values.interval = interval
     known = max(USUAL_SAMPLES, int(1800 / interval))
@@ -176,11 +176,11 @@ def test_what_is_usual_of_what_is_read_seldom(interval: float) -> None:
 
 
 def test_a_number_that_only_grows() -> None:
-    """One that begins anew has not changed; what it grows to from there has."""
+    """A counter that is reset has not changed; what it grows to from there has."""
     values = feed(Changes(severity=WARNING, shown=600, only_up=True))
     assert values.many([5, 5, 0, None, 0]) == []
     assert values.many([1]) == ["raised"]
-    # What is shown is the change, also once it began anew.
+    # The change is shown, also after a reset.
     assert values.many([0]) == []
     [alert] = values.alerts.active
     assert (alert.value, alert.bound) == (1, 0)
@@ -188,7 +188,7 @@ def test_a_number_that_only_grows() -> None:
 
 
 def test_a_number_that_moves() -> None:
-    """Against where it stood for some readings; standing elsewhere is the new normal."""
+    """Compared with its level over some readings; staying at another level is the new normal."""
     values = feed(Moves(severity=WARNING, share=0.2))
     assert values.many([0, 400_000, 800_000, 900_000, 901_000, 899_000]) == []
     assert values.many([None, 880_000, 905_000]) == []
@@ -209,7 +209,7 @@ def test_little_that_moves() -> None:
 
 
 def test_full_soon() -> None:
-    """By a trend that is one; a disk that stands still is none."""
+    """By a clear trend; a disk that does not fill up has none."""
     values = feed(FullSoon(severity=WARNING, hours=24))
     values.interval = 300
     assert values.many([40] * 100) == []

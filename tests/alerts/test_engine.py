@@ -1,4 +1,4 @@
-"""The alerts of a router: what lasts, what waits, what flaps, what is remembered."""
+"""The alerts of a router: hold times, causes, flapping, and what is remembered."""
 
 import pytest
 
@@ -24,7 +24,7 @@ BEHIND = Rule(key="busy", metric="m", condition=HIGH, after=("down",))
 
 
 def test_it_has_to_last() -> None:
-    """As long as its declaration says, from the first value that is too high."""
+    """For its hold time, from the first value that is too high."""
     values = Feed.of(BUSY)
     assert values.many([95] * 5) == []
     assert values.many([85, 95, 95, 95, 95, 95]) == [], "between the bounds it has not lasted"
@@ -35,7 +35,7 @@ def test_it_has_to_last() -> None:
 
 
 def test_what_is_not_known_does_not_last() -> None:
-    """A value that is missing begins the time anew, and so does a gap between polls."""
+    """A missing value restarts the hold time, and so does a gap between polls."""
     values = Feed.of(BUSY)
     assert values.many([95, 95, 95, None, 95, 95, 95, 95, 95]) == []
     assert values.many([95]) == ["raised"]
@@ -47,7 +47,7 @@ def test_what_is_not_known_does_not_last() -> None:
 
 
 def test_instances_are_apart() -> None:
-    """Each has an alert of its own, with what a person calls it."""
+    """Each has an alert of its own, with its label."""
     values = Feed.of(DOWN)
     for one in ("a", "b"):
         assert values.one(value=True, instance=one, metric="up") == []
@@ -61,7 +61,7 @@ def test_instances_are_apart() -> None:
 
 @pytest.mark.parametrize("cause", ["a", ""])
 def test_one_cause_is_one_alert(cause: str) -> None:
-    """What another alert is the cause of waits for it, for the same instance or the router."""
+    """An alert waits while its cause is active, for the same instance or the router."""
     values = Feed.of(DOWN, BEHIND)
     values.one(value=True, instance=cause, metric="up")
     assert values.one(value=False, instance=cause, metric="up") == ["raised"]
@@ -74,7 +74,7 @@ def test_one_cause_is_one_alert(cause: str) -> None:
 
 
 def test_flapping_is_said_once() -> None:
-    """In place of each time that it goes on and off, until it rests."""
+    """In place of each raise and clear, until it is stable."""
     values = Feed.of(DOWN)
     values.interval = 30
     values.one(value=True, metric="up")
@@ -93,7 +93,7 @@ def test_flapping_is_said_once() -> None:
 
 
 def test_flapping_goes_on_while_it_does() -> None:
-    """However long: it is over only when it has been fine for ten minutes on end."""
+    """However long: it is cleared only after ten minutes without a problem."""
     values = Feed.of(DOWN)
     values.interval = 30
     changes = [
@@ -108,7 +108,7 @@ def test_flapping_goes_on_while_it_does() -> None:
 
 
 def test_what_grows_worse_and_better_flaps_too() -> None:
-    """It is as bad as it was at its worst, and is not said again."""
+    """It keeps its worst severity, and is not reported again."""
     levels = (*HIGH.levels, Level(severity=CRITICAL, raise_at=98, clear_at=96))
     values = Feed.of(Rule(key="busy", metric="m", condition=Threshold(levels=levels)))
     changes = values.many([91, 99] * 20)
@@ -119,7 +119,7 @@ def test_what_grows_worse_and_better_flaps_too() -> None:
 
 
 def test_what_flaps_and_grows_worse_is_said() -> None:
-    """Once: that it is critical now is news."""
+    """Once: the change to critical is reported."""
     levels = (*HIGH.levels, Level(severity=CRITICAL, raise_at=98, clear_at=96))
     values = Feed.of(Rule(key="busy", metric="m", condition=Threshold(levels=levels)))
     assert values.many([91, 10] * 4)[-1] == "flapping"
@@ -127,7 +127,7 @@ def test_what_flaps_and_grows_worse_is_said() -> None:
 
 
 def test_another_metric_beside_it() -> None:
-    """It has to be so much as well; what is not known of it says nothing."""
+    """It has to reach its bound as well; while it is unknown nothing is raised."""
     beside = Beside(metric="share", name="least_share", least=0.1)
     values = Feed.of(Rule(key="broken", metric="m", condition=HIGH, beside=beside))
     assert values.alerts.metrics == {"m", "share"}
@@ -146,7 +146,7 @@ def test_another_metric_beside_it() -> None:
 
 
 def test_what_runs_over_what_is_down() -> None:
-    """It waits for the alert of the interface, or of the router's way out, that carries it."""
+    """It waits for the alert of the interface, or of the router's uplink, that carries it."""
     tunnel = Rule(
         key="tunnel",
         metric="m",
@@ -165,7 +165,7 @@ def test_what_runs_over_what_is_down() -> None:
 
 
 def test_only_some_instances() -> None:
-    """What a rule does not watch has no alert, and loses what it had."""
+    """What a rule does not watch has no alert, and an active one is removed."""
     some = Rule(key="down", metric="up", condition=DOWN.condition, watches={"a"}.__contains__)
     values = Feed.of(DOWN)
     for one in ("a", "b"):
@@ -179,7 +179,7 @@ def test_only_some_instances() -> None:
 
 
 def test_when_it_is_due() -> None:
-    """In how many seconds what is bad now has lasted."""
+    """In how many seconds the hold time of a bad value is over."""
     values = Feed.of(BUSY)
     assert values.alerts.due_in("m", values.at) is None
     values.many([95])
@@ -190,7 +190,7 @@ def test_when_it_is_due() -> None:
 
 
 def test_it_survives_a_restart() -> None:
-    """What was on is on since when it was, is not raised anew, and is cleared."""
+    """An active alert keeps its start time, is not raised again, and is cleared."""
     values = Feed.of(DOWN)
     values.one(value=True, instance="a", metric="up")
     values.one(value=False, instance="a", metric="up")
@@ -208,7 +208,7 @@ def test_it_survives_a_restart() -> None:
 
 
 def test_what_is_gone_is_over() -> None:
-    """An instance that is removed takes its alerts with it, and is new when it returns."""
+    """The alerts of a removed instance end with it, and it is new when it returns."""
     values = Feed.of(DOWN)
     values.one(value=True, instance="a", metric="up")
     values.one(value=False, instance="a", metric="up")
@@ -232,7 +232,7 @@ def test_the_worst_comes_first() -> None:
 
 
 def test_every_rule_watches_a_metric() -> None:
-    """Of the catalogue, or what the link says of itself; keys are unique, causes exist."""
+    """From the catalogue, or from the link itself; keys are unique, causes exist."""
     keys = [rule.key for rule in RULES]
     assert len(keys) == len(set(keys)) > 25
     for rule in RULES:

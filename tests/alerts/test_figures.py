@@ -1,4 +1,4 @@
-"""What is compared with a figure of the owner, or of the polling."""
+"""Values that are compared with a figure of the owner, or of the polling."""
 
 from custom_components.mikrotik_monitoring.alerts.conditions import AnyCondition, OneOf, Says
 from custom_components.mikrotik_monitoring.alerts.figures import Outside, TakesLong
@@ -12,12 +12,12 @@ BAND = Outside(severity=WARNING, sides=("low", "high"), margin=0.5)
 
 
 def feed(condition: AnyCondition, interval: float = 60) -> Feed:
-    """Return what feeds a condition."""
+    """Return a feed of a condition."""
     return Feed.of(Rule(key="k", metric="m", condition=condition), interval=interval)
 
 
 def test_a_band() -> None:
-    """On both sides; it is over inside of it by the margin."""
+    """On both sides; it is cleared inside of it by the margin."""
     band = BAND.with_bounds({"low": -18, "high": -3})
     assert band.is_set
     assert (band.bounds, BAND.bounds) == ({"low": -18, "high": -3}, {"low": None, "high": None})
@@ -34,7 +34,7 @@ def test_a_band() -> None:
 
 
 def test_a_band_without_sides() -> None:
-    """It has nothing to judge by; one side is enough."""
+    """It has nothing to compare with; one side is enough."""
     assert not BAND.is_set
     assert feed(BAND).many([-99, 99]) == []
     low = BAND.with_bounds({"low": 0})
@@ -43,7 +43,7 @@ def test_a_band_without_sides() -> None:
 
 
 def test_what_takes_long() -> None:
-    """By the share of its interval, whatever that is."""
+    """By its share of the interval, whatever that is."""
     condition = TakesLong(severity=WARNING, share=0.6)
     values = feed(condition, interval=5)
     assert values.many([2.9, None, 3.0]) == ["raised"]
@@ -53,7 +53,7 @@ def test_what_takes_long() -> None:
 
 
 def test_what_takes_long_however_rarely_it_is_asked() -> None:
-    """A command is given up after half a minute: a share of a minute is never reached."""
+    """A command times out after half a minute, which is below the share of a long interval."""
     values = feed(TakesLong(severity=WARNING, share=0.6), interval=60)
     assert values.many([14.9, 15.0]) == ["raised"]
     assert values.many([12.1]) == []

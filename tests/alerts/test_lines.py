@@ -1,4 +1,4 @@
-"""What is on at once, as few lines."""
+"""Active alerts, summed up in a few lines."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ WARNING, CRITICAL = Severity.WARNING, Severity.CRITICAL
 def alert(
     key: str, instance: str = "", *, minutes: int = 0, severity: Severity = WARNING
 ) -> ActiveAlert:
-    """Return an alert that is on since some minutes after the beginning."""
+    """Return an alert that is active since some minutes after the start."""
     since = BEGUN + timedelta(minutes=minutes)
     return ActiveAlert(
         id=AlertId(key, instance),
@@ -32,29 +32,29 @@ def alert(
 
 
 def links(count: int) -> list[ActiveAlert]:
-    """Return as many links that are down, the last of them first."""
+    """Return so many alerts of links that are down, the latest first."""
     return [alert("link_down", f"port:ether{one}", minutes=count - one) for one in range(count)]
 
 
 def test_nothing_is_no_line() -> None:
-    """Where nothing is on there is nothing to say."""
+    """Without active alerts there is nothing to say."""
     assert lines_of([]) == []
 
 
 def test_two_are_two_lines_and_three_are_one() -> None:
-    """Two are quicker read by name than counted."""
+    """Two names are read quicker than a count."""
     assert [len(line.alerts) for line in lines_of(links(2))] == [1, 1]
     assert [len(line.alerts) for line in lines_of(links(3))] == [3]
 
 
 def test_many_of_one_key_leave_others_alone() -> None:
-    """Only what is the same is one line, and nothing is left out."""
+    """Only alerts with the same key share a line, and nothing is left out."""
     lines = lines_of([*links(12), alert("cpu"), alert("drops", "port:ether1")])
     assert {line.key: len(line.alerts) for line in lines} == {"link_down": 12, "cpu": 1, "drops": 1}
 
 
 def test_the_worst_and_the_earliest_speak_for_all() -> None:
-    """One critical alert makes the line critical; since when is that of the first of them."""
+    """One critical alert makes the line critical; its time is that of the earliest alert."""
     worst = alert("link_down", "port:sfp1", minutes=50, severity=CRITICAL)
     (line,) = lines_of([*links(3), worst])
     assert line.severity is CRITICAL
@@ -84,7 +84,7 @@ async def test_many_are_counted(hass: HomeAssistant, key: str) -> None:
 
 
 async def test_words(hass: HomeAssistant) -> None:
-    """One says where it is, many how many they are, the router's own only what it is."""
+    """One says where, many say how many, the router's own says only what."""
     await async_load_alert_texts(hass)
     assert line_text(hass, Line.of([alert("link_down", "port:ether5")])) == "Link down: ether5"
     assert line_text(hass, Line.of(links(12))) == "12 links are down"

@@ -1,4 +1,4 @@
-"""What a month comes to so far, judged from statistics of the recorder that are known."""
+"""The month so far, evaluated from known statistics of the recorder."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -94,7 +94,7 @@ def record(hass: HomeAssistant, statistic: str, means: list[float]) -> None:
 async def pass_an_hour(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, *, now: datetime = NOW
 ) -> None:
-    """Let the months be judged, at a time of this one."""
+    """Evaluate the months, at a time in this one."""
     await async_wait_recording_done(hass)
     real = dt_util.utcnow()
     with monkeypatch.context() as patched:
@@ -104,7 +104,7 @@ async def pass_an_hour(
 
 
 def on(hass: HomeAssistant, entry: MockConfigEntry) -> list[tuple[str, str, str]]:
-    """Return the alerts that are on: which, of what, and what that is called."""
+    """Return the active alerts: their keys, instances and labels."""
     active = alert_center(hass).active(entry.entry_id)
     return [(alert.id.key, alert.id.instance, alert.label) for alert in active]
 
@@ -112,7 +112,7 @@ def on(hass: HomeAssistant, entry: MockConfigEntry) -> list[tuple[str, str, str]
 async def test_a_commit_that_is_exceeded(
     recorder_mock: Any, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the higher percentile of both ways; a twentieth of the time may be above."""
+    """By the higher percentile of both directions; a twentieth of the time may be above."""
     entry = await begin(hass, **OPTIONS)
     record(hass, RX, [20.0] * 468)
     record(hass, TX, [500.0] * 20 + [40.0] * 448)
@@ -132,7 +132,7 @@ async def test_a_commit_that_is_exceeded(
 async def test_an_availability_that_is_missed(
     recorder_mock: Any, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of the time that was observed; hours count by how much of them was."""
+    """Of the observed time; each hour counts by its observed share."""
     entry = await begin(hass, **OPTIONS)
     record(hass, observed_id(ROUTER), [100.0] * 400 + [10.0] * 60)
     record(hass, availability_id(ROUTER), [100.0] * 400 + [80.0] * 60)
@@ -152,7 +152,7 @@ async def test_an_availability_that_is_missed(
 async def test_a_month_that_has_just_begun(
     recorder_mock: Any, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of less than a day nothing is said, nor of what was never recorded."""
+    """Less than a day raises nothing, nor does what was never recorded."""
     entry = await begin(hass, **OPTIONS)
     await pass_an_hour(hass, monkeypatch)
     assert on(hass, entry) == []
@@ -171,7 +171,7 @@ async def test_a_month_that_has_just_begun(
 async def test_nothing_is_set(
     recorder_mock: Any, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a commit and a target no month is judged."""
+    """Without a commit and a target no month is evaluated."""
     entry = await begin(hass)
     record(hass, RX, [900.0] * 400)
     record(hass, availability_id(ROUTER), [1.0] * 400)
@@ -180,7 +180,7 @@ async def test_nothing_is_set(
 
 
 async def test_without_a_recorder(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is known of a month, and nothing fails."""
+    """The month is unknown, and nothing fails."""
     assert await async_setup_component(hass, DOMAIN, {})
     entry = absent_router(**OPTIONS)
     entry.add_to_hass(hass)
@@ -193,7 +193,7 @@ async def test_without_a_recorder(hass: HomeAssistant, monkeypatch: pytest.Monke
 async def test_a_commit_of_which_nothing_can_be_known(
     recorder_mock: Any, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A port without sensors or without a commit is passed over, the others are judged."""
+    """A port without sensors or without a commit is skipped, the others are evaluated."""
     bandwidth = {
         "port:ether7": {"commit": 1_000_000},
         "port:ether8": {"download": 1_000_000},
@@ -209,7 +209,7 @@ async def test_a_commit_of_which_nothing_can_be_known(
 async def test_no_commit_has_sensors(
     recorder_mock: Any, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is judged then, also not as unknown."""
+    """Nothing is evaluated then, not even as unknown."""
     entry = await begin(hass, **{OPTION_BANDWIDTH: {"port:ether7": {"commit": 1_000_000}}})
     observed: list[tuple[str, set[str]]] = []
     Months(
@@ -229,7 +229,7 @@ async def test_no_commit_has_sensors(
 async def test_a_month_without_a_recorder(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, options: Mapping[str, Any]
 ) -> None:
-    """A router that is to be judged is not, and nothing fails."""
+    """A router that is due for evaluation is skipped, and nothing fails."""
     entry = await begin(hass, **options)
     real = dt_util.utcnow()
     async_fire_time_changed(hass, real + timedelta(hours=1, minutes=1))

@@ -1,4 +1,4 @@
-"""Each alert as it is declared: raised, kept, over, and quiet where nothing is known."""
+"""Each alert as declared: raised, kept, cleared, and unchanged by unknown values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ INTERVAL: Final = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Values of an alert: what goes before, is wrong, changes nothing, and is well again.
+    """Values of an alert: those fed before, a bad one, some that change nothing, a good one.
 
     ``bounds`` are the owner's, ``beside`` is the value of the metric beside it.
     """
@@ -114,17 +114,17 @@ CASES: Final[Mapping[str, Case]] = {
     "pppoe_fell": Case(bad=60, good=100, band=(80,), before=(100,) * 3),
     "firewall_drops": Case(bad=200, good=20, band=(90,), before=(20.0,) * 31),
 }
-# What changes or flaps has no value that is wrong by itself: test_conditions.py has these.
+# No single value raises an alert on changes or flapping: test_conditions.py has these.
 OTHERS: Final = {"storage_full_soon"} | {
     rule.key for rule in RULES if isinstance(rule.condition, (Changes, Flaps))
 }
 
 
 class Told:
-    """What a rule says of the values of a case."""
+    """The changes that the values of a case cause in a rule's alert."""
 
     def __init__(self, rule: Rule, case: Case) -> None:
-        """Feed what goes before: it raises nothing."""
+        """Feed the values from before: they raise nothing."""
         self.case = case
         self.rule = with_bounds(rule, case.bounds)
         self.values = Feed.of(self.rule, interval=INTERVAL)
@@ -132,7 +132,7 @@ class Told:
         assert self.feed(case.before) == []
 
     def feed(self, values: Iterable[Value]) -> list[str]:
-        """Return what some values change."""
+        """Return the changes that some values cause."""
         beside = self.rule.beside
         read = {beside.metric: {self.case.instance: self.case.beside}} if beside else {}
         return [
@@ -143,12 +143,12 @@ class Told:
 
     @property
     def polls(self) -> int:
-        """Return after how many values what is wrong has lasted."""
+        """Return after how many bad values the hold time has passed."""
         return int(-(-self.rule.hold // INTERVAL)) + 1
 
 
 def test_every_alert_has_a_case() -> None:
-    """Or is one of those that have their own."""
+    """Or is one of those that have tests of their own."""
     keys = {rule.key for rule in RULES}
     assert CASES.keys() | OTHERS == keys
     assert not CASES.keys() & OTHERS
@@ -157,7 +157,7 @@ def test_every_alert_has_a_case() -> None:
 
 @pytest.mark.parametrize("key", CASES)
 def test_it_is_raised_kept_and_over(key: str) -> None:
-    """After its time and no sooner; what is not known changes nothing."""
+    """After its hold time and no sooner; unknown values change nothing."""
     case = CASES[key]
     told = Told(built_in(key), case)
     assert told.feed((case.good, *case.band, case.good, None)) == [], "nothing is wrong"
@@ -170,7 +170,7 @@ def test_it_is_raised_kept_and_over(key: str) -> None:
 
 @pytest.mark.parametrize("key", [key for key in CASES if built_in(key).hold])
 def test_a_gap_begins_its_time_anew(key: str) -> None:
-    """So does a value that is not known, such as after a reboot."""
+    """So does an unknown value, such as after a reboot."""
     case = CASES[key]
     for is_gap in (True, False):
         told = Told(built_in(key), case)

@@ -1,4 +1,4 @@
-"""Numbers that are compared with where they stand as a rule."""
+"""Numbers that are compared with their usual level."""
 
 import pytest
 
@@ -17,12 +17,12 @@ LIGHT = Strays(severity=WARNING, below=3, above=3, is_share=False, settle=7 * DA
 
 
 def feed(condition: AnyCondition, interval: float = 300) -> Feed:
-    """Return what feeds a condition every five minutes."""
+    """Return a feed of a condition, with a value every five minutes."""
     return Feed.of(Rule(key="k", metric="m", condition=condition), interval=interval)
 
 
 def learned(condition: AnyCondition, number: float) -> Feed:
-    """Return what feeds a condition that has seen a number for four hours."""
+    """Return a feed of a condition that has seen a number for four hours."""
     values = feed(condition)
     assert values.many([number] * 48) == []
     return values
@@ -30,7 +30,7 @@ def learned(condition: AnyCondition, number: float) -> Feed:
 
 @pytest.mark.parametrize("volts", [5.1, 12.2, 13.8, 24.3, 27.0, 48.9, 53.5])
 def test_a_board_is_compared_with_itself(volts: float) -> None:
-    """Whatever it is fed with: only what leaves its own range is an alert."""
+    """Whatever its supply: only a voltage outside its own range is an alert."""
     values = learned(VOLTAGE.condition, volts)
     assert values.many([volts * 0.91, volts * 1.14, None, volts]) == []
     assert values.many([volts * 0.89]) == ["raised"]
@@ -48,14 +48,14 @@ def test_what_is_not_known_yet() -> None:
 
 
 def test_an_input_that_nothing_is_plugged_into() -> None:
-    """It has no voltage to stray from; one that it is given is learned."""
+    """It has no usual voltage; one that is plugged in later is learned."""
     values = learned(VOLTAGE.condition, 0.1)
     assert values.many([48.0] * 12 * 8) == []
     assert values.many([0.1]) == ["raised"]
 
 
 def test_another_supply_is_the_new_one() -> None:
-    """After a day; then it is compared with that."""
+    """After a day; then values are compared with that one."""
     values = learned(VOLTAGE.condition, 24)
     assert values.many([48] * 12 * 23) == ["raised"]
     assert values.many([48] * 13) == ["cleared"]
@@ -64,7 +64,7 @@ def test_another_supply_is_the_new_one() -> None:
 
 
 def test_a_battery_in_the_course_of_a_day() -> None:
-    """It is charged and used, slowly; only what it runs out of is an alert."""
+    """It is charged and used, slowly; only running out is an alert."""
     values = feed(VOLTAGE.condition)
     day = [12.6 + 1.8 * step / 72 for step in range(72)] + [14.4] * 36
     night = [14.4 - 1.8 * step / 180 for step in range(180)]
@@ -73,7 +73,7 @@ def test_a_battery_in_the_course_of_a_day() -> None:
 
 
 def test_light_that_moves() -> None:
-    """By three decibels against where it stood; a week later it stands there."""
+    """By three decibels from its usual level; after a week the new level is the usual one."""
     values = learned(LIGHT, -8)
     assert values.many([-10.9, -5.1, -8]) == []
     assert values.many([-11.1]) == ["raised"]
@@ -85,7 +85,7 @@ def test_light_that_moves() -> None:
 
 @pytest.mark.parametrize("condition", [VOLTAGE.condition, LIGHT, Lessens(severity=WARNING)])
 def test_it_survives_a_restart(condition: AnyCondition) -> None:
-    """What was on is compared with where it stood before, which is not learned anew."""
+    """An active alert is compared with the level from before, which is not learned again."""
     values = learned(condition, 100)
     assert values.many([50]) == ["raised"]
     rule = Rule(key="k", metric="m", condition=condition)
@@ -96,7 +96,7 @@ def test_it_survives_a_restart(condition: AnyCondition) -> None:
 
 
 def test_a_restart_without_a_bound() -> None:
-    """Nothing is said until it is known anew."""
+    """No alert is raised until the level is learned again."""
     values = learned(VOLTAGE.condition, 24)
     assert values.many([12]) == ["raised"]
     memory = VOLTAGE.condition.restored_memory(None)
@@ -105,7 +105,7 @@ def test_a_restart_without_a_bound() -> None:
 
 
 def test_a_link_that_is_slower() -> None:
-    """Than it was, until a day is over; without a link nothing is known."""
+    """Than it was, until a day is over; without a link the speed is unknown."""
     values = feed(Lessens(severity=WARNING))
     assert values.many([1e8, 1e9, None, 1e9]) == []
     assert values.many([1e8]) == ["raised"]

@@ -1,4 +1,4 @@
-"""Automations that are set up as a person would, and say what they were told."""
+"""Set up automations as a person would, and record their trigger variables."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _TOLD = {
 async def automate(
     hass: HomeAssistant, trigger: str | dict[str, Any], **parts: Any
 ) -> list[ServiceCall]:
-    """Set an automation up on one of our triggers, or on any; return what it does."""
+    """Set up an automation on one of our triggers, or on any; return its calls."""
     calls: list[ServiceCall] = async_mock_service(hass, "test", "run")
     given = {"trigger": f"{DOMAIN}.{trigger}", **parts} if isinstance(trigger, str) else trigger
     automation = {

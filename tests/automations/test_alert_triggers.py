@@ -1,4 +1,4 @@
-"""Triggers on alerts: which fire, and what they tell."""
+"""Triggers on alerts: which fire, and with which variables."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,13 +27,13 @@ LINK = "/interface"
 
 
 async def cut(router: SimulatedRouter, clock: Clock, port: str = "ether5") -> None:
-    """Have a port lose its link, for longer than the alert has to last."""
+    """Make a port lose its link, for longer than the hold time of the alert."""
     router.set_field(LINK, {"name": port}, {"running": "false"})
     await clock.advance(30)
 
 
 async def mend(router: SimulatedRouter, clock: Clock, port: str = "ether5") -> None:
-    """Have a port get its link back."""
+    """Give a port its link back."""
     router.set_field(LINK, {"name": port}, {"running": "true"})
     await clock.advance(10)
 
@@ -44,14 +44,14 @@ def by_device(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
 
 
 def by_area(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
-    """Target the area that the router stands in."""
+    """Target the area that the router is in."""
     area = ar.async_get(hass).async_create("Rack")
     dr.async_get(hass).async_update_device(device_of(hass, entry), area_id=area.id)
     return {"area_id": area.id}
 
 
 def by_floor(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
-    """Target the floor of the area that the router stands in."""
+    """Target the floor of the area that the router is in."""
     floor = fr.async_get(hass).async_create("Cellar")
     area = ar.async_get(hass).async_get_or_create("Rack")
     ar.async_get(hass).async_update(area.id, floor_id=floor.floor_id)
@@ -83,7 +83,7 @@ async def test_an_alert_of_what_is_targeted(
     clock: Clock,
     target: Callable[[HomeAssistant, MockConfigEntry], dict[str, Any]],
 ) -> None:
-    """Whatever the router is targeted by, its alert is told once."""
+    """Whatever the router is targeted by, its alert fires once."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     calls = await automate(hass, "alert_raised", target=target(hass, entry))
@@ -135,7 +135,7 @@ async def test_only_the_alerts_that_are_meant(
     options: dict[str, Any],
     fires: bool,
 ) -> None:
-    """By key, by severity, by what they are of."""
+    """By key, by severity, by instance."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     calls = await automate(hass, "alert_raised", target=by_device(hass, entry), options=options)
@@ -146,7 +146,7 @@ async def test_only_the_alerts_that_are_meant(
 async def test_silence_holds_unless_it_is_not_to(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A silenced alert fires nothing, but for who wants to know it all the same."""
+    """A silenced alert fires nothing, unless the trigger includes silenced alerts."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     target = by_device(hass, entry)
@@ -176,7 +176,7 @@ async def test_silenced_alerts_too(
 async def test_a_reload_and_a_new_name_change_nothing(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The automation goes on, and tells the entity's new id; what was on is not raised anew."""
+    """The automation goes on, with the entity's new id; active alerts are not raised again."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     calls = await automate(hass, "alert_raised", target=by_device(hass, entry))
@@ -195,7 +195,7 @@ async def test_a_reload_and_a_new_name_change_nothing(
 async def test_a_router_that_is_not_loaded_has_alerts(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """That it is away is told, also while its entry is unloaded and set up again in vain."""
+    """Its absence fires, even while its entry is unloaded and every set-up fails."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(20)
     calls = await automate(hass, "alert_raised", target=by_device(hass, entry))
@@ -210,7 +210,7 @@ async def test_a_router_that_is_not_loaded_has_alerts(
 async def test_two_routers_are_two(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """An automation for one is silent of the other, until it is targeted too."""
+    """An automation for one ignores the other, until it is targeted too."""
     mine, other = await start_router("rb5009"), await start_router("hap_ax")
     entry = await add_router(hass, mine, alerts=QUIET)
     second = await add_router(hass, other, alerts=QUIET)

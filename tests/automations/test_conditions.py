@@ -1,4 +1,4 @@
-"""Conditions on routers: their alerts, links and numbers, and when they are asked again."""
+"""Conditions on routers: alerts, links and numbers, and when they are evaluated again."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ LINK = {"name": "ether5"}
 async def test_whether_an_alert_is_on(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """By severity, key and instance; silence counts unless it is not to."""
+    """By severity, key and instance; silenced alerts do not count unless chosen."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     area = ar.async_get(hass).async_create("Rack")
@@ -44,7 +44,7 @@ async def test_whether_an_alert_is_on(
 async def test_who_waits_for_an_alert_is_told(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nobody has to ask again and again, until it is enough."""
+    """Without polling: the condition notifies, until it is unloaded."""
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
     given = {"condition": f"{DOMAIN}.alert_is_on", "target": {"device_id": device_of(hass, entry)}}
@@ -95,7 +95,7 @@ async def test_links_and_numbers(
     await clock.advance(30)
     assert not await is_so(hass, "router_is_reachable", target)
     assert await is_so(hass, "router_is_unreachable", target)
-    # What was read before is not known now.
+    # The earlier reading is no longer valid.
     assert not await is_so(hass, "value_is", target, **beyond("above", 90))
 
 
@@ -110,6 +110,6 @@ async def test_links_and_numbers(
 async def test_wrong_options_are_refused(
     hass: HomeAssistant, condition: str, options: dict[str, Any]
 ) -> None:
-    """The editor is told so."""
+    """The editor shows the error."""
     with pytest.raises(vol.Invalid):
         await is_so(hass, condition, {"device_id": "a"}, **options)

@@ -42,7 +42,7 @@ async def offered(hass: HomeAssistant, kind: DeviceAutomationType, device: str) 
 async def test_what_a_page_offers(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """All of it for a router, what is about links for a port; each with its fields."""
+    """Everything for a router, those on links for a port; each with its fields."""
     await async_setup_component(hass, "device_automation", {})
     entry = await add_router(hass, router, alerts=QUIET)
     device, port = device_of(hass, entry), port_of(hass, entry)

@@ -22,7 +22,7 @@ LINK = {"name": "ether5"}
 
 
 def said(hass: HomeAssistant, events: list[Event]) -> list[tuple[str, str]]:
-    """Return what the logbook makes of events: of what, and the sentence."""
+    """Return the logbook's entries of events: their names and messages."""
     known: dict[str, Callable[[Event], dict[str, Any]]] = {}
 
     def describe(domain: str, kind: str, words: Callable[[Event], dict[str, Any]]) -> None:
@@ -41,7 +41,7 @@ def said(hass: HomeAssistant, events: list[Event]) -> list[tuple[str, str]]:
 async def test_alerts_read_as_sentences(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Of the router, by the name that a person gave it, with the event's entity."""
+    """With the name that a person gave the router, and the event's entity."""
     events = async_capture_events(hass, EVENT_ALERT)
     entry = await add_router(hass, router, alerts=QUIET)
     await clock.advance(70, step=10)
@@ -63,7 +63,7 @@ async def test_alerts_read_as_sentences(
 async def test_a_router_whose_event_is_gone_has_its_entrys_name(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Its alerts are told all the same, and those of the router itself name nothing else."""
+    """Its alerts are shown all the same, and those of the router itself name nothing else."""
     events = async_capture_events(hass, EVENT_ALERT)
     entry = await add_router(hass, router, alerts=QUIET)
     er.async_get(hass).async_remove(entity_of(hass, entry, "event", "alert"))
@@ -86,6 +86,6 @@ async def test_a_router_whose_event_is_gone_has_its_entrys_name(
 async def test_times_in_two_units(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, seconds: float, text: str
 ) -> None:
-    """Those that say most of it."""
+    """The two largest ones."""
     await add_router(hass, router)
     assert duration_text(hass, seconds) == text

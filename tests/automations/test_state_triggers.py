@@ -1,4 +1,4 @@
-"""Triggers on links, sessions and numbers: what begins fires once, what lasts does not."""
+"""Triggers on links, sessions and numbers: they fire once at a start, not while it lasts."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ async def test_a_router_that_goes_away(
 async def test_a_router_that_is_soon_back_is_not_told(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What has not lasted never was."""
+    """An absence that is too short does not fire."""
     entry = await add_router(hass, router, alerts=QUIET)
     target = {"device_id": device_of(hass, entry)}
     options = {"for": {"minutes": 10}}
@@ -68,7 +68,7 @@ async def test_a_router_that_is_soon_back_is_not_told(
 async def test_a_router_that_comes_back(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Its return has a trigger of its own; a reload of a router that is there is none."""
+    """Its return has a trigger of its own; a reload of a connected router does not fire."""
     entry = await add_router(hass, router, alerts=QUIET)
     calls = await automate(hass, "router_reachable", target={"device_id": device_of(hass, entry)})
     await hass.config_entries.async_reload(entry.entry_id)
@@ -89,7 +89,7 @@ async def test_a_router_that_is_away_at_start(
     clock: Clock,
     told_before: bool,
 ) -> None:
-    """One that went away meanwhile is told; one whose alert is on was told before."""
+    """One that went away meanwhile fires; one whose alert is active has fired before."""
     entry = await add_router(hass, router, alerts=QUIET)
     device = device_of(hass, entry)
     await hass.config_entries.async_unload(entry.entry_id)
@@ -109,7 +109,7 @@ async def test_a_router_that_is_away_at_start(
 async def test_collection_that_is_off_is_no_absence(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nobody asks the router, so nobody misses it."""
+    """The router is not polled, so it is not missed."""
     entry = await add_router(hass, router, alerts=QUIET)
     calls = await automate(hass, "router_unreachable", target={"device_id": device_of(hass, entry)})
     switch = entity_of(hass, entry, Platform.SWITCH, "collection")
@@ -147,7 +147,7 @@ async def test_a_port_that_goes_down(
 
 
 async def test_a_bgp_session(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """It goes down, and comes up again; what happens to ports is not told."""
+    """It goes down, and comes up again; ports do not fire."""
     router: SimulatedRouter = await start_router("ccr_isp")
     entry = await add_router(hass, router, alerts=QUIET)
     target = {"device_id": device_of(hass, entry)}
@@ -184,7 +184,7 @@ async def test_a_session_that_comes_up(
 async def test_what_goes_down_over_a_reload_is_told(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It was up when it was seen last, and is down now: once, under whichever name."""
+    """It was up when last read, and is down now: it fires once, under whichever name."""
     entry = await add_router(hass, router, alerts=QUIET)
     calls = await automate(hass, "session_down", target={"device_id": device_of(hass, entry)})
     await hass.config_entries.async_unload(entry.entry_id)
@@ -202,7 +202,7 @@ async def test_what_goes_down_over_a_reload_is_told(
 async def test_a_name_changes_while_it_is_waited(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The wait goes on, and the automation is told the new name."""
+    """The wait goes on, and the automation gets the new name."""
     entry = await add_router(hass, router, alerts=QUIET)
     calls = await automate(
         hass,
@@ -255,7 +255,7 @@ async def test_a_tunnel_that_goes_down(
     options: dict[str, Any],
     fires: bool,
 ) -> None:
-    """It is known by its type, and is no port."""
+    """It is identified by its type, and is no port."""
     router: SimulatedRouter = await start_router("office")
     entry = await add_router(hass, router, alerts=QUIET)
     instance = _instance(hass, entry, "pppoe-out1")
@@ -297,7 +297,7 @@ def _instance(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> str:
 async def test_an_automation_ends_while_it_waits(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Turned off, it waits for nothing; turned on, it takes what is down for known."""
+    """Turned off, it stops waiting; turned on, it does not fire for what is already down."""
     entry = await add_router(hass, router, alerts=QUIET)
     target = {"device_id": device_of(hass, entry)}
     calls = await automate(hass, "session_down", target=target, options={"for": {"minutes": 2}})
@@ -314,7 +314,7 @@ async def test_an_automation_ends_while_it_waits(
 async def test_an_entity_goes_while_it_is_waited(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What is in no registry any more is not told."""
+    """What is no longer registered does not fire."""
     entry = await add_router(hass, router, alerts=QUIET)
     entity_id = entity_of(hass, entry, Platform.BINARY_SENSOR, "interface.running", "port:ether5")
     target = {"device_id": device_of(hass, entry)}
@@ -334,7 +334,7 @@ def above(limit: float, **more: Any) -> dict[str, Any]:
 async def test_a_value_above_for_a_while(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Once for each time that it is above, also where a reload comes between."""
+    """Once for each time that it is above, even with a reload in between."""
     entry = await add_router(hass, router, alerts=QUIET)
     target = {"device_id": device_of(hass, entry)}
     options = above(90, metric=["system_cpu_load"], **{"for": {"minutes": 1}})
@@ -370,7 +370,7 @@ async def test_a_value_above_for_a_while(
 async def test_only_the_values_that_are_meant(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, chosen: dict[str, Any]
 ) -> None:
-    """By metric, by its key or by the list's word, and by instance."""
+    """By metric, by its key or by the selector's option, and by instance."""
     entry = await add_router(hass, router, alerts=QUIET)
     router.set_field("/system/resource", {}, {"cpu-load": "10"})
     await clock.advance(20)
@@ -384,7 +384,7 @@ async def test_only_the_values_that_are_meant(
 async def test_a_sensor_by_its_name(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """No metric need be chosen where a sensor is targeted; others than ours are none."""
+    """No metric need be chosen where a sensor is targeted; other sensors do not match."""
     entry = await add_router(hass, router, alerts=QUIET)
     router.set_field("/system/resource", {}, {"cpu-load": "10"})
     await clock.advance(20)

@@ -1,4 +1,4 @@
-"""A day of three routers: what goes wrong is found, once, and nothing else is said."""
+"""A day of three routers: each fault is reported, once, and nothing else is."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def test_a_day_with_faults(profile: str) -> None:
 
 
 def test_what_is_wrong_is_named() -> None:
-    """A life in which something was missed or invented says so in its report."""
+    """A run with a missed or invented fault says so in its report."""
     lives: Sequence[Life] = [Life(profile="rb5009", minutes=DAY_MINUTES, false=["rb5009 01 cpu"])]
     told = report(lives)
     assert "| rb5009 " in told

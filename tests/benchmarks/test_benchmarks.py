@@ -1,4 +1,4 @@
-"""The benchmarks run and tell what they found; how fast is not for a test to say."""
+"""The benchmarks run and report results; tests do not judge the speed."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from benchmarks.tables import table, write_section
 
 
 def test_transport(capsys: pytest.CaptureFixture[str]) -> None:
-    """All clients read the same rows of every case, and each has its line."""
+    """All clients read the same rows in every case, and each has its line."""
     transport.main(["--tiny"])
     told = capsys.readouterr().out
     for client in ("ours", "librouteros async", "librouteros sync, threads"):
@@ -36,7 +36,7 @@ def test_hourly_means() -> None:
 
 
 def test_a_section_is_replaced(tmp_path: Path) -> None:
-    """Only what stands between its marks is written anew."""
+    """Only the text between its marks is rewritten."""
     document = tmp_path / "README.md"
     document.write_text("above\n<!-- one: begin -->\nold\n<!-- one: end -->\nbelow\n")
     write_section("one", table(("a", "b"), [("1", "22")]), document)

@@ -1,4 +1,4 @@
-"""The benchmark of a fleet: what it measures with, each part by itself."""
+"""The benchmark of a fleet: each of its measuring parts by itself."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,7 +40,7 @@ WINDOW = Window(
 
 
 def test_polls_on_their_grid_are_on_time() -> None:
-    """A router's grid is where its polls stand, wherever that is."""
+    """A router's grid is derived from its polls, whatever their offset."""
     even = [3.3 + 5 * turn for turn in range(12)]
     found = punctuality([even, [time + 1 for time in even]], start=0, end=60, interval=5)
     assert (found.due, found.on_time) == (24, 24)
@@ -58,14 +58,14 @@ def test_late_and_missing_polls_are_not_on_time() -> None:
 
 
 def test_a_second_poll_of_a_turn_makes_up_for_nothing() -> None:
-    """Polls beyond one in a turn are not counted, and no router is no complaint."""
+    """More than one poll in a turn counts once, and having no router is not a failure."""
     found = punctuality([[0.0, 0.1, 5.0], []], start=0, end=15, interval=5)
     assert (found.due, found.on_time) == (6, 2)
     assert punctuality([], start=0, end=15, interval=5).share == 1
 
 
 async def test_a_farm_tells_when_it_was_asked() -> None:
-    """Each router's arrivals of one command are told once."""
+    """Each router's arrivals of one command are reported once."""
     with running(Farm(routers=2, interfaces=1, connections=1), apart=False) as farm:
         settings = LinkSettings(
             host="127.0.0.1", port=farm.ports[1], username=USER, password=PASSWORD
@@ -134,7 +134,7 @@ async def test_the_probe_measures_its_own_home_assistant(
 
 
 def test_the_report_takes_off_what_an_idle_one_costs() -> None:
-    """Shares of CPU are of what is beyond the idle one's; other shares are plain."""
+    """Shares of CPU are relative to the use above idle; other shares are plain."""
     start = Start(connected=4.0, ready=8.0, window=WINDOW)
     parent = Measured(
         first_start=start,
@@ -188,7 +188,7 @@ def test_a_small_fleet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> No
 
 
 def test_a_side_may_have_other_options(tmp_path: Path) -> None:
-    """The comparison of the alerts' cost has them off on one side."""
+    """To compare the cost of alerts, they are off on one side."""
     (tmp_path / ".storage").mkdir()
     with running(Farm(routers=1, interfaces=1, connections=1), apart=False) as farm:
         write_entries(tmp_path, farm, {"alerts": {"off": ["cpu"], "on": []}})

@@ -16,13 +16,13 @@ from .test_fleet import WINDOW
 
 
 def state_of(process: int) -> str:
-    """Return what the system says a process does: T is nothing, until it may again."""
+    """Return the state of a process as the system reports it: T is stopped."""
     text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     return text.rpartition(")")[2].split()[0]
 
 
 def test_routers_stand_still_for_a_while() -> None:
-    """They answer nothing, and go on where they were."""
+    """They do not respond, and continue where they were."""
     command = (sys.executable, "-c", "input()")
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603 - our own.
         with storm.standing_still(process.pid):
@@ -35,7 +35,7 @@ def test_routers_stand_still_for_a_while() -> None:
 
 
 def test_somebody_is_told(tmp_path: Path) -> None:
-    """What is stored is what the integration reads."""
+    """The stored settings are those that the integration reads."""
     (tmp_path / ".storage").mkdir()
     storm.tell_somebody(tmp_path)
     stored = json.loads((tmp_path / ".storage" / "mikrotik_monitoring.notifications").read_text())
@@ -58,7 +58,7 @@ def test_a_line_for_each_part() -> None:
 def test_that_cannot_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is said why, and nothing is written."""
+    """The reason is printed, and nothing is written."""
 
     async def fail(plan: storm.Plan) -> list[storm.Phase]:
         raise StartError(f"no {plan.routers} routers")

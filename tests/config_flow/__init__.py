@@ -1,1 +1,1 @@
-"""Tests of the flows that add a router and mend its link."""
+"""Tests of the flows that add a router, reauthenticate and reconfigure it."""

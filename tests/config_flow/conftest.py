@@ -33,7 +33,7 @@ def no_password_is_logged(hass: HomeAssistant, caplog: pytest.LogCaptureFixture)
 
 @pytest.fixture
 async def setup_entry(hass: HomeAssistant) -> AsyncIterator[AsyncMock]:
-    """Leave the entry alone once it is made: what is tested is the way to it."""
+    """Do not set up the created entry: only the flow is tested."""
     module = "custom_components.mikrotik_monitoring"
 
     def set_up(_: HomeAssistant, entry: MockConfigEntry) -> bool:

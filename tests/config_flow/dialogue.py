@@ -25,18 +25,18 @@ OTHER_PASSWORD = "another-password"
 
 
 def typed(router: SimulatedRouter, **changes: Any) -> dict[str, Any]:
-    """Return what a person types into the first form, less what is None."""
+    """Return the user's input for the first form, without values that are None."""
     values = {**entry_data(router), **changes}
     return {key: value for key, value in values.items() if value is not None}
 
 
 def over_tls(router: SimulatedRouter, mode: str, **changes: Any) -> dict[str, Any]:
-    """Return what a person types to connect over TLS."""
+    """Return the user's input to connect over TLS."""
     return typed(router, **{CONF_PORT: router.tls_port, CONF_TLS_MODE: mode, **changes})
 
 
 def stored(data: dict[str, Any], kind: str = "serial") -> dict[str, Any]:
-    """Return what an entry stores: also what kind of id its router is known by."""
+    """Return an entry's data, which includes the kind of its router's id."""
     return {**data, CONF_ID_KIND: kind}
 
 
@@ -52,7 +52,7 @@ async def begin(hass: HomeAssistant) -> ConfigFlowResult:
 async def submit(
     hass: HomeAssistant, result: ConfigFlowResult, values: Mapping[str, Any]
 ) -> ConfigFlowResult:
-    """Send a form; its answer must not name a password."""
+    """Submit a form; the result must not contain a password."""
     answer = await hass.config_entries.flow.async_configure(result["flow_id"], dict(values))
     assert PASSWORD not in str(answer.get("description_placeholders"))
     assert OTHER_PASSWORD not in str(answer.get("description_placeholders"))
@@ -60,21 +60,21 @@ async def submit(
 
 
 async def add(hass: HomeAssistant, values: Mapping[str, Any]) -> ConfigFlowResult:
-    """Open the dialogue and send the first form."""
+    """Open the dialogue and submit the first form."""
     return await submit(hass, await begin(hass), values)
 
 
 async def submit_detail(
     hass: HomeAssistant, result: ConfigFlowResult, detail: str = "standard"
 ) -> ConfigFlowResult:
-    """Send the form that asks how much of the router is wanted."""
+    """Submit the form that asks for the detail."""
     assert result["type"] is FlowResultType.FORM, result
     assert result["step_id"] in {"detail", "detail_uncounted"}, result
     return await submit(hass, result, {OPTION_DETAIL: detail})
 
 
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what a form shows in its fields."""
+    """Return the suggested values of a form's fields."""
     schema = result["data_schema"]
     assert isinstance(schema, vol.Schema)
     return {
@@ -98,12 +98,12 @@ def assert_aborted(result: ConfigFlowResult, reason: str) -> None:
 
 
 async def assert_left(router: SimulatedRouter) -> None:
-    """Assert that no session stays open."""
+    """Assert that no session is left open."""
     await wait_for(lambda: not router.sessions)
 
 
 async def renew_certificate(router: SimulatedRouter) -> None:
-    """Have a router show another certificate, at the ports it had."""
+    """Have a router present another certificate, on the same ports."""
     port, tls_port = router.port, router.tls_port
     await router.stop()
     router._context = None

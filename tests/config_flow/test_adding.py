@@ -1,4 +1,4 @@
-"""Adding a router: what is asked, and what each failure says."""
+"""Adding a router: the forms, and the message of each failure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -88,7 +88,7 @@ async def test_an_empty_port_follows_the_encryption(
     mode: str,
     constant: str,
 ) -> None:
-    """Without a port the API's own is taken, or the one of its TLS service."""
+    """Without a port the API's default is used, or that of its TLS service."""
     port = router.port if mode == "off" else router.tls_port
     monkeypatch.setattr(link, f"DEFAULT_{constant}", port)
     result = await add(hass, typed(router, port=None, tls_mode=mode))
@@ -102,7 +102,7 @@ async def test_an_empty_port_follows_the_encryption(
 async def test_a_host_is_tidied(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, host: str
 ) -> None:
-    """Blanks and the brackets of an IPv6 address are taken off."""
+    """Spaces and the brackets of an IPv6 address are stripped."""
     result = await submit_detail(hass, await add(hass, typed(router, host=host)))
     assert result["data"][CONF_HOST] == "127.0.0.1"
 
@@ -211,7 +211,7 @@ async def test_each_failure_has_its_message_and_the_flow_goes_on(
     error: str,
     hinder: Hinder,
 ) -> None:
-    """A failure is named, leaves no session, keeps what was typed, and can be put right."""
+    """A failure is shown, leaves no session, keeps the input, and can be corrected."""
     with monkeypatch.context() as patches:
         values = typed(router, **hinder(router, patches))
         result = await add(hass, values)
@@ -244,7 +244,7 @@ async def test_the_message_names_what_can_be_done(
 async def test_a_stranger_is_told_from_a_router(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """A port where something else speaks gets the message about ports."""
+    """A port where something else responds gets the message about ports."""
     async with stranger(b"\xff" * 16) as port:
         result = await add(hass, typed(router, port=port))
     assert_asks_again(result, "user", {"base": "protocol"})
@@ -271,7 +271,7 @@ async def test_a_router_without_an_id_is_refused(
 async def test_a_user_the_router_does_not_list_is_let_in(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """RADIUS users are not in the router's list: what they may do shows itself later."""
+    """RADIUS users are not in the router's list: their policies are found out later."""
     router.faults.set(Fault.REFUSE, command="/user/print", message="not enough permissions (9)")
     result = await add(hass, typed(router))
     result = await submit_detail(hass, result)
@@ -279,7 +279,7 @@ async def test_a_user_the_router_does_not_list_is_let_in(
 
 
 async def test_a_login_needs_a_user(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """It is told at its field, before the router is asked."""
+    """The error is shown at its field, before connecting to the router."""
     result = await add(hass, typed(router, username=""))
     assert_asks_again(result, "user", {CONF_USERNAME: "no_username"})
     assert not router.journal

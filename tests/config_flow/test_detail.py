@@ -1,4 +1,4 @@
-"""How much of a router is wanted: asked when it is added, with about what that costs."""
+"""The detail of a router: chosen when it is added, with an estimate of what it costs."""
 
 from typing import Any
 from unittest.mock import AsyncMock
@@ -21,7 +21,7 @@ QUEUES = "/queue/simple/print"
 async def test_what_is_chosen_is_stored(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, detail: str
 ) -> None:
-    """Beside the link, and nothing before."""
+    """Next to the connection data, and not before."""
     result = await add(hass, typed(router))
     assert result["step_id"] == "detail"
     await assert_left(router)
@@ -35,7 +35,7 @@ async def test_what_is_chosen_is_stored(
 async def test_without_a_choice_it_is_standard(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """The form needs no more than to be sent."""
+    """The form can be submitted as it is."""
     result = await submit(hass, await add(hass, typed(router)), {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["options"] == {OPTION_DETAIL: "standard"}
@@ -44,7 +44,7 @@ async def test_without_a_choice_it_is_standard(
 async def test_five_counts_at_most_are_asked(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """They bring numbers alone, and the form says about what each detail costs."""
+    """They return only numbers, and the form shows estimates for each detail."""
     result = await add(hass, typed(router))
     counts = [asked for asked in router.journal if "=count-only=" in asked.words]
     assert 0 < len(counts) <= 5
@@ -61,7 +61,7 @@ async def test_five_counts_at_most_are_asked(
 async def test_a_router_that_lacks_a_menu_counts_none_of_it(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """A switch has no queues, which is no failure."""
+    """A switch has no queues, which is not a failure."""
     router.faults.set(Fault.REFUSE, command=QUEUES, message="no such command")
     result = await add(hass, typed(router))
     assert result["step_id"] == "detail"
@@ -78,7 +78,7 @@ async def test_a_router_that_cannot_count_is_added_all_the_same(
     fault: Fault,
     options: dict[str, Any],
 ) -> None:
-    """The form comes without numbers; the next router is counted again."""
+    """The form is shown without numbers; the next router is counted again."""
     router.faults.set(fault, command=QUEUES, **options)
     result = await add(hass, typed(router))
     assert result["step_id"] == "detail_uncounted"

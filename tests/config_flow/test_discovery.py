@@ -1,4 +1,4 @@
-"""Routers that were seen on the network: suggested, and followed with care."""
+"""Routers that were discovered on the network: suggested, and followed with care."""
 
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -49,7 +49,7 @@ from .dialogue import (
 )
 
 MAC = "48a98a112233"
-# Of this machine alone, and nobody listens there.
+# A loopback address on which nothing listens.
 GONE = "127.0.0.9"
 
 EDGE = Neighbour(
@@ -59,14 +59,14 @@ EDGE = Neighbour(
 
 @pytest.fixture(autouse=True)
 def _old_address() -> None:
-    """Let it be tried whether a router still answers where it was."""
+    """Allow the check of whether a router still responds at its old address."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", GONE], allow_unix_socket=True)
 
 
 async def seen(
     hass: HomeAssistant, ip: str = "127.0.0.1", hostname: str = "edge", mac: str = MAC
 ) -> ConfigFlowResult:
-    """Have a router be given an address."""
+    """Start the discovery of a router by DHCP."""
     return await hass.config_entries.flow.async_init(
         DOMAIN,
         context={"source": SOURCE_DHCP},
@@ -75,7 +75,7 @@ async def seen(
 
 
 def title(hass: HomeAssistant, result: ConfigFlowResult) -> str:
-    """Return what a suggestion is called on the page of integrations."""
+    """Return the title of a discovery card on the page of integrations."""
     [flow] = [
         one
         for one in hass.config_entries.flow.async_progress()
@@ -85,14 +85,14 @@ def title(hass: HomeAssistant, result: ConfigFlowResult) -> str:
 
 
 def texts(result: ConfigFlowResult) -> Mapping[str, str]:
-    """Return what a step's texts name."""
+    """Return the placeholders of a step."""
     found = result["description_placeholders"]
     assert found is not None
     return found
 
 
 def known(hass: HomeAssistant, router: SimulatedRouter, **changes: Any) -> MockConfigEntry:
-    """Return the entry of a router that has told its hardware addresses, and is not set up."""
+    """Return the entry of a router that is not set up, but whose MAC addresses are registered."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Edge",
@@ -114,7 +114,7 @@ async def test_a_router_that_was_seen_needs_its_password_alone(
     setup_entry: AsyncMock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is called as it called itself; the entry is as if it had been typed."""
+    """It is shown by its own name; the entry is as if it had been added by hand."""
     monkeypatch.setattr(link, "DEFAULT_PORT", router.port)
     router.users["homeassistant"] = router.users["monitor"]
     result = await seen(hass)
@@ -129,7 +129,7 @@ async def test_a_router_that_was_seen_needs_its_password_alone(
 async def test_a_router_that_says_what_it_is(
     hass: HomeAssistant, neighbours: list[Neighbour]
 ) -> None:
-    """Its own words stand in place of the name that it gave to DHCP."""
+    """Its own reply replaces the name that it gave to DHCP."""
     neighbours.append(EDGE)
     result = await seen(hass, EDGE.address, hostname="")
     assert title(hass, result) == "edge · RB5009UG+S+ · 7.16.1 (stable) · 192.168.88.1"
@@ -140,7 +140,7 @@ async def test_a_router_that_says_what_it_is(
 async def test_a_login_that_fails(
     hass: HomeAssistant, router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The whole form is shown: where the API listens may be changed too."""
+    """The full form is shown: host and port of the API can be changed too."""
     monkeypatch.setattr(link, "DEFAULT_PORT", free_port())
     result = await submit(hass, await seen(hass), {CONF_PASSWORD: OTHER_PASSWORD})
     assert_asks_again(result, "user", {"base": "unreachable"})
@@ -152,7 +152,7 @@ async def test_a_login_that_fails(
 async def test_a_router_that_is_watched_is_not_suggested(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Known by its address, or by the hardware addresses that it has told; nor one twice."""
+    """Recognised by its address or registered MAC addresses; nor is one suggested twice."""
     entry = await add_router(hass, router)
     assert_aborted(await seen(hass), "already_configured")
     [device] = [
@@ -163,7 +163,7 @@ async def test_a_router_that_is_watched_is_not_suggested(
     own = {mac for _, mac in device.connections}
     ports = {row["mac-address"].lower() for row in router.rows("/interface/ethernet")}
     assert own == ports
-    # It is connected where it is: another that says it had this hardware address is none of ours.
+    # It is connected at its address: another device with this MAC address is not this router.
     mac = min(own).replace(":", "")
     assert_aborted(await seen(hass, "192.168.88.7", mac=mac), "already_configured")
     assert_asks_again(await seen(hass, "192.168.88.7"), "discovered", {})
@@ -173,7 +173,7 @@ async def test_a_router_that_is_watched_is_not_suggested(
 async def test_a_suggestion_ends_where_its_router_was_added_by_hand(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """It is the router once it has told its hardware addresses; what else was seen stays."""
+    """It is matched once the MAC addresses have been read; other suggestions stay."""
     port, *_ = [row["mac-address"] for row in router.rows("/interface/ethernet")]
     await seen(hass, "192.168.88.7", mac=port.replace(":", "").lower())
     other = await seen(hass, "192.168.88.8")
@@ -186,7 +186,7 @@ async def test_a_suggestion_ends_where_its_router_was_added_by_hand(
 async def test_ports_that_are_not_watched_tell_the_router_too(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Whatever port it asked for an address by, and whatever its owner leaves out."""
+    """Whichever port requested the DHCP lease, and whatever the owner leaves out."""
     chosen = {"by": "pattern", "include": ["sfp-sfpplus1"], "exclude": []}
     await add_router(hass, router, interfaces=chosen)
     for row in router.rows("/interface/ethernet"):
@@ -203,7 +203,7 @@ async def test_a_router_that_is_ignored(hass: HomeAssistant) -> None:
         data={"unique_id": dr.format_mac(MAC), "title": "edge"},
     )
     assert_aborted(await seen(hass, "192.168.88.9"), "already_configured")
-    # What is ignored is no router anywhere else.
+    # An ignored entry is not treated as a router anywhere else.
     assert [view["path"] for view in build_dashboard(hass)["views"] if "header" in view] == []
     assert named_entry(hass, "edge") is None
 
@@ -211,7 +211,7 @@ async def test_a_router_that_is_ignored(hass: HomeAssistant) -> None:
 async def test_the_form_suggests_who_answers(
     hass: HomeAssistant, router: SimulatedRouter, neighbours: list[Neighbour]
 ) -> None:
-    """Not those that are watched; what else is typed is as good."""
+    """Not those that are monitored; another address can be typed as well."""
     entry = MockConfigEntry(domain=DOMAIN, data={CONF_HOST: "10.0.0.1"})
     entry.add_to_hass(hass)
     neighbours += [Neighbour(address="10.0.0.1", identity="watched"), EDGE]
@@ -239,7 +239,7 @@ async def test_the_form_suggests_who_answers(
 async def test_whom_the_form_asks(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, addresses: list[str], local: str, to: str
 ) -> None:
-    """Everybody on the network, but where Home Assistant has the loopback adapter alone."""
+    """A broadcast on the network, unless Home Assistant has only the loopback adapter."""
     asked = AsyncMock(return_value=[])
     monkeypatch.setattr(mndp, "search", asked)
     enabled = AsyncMock(return_value=[ip_address(address) for address in addresses])
@@ -251,7 +251,7 @@ async def test_whom_the_form_asks(
 async def test_a_router_at_another_address(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """A person says that it is; then it is asked who it is, and followed."""
+    """The user confirms it; then its identity is checked, and the new address stored."""
     entry = known(hass, router)
     result = await seen(hass)
     assert_asks_again(result, "new_address", {})
@@ -268,7 +268,7 @@ async def test_a_router_at_another_address(
 
 
 async def test_an_address_that_is_ignored(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """The router stays as it is, with its login; another address is asked about."""
+    """The router stays as it is, with its login; other addresses are still suggested."""
     entry = known(hass, router)
     result = await seen(hass)
     flow = next(iter(hass.config_entries.flow.async_progress()))
@@ -288,7 +288,7 @@ async def test_an_address_that_is_ignored(hass: HomeAssistant, router: Simulated
 async def test_another_router_at_the_new_address(
     hass: HomeAssistant, start_router: StartRouter, router: SimulatedRouter
 ) -> None:
-    """Nothing is stored, and the dialogue says who is there, or why nobody."""
+    """Nothing is stored, and the dialogue says which router responds, or why none does."""
     other = await start_router("rb5009", serial="OTHER0001")
     entry = known(hass, router, **{CONF_PORT: other.port})
     before = dict(entry.data)
@@ -312,7 +312,7 @@ async def test_another_router_at_the_new_address(
 async def test_a_router_whose_certificate_is_known(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, is_proven: bool
 ) -> None:
-    """Who proves to be the router is followed at once; nobody else gets the password."""
+    """A device that proves to be the router is followed at once; no other gets the password."""
     assert router.tls_port is not None
     shown = await fetch_fingerprint("127.0.0.1", router.tls_port, 5)
     secured = {
@@ -338,7 +338,7 @@ async def test_a_router_whose_certificate_is_known(
 async def test_a_router_that_may_still_be_where_it_was(
     hass: HomeAssistant, router: SimulatedRouter, host: str
 ) -> None:
-    """Something answers at its address, or a name says where it is."""
+    """Something responds at its address, or its host is a name."""
     known(hass, router, **{CONF_HOST: host})
     assert_aborted(await seen(hass, "192.168.88.7"), "already_configured")
 
@@ -346,7 +346,7 @@ async def test_a_router_that_may_still_be_where_it_was(
 async def test_a_router_is_watched_at_its_new_address(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """An entry that waits for the next try does not wait for it."""
+    """An entry that is waiting for a retry is set up at once."""
     entry = known(hass, router)
     await hass.config_entries.async_setup(entry.entry_id)
     assert_aborted(await submit(hass, await seen(hass), {}), "address_followed")

@@ -1,4 +1,4 @@
-"""What a user lacks, or may do too much: said before a router is added."""
+"""Policies that a user lacks or should not have: shown before a router is added."""
 
 from typing import Any
 from unittest.mock import AsyncMock
@@ -17,7 +17,7 @@ from .dialogue import add, submit, submit_detail, typed
 
 
 def restrict(router: SimulatedRouter, *policies: str) -> None:
-    """Give the user of the tests a group with some policies."""
+    """Put the tests' user into a group with some policies."""
     router.users[USER] = User(
         name=USER, password=PASSWORD, group="few", policies=frozenset(policies)
     )
@@ -26,7 +26,7 @@ def restrict(router: SimulatedRouter, *policies: str) -> None:
 
 
 def findings(result: Any) -> str:
-    """Return what is said of the user."""
+    """Return the findings about the user."""
     assert result["type"] is FlowResultType.MENU, result
     assert result["step_id"] == "doctor"
     assert result["menu_options"] == ["check_again", "user", "detail"]
@@ -37,7 +37,7 @@ def findings(result: Any) -> str:
 async def test_what_is_lacking_is_checked_again_in_place(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """It says what will not be there, and the command; once that was run, the flow goes on."""
+    """It says what will be missing, and the command; once that was run, the flow continues."""
     restrict(router, "api", "read")
     result = await add(hass, typed(router))
     said = findings(result)
@@ -55,7 +55,7 @@ async def test_what_is_lacking_is_checked_again_in_place(
 async def test_a_router_is_added_anyway(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """What is lacking is no reason to refuse it."""
+    """Missing policies are no reason to refuse it."""
     restrict(router, "api", "read")
     result = await add(hass, typed(router))
     result = await submit(hass, result, {"next_step_id": "detail"})
@@ -66,7 +66,7 @@ async def test_a_router_is_added_anyway(
 async def test_who_may_change_the_router_is_told_of_a_user_that_may_not(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """The owner's own user is left as it is; the login can be changed in the first form."""
+    """The owner's own user is not changed; another login can be entered in the first form."""
     admin = {CONF_USERNAME: "admin", CONF_PASSWORD: "admin-password"}
     result = await add(hass, typed(router, **admin))
     said = findings(result)
@@ -86,7 +86,7 @@ async def test_a_plain_link_across_networks_is_told(
     setup_entry: AsyncMock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """By all that its name stands for; an encrypted one is no matter, nor is an unknown name."""
+    """By all addresses of its name; encrypted links and unknown names are not reported."""
 
     async def resolve(*_: object) -> tuple[str, ...]:
         return ("192.168.1.1", "93.184.215.14")
@@ -118,5 +118,5 @@ async def test_a_plain_link_across_networks_is_told(
     ],
 )
 def test_which_addresses_are_across_networks(address: str, crosses: bool) -> None:
-    """Neither private ones nor those of a link."""
+    """Neither private nor link-local ones."""
     assert doctor.crosses_networks(address) is crosses

@@ -1,4 +1,4 @@
-"""Adding many routers at once: what is pasted, how each is added, and what is said of it."""
+"""Adding many routers at once: the pasted list, how each is added, and the report."""
 
 from typing import Any
 from unittest.mock import AsyncMock
@@ -33,7 +33,7 @@ from .dialogue import (
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no step be shown for longer than it takes: nobody reads it."""
+    """Do not keep progress steps on screen: nobody reads them here."""
     monkeypatch.setattr(progress, "SHOWN", 0.0)
 
 
@@ -51,7 +51,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_line_names_a_router(line: str, host: str, port: int | None, name: str) -> None:
-    """An address of any kind, a port and a name if one likes; it can be written again."""
+    """An address of any kind, optionally a port and a name; it can be formatted back."""
     parsed = parse_hosts(line)
     assert parsed.hosts == (HostLine(host=host, port=port, name=name),)
     assert not parsed.bad_lines
@@ -76,14 +76,14 @@ def test_a_line_names_a_router(line: str, host: str, port: int | None, name: str
     ],
 )
 def test_a_line_that_names_none_is_told_by_its_number(line: str) -> None:
-    """Others are read all the same, and what is empty or a comment is no line."""
+    """Others are still read, and empty lines and comments are skipped."""
     parsed = parse_hosts(f"# ours\n\n10.0.0.1\n{line}\n10.0.0.1 again")
     assert parsed.bad_lines == (4,)
     assert parsed.hosts == (HostLine(host="10.0.0.1"),)
 
 
 def values(*lines: str, **changes: Any) -> dict[str, Any]:
-    """Return what a person types into the form for many."""
+    """Return the user's input for the form for many."""
     return {
         many.HOSTS: "\n".join(lines),
         CONF_USERNAME: USER,
@@ -99,7 +99,7 @@ def line_of(router: SimulatedRouter, name: str = "") -> str:
 
 
 async def open_many(hass: HomeAssistant) -> ConfigFlowResult:
-    """Tick, in an empty form, that there are several."""
+    """Tick, in an empty form, that several are to be added."""
     result = await submit(hass, await begin(hass), {"several": True})
     assert_asks_again(result, "many", {})
     return result
@@ -108,7 +108,7 @@ async def open_many(hass: HomeAssistant) -> ConfigFlowResult:
 async def send(
     hass: HomeAssistant, result: ConfigFlowResult, typed_: dict[str, Any]
 ) -> ConfigFlowResult:
-    """Send the form, and wait for the report."""
+    """Submit the form, and wait for the report."""
     result = await submit(hass, result, typed_)
     assert result["type"] is FlowResultType.SHOW_PROGRESS, result
     assert result["progress_action"] == "adding"
@@ -120,7 +120,7 @@ async def send(
 
 
 def report(result: ConfigFlowResult) -> str:
-    """Return what is said of the routers."""
+    """Return the report about the routers."""
     texts = result["description_placeholders"]
     assert texts is not None
     assert PASSWORD not in str(texts)
@@ -130,7 +130,7 @@ def report(result: ConfigFlowResult) -> str:
 async def test_each_is_added_as_if_alone(
     hass: HomeAssistant, start_router: StartRouter, setup_entry: AsyncMock
 ) -> None:
-    """With its title, id, link and options; one that fails is told, and can be put right."""
+    """With its title, id, link and options; a failed one is reported, and can be corrected."""
     first, second = await start_router("rb5009"), await start_router("chr")
     wrong = f"127.0.0.1:{free_port()}"
     result = await open_many(hass)
@@ -163,7 +163,7 @@ async def test_each_is_added_as_if_alone(
 async def test_one_router_on_two_lines_is_added_once(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """The other line is told, whichever was first."""
+    """The other line is reported, whichever was first."""
     lines = (line_of(router), f"localhost:{router.port}")
     result = await send(hass, await open_many(hass), values(*lines))
     assert len(hass.config_entries.async_entries(DOMAIN)) == 1
@@ -174,7 +174,7 @@ async def test_one_router_on_two_lines_is_added_once(
 async def test_what_is_wrong_with_the_form_keeps_what_was_typed(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """Bad lines by their numbers, no line, no user; nothing is asked before."""
+    """Bad lines by their numbers, no line, no user; no router is contacted before."""
     result = await open_many(hass)
     bad = values("10.0.0.1", "a:b:c", "10.0.0.2:99999")
     result = await submit(hass, result, bad)
@@ -194,7 +194,7 @@ async def test_what_is_wrong_with_the_form_keeps_what_was_typed(
 async def test_the_login_of_another_router_is_used_and_not_shown(
     hass: HomeAssistant, start_router: StartRouter, setup_entry: AsyncMock
 ) -> None:
-    """Whoever has one router need not know its password to add the next."""
+    """Users who have one router need not know its password to add the next."""
     known, router = await start_router("rb5009"), await start_router("chr")
     entry = await add_router(hass, known)
     result = await open_many(hass)
@@ -209,7 +209,7 @@ async def test_the_login_of_another_router_is_used_and_not_shown(
 async def test_what_was_typed_and_what_is_known_is_filled_in(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Addresses of Home Assistant's own integration, less those that are there; no password."""
+    """Addresses of Home Assistant's own integration, without those already added; no password."""
     for host, port in (("10.0.0.7", 8728), ("10.0.0.8", 8729), (router.host, 8728)):
         login = {CONF_USERNAME: "core", CONF_PASSWORD: OTHER_PASSWORD}
         MockConfigEntry(
@@ -230,7 +230,7 @@ async def test_what_was_typed_and_what_is_known_is_filled_in(
 async def test_one_authority_is_for_all(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """It is asked for once; a router that it has not signed is told."""
+    """It is entered once; a router whose certificate it has not signed is reported."""
     assert router.certificate is not None
     ca = router.certificate.pem.decode()
     line = f"{router.host}:{router.tls_port}"
@@ -257,7 +257,7 @@ async def test_what_a_user_lacks_is_told(
 async def test_a_clone_and_an_accident_cost_their_own_line(
     hass: HomeAssistant, start_router: StartRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The report names the original; the rest is added all the same."""
+    """The report names the original; the others are still added."""
     original, clone = await start_router("chr"), await start_router("chr")
     entry = await add_router(hass, original)
     result = await send(hass, await open_many(hass), values(line_of(clone)))

@@ -1,4 +1,4 @@
-"""Mending the login or the link of a router that was added before."""
+"""Correcting the login or the connection of a router that was added before."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -54,7 +54,7 @@ async def reauth(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResul
 
 
 async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
-    """Open the dialogue that changes the link; it never shows the password."""
+    """Open the dialogue that changes the connection; it never shows the password."""
     result: ConfigFlowResult = await entry.start_reconfigure_flow(hass)
     assert_asks_again(result, "reconfigure", {})
     assert CONF_PASSWORD not in suggested(result)
@@ -62,7 +62,7 @@ async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlow
 
 
 async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """A wrong one is told, the right one is stored and the entry is set up again, once."""
+    """A wrong one is reported, the right one is stored and the entry is reloaded, once."""
     entry = await add_router(hass, router)
     router.users[USER] = User(
         name=USER, password=OTHER_PASSWORD, group="monitor", policies=router.users[USER].policies
@@ -76,7 +76,7 @@ async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: Simul
     await hass.async_block_till_done()
     assert entry.data == stored(entry_data(router, password=OTHER_PASSWORD))
     assert entry.state is ConfigEntryState.LOADED
-    # The check's, and the new set-up's two.
+    # One of the check, and two of the new set-up.
     await wait_for(lambda: len(router.journal.commands("/login")) == 3)
     await wait_for(lambda: len(router.sessions) == 2)
 
@@ -84,21 +84,21 @@ async def test_a_new_password_mends_the_login(hass: HomeAssistant, router: Simul
 async def test_the_same_login_again_reloads_nothing(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """The router has been let to accept it again: the link that lives is left alone."""
+    """The router accepts it again: the existing session is kept."""
     entry = await add_router(hass, router)
     router.journal.clear()
     result = await reauth(hass, entry)
     result = await submit(hass, result, {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD})
     assert_aborted(result, "reauth_successful")
     await hass.async_block_till_done()
-    assert len(router.journal.commands("/login")) == 1  # The check's alone.
+    assert len(router.journal.commands("/login")) == 1  # Only that of the check.
 
 
 @pytest.mark.parametrize("source", ["reauth", "reconfigure"])
 async def test_the_same_link_again_reloads_what_is_not_connected(
     hass: HomeAssistant, router: SimulatedRouter, source: str
 ) -> None:
-    """Whoever mends a login on the router does not wait for the next try."""
+    """After correcting a login on the router, nobody has to wait for the next retry."""
     entry = await add_router(hass, router)
     router.faults.set(Fault.WRONG_PASSWORD)
     router.reboot()
@@ -117,7 +117,7 @@ async def test_the_same_link_again_reloads_what_is_not_connected(
 async def test_a_router_that_does_not_say_its_id_is_asked_again(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """A menu that is refused once makes it no other router."""
+    """A menu that is refused once does not make it another router."""
     entry = await add_router(hass, router)
     result = await reconfigure(hass, entry)
     router.faults.set(Fault.REFUSE, command="/system/routerboard/print", times=1)
@@ -130,7 +130,7 @@ async def test_a_router_that_does_not_say_its_id_is_asked_again(
 async def test_a_login_at_another_router_is_refused(
     hass: HomeAssistant, start_router: StartRouter, setup_entry: AsyncMock
 ) -> None:
-    """An address where another router answers now does not get this one's history."""
+    """If another router responds at the address, it does not get this one's history."""
     known, other = await start_router("rb5009"), await start_router("hap_v6")
     entry = await add_router(hass, known)
     hass.config_entries.async_update_entry(entry, data=entry_data(other))
@@ -145,7 +145,7 @@ async def test_a_login_at_another_router_is_refused(
 
 
 async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """Another way to connect keeps the password that is not typed again, and reloads once."""
+    """A new way to connect keeps the password if none is typed, and reloads once."""
     entry = await add_router(hass, router)
     result = await reconfigure(hass, entry)
     assert suggested(result) == typed(router, password=None)
@@ -162,7 +162,7 @@ async def test_the_link_is_changed_in_place(hass: HomeAssistant, router: Simulat
 async def test_reconfiguring_to_the_same_reloads_nothing(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Submitting the form as it is costs one login, the check's."""
+    """Submitting the form unchanged costs one login, that of the check."""
     entry = await add_router(hass, router)
     result = await reconfigure(hass, entry)
     router.journal.clear()
@@ -179,7 +179,7 @@ async def test_a_usual_port_follows_the_encryption_when_it_changes(
     setup_entry: AsyncMock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A port that was left empty stays empty, so that TLS takes its own."""
+    """A port that was left empty stays empty, so that TLS uses its default."""
     monkeypatch.setattr(link, "DEFAULT_PORT", router.port)
     monkeypatch.setattr(link, "DEFAULT_TLS_PORT", router.tls_port)
     entry = await add_router(hass, router)
@@ -193,7 +193,7 @@ async def test_a_usual_port_follows_the_encryption_when_it_changes(
 async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """A wrong host is told, then corrected; the stored password is not shown for it."""
+    """A wrong host is reported, then corrected; the stored password is not shown."""
     entry = await add_router(hass, router)
     result = await reconfigure(hass, entry)
     wrong = typed(router, port=free_port(), password=None)
@@ -211,7 +211,7 @@ async def test_reconfiguring_keeps_what_was_typed_through_a_failure(
 async def test_reconfiguring_shows_the_stored_authority(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """The authority need not be pasted again, and goes when another way is chosen."""
+    """The authority need not be pasted again, and is removed when another way is chosen."""
     assert router.certificate is not None
     ca = router.certificate.pem.decode()
     entry = await add_router(hass, router)
@@ -232,7 +232,7 @@ async def test_reconfiguring_shows_the_stored_authority(
 async def test_reconfiguring_to_another_router_is_refused(
     hass: HomeAssistant, start_router: StartRouter, setup_entry: AsyncMock
 ) -> None:
-    """History belongs to a serial number; nothing is changed."""
+    """History belongs to a serial number; nothing is stored."""
     known, other = await start_router("rb5009"), await start_router("hap_v6")
     entry = await add_router(hass, known)
     result = await submit(hass, await reconfigure(hass, entry), typed(other))
@@ -245,7 +245,7 @@ async def test_reconfiguring_to_another_router_is_refused(
 async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
     hass: HomeAssistant, router: SimulatedRouter, source: str
 ) -> None:
-    """What was mended takes effect now, with one set-up, not at the next try."""
+    """The correction takes effect at once, with one set-up, not at the next retry."""
     router.faults.set(Fault.WRONG_PASSWORD)
     entry = await add_router(hass, router)
     await assert_left(router)
@@ -267,7 +267,7 @@ async def test_an_entry_that_could_not_be_set_up_is_tried_at_once(
 async def test_a_certificate_that_changed_is_shown_beside_the_old_one(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock, source: str
 ) -> None:
-    """Its fingerprint, whose it is and when it ends; it is stored when it is confirmed."""
+    """Its fingerprint, subject and expiry; it is stored once it is confirmed."""
     assert router.certificate is not None
     old = router.certificate.fingerprint
     entry = await add_router(hass, router)
@@ -304,7 +304,7 @@ async def test_any_kind_of_address_is_taken(
     monkeypatch: pytest.MonkeyPatch,
     host: str,
 ) -> None:
-    """An IPv6 literal, one of a link with its zone, a name that moved."""
+    """An IPv6 literal, a link-local one with its zone, a name whose address changed."""
     entry = await add_router(hass, router)
     asked: list[str] = []
 

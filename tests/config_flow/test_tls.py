@@ -39,7 +39,7 @@ async def test_tls_without_a_check(
     setup_entry: AsyncMock,
     certified: bool,
 ) -> None:
-    """Any certificate will do, and so will none."""
+    """Any certificate is accepted, and none as well."""
     asked = router if certified else anonymous
     result = await add(hass, over_tls(asked, "unverified"))
     result = await submit_detail(hass, result)
@@ -66,7 +66,7 @@ async def test_tls_with_an_own_authority(
 async def test_what_is_no_authority_is_told_at_its_field(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """A text that is no certificate is asked for again, before the router is."""
+    """A text that is no certificate is asked for again, before connecting to the router."""
     assert router.certificate is not None
     result = await add(hass, over_tls(router, "ca"))
     result = await submit(hass, result, {CONF_CA: "no certificate"})
@@ -80,7 +80,7 @@ async def test_what_is_no_authority_is_told_at_its_field(
 async def test_from_a_wrong_authority_back_to_the_first_form(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """The host may be as wrong as the authority: both can be changed, both are still there."""
+    """The host may be wrong too: both can be changed, and both are still filled in."""
     assert router.certificate is not None
     wrong = sign_itself("another").pem.decode()
     result = await add(hass, over_tls(router, "ca"))
@@ -120,7 +120,7 @@ async def test_tls_with_a_confirmed_fingerprint(
 async def test_from_a_refused_login_back_to_the_first_form(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """A wrong password after the fingerprint is corrected where it was typed."""
+    """A wrong password after the fingerprint is corrected in the first form."""
     values = over_tls(router, "fingerprint", password=OTHER_PASSWORD)
     result = await submit(hass, await add(hass, values), {})
     assert_asks_again(result, "user", {"base": "invalid_auth"})
@@ -134,7 +134,7 @@ async def test_from_a_refused_login_back_to_the_first_form(
 async def test_a_certificate_that_changes_meanwhile(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """Between showing and confirming another certificate is refused; the new one is shown next."""
+    """If it changes between showing and confirming, it is refused, and the new one is shown."""
     result = await add(hass, over_tls(router, "fingerprint"))
     await router.stop()
     router._context = None
@@ -168,7 +168,7 @@ async def test_a_port_that_does_not_speak_tls(
     setup_entry: AsyncMock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The wait for a handshake ends."""
+    """The wait for a handshake times out."""
     with monkeypatch.context() as patches:
         patches.setattr(link, "READ_DEADLINE", 0.1)
         async with stranger(b"") as port:

@@ -1,4 +1,4 @@
-"""A router that is there already, and clones that only look like it."""
+"""A router that is already configured, and clones that only look like it."""
 
 import asyncio
 from unittest.mock import AsyncMock, patch
@@ -29,7 +29,7 @@ from .dialogue import (
 async def test_the_same_router_cannot_be_added_twice(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """Neither at its address nor at another one, and what is stored stays as it is."""
+    """Neither at its address nor at another one, and its stored data stays as it is."""
     await submit_detail(hass, await add(hass, typed(router)))
     entry = hass.config_entries.async_entries(DOMAIN)[0]
     result = await add(hass, over_tls(router, "unverified"))
@@ -43,7 +43,7 @@ async def test_the_same_router_cannot_be_added_twice(
 async def test_two_dialogues_for_one_router(
     hass: HomeAssistant, router: SimulatedRouter, setup_entry: AsyncMock
 ) -> None:
-    """Of two that are sent at once, one adds the router and the other one ends."""
+    """Of two that are submitted at once, one adds the router and the other aborts."""
     first, second = await begin(hass), await begin(hass)
     first, second = await asyncio.gather(
         submit(hass, first, typed(router)), submit(hass, second, typed(router))
@@ -59,7 +59,7 @@ async def test_two_dialogues_for_one_router(
 async def test_a_cloned_chr_is_refused_with_the_cure(
     hass: HomeAssistant, start_router: StartRouter
 ) -> None:
-    """Two machines with one licence id cannot be told apart; a new id puts it right."""
+    """Two machines with one licence id cannot be distinguished; a new id solves it."""
     original, clone = await start_router("chr"), await start_router("chr")
     entry = await add_router(hass, original)
     result = await add(hass, typed(clone))
@@ -77,7 +77,7 @@ async def test_a_cloned_chr_is_refused_with_the_cure(
 async def test_a_chr_at_another_address_is_the_same(
     hass: HomeAssistant, start_router: StartRouter
 ) -> None:
-    """While the known one is not connected nothing says that there are two of them."""
+    """While the existing one is not connected nothing indicates that there are two of them."""
     before, after = await start_router("chr"), await start_router("chr")
     entry = await add_router(hass, before)
     await hass.config_entries.async_unload(entry.entry_id)

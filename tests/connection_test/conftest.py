@@ -46,7 +46,7 @@ async def anonymous() -> AsyncIterator[SimulatedRouter]:
 
 
 def settings_of(router: SimulatedRouter, **changes: Any) -> LinkSettings:
-    """Return how to reach a router."""
+    """Return a router's link settings."""
     values: dict[str, Any] = {
         "host": router.host,
         "port": router.port,
@@ -58,7 +58,7 @@ def settings_of(router: SimulatedRouter, **changes: Any) -> LinkSettings:
 
 @pytest.fixture
 def run_test(hass: HomeAssistant) -> RunTest:
-    """Return a function that tests a connection, and sees that no session stays."""
+    """Return a function that tests a connection, and checks that no session is left."""
 
     async def run(router: SimulatedRouter, **options: Any) -> Report:
         changes = options.pop("settings", {})
@@ -78,7 +78,7 @@ def run_test(hass: HomeAssistant) -> RunTest:
 
 
 def result_of(report: Report, step: Step) -> Result:
-    """Return what became of a step."""
+    """Return the result of a step."""
     return next(result for result in report.results if result.step is step)
 
 

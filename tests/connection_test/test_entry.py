@@ -47,7 +47,7 @@ async def open_test(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowRe
 async def open_slow_test(
     hass: HomeAssistant, entry: MockConfigEntry, router: SimulatedRouter, clock: Clock
 ) -> ConfigFlowResult:
-    """Choose the test, of a router that is silent about something for as long as it may be."""
+    """Choose the test of a router that does not respond to one command until it times out."""
     await clock.settle()
     router.journal.clear()
     router.faults.set(Fault.SILENT, command="/user/print")
@@ -61,7 +61,7 @@ async def open_slow_test(
 
 
 async def report_of(hass: HomeAssistant, result: ConfigFlowResult) -> str:
-    """Wait for the report; return what it says."""
+    """Wait for the report; return its text."""
     assert result["type"] is FlowResultType.MENU
     assert result["step_id"] == "test_report"
     assert result["menu_options"] == ["test_connection", "init"]
@@ -72,7 +72,7 @@ async def report_of(hass: HomeAssistant, result: ConfigFlowResult) -> str:
 
 
 async def test_in_the_options(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """It shows the report; can be made again, and leads back; nothing is stored."""
+    """It shows the report, can be repeated, and leads back; nothing is stored."""
     entry = await add_router(hass, router, recording_level="compact")
     options, data = dict(entry.options), dict(entry.data)
     result = await open_test(hass, entry)
@@ -97,11 +97,11 @@ async def test_in_the_options(hass: HomeAssistant, router: SimulatedRouter, cloc
 
 
 async def test_that_takes_long(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """Progress is shown until it is over, and long enough for a browser that is slow to listen."""
+    """Progress is shown until the end, and long enough for a browser that subscribes late."""
     entry = await add_router(hass, router)
     result = await open_slow_test(hass, entry, router, clock)
     assert result["progress_action"] == "testing"
-    # What was asked is given up.
+    # Pending commands are cancelled.
     clock.offset += 2
     await wait_for(lambda: len(router.sessions) == CONNECTIONS)
     flow = result["flow_id"]
@@ -116,7 +116,7 @@ async def test_that_takes_long(hass: HomeAssistant, router: SimulatedRouter, clo
 async def test_of_an_entry_that_is_not_loaded(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It needs nothing of a running entry."""
+    """It does not need a loaded entry."""
     entry = await add_router(hass, router)
     await hass.config_entries.async_unload(entry.entry_id)
     assert "**The connection works" in await report_of(hass, await open_test(hass, entry))
@@ -139,7 +139,7 @@ async def test_options_that_are_closed_meanwhile(
 async def call(
     hass: HomeAssistant, device_id: str | list[str], context: Context | None = None
 ) -> dict[str, Any]:
-    """Test connections by the action; return the reports."""
+    """Call the action that tests connections; return the reports."""
     response = await hass.services.async_call(
         DOMAIN,
         "test_connection",
@@ -204,7 +204,7 @@ async def test_one_router_at_a_time(
 async def test_another_router_behind_the_address(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is told apart from the one that was added."""
+    """It is distinguished from the one that was added."""
     router, other = await start_router("rb5009"), await start_router("chr")
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -225,7 +225,7 @@ async def test_another_router_behind_the_address(
 
 
 async def test_as_a_button(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """What was found stands in the logbook; a step that fails is said to who pressed."""
+    """The result is in the logbook; a failed step is reported to the user who pressed."""
     entry = await add_router(hass, router)
     lines = async_capture_events(hass, EVENT_LOGBOOK_ENTRY)
     await press(hass, router, "test_connection")
@@ -248,7 +248,7 @@ async def test_as_a_button(hass: HomeAssistant, router: SimulatedRouter, clock: 
 async def test_with_collection_off(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The button works, and nothing is collected by it."""
+    """The button works, and does not start the collection."""
     await add_router(hass, router)
     await switch(hass, router, "off")
     await wait_for(lambda: not router.sessions)
@@ -271,7 +271,7 @@ async def test_the_button_is_an_admins(
 async def test_a_login_that_was_mended(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Who logs in again does not wait for the tests' pace, and that is not the link's."""
+    """After logging in again the test's own pause ends; it is separate from the link's."""
     entry = await add_router(hass, router)
     user = router.users["monitor"]
     router.users["monitor"] = replace(user, password="another-password")

@@ -1,4 +1,4 @@
-"""The steps until a router lets us in: name, TCP, TLS, login."""
+"""The steps up to the login: name, TCP, TLS, login."""
 
 import asyncio
 from datetime import timedelta
@@ -25,7 +25,7 @@ from .conftest import RunTest, assert_fails_at, result_of
 
 
 async def test_a_confirmed_certificate(router: SimulatedRouter, run_test: RunTest) -> None:
-    """It is named, with the days it has left."""
+    """It is shown, with the days until it expires."""
     assert router.certificate is not None
     over_tls = {
         "port": router.tls_port,
@@ -48,7 +48,7 @@ async def test_a_confirmed_certificate(router: SimulatedRouter, run_test: RunTes
 
 
 async def test_a_certificate_that_ends_soon(router: SimulatedRouter, run_test: RunTest) -> None:
-    """It is worth a word in time; the cure is a new one."""
+    """It is a warning in time; the remedy is a new one."""
     over_tls = {"port": router.tls_port, "tls": TlsMode.UNVERIFIED}
     assert router.certificate is not None
     shown = Certificate.from_der(ssl.PEM_cert_to_DER_cert(router.certificate.pem.decode()))
@@ -68,7 +68,7 @@ async def test_without_encryption(router: SimulatedRouter, run_test: RunTest) ->
 
 
 async def test_no_certificate(anonymous: SimulatedRouter, run_test: RunTest) -> None:
-    """Unchecked it works and is worth a word; checked it fails, and the cure is a certificate."""
+    """Unverified it works with a warning; verified it fails, and the remedy is a certificate."""
     over_tls = {"port": anonymous.tls_port, "tls": TlsMode.UNVERIFIED}
     report = await run_test(anonymous, settings=over_tls)
     tls = result_of(report, Step.TLS)
@@ -85,7 +85,7 @@ async def test_no_certificate(anonymous: SimulatedRouter, run_test: RunTest) -> 
 async def test_another_certificate(
     router: SimulatedRouter, run_test: RunTest, monkeypatch: pytest.MonkeyPatch, lost: bool
 ) -> None:
-    """What is shown instead is told, if it can be seen again; the router needs no cure."""
+    """The new one is reported, if it can be read again; the router needs no remedy."""
     assert router.certificate is not None
     if lost:
         accepted = router.connections
@@ -106,7 +106,7 @@ async def test_another_certificate(
 async def test_a_name_that_is_not_known(
     router: SimulatedRouter, run_test: RunTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is connected."""
+    """No connection is opened."""
 
     async def fail(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
@@ -119,7 +119,7 @@ async def test_a_name_that_is_not_known(
 
 
 async def test_a_closed_port(router: SimulatedRouter, run_test: RunTest) -> None:
-    """The cure opens the service that is meant."""
+    """The remedy enables the service in question."""
     await router.stop()
     report = await run_test(router)
     assert_fails_at(report, Step.TCP)
@@ -129,7 +129,7 @@ async def test_a_closed_port(router: SimulatedRouter, run_test: RunTest) -> None
 
 
 async def test_a_refused_login(router: SimulatedRouter, run_test: RunTest, clock: Clock) -> None:
-    """The next test soon after it spares the router; later it is tried again."""
+    """A test soon after it does not log in again; a later one does."""
     refusals = Refusals(clock)
     wrong = {"password": "wrong"}
     report = await run_test(router, settings=wrong, refusals=refusals)
@@ -152,7 +152,7 @@ async def test_a_refused_login(router: SimulatedRouter, run_test: RunTest, clock
 
 
 async def test_a_service_that_is_full(router: SimulatedRouter, run_test: RunTest) -> None:
-    """The connection is taken and dropped: that is not the user's fault."""
+    """The connection is accepted and closed: that is not the user's fault."""
     router.limit_sessions(0)
     report = await run_test(router)
     failed = assert_fails_at(report, Step.LOGIN)
@@ -163,7 +163,7 @@ async def test_a_service_that_is_full(router: SimulatedRouter, run_test: RunTest
 
 
 async def test_an_authority_that_is_none(router: SimulatedRouter, run_test: RunTest) -> None:
-    """What is stored is at fault: nothing is connected, and no command cures it."""
+    """The stored text is at fault: no connection is opened, and no command helps."""
     report = await run_test(router, settings={"tls": TlsMode.CA, "ca": "no certificate"})
     tls = result_of(report, Step.TLS)
     assert report.failure is tls

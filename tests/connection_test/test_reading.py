@@ -1,4 +1,4 @@
-"""The steps once a router has let us in: who it is, and what it lets us read."""
+"""The steps after the login: the router's identity, and what may be read."""
 
 import asyncio
 from datetime import timedelta
@@ -64,12 +64,12 @@ async def test_every_router(profile: str, start_router: StartRouter, run_test: R
         if asked.command.endswith("/print") and "=count-only=" not in asked.words
     }
     of_the_steps = {"/system/identity", "/user", "/user/group", "/ip/service"}
-    # Who it is, is asked of the board also where there is none.
+    # The identity is read from the routerboard menu even where there is no board.
     assert full <= of_one_row | of_the_steps | {"/system/routerboard"}
 
 
 async def test_another_router(router: SimulatedRouter, run_test: RunTest) -> None:
-    """Nothing more is read of it."""
+    """Nothing more is read from it."""
     for said, error in (
         (Likeness.OTHER, OtherRouterError),
         (Likeness.NOT_SAID, UnidentifiedError),
@@ -80,7 +80,7 @@ async def test_another_router(router: SimulatedRouter, run_test: RunTest) -> Non
 
 
 async def test_a_user_who_may_read_nothing(router: SimulatedRouter, run_test: RunTest) -> None:
-    """The cure is the group that monitoring needs."""
+    """The remedy is the group that monitoring needs."""
     policies = frozenset({"api"})
     router.users["monitor"] = User(
         name="monitor", password=PASSWORD, group="api-only", policies=policies
@@ -93,7 +93,7 @@ async def test_a_user_who_may_read_nothing(router: SimulatedRouter, run_test: Ru
 
 
 async def test_a_policy_that_is_lacking(router: SimulatedRouter, run_test: RunTest) -> None:
-    """It is named, and all else works."""
+    """It is named, and everything else works."""
     router.set_field("/user/group", {"name": "monitor"}, {"policy": "read,api,!test"})
     report = await run_test(router)
     found = result_of(report, Step.POLICIES)
@@ -108,7 +108,7 @@ async def test_a_policy_that_is_lacking(router: SimulatedRouter, run_test: RunTe
 async def test_menus_that_are_refused(
     router: SimulatedRouter, run_test: RunTest, clock: Clock
 ) -> None:
-    """Each costs itself alone: forbidden, refused, silent."""
+    """Each affects only itself: forbidden, refused, without a response."""
     router.faults.set(Fault.REFUSE, command="/ip/arp/print", message="not enough permissions (9)")
     router.faults.set(Fault.REFUSE, command="/ip/pool/print", message="failure: busy")
     router.faults.set(Fault.SILENT, command="/ip/route/print")
@@ -130,7 +130,7 @@ async def test_menus_that_are_refused(
 
 
 async def test_menus_within_a_budget() -> None:
-    """What there is no time for is not tried; where nothing answers, the step fails."""
+    """Menus beyond the time limit are not tried; if none responds, the step fails."""
     seconds = itertools.count(step=BUDGET / 8)
     asked: list[Command] = []
 
@@ -152,7 +152,7 @@ async def test_menus_within_a_budget() -> None:
 
 
 async def test_how_menus_are_judged(router: SimulatedRouter) -> None:
-    """Slow is worth a word; silent all over has failed; IPv6 of RouterOS 6 may be switched on."""
+    """Slow ones are a warning; none is a failure; IPv6 of RouterOS 6 may need enabling."""
     reader = readings.Reader(
         ask=_no_answer, settings=settings_of(router), major=6, now=lambda: NOON
     )
@@ -174,7 +174,7 @@ async def _no_answer(_: Command, __: float) -> list[Row]:
 
 
 async def test_sessions(start_router: StartRouter, run_test: RunTest) -> None:
-    """Used of allowed, where there is a limit; few free ones are worth a word."""
+    """Used and allowed, if there is a limit; few free ones are a warning."""
     router = await start_router("rb5009")
     facts = result_of(await run_test(router), Step.SESSIONS).facts
     assert (facts["used"], facts["allowed"]) == (1, 20)
@@ -197,7 +197,7 @@ async def test_sessions(start_router: StartRouter, run_test: RunTest) -> None:
 async def test_clock(
     start_router: StartRouter, run_test: RunTest, profile: str, option: str
 ) -> None:
-    """The zone is allowed for; a clock that is off is cured by a time server."""
+    """The time zone is considered; the remedy for a wrong clock is a time server."""
     router = await start_router(profile)
     [row] = router.rows("/system/clock")
     router.set_field("/system/clock", {}, {"date": row["date"], "time": "12:00:03"})
@@ -215,7 +215,7 @@ async def test_clock(
 
 
 async def test_a_link_that_is_lost(router: SimulatedRouter, run_test: RunTest) -> None:
-    """The step that was under way has failed."""
+    """The current step fails."""
     router.faults.set(Fault.RESET, command="/ip/service/print")
     report = await run_test(router)
     assert isinstance(assert_fails_at(report, Step.SESSIONS).error, UnreachableError)
@@ -225,7 +225,7 @@ async def test_a_link_that_is_lost(router: SimulatedRouter, run_test: RunTest) -
 async def test_what_nobody_foresaw(
     router: SimulatedRouter, run_test: RunTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It fails the step, is logged, and the session is closed."""
+    """An unexpected error fails the step, is logged, and the session is closed."""
 
     async def fail(_: object) -> None:
         raise ValueError
@@ -237,7 +237,7 @@ async def test_what_nobody_foresaw(
 
 
 async def test_a_test_that_is_given_up(router: SimulatedRouter, run_test: RunTest) -> None:
-    """No session stays."""
+    """No session is left."""
     router.faults.set(Fault.SILENT, command="/user/print")
     running = asyncio.create_task(run_test(router))
     await wait_for(lambda: router.journal.commands("/user/print"))

@@ -1,4 +1,4 @@
-"""What a person reads of a report: each word there is, and nothing of a router as markup."""
+"""The text of a report: each text exists, and a router's words are never markup."""
 
 import re
 from typing import Any
@@ -42,7 +42,7 @@ def passed(step: Step, **facts: Any) -> Result:
 
 
 def test_headlines() -> None:
-    """It works, works with a word, or fails at a step."""
+    """It works, works with a warning, or fails at a step."""
     fine = passed(Step.LOGIN, user="monitor")
     warning = Result(
         step=Step.CLOCK, verdict=Verdict.WARNING, facts={"seconds_ahead": 20.5}, seconds=1
@@ -58,7 +58,7 @@ def test_headlines() -> None:
 
 
 def test_a_certificate_that_was_refused() -> None:
-    """The reason, and what was shown; what it does not say is a question mark."""
+    """The reason, and the certificate's data; missing data is a question mark."""
     failed = Result(
         step=Step.TLS,
         verdict=Verdict.FAILED,
@@ -78,7 +78,7 @@ def test_what_a_router_says_is_no_markup() -> None:
 
 
 def test_a_fingerprint_has_breaks() -> None:
-    """It fits a dialogue; what is typed in from there is the same one."""
+    """It fits a dialogue; entered with its breaks it is the same one."""
     fingerprint = fingerprint_of(b"certificate")
     shown = passed(Step.TLS, subject="CN=x", fingerprint=fingerprint, days_left=9)
     [row] = [line for line in WORDING.markdown(report(shown)).splitlines() if "| TLS |" in line]
@@ -89,7 +89,7 @@ def test_a_fingerprint_has_breaks() -> None:
 
 
 def test_menus() -> None:
-    """Those without an answer, then the ten slowest; those that are not there in one line."""
+    """Those without a response, then the ten slowest; absent ones in one line."""
     menus = (
         *(
             MenuTime(path=f"/m{number}", answer=Answer.ANSWERED, seconds=number / 10, rows=number)
@@ -119,7 +119,7 @@ def test_menus() -> None:
 
 
 def test_remedies() -> None:
-    """Each is told once, with its command."""
+    """Each is listed once, with its command."""
     once = remedies.policies(SETTINGS, "test")
     results = (
         Result(
@@ -149,7 +149,7 @@ def test_remedies() -> None:
 
 @pytest.mark.parametrize("finding", Finding)
 def test_every_remedy_has_words(finding: Finding) -> None:
-    """Its sentence is there, and takes its name."""
+    """Its sentence exists, and has a placeholder for its name."""
     cure = Remedy(finding=finding, command="/x", name="N")
     step = Result(step=Step.NAME, verdict=Verdict.NOT_TRIED, remedies=(cure,))
     text = WORDING.markdown(report(step))
@@ -176,7 +176,7 @@ def test_every_remedy_has_words(finding: Finding) -> None:
     ],
 )
 def test_every_result_has_words(step: Step, variant: str, facts: dict[str, Any]) -> None:
-    """Its sentence names what is known."""
+    """Its sentence uses known placeholders."""
     result = Result(step=step, verdict=Verdict.PASSED, variant=variant, facts=facts)
     text = WORDING.outcome(result)
     assert text != result.sentence

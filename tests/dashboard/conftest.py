@@ -34,7 +34,7 @@ def absent_router(
 
 
 def views(hass: HomeAssistant) -> list[dict[str, Any]]:
-    """Return the dashboard's views that are routers' own tabs."""
+    """Return the dashboard's views that are tabs of a router."""
     return [view for view in build_dashboard(hass)["views"] if "header" in view]
 
 

@@ -1,4 +1,4 @@
-"""The pages' own modules: each is served where the others look for it, and nothing else is."""
+"""The pages' own modules: each is served where it is imported from, and nothing else is."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ def frames_of(hass: HomeAssistant) -> list[dict[str, Any]]:
 
 
 def _cards(place: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield all cards of a view, whatever they stand in."""
+    """Yield all cards of a view, nested ones included."""
     for card in place.get("cards", ()):
         yield card
         yield from _cards(card)
@@ -48,7 +48,7 @@ def _cards(place: dict[str, Any]) -> Iterator[dict[str, Any]]:
 async def test_each_module_is_served_where_it_is_imported_from(
     hass: HomeAssistant, router: SimulatedRouter, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """A browser that follows the imports gets all of them, to keep for a month."""
+    """A browser that follows the imports gets all of them, cached for a month."""
     await add_router(hass, router)
     client = await hass_client_no_auth()
     waiting, found = [main_address(hass)], set[str]()
@@ -70,7 +70,7 @@ async def test_each_module_is_served_where_it_is_imported_from(
 async def test_a_page_that_is_open_loads_them_too(
     hass: HomeAssistant, router: SimulatedRouter, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """What comes while Home Assistant runs is brought by a frame in what opens first."""
+    """Modules added while Home Assistant runs are loaded by a frame in the first view."""
     entry = await add_router(hass, router)
     frames = [card["url"] for card in frames_of(hass)]
     assert frames == [main_address(hass).replace("main.js", "late.html")]
@@ -91,7 +91,7 @@ async def test_a_page_that_is_open_loads_them_too(
 async def test_a_page_that_opens_later_needs_no_frame(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """It loads what was there when Home Assistant had started."""
+    """It loads the modules that existed when Home Assistant had started."""
     hass.set_state(CoreState.starting)
     await add_router(hass, router)
     assert main_address(hass)

@@ -1,4 +1,4 @@
-"""Contracted bandwidth in charts: lines to compare traffic with, and shares of more than all."""
+"""Contracted bandwidth in charts: lines to compare traffic with, and shares above 100 %."""
 
 import logging
 from typing import Any
@@ -55,7 +55,7 @@ def colors(card: dict[str, Any]) -> dict[str, str]:
 async def test_an_interface_has_its_lines_over_each_range(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """In one chart with the traffic, which still has its band from least to most."""
+    """In one chart with the traffic, which still has its band from minimum to maximum."""
     shown = charts(hass, entry)
     for span, found in shown.items():
         lines = colors(found["Interface traffic"])
@@ -69,7 +69,7 @@ async def test_an_interface_has_its_lines_over_each_range(
 async def test_a_share_of_a_contract_may_be_more_than_all(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """The axis ends at 100 %, unless more has passed."""
+    """The axis ends at 100 %, unless the traffic was higher."""
     share = charts(hass, entry)["day"]["RX utilisation, TX utilisation"]
     assert (share["max_y_axis"], share["fit_y_data"]) == (100, True)
     (view,) = views(hass)
@@ -83,7 +83,7 @@ async def test_a_share_of_a_contract_may_be_more_than_all(
 async def test_a_routers_page_draws_them_also_while_it_is_away(
     hass: HomeAssistant, entry: MockConfigEntry, router: SimulatedRouter
 ) -> None:
-    """Beside the traffic of that interface, whether the router is there or not."""
+    """Beside the traffic of that interface, whether the router is connected or not."""
     wanted = {
         entity_id(hass, router, f"interface.bandwidth.{part}", PORT) for part in CONTRACT[PORT]
     }

@@ -20,20 +20,20 @@ SPANS = {"day": (1, "5minute"), "week": (7, "hour"), "month": (30, "hour"), "yea
 
 
 class Page:
-    """A page of Home Assistant, which asks over its WebSocket."""
+    """A page of Home Assistant, which sends commands over its WebSocket."""
 
     def __init__(self, client: Any) -> None:
-        """Take an open socket."""
+        """Use an open WebSocket."""
         self._client = client
 
     async def ask(self, command: str, **arguments: Any) -> Any:
-        """Return the whole answer to a command of the integration."""
+        """Return the full response to a command of the integration."""
         message = {"type": f"{DOMAIN}/{command}", **arguments}
         await self._client.send_json_auto_id(message)
         return await self._client.receive_json()
 
     async def lovelace(self) -> Any:
-        """Return what Home Assistant itself sends of the sidebar's dashboard."""
+        """Return what Home Assistant itself sends about the sidebar's dashboard."""
         await self._client.send_json_auto_id({"type": "lovelace/config", "url_path": URL_PATH})
         return (await self._client.receive_json())["result"]
 
@@ -45,7 +45,7 @@ class Page:
 
 
 async def _router(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> str:
-    """Add a router, let it answer twice, and return the id of its entry."""
+    """Add a router, poll it twice, and return the id of its entry."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     return str(entry.entry_id)
@@ -60,12 +60,12 @@ async def test_a_longer_range_is_drawn_from_statistics(
     kind: str,
     span: tuple[int, str],
 ) -> None:
-    """All graphs are there, in periods that a browser draws at once; one line has its band."""
+    """All graphs exist, in periods a browser draws at once; a single line has its band."""
     entry_id = await _router(hass, router, clock)
     page = Page(await hass_ws_client(hass))
     view = await page.get("view", router=entry_id, view=kind)
     live = await page.get("view", router=entry_id, view="live")
-    # A board whose only sensors are states, not numbers, has nothing to draw there.
+    # A board whose only sensors are states, not numbers, has no statistics to draw.
     assert set(headings(view)) <= set(headings(live))
     drawn = [card for section in graph_sections(view) for card in section["cards"][1:]]
     assert {(card["type"], card["days_to_show"], card["period"]) for card in drawn} == {
@@ -81,7 +81,7 @@ async def test_a_longer_range_is_drawn_from_statistics(
 async def test_each_range_leads_to_the_others(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """The one that is shown is ticked; each address is one of the dashboard's views."""
+    """The current one is marked; each link leads to one of the dashboard's views."""
     entry_id = await _router(hass, router, clock)
     page = Page(await hass_ws_client(hass))
     paths = {f"/mikrotik-monitoring/{view['path']}" for view in build_dashboard(hass)["views"]}
@@ -140,7 +140,7 @@ async def test_the_first_range_is_an_option(
 
 
 async def test_many_routers_are_subviews_made_on_demand(hass: HomeAssistant) -> None:
-    """A row of a hundred tabs is none; the dashboard itself stays small."""
+    """A hundred tabs in a row are unusable; the dashboard itself stays small."""
     for number in range(MAX_TABS + 1):
         absent_router(title=f"R{number}", unique_id=f"HE{number}").add_to_hass(hass)
     of_all = {"fleet", "report", "metrics"}
@@ -152,7 +152,7 @@ async def test_many_routers_are_subviews_made_on_demand(hass: HomeAssistant) -> 
 async def test_a_dashboard_of_ones_own_leads_to_its_own_views(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Routers are chosen by name, entry or device; all links and views keep what was wished."""
+    """Routers are chosen by name, entry or device; all links and views keep the settings."""
     entry = await add_router(hass, await start_router("rb5009"))
     other = await add_router(hass, await start_router("chr"))
     hass.config_entries.async_update_entry(entry, options={"sidebar": False})
@@ -178,7 +178,7 @@ async def test_a_dashboard_of_ones_own_leads_to_its_own_views(
 async def test_what_is_not_there_is_an_error(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """A page that is older than a router's removal is told so; another site is no address."""
+    """A page of a removed router gets an error; another site is not accepted as an address."""
     entry_id = await _router(hass, router, clock)
     page = Page(await hass_ws_client(hass))
     for arguments, code in (
@@ -193,7 +193,7 @@ async def test_what_is_not_there_is_an_error(
 async def test_the_form_of_a_dashboard_offers_what_there_is(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Routers and graphs have their names."""
+    """Routers and graphs are listed by name."""
     await _router(hass, router, clock)
     page = Page(await hass_ws_client(hass))
     fields = {field["name"]: field for field in await page.get("strategy_fields")}
@@ -213,7 +213,7 @@ async def test_where_a_router_is_is_for_administrators(
     hass_read_only_access_token: str,
     is_loaded: bool,
 ) -> None:
-    """Another user's views carry no address, neither as a link nor in a reason."""
+    """Other users' views contain no address, neither as a link nor in a reason."""
     if not is_loaded:
         await router.stop()
     entry = await add_router(hass, router)

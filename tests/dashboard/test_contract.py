@@ -31,7 +31,7 @@ def imported(path: Path) -> Iterator[Path]:
 
 
 def test_every_module_is_loaded() -> None:
-    """From the ones that pages and their frames load, each is reached."""
+    """Each can be reached from those that pages and their frames load."""
     reached: set[Path] = set()
     waiting = [DASHBOARD / "www" / "main.js", DASHBOARD / "www" / "late.js"]
     while waiting:
@@ -44,13 +44,13 @@ def test_every_module_is_loaded() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(DASHBOARD)))
 def test_no_metric_is_named_in_a_module(path: Path) -> None:
-    """What a metric is called, is made of or belongs to is said once, in the catalogue."""
+    """A metric's name, sources and group are defined once, in the catalogue."""
     source = path.read_text(encoding="utf-8")
     assert [key for key in METRICS if re.search(rf"[\"`']{re.escape(key)}[\"`']", source)] == []
 
 
 def test_every_text_of_a_module_exists() -> None:
-    """A literal key has its text; a key that is put together begins like one."""
+    """A literal key has its text; a composed key begins like one."""
     keys = set(_matches(r'text\(\s*"([\w.]+)"', SOURCE))
     assert len(keys) > 20
     assert keys <= TEXTS
@@ -61,7 +61,7 @@ def test_every_text_of_a_module_exists() -> None:
 
 
 def test_every_command_of_a_module_is_registered() -> None:
-    """A page asks nothing that Home Assistant does not know."""
+    """A page sends no command that is not registered with Home Assistant."""
     registered = {vars(command)["_ws_command"] for command in (*COMMANDS, ws_missing)}
     asked = set(_matches(r"type: `\$\{DOMAIN\}/(\w+)`", SOURCE))
     asked |= set(_matches(rf'"{DOMAIN}/(\w+)"', SOURCE))
@@ -69,7 +69,7 @@ def test_every_command_of_a_module_is_registered() -> None:
 
 
 def test_every_card_and_strategy_is_defined() -> None:
-    """What the server puts into a view is an element that the modules define."""
+    """Each element that the server puts into a view is defined by a module."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
     used = set(_matches(r'"custom:([\w-]+)"', source))
     defined = set(_matches(r'customElements\.define\(\s*"([\w-]+)"', SOURCE))

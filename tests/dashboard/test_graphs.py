@@ -23,7 +23,7 @@ def own(**changes: Any) -> Catalogue:
 
 
 def test_what_an_owner_added_has_a_graph() -> None:
-    """One of its own, which is like no other, or one of those that there are."""
+    """One of its own, unlike any other, or one of the built-in graphs."""
     catalogue = own()
     (graph,) = catalogue.own_graphs
     assert graph.title == "Mine"
@@ -42,7 +42,7 @@ def test_what_an_owner_added_has_a_graph() -> None:
 
 
 def test_every_graph_has_a_look_and_a_name() -> None:
-    """A new graph is drawn, and called something."""
+    """A new graph has a style and a name."""
     path = Path(mikrotik_monitoring.__file__).parent / "translations" / "en.json"
     texts = json.loads(path.read_text(encoding="utf-8"))["config_panel"]["dashboard"]
     assert set(GRAPH_STYLES) == set(Graph)
@@ -51,7 +51,7 @@ def test_every_graph_has_a_look_and_a_name() -> None:
 
 
 def test_every_metric_of_a_graph_is_in_one_of_its_charts() -> None:
-    """Each metric with a graph stands in exactly one chart, with those of its unit."""
+    """Each metric with a graph is in exactly one chart, with those of its unit."""
     drawn = [key for graph in Graph for chart in charts(BUILT_IN, graph) for key in chart.metrics]
     assert sorted(drawn) == sorted(key for key, metric in METRICS.items() if metric.graph)
 

@@ -10,7 +10,7 @@ from .conftest import absent_router
 
 
 async def test_entities_are_known_by_metric_and_instance(hass: HomeAssistant) -> None:
-    """An instance may hold any sign, and what is no metric's entity is passed over."""
+    """An instance may contain any character, and entities of no metric are skipped."""
     entry = absent_router(unique_id="HE1")
     entry.add_to_hass(hass)
     for known_by in (
@@ -31,7 +31,7 @@ async def test_entities_are_known_by_metric_and_instance(hass: HomeAssistant) ->
 
 
 def test_a_name_leaves_out_the_router() -> None:
-    """The view says whose graphs these are; a legend says which port."""
+    """The view already names the router; a legend names the port."""
     shown = {"metric": "m", "instance": "", "entity_id": "sensor.m"}
     assert Shown(owner="ether1", label="RX", **shown).name == "ether1 RX"
     assert Shown(owner="", label="CPU", **shown).name == "CPU"

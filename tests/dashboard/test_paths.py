@@ -26,5 +26,5 @@ def test_a_view_is_called_by_its_router_and_stays_where_it_is() -> None:
     ],
 )
 def test_webfig_is_where_the_router_is(host: str, url: str) -> None:
-    """An IPv6 address stands in brackets, its zone as RFC 6874 writes it."""
+    """An IPv6 address is in brackets, its zone as in RFC 6874."""
     assert webfig_url(absent_router(host=host)) == url

@@ -1,4 +1,4 @@
-"""A ping target on the dashboard: in graph and table, as what the router finds itself."""
+"""A ping target on the dashboard: in graph and table, like what is discovered by itself."""
 
 from types import MappingProxyType
 from typing import Any
@@ -29,7 +29,7 @@ async def test_it_is_drawn_and_listed(
     clock: Clock,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """With its name in whatever script, and the tier that its owner chose."""
+    """With its name in any script, and the tier that its owner chose."""
     entry = await add_router(hass, router)
     target = ConfigSubentry(
         data=MappingProxyType({"address": "198.51.100.9", "count": 3, "tier": "long"}),
@@ -44,7 +44,7 @@ async def test_it_is_drawn_and_listed(
     for metric in ("ping.latency.avg", "ping.jitter", "ping.loss"):
         assert entity_id(hass, router, metric, target.subentry_id) in drawn
         assert entity_id(hass, router, metric, "203.0.113.1") in drawn
-    # A target's lines are strong and light of one hue, each target has another.
+    # A target's lines are a dark and a light shade of one hue, each target has another.
     [latency, _] = cards(view, "Latency and packet loss")
     assert len({line["color"] for line in latency["entities"]}) == 4
     client = await hass_ws_client(hass)

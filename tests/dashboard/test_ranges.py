@@ -19,14 +19,14 @@ from .conftest import cards, views
     [(0, 10), (4, 10), (9, 10), (11, 15), (29, 30), (56, 60), (61, 60), (60 * 24 * 400, 60)],
 )
 def test_a_young_router_is_shown_as_long_as_it_is_known(minutes: float, shown: int) -> None:
-    """A graph of an hour of which nothing is known tells nothing of the ten minutes there are."""
+    """An hour-long graph that is mostly empty says nothing about the ten minutes recorded."""
     entry = MockConfigEntry(domain=DOMAIN)
     known_for(entry, timedelta(minutes=minutes))
     assert live_hours(entry) == pytest.approx(shown / 60, abs=0.001)
 
 
 def test_what_a_person_wishes_is_the_most() -> None:
-    """Three hours of a router known for two are two; of an old one, three."""
+    """Three hours of a router added two hours ago are two; of an old one, three."""
     entry = MockConfigEntry(domain=DOMAIN)
     known_for(entry, timedelta(hours=2, minutes=-1))
     assert live_hours(entry, 3) == pytest.approx(2, abs=0.001)

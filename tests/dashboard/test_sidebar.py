@@ -1,4 +1,4 @@
-"""The dashboard in the sidebar: when it is there, and when open pages hear of a change."""
+"""The dashboard in the sidebar: when it exists, and when open pages are notified of a change."""
 
 from collections.abc import Callable
 import sys
@@ -33,7 +33,7 @@ from tests.conftest import Clock, StartRouter, add_router
 
 from .conftest import absent_router
 
-# Seconds, until entities that need two polls are there too, and pages have been told.
+# Seconds until entities that need two polls exist too, and pages have been notified.
 ALL_THERE = 10 + SETTLING_TIME + 1
 
 FAILED = (DOMAIN, "dashboard_failed")
@@ -41,14 +41,14 @@ PATH_TAKEN = (DOMAIN, "dashboard_path_taken")
 
 
 def _is_shown(hass: HomeAssistant) -> bool:
-    """Return whether the dashboard is there, with nothing of it missing."""
+    """Return whether the dashboard is registered, with all of its parts."""
     panel = frontend.async_panel_exists(hass, URL_PATH)
     assert panel == (URL_PATH in hass.data[LOVELACE_DATA].dashboards)
     return panel
 
 
 def _device_url(hass: HomeAssistant, entry: MockConfigEntry) -> str | None:
-    """Return where the device page's link leads."""
+    """Return the target of the device page's link."""
     device = dr.async_get(hass).async_get_device_by_identifier(
         (DOMAIN, entry.unique_id or ""), entry.entry_id
     )
@@ -58,7 +58,7 @@ def _device_url(hass: HomeAssistant, entry: MockConfigEntry) -> str | None:
 
 @pytest.fixture
 def told(hass: HomeAssistant) -> list[Event]:
-    """Return what open pages are told, as it comes."""
+    """Return the events that open pages receive, as they arrive."""
     events: list[Event] = []
 
     @callback
@@ -73,7 +73,7 @@ def told(hass: HomeAssistant) -> list[Event]:
 async def test_it_comes_with_the_first_router_and_goes_with_the_last(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Nothing stays of it, and it comes again with the next router."""
+    """Nothing of it is left, and it is back with the next router."""
     first = await add_router(hass, await start_router("rb5009"))
     assert _is_shown(hass)
     second = await add_router(hass, await start_router("chr"))
@@ -87,7 +87,7 @@ async def test_it_comes_with_the_first_router_and_goes_with_the_last(
 
 
 async def test_a_router_that_is_away_has_its_dashboard(hass: HomeAssistant) -> None:
-    """It is there before any router answers: its address is never a page that is not found."""
+    """It exists before any router responds: its address never leads to a missing page."""
     entry = absent_router()
     entry.add_to_hass(hass)
     assert await async_setup_component(hass, "frontend", {})
@@ -100,7 +100,7 @@ async def test_a_router_that_is_away_has_its_dashboard(hass: HomeAssistant) -> N
 async def test_pages_get_it_over_the_socket(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """A page asks for the list of dashboards, its content and what it is; saving is refused."""
+    """A page requests the list of dashboards, its content and its info; saving is refused."""
     entry = await add_router(hass, router)
     client = await hass_ws_client(hass)
 
@@ -153,7 +153,7 @@ async def test_one_router_with_the_option_is_enough(hass: HomeAssistant) -> None
 async def test_a_dashboard_of_the_persons_own_is_left_alone(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Where our address is taken a repair says so, until it is free again."""
+    """If our address is in use, a repair says so until it is free again."""
     assert await async_setup_component(hass, "frontend", {})
     frontend.async_register_built_in_panel(hass, "iframe", frontend_url_path=URL_PATH)
     entry = await add_router(hass, router)
@@ -208,7 +208,7 @@ async def test_a_home_assistant_that_has_changed_costs_the_dashboard_alone(
 async def test_a_repair_goes_with_the_last_router(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without routers nothing is missing."""
+    """Without routers no dashboard is missing."""
     assert await async_setup_component(hass, "frontend", {})
     entry = absent_router()
     entry.add_to_hass(hass)
@@ -224,7 +224,7 @@ async def test_a_repair_goes_with_the_last_router(
 async def test_open_pages_are_told_once_for_many_changes(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, told: list[Event]
 ) -> None:
-    """Pages do not listen for two seconds after a fetch, so changes are gathered for longer."""
+    """Pages ignore events for two seconds after a fetch, so changes are collected for longer."""
     entry = await add_router(hass, router)
     await clock.advance(ALL_THERE, step=1)
     told.clear()
@@ -247,7 +247,7 @@ async def test_open_pages_are_told_once_for_many_changes(
 async def test_pages_hear_of_a_reason_once(
     hass: HomeAssistant, clock: Clock, told: list[Event]
 ) -> None:
-    """A router that is tried again and again for one reason does not redraw open pages."""
+    """A router retried repeatedly for the same reason does not redraw open pages."""
     entry = absent_router()
     entry.add_to_hass(hass)
     assert await async_setup_component(hass, "frontend", {})
@@ -266,7 +266,7 @@ async def test_pages_hear_of_a_reason_once(
 async def test_the_changes_of_others_are_none_of_ours(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, told: list[Event]
 ) -> None:
-    """Entities and devices of other integrations do not make pages fetch again."""
+    """Entities and devices of other integrations do not make pages reload."""
     await add_router(hass, router)
     await clock.advance(ALL_THERE, step=1)
     told.clear()
@@ -289,7 +289,7 @@ async def test_the_changes_of_others_are_none_of_ours(
 async def test_nothing_is_told_when_nothing_is_shown(
     hass: HomeAssistant, clock: Clock, told: list[Event]
 ) -> None:
-    """Before the first set-up the functions do nothing, without a dashboard no page is told."""
+    """Before the first set-up the functions do nothing; without a dashboard no page is notified."""
     entry = absent_router(sidebar=False)
     entry.add_to_hass(hass)
     async_dashboard_changed(hass)
@@ -305,7 +305,7 @@ async def test_nothing_is_told_when_nothing_is_shown(
 async def test_the_modules_go_with_the_last_router(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Pages load them while there is a router, shown in the sidebar or not."""
+    """Pages load them while a router exists, shown in the sidebar or not."""
 
     def modules() -> list[str]:
         urls = hass.data[frontend.DATA_EXTRA_MODULE_URL].urls

@@ -32,19 +32,19 @@ _ARGUMENTS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What the frontend's virtual list (lit-virtualizer) rejects a promise of its own with, handled by
-# nobody, when its page is left before the list is laid out. It says nothing of the dashboard.
+# The unhandled promise rejection of the frontend's virtual list (lit-virtualizer) when its page is
+# left before the list is laid out. It has nothing to do with the dashboard.
 _LIST_LEFT: Final = "disconnected"
-# What the frontend's section says when its view changes before the code of its grid is loaded.
+# The error of the frontend's section when its view changes before the code of its grid is loaded.
 _GRID_LATE: Final = "this._layoutElement.setConfig is not a function"
 # Seconds that charts take to move their lines into place.
 _DRAWING_TIME: Final = 1.5
-# Milliseconds within which a page shows what it is opened for, unless a step back led away from it.
+# Milliseconds within which a page shows its content, unless a step back led away from it.
 _SHOWN_TIME: Final = 30_000
 # The points of every chart on the page, by chart, as they are drawn.
 _POINTS: Final = """charts => charts.map(chart => chart.data.map(
     series => series.states.filter(point => Number.isFinite(+point.state)).length))"""
-# What an element shows, in the shadow roots inside of it too.
+# The visible text of an element, including its shadow roots.
 _TOLD: Final = """(elements) => {
   const told = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
@@ -56,11 +56,11 @@ _TOLD: Final = """(elements) => {
 
 
 class BrowserError(Exception):
-    """There is no browser; the message says what to do."""
+    """No browser was found; the message says what to do."""
 
 
 def find_chromium() -> str:
-    """Return Chromium's path, that of the environment variable CHROMIUM first."""
+    """Return Chromium's path, preferring the environment variable CHROMIUM."""
     for name in (os.environ.get("CHROMIUM"), *_NAMES):
         if name and (path := shutil.which(name)):
             return path
@@ -81,7 +81,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 async def logged_in(browser: Browser, url: str) -> StorageState:
-    """Return what a browser keeps once Home Assistant has let it in without a question."""
+    """Return the browser's storage state once Home Assistant has logged it in automatically."""
     context = await browser.new_context()
     page = await context.new_page()
     await page.goto(url)
@@ -92,10 +92,10 @@ async def logged_in(browser: Browser, url: str) -> StorageState:
 
 
 async def goto(page: Page, url: str, shown: Locator | None = None, tries: int = 5) -> None:
-    """Open an address after a dialog has closed: its step back in history ends a way begun then.
+    """Open an address after a dialog has closed: its step back in history cancels a navigation.
 
-    That step may also come once the page is there, and lead away from it: name what has to be
-    `shown` where nothing else happened since the dialog was closed.
+    That step may also come once the page is open, and leave it again: name what has to be
+    `shown` if nothing else happened since the dialog was closed.
     """
     for left in reversed(range(tries)):
         try:
@@ -110,15 +110,15 @@ async def goto(page: Page, url: str, shown: Locator | None = None, tries: int = 
 
 
 async def scroll_to(element: Locator) -> None:
-    """Bring an element into the window, in one step: a view that is drawn anew replaces it."""
+    """Scroll an element into view in one step, as a redraw of the view replaces it."""
     await element.evaluate("element => element.scrollIntoView()")
 
 
 class HomePages:
-    """Home Assistant in a browser's window; what its console complains of is kept."""
+    """Home Assistant in a browser's window; errors in its console are kept."""
 
     def __init__(self, page: Page, url: str) -> None:
-        """Take a page that is not opened yet."""
+        """Use a page that is not opened yet."""
         self.page = page
         self.url = url
         self.complaints: list[str] = []
@@ -135,20 +135,20 @@ class HomePages:
 
     @classmethod
     async def of(cls, context: BrowserContext, url: str) -> Self:
-        """Open a page of its own in a browser that runs."""
+        """Open a separate page in a running browser."""
         page = await context.new_page()
         page.set_default_timeout(120_000)
         return cls(page, url)
 
     def _note(self, message: ConsoleMessage) -> None:
-        """Keep errors; icons and maps of others come from the internet, not needed here."""
+        """Keep errors, but not those of others' icons and maps, which come from the internet."""
         address = str(message.location.get("url"))
         is_ours = address.startswith(self.url) or not address.startswith("http")
         if message.type == "error" and is_ours and "/api/brands/" not in address:
             self.complaints.append(f"{message.text} ({address})")
 
     def _note_error(self, error: Error) -> None:
-        """Keep what was thrown, but for what the frontend's own races throw."""
+        """Keep uncaught errors, except those of the frontend's own races."""
         if str(error) not in {_LIST_LEFT, _GRID_LATE}:
             self.complaints.append(str(error))
 
@@ -174,7 +174,7 @@ class HomePages:
             await form.locator(f"input{field}").fill(value)
 
     async def submit(self) -> None:
-        """Send both forms, and pass over the names and areas Home Assistant then asks for."""
+        """Submit both forms, and skip the names and areas Home Assistant then asks for."""
         send = self.page.get_by_text("Submit", exact=True)
         await send.click()
         await self.page.locator("ha-form").get_by_text("Standard").wait_for()
@@ -198,7 +198,7 @@ class HomePages:
         await self.page.wait_for_url("**/mikrotik-monitoring/**")
 
     def device_link(self, address: str) -> Locator:
-        """Return *Visit* of a device's page, a word or a sign, if it leads to such an address."""
+        """Return *Visit* of a device's page, a text or an icon, if its address begins like this."""
         return self.page.locator(f"ha-config-device-page [href^='{address}']").first
 
     async def headings(self) -> list[str]:
@@ -207,7 +207,7 @@ class HomePages:
         return [text.strip() for text in texts]
 
     async def told(self, selector: str) -> str:
-        """Return what the elements of a selector show."""
+        """Return the visible text of the elements of a selector."""
         told: str = await self.page.locator(selector).evaluate_all(_TOLD)
         return told
 
@@ -238,6 +238,6 @@ class HomePages:
         return bool(charts) and all(series and max(series) > 0 for series in charts)
 
     async def screenshot(self, path: Path) -> None:
-        """Keep what the window shows, once its lines are drawn."""
+        """Save a screenshot of the window, once its lines are drawn."""
         await asyncio.sleep(_DRAWING_TIME)
         await self.page.screenshot(path=path)

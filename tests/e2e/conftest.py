@@ -11,7 +11,7 @@ from scripts.home_assistant import ROOT, HomeAssistant, free_port, prepare_confi
 from simulator import SimulatedRouter, load_profile
 from tests import journals
 
-# Beside the demo's, so that both can run.
+# Not the demo's port, so that both can run.
 _FIRST_PORT = 8223
 
 _PROFILES = ("rb5009", "ccr_isp", "hap_v6", "chr")
@@ -19,12 +19,12 @@ _PROFILES = ("rb5009", "ccr_isp", "hap_v6", "chr")
 
 @pytest.fixture(autouse=True)
 def _real_sockets(socket_enabled: None) -> None:
-    """Let the test reach Home Assistant; there is none inside of the test itself."""
+    """Let the test connect to Home Assistant, which runs in a process of its own."""
 
 
 @pytest.fixture(scope="session")
 def artifacts() -> Path:
-    """Return the folder for what the tests leave to look at."""
+    """Return the folder for pictures and logs that the tests leave."""
     folder = ROOT / ".artifacts" / "e2e"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -33,7 +33,7 @@ def artifacts() -> Path:
 
 @pytest.fixture
 async def routers() -> AsyncIterator[dict[str, SimulatedRouter]]:
-    """Return running routers, by its name on the router."""
+    """Return running routers, each by its own name."""
     async with AsyncExitStack() as stack:
         watch = stack.enter_context(journals.only_readings())
         started = {}

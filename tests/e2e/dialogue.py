@@ -1,4 +1,4 @@
-"""The dialogues of a router on the integration's page: its options, and what is added to it."""
+"""The dialogues of a router on the integration's page: its options and subentries."""
 
 from pathlib import Path
 import re
@@ -15,7 +15,7 @@ class Dialogue:
     """The dialogues of one router, by its name."""
 
     def __init__(self, pages: HomePages, artifacts: Path, router: str, picture: str) -> None:
-        """Take a page, where its pictures go, whose dialogues these are, and what to call them."""
+        """Use a page, a folder for pictures, a router, and a prefix of the pictures' names."""
         self.pages = pages
         self._artifacts = artifacts
         self._router = router
@@ -47,7 +47,7 @@ class Dialogue:
         await self.choose(step)
 
     async def add(self, what: str) -> None:
-        """Open the dialogue that adds something, and say that it is for this router."""
+        """Open the dialogue that adds something, and choose this router."""
         await self.row()
         await self._page.get_by_role("button", name=what).first.click()
         routers = self._page.locator("dialog-pick-config-entry")
@@ -66,7 +66,7 @@ class Dialogue:
         await self.press("Submit")
 
     async def review(self, name: str) -> tuple[int, int]:
-        """Wait for the review, keep its picture, and return the sensors it states: then and now."""
+        """Wait for the review, take its picture, and return its sensor counts: then and now."""
         await self.dialog.get_by_text("Nothing is saved yet").wait_for()
         await self.keep(name)
         text = await self.pages.told("dialog-data-entry-flow")
@@ -89,5 +89,5 @@ class Dialogue:
         await self.send()
 
     async def keep(self, name: str) -> None:
-        """Keep a picture of what is shown."""
+        """Take a picture of what is shown."""
         await self.pages.screenshot(self._artifacts / f"{self._picture}-{name}.png")

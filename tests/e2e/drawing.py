@@ -1,4 +1,4 @@
-"""What a page has drawn, and what that cost: charts, points, bytes, and how long nothing moved."""
+"""What a page has drawn, and what that cost: charts, points, bytes, and blocked time."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from typing import Any, Final
 from playwright.async_api import Error, Page, WebSocket
 
 # Every graph card of the open view: its heading, and the points of its lines; null while it has
-# no chart yet, and instead of all while another view is shown than the address says. Cards stand
-# in shadow roots, so each element is looked into.
+# no chart yet, and instead of all while another view is shown than the address says. Cards are
+# in shadow roots, so each element is searched.
 _CHARTS: Final = """() => {
   const inside = (node) => [...(node.shadowRoot?.children ?? []), ...node.children];
   const all = (node, is) => (is(node) ? [node] : inside(node).flatMap((child) => all(child, is)));
@@ -48,7 +48,7 @@ _GO: Final = """(path) => {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart:
-    """A chart on the page: what stands above it, and how many points each of its lines has."""
+    """A chart on the page: its heading, and how many points each of its lines has."""
 
     heading: str
     points: list[int]
@@ -56,7 +56,7 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cost:
-    """What opening a view took: seconds, the longest task in seconds, what came over the wire."""
+    """What opening a view cost: seconds, the longest task in seconds, what was received."""
 
     seconds: float
     longest: float
@@ -66,7 +66,7 @@ class Cost:
 
 
 class Wire:
-    """Counts what comes over a page's WebSockets."""
+    """Counts what is received over a page's WebSockets."""
 
     def __init__(self, page: Page) -> None:
         """Listen to a page that is not opened yet."""
@@ -89,7 +89,7 @@ class Wire:
 
 
 def _points(message: dict[str, Any]) -> int:
-    """Return how many states or statistics of the recorder a message brings."""
+    """Return how many states or statistics of the recorder a message contains."""
     event = message.get("event")
     if isinstance(event, dict) and isinstance(states := event.get("states"), dict):
         return sum(map(len, states.values()))

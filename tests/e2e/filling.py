@@ -1,7 +1,7 @@
 """A month of history in the database of a Home Assistant that is stopped.
 
 There are hourly statistics for a month, those of five minutes for some days, and states of the last
-hour at the pace of each tier. All three tell the same: an hour's mean is the mean of its twelve
+hour at the pace of each tier. All three agree: an hour's mean is the mean of its twelve
 parts, and what a total grew by is what its rate came to.
 """
 
@@ -35,19 +35,19 @@ HOUR: Final = 3600
 PART: Final = 300
 _PARTS: Final = HOUR // PART
 
-# What a total counts is what this rate brought.
+# A total is the integral of this rate.
 _TOTAL, _RATE = "interface.total.", "interface.traffic."
 
-# How the twelve parts of an hour differ from its mean: they sum up to nothing.
+# How the twelve parts of an hour differ from its mean: they add up to zero.
 _RIPPLE: Final = (0.0, 0.15, -0.05, -0.25, 0.1, 0.3, -0.2, -0.1, 0.25, 0.05, -0.35, 0.1)
-# Steps through them that meet each once: no hour looks like the one before.
+# Steps that visit each of them once: no hour looks like the one before.
 _STEPS: Final = (1, 5, 7, 11)
 # A part's extremes, as shares of its mean at full swing.
 _SPREAD: Final = 0.2
 
 
 def _noise() -> tuple[float, ...]:
-    """Return what goes on from moment to moment, within one up and one down."""
+    """Return the short-term noise, between minus one and one."""
     random = Random(7)  # noqa: S311 - Traffic, not a secret.
     level, levels = 0.0, []
     for _ in range(2003):
@@ -61,7 +61,7 @@ _NOISE: Final = _noise()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amount:
-    """How much is filled: the longest month, and a day of it in five-minute rows.
+    """How much is filled: the longest month, the last day of it in five-minute rows too.
 
     The metrics that are ``fine``, by unique id, have those rows from the begin.
     """
@@ -73,10 +73,10 @@ class Amount:
 
 
 class _Days:
-    """The shape of each kind of day, hour by hour, around one; it ends with one."""
+    """The shape of each kind of day, hour by hour, around 1; it ends with 1."""
 
     def __init__(self, end: float, hours: int) -> None:
-        """Draw the hours before ``end``, in seconds since the epoch."""
+        """Prepare the hours before ``end``, in seconds since the epoch."""
         self.end = end
         self.hours = hours
         starts = [end - HOUR * (hours - place) for place in range(hours)]
@@ -89,7 +89,7 @@ class _Days:
 
 
 def _of_day(kind: int, at: float) -> float:
-    """Return how much is going on: little at night, most in the evening, less at weekends."""
+    """Return the activity: little at night, most in the evening, less at weekends."""
     hour = at / HOUR % 24
     evening = math.exp(-(((hour - 20 + kind / 3) % 24 - 12) ** 2) / 60)
     office = math.exp(-((hour - 12 - kind / 4) ** 2) / 14)
@@ -99,7 +99,7 @@ def _of_day(kind: int, at: float) -> float:
 
 
 def fill(database: Path, plan: Outline, amount: Amount) -> None:
-    """Fill the database of a Home Assistant that does not run; what was there of these goes."""
+    """Fill the database of a stopped Home Assistant; older rows of these entities are deleted."""
     engine = create_engine(f"sqlite:///{database}")
     with engine.connect() as connection:
         for pragma in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-200000"):
@@ -110,7 +110,7 @@ def fill(database: Path, plan: Outline, amount: Amount) -> None:
 
 
 class _Filling:
-    """One filling, up to the last five minutes that are whole."""
+    """One filling, up to the last complete five minutes."""
 
     def __init__(self, connection: Connection, plan: Outline, amount: Amount, now: float) -> None:
         self._connection = connection
@@ -118,7 +118,7 @@ class _Filling:
         self._amount = amount
         self._now = now
         self._end = now // PART * PART
-        # The hour that is going on has five-minute rows only.
+        # The current hour has five-minute rows only.
         self._days = _Days(math.ceil(self._end / HOUR) * HOUR, 24 * amount.days)
         self._by_unique_id = {entity.unique_id: entity for entity in plan.entities}
 
@@ -139,7 +139,7 @@ class _Filling:
         self._connection.execute(insert(StatisticsRuns).values(start=run))
 
     def _clear(self) -> None:
-        """Take away what the recorder has by itself."""
+        """Delete what the recorder has written itself."""
         entity_ids = [entity.entity_id for entity in self._plan.entities]
         self._states_ids = self._known(StatesMeta.entity_id, StatesMeta.metadata_id)
         self._statistics_ids = self._known(StatisticsMeta.statistic_id, StatisticsMeta.id)
@@ -155,7 +155,7 @@ class _Filling:
         return {row[0]: row[1] for row in rows}
 
     def _statistics_id(self, metadata: StatisticMetaData) -> int:
-        """Return the row of a statistic, made like the recorder makes it where there is none."""
+        """Return the id of a statistic's row, created as the recorder does if it is missing."""
         statistic_id = metadata["statistic_id"]
         if (known := self._statistics_ids.get(statistic_id)) is not None:
             return int(known)
@@ -176,7 +176,7 @@ class _Filling:
             self._connection.exec_driver_sql(str(statement), ordered)
 
     def _fill_means(self, entity: Entity, metadata_id: int) -> None:
-        """Write a measurement's means, with its least and most."""
+        """Write a measurement's means, minima and maxima."""
         means = self._means(entity)
         top = 100.0 if entity.unit == "%" else math.inf
         depth = _SPREAD * entity.swing
@@ -196,7 +196,7 @@ class _Filling:
         )
 
     def _means(self, entity: Entity) -> list[float]:
-        """Return each hour's mean; at most what a share may be once its parts are made of it."""
+        """Return each hour's mean; that of a share is limited, so that its parts stay valid."""
         now = entity.number or 0.0
         shape = self._days.shape(entity.kind, entity.swing)
         if entity.unit == "%":
@@ -204,7 +204,7 @@ class _Filling:
         return [now * factor for factor in shape]
 
     def _fill_total(self, entity: Entity, metadata_id: int) -> None:
-        """Write a total's sums, which end with what it is now."""
+        """Write a total's sums, which end at its current value."""
         growth = self._growth(entity)
         sums = [0.0]
         for hour in growth:
@@ -225,13 +225,13 @@ class _Filling:
 
     @staticmethod
     def _sum_at(sums: Sequence[float], parts: int) -> float:
-        """Return a sum after so many parts of five minutes, of equal growth within an hour."""
+        """Return the sum after a number of five-minute parts, growing evenly within an hour."""
         hour, part = divmod(parts, _PARTS)
         following = sums[min(hour + 1, len(sums) - 1)]
         return sums[hour] + (following - sums[hour]) * part / _PARTS
 
     def _growth(self, entity: Entity) -> list[float]:
-        """Return what a total grew by in each hour: what its rate brought, else what it is now."""
+        """Return a total's growth in each hour: from its rate, or else from its current value."""
         rate = self._by_unique_id.get(entity.unique_id.replace(_TOTAL, _RATE))
         if rate is None or rate is entity or rate.number is None:
             shape = self._days.shape(entity.kind, entity.swing)
@@ -242,7 +242,7 @@ class _Filling:
         return [mean * size for mean in self._means(rate)]
 
     def _fill_share(self, place: int, metadata_id: int) -> None:
-        """Write how much of each hour something was up: an hour is missing in every ten days."""
+        """Write the share of each hour something was up: one hour in ten days has less."""
         rows = [
             (share := 75.0 if (hour + 31 * place) % 240 == 0 else 100.0, share, share)
             for hour in range(self._days.hours)
@@ -292,7 +292,7 @@ class _Filling:
         )
 
     def _fill_states(self, entity: Entity) -> None:
-        """Write the states of the last hours as often as the router is asked for them."""
+        """Write the states of the last hours, as often as the router is polled for them."""
         begin = self._now - HOUR * self._amount.state_hours
         metadata_id = self._states_ids.get(entity.entity_id)
         if metadata_id is None:
@@ -308,7 +308,7 @@ class _Filling:
         )
 
     def _states(self, entity: Entity, begin: float) -> Iterator[tuple[float, str]]:
-        """Yield times and states; what is no measurement stays what it is."""
+        """Yield times and states; other states than measurements are constant."""
         now = entity.number
         kept = entity.statistics
         if now is None or kept is None or kept["has_sum"]:
@@ -331,15 +331,15 @@ def _part(mean: float, hour: int, part: int, swing: float) -> float:
 
 
 def _spread(mean: float, depth: float, top: float) -> tuple[float, float, float]:
-    """Return a part's mean, least and most."""
+    """Return a part's mean, minimum and maximum."""
     return mean, mean * (1 - depth), min(top, mean * (1 + depth))
 
 
 def _least(mean: float, swing: float, depth: float) -> float:
-    """Return the least of an hour's parts."""
+    """Return the minimum of an hour's parts."""
     return mean * (1 + swing * min(_RIPPLE)) * (1 - depth)
 
 
 def _most(mean: float, swing: float, depth: float, top: float) -> float:
-    """Return the most of an hour's parts."""
+    """Return the maximum of an hour's parts."""
     return min(top, mean * (1 + swing * max(_RIPPLE)) * (1 + depth))

@@ -1,7 +1,7 @@
-"""What routers that were added a minute ago would have recorded, had they been there for a month.
+"""The history of routers that were added a minute ago, as if they had been there for a month.
 
-Each entity's state, and which statistics the recorder makes of it, are asked of a Home Assistant
-that runs; `filling` writes them once it is stopped.
+Each entity's state, and which statistics the recorder makes of it, are read from a running Home
+Assistant; `filling` writes them once it is stopped.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,17 +23,17 @@ from custom_components.mikrotik_monitoring.recording.availability import (
 from scripts.home_assistant_socket import Socket
 
 INTERVALS: Final = {metric.key: group.tier.interval for group in GROUPS for metric in group.metrics}
-# Of values that follow the users, and of those that hardly move, such as temperatures.
+# Of values that follow user activity, and of those that hardly change, such as temperatures.
 _SWING, _REST = 1.0, 0.08
 # Kinds of days, so that entities differ.
 KINDS: Final = 7
-# Kinds of entities of which nothing is known yet and of which nothing comes.
+# How many kinds of entities without a value yet are at zero.
 _QUIET: Final = 4.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entity:
-    """An entity of a router: what it is now, and which statistics the recorder keeps of it."""
+    """An entity of a router: its current state, and which statistics the recorder keeps of it."""
 
     entity_id: str
     unique_id: str
@@ -44,7 +44,7 @@ class Entity:
 
     @property
     def number(self) -> float | None:
-        """Return the state as a number; what is not known yet is mostly nothing."""
+        """Return the state as a number; one that is not known yet is mostly zero."""
         try:
             number = float(self.state)
         except ValueError:
@@ -53,12 +53,12 @@ class Entity:
 
     @property
     def decimals(self) -> int:
-        """Return how many digits the state has after its point."""
+        """Return how many decimals the state has."""
         return len(self.state.partition(".")[2]) if self.state[-1:].isdecimal() else 1
 
     @property
     def swing(self) -> float:
-        """Return how much of the users' day there is in it."""
+        """Return how much it follows the users' day."""
         is_rate = self.unit is not None and ("/" in self.unit or self.unit == "%")
         return _SWING if is_rate or self.unit is None else _REST
 
@@ -77,7 +77,7 @@ class Outline:
 
 
 async def outline(socket: Socket, routers: Mapping[str, str]) -> Outline:
-    """Ask a running Home Assistant what there is; ``routers`` are unique ids by entry id."""
+    """Read the entities from a running Home Assistant; ``routers`` are unique ids by entry id."""
     registry = await socket.call("config/entity_registry/list")
     states = {state["entity_id"]: state for state in await socket.call("get_states")}
     listed = await socket.call("recorder/list_statistic_ids")
@@ -109,7 +109,7 @@ def _metric(unique_id: str, router: str) -> str | None:
 
 
 def _metadata(listed: Mapping[str, Any]) -> StatisticMetaData:
-    """Return what the recorder itself would write of a statistic that it lists."""
+    """Return the metadata that the recorder itself would write for a listed statistic."""
     return StatisticMetaData(
         statistic_id=listed["statistic_id"],
         source=listed["source"],

@@ -1,11 +1,11 @@
-"""Home Assistant as ``hass`` runs it, where what takes hours takes seconds.
+"""Home Assistant as ``hass`` runs it, with hours shortened to seconds.
 
 Usage: python -m tests.e2e.impatient [arguments of hass]
 
 A repair that comes after minutes or a day comes within seconds. The dhcp integration listens to
-no network, and believes what device trackers say of addresses of this machine alone. As long as
-the configuration folder has a file `NO_BOARDS`, Home Assistant's dashboards are not what the
-integration knows.
+no network, and accepts loopback addresses from device trackers. As long as the configuration
+folder has a file `NO_BOARDS`, Home Assistant's dashboards are not where the integration expects
+them.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from custom_components.mikrotik_monitoring.reactions import clock_off, second_co
 
 PROGRAM: Final = "tests.e2e.impatient"
 
-# A file of the configuration folder, and what the integration then meets.
+# A file in the configuration folder, and the name of the error it causes.
 NO_BOARDS: Final = "no-boards"
 MOVED: Final = "moved_elsewhere"
 
@@ -38,17 +38,17 @@ MANY_ROWS: Final = 100
 
 
 class Near(IPv4Address):
-    """An address of this machine that is taken for one of a network."""
+    """A loopback address that is treated as one of a network."""
 
     @property
     @override
     def is_loopback(self) -> bool:
-        """Return that it is not."""
+        """Return False."""
         return False
 
 
 def _boards(hass: HomeAssistant) -> dict[str | None, Any]:
-    """Return Home Assistant's dashboards, if they are where they are known to be."""
+    """Return Home Assistant's dashboards, unless they are to be missing."""
     if Path(hass.config.path(NO_BOARDS)).exists():
         raise KeyError(MOVED)
     return known_boards(hass)

@@ -1,4 +1,4 @@
-"""What Home Assistant says of the integration in its log."""
+"""What Home Assistant logs about the integration."""
 
 from pathlib import Path
 

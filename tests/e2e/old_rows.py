@@ -1,4 +1,4 @@
-"""Rows of a week ago in the recorder's database: put there while nothing runs, and counted."""
+"""Rows older than a week in the recorder's database: added while it is stopped, and counted."""
 
 from collections.abc import Iterable
 from contextlib import closing
@@ -7,14 +7,14 @@ import sqlite3
 import time
 from typing import Final
 
-# Of each entity.
+# Rows of each entity.
 OLD: Final = 1_000
 
 _DAY: Final = 86_400.0
 
 
 def put(database: Path, known: Iterable[str], stranger: str) -> None:
-    """Put old rows into a database: of entities that have rows, and of one that has none."""
+    """Add old rows to a database: of existing entities, and of a new one."""
     start = time.time() - 8 * _DAY
     with closing(sqlite3.connect(database)) as connection, connection:
         cursor = connection.execute("INSERT INTO states_meta (entity_id) VALUES (?)", (stranger,))
@@ -34,7 +34,7 @@ def put(database: Path, known: Iterable[str], stranger: str) -> None:
 
 
 def counted(database: Path) -> dict[str, int]:
-    """Return how many rows of a week ago there are, by entity."""
+    """Return how many rows are older than a week, by entity."""
     query = (
         "SELECT states_meta.entity_id, COUNT(*) FROM states JOIN states_meta USING (metadata_id)"
         " WHERE last_updated_ts < ? GROUP BY states_meta.entity_id"

@@ -1,34 +1,26 @@
-"""How busy the machine is with something else."""
+"""How busy the machine is with other work."""
 
 import asyncio
 import time
 from types import TracebackType
 from typing import Final, Self
 
-# Seconds of computing that are timed.
-_SAMPLE: Final = 0.2
-
-
-# The same while something is waited for, which must not be held up by it, and how often.
+# Seconds of computing that are timed during a wait, which must not be slowed down by it, and
+# seconds between measurements.
 _GLANCE: Final = 0.02
 _OFTEN: Final = 0.5
 
 
-async def slowness() -> float:
-    """Return how many times longer computing takes now than on a machine that is idle."""
-    return await asyncio.to_thread(_measure, _SAMPLE)
-
-
 class Patience:
-    """Seconds to wait, each counted as what it is worth: less where something else runs too."""
+    """Seconds to wait; each counts for less while the machine is busy with other work."""
 
     def __init__(self, seconds: float) -> None:
-        """Wait so many seconds of an idle machine."""
+        """Set how many seconds to wait on an idle machine."""
         self.seconds = seconds
         self.spent = 0.0
 
     async def __aenter__(self) -> Self:
-        """Begin to count."""
+        """Start counting."""
         self._counting = asyncio.create_task(self._count())
         return self
 
@@ -38,7 +30,7 @@ class Patience:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Count no more."""
+        """Stop counting."""
         self._counting.cancel()
         await asyncio.wait((self._counting,))
 

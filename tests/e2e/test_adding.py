@@ -1,4 +1,4 @@
-"""A person adds many routers, is told what a user lacks, and changes a password for all."""
+"""A person adds many routers, learns what a user lacks, and changes a password for all."""
 
 from pathlib import Path
 import re
@@ -18,7 +18,7 @@ USER, PASSWORD, NEW_PASSWORD = "monitor", "monitor-password", "another-password"
 
 
 def let_in(router: SimulatedRouter, name: str, password: str, *policies: str) -> None:
-    """Have a router let somebody in, with a group of its own."""
+    """Add a user to a router, with a group of its own."""
     group = f"of-{name}"
     router.users[name] = User(
         name=name, password=password, group=group, policies=frozenset(policies)
@@ -31,7 +31,7 @@ def let_in(router: SimulatedRouter, name: str, password: str, *policies: str) ->
 async def add_several(
     pages: HomePages, routers: tuple[SimulatedRouter, ...], artifacts: Path
 ) -> None:
-    """Paste two routers and an address where there is none; see what became of each."""
+    """Paste two routers and an unused address; check the result of each."""
     page, dialog = pages.page, pages.page.locator("dialog-data-entry-flow")
     await pages.open_flow()
     await dialog.get_by_text("Add several", exact=True).first.click()
@@ -57,7 +57,7 @@ async def add_several(
 
 
 async def be_told(pages: HomePages, router: SimulatedRouter, artifacts: Path) -> None:
-    """Add a router with a user that may not ping: it is said, with the command, then added."""
+    """Add a router with a user that may not ping: a warning shows the command, then it is added."""
     let_in(router, "few", PASSWORD, "api", "read")
     dialog = pages.page.locator("dialog-data-entry-flow")
     await pages.add_router(router.host, router.port, "few", PASSWORD)
@@ -76,7 +76,7 @@ async def be_told(pages: HomePages, router: SimulatedRouter, artifacts: Path) ->
 async def change_passwords(
     pages: HomePages, routers: tuple[SimulatedRouter, ...], name: str, artifacts: Path
 ) -> None:
-    """Change the password on two routers, then here, for all that have this user."""
+    """Change the password on two routers, then here, for all entries with this user."""
     for router in routers:
         let_in(router, USER, NEW_PASSWORD, "api", "read", "test")
     dialogue = Dialogue(pages, artifacts, name, "adding")

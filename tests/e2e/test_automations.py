@@ -1,4 +1,4 @@
-"""A person makes an automation of our triggers."""
+"""A person creates an automation with our triggers."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 async def test_the_editor_offers_our_triggers(
     home_assistant: HomeAssistant, routers: dict[str, SimulatedRouter], artifacts: Path
 ) -> None:
-    """They stand under our name, each with its words."""
+    """They are listed under our name, each with its text."""
     router = routers["home-rb5009"]
     async with HomePages.open(home_assistant.url) as pages:
         page = pages.page

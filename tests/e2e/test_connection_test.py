@@ -1,4 +1,4 @@
-"""A person tests the connection in the options: what works is shown, and what fails."""
+"""A person tests the connection in the options: the report shows what works and what fails."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ PAGE = "config/integrations/integration/mikrotik_monitoring"
 async def test_in_the_options(
     home_assistant: HomeAssistant, routers: dict[str, SimulatedRouter], artifacts: Path
 ) -> None:
-    """The report fits the dialogue; the test is made again after the router is gone."""
+    """The report fits the dialogue; the test is repeated after the router is gone."""
     router = routers["home-rb5009"]
     assert router.certificate is not None
     await home_assistant.add_integration(

@@ -1,4 +1,4 @@
-"""A person chooses how much of a router there is: the forms say what it costs, and it is so."""
+"""A person chooses the detail of a router: the forms estimate the cost, and are right."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ async def _sensors(home_assistant: HomeAssistant) -> set[str]:
 
 
 async def _until_there_are(home_assistant: HomeAssistant, least: int, most: int) -> set[str]:
-    """Wait until there are so many sensors."""
+    """Wait until there are that many sensors."""
     async with Patience(60) as patience:
         while True:
             found = await _sensors(home_assistant)

@@ -1,4 +1,4 @@
-"""A router that was seen on the network needs its password alone, and is followed if it moves."""
+"""A discovered router needs only its password, and is followed if its address changes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,22 +22,22 @@ from .test_adding import PASSWORD, let_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 
-# Nothing else of this machine is there; a router that was seen is taken to listen as all do.
+# Not used otherwise on this machine; a discovered router is expected on the usual port.
 HERE, THERE, ELSEWHERE = "127.0.0.17", "127.0.0.18", "127.0.0.19"
 API: Final = 8728
 # The user of the commands in the documentation.
 USUAL: Final = "homeassistant"
-# A virtual machine that is called as RouterOS is at first.
+# A virtual machine that has the default name of RouterOS.
 STRANGER, VIRTUAL = "BC:24:11:00:00:01", "mikrotik"
 
-# What a stranger takes at most, from the first click to a graph that moves; seconds of an idle
+# What a newcomer needs at most, from the first click to a moving graph; seconds of an idle
 # machine.
 CLICKS: Final = 5
 SECONDS: Final = 60
 TRAFFIC: Final = ["Interface traffic"]
 
 _FIRST_PORT: Final = 8283
-# What is heard of twice is another tracker's word each time.
+# Each report of the same device comes from another device tracker.
 _NUMBERS: Final = count()
 _COUNT: Final = """
     window.clicks = 0;
@@ -47,7 +47,7 @@ _COUNT: Final = """
 
 @pytest.fixture
 async def home(tmp_path: Path, artifacts: Path) -> AsyncIterator[HomeAssistant]:
-    """Return a Home Assistant without routers that hears of what is given an address."""
+    """Return a Home Assistant without routers that receives DHCP discoveries."""
     configuration = await prepare_config(
         tmp_path / "config", port=free_port(_FIRST_PORT), yaml=f"{CONFIGURATION}dhcp:\n"
     )
@@ -74,34 +74,34 @@ async def listening(host: str = HERE, port: int = API) -> AsyncIterator[Simulate
 
 
 async def seen(home: HomeAssistant, ip: str, mac: str, name: str) -> None:
-    """Have Home Assistant hear, from another integration, that a device has an address."""
+    """Report to Home Assistant, as another integration, that a device has an address."""
     about = {"source_type": "router", "ip": ip, "mac": mac, "host_name": name}
     path = f"/api/states/device_tracker.{name}_{ip.rpartition('.')[2]}_{next(_NUMBERS)}"
     await home.rest("POST", path, {"state": "home", "attributes": about})
 
 
 def port_of(router: SimulatedRouter) -> str:
-    """Return the hardware address that a router asks for an address by."""
+    """Return the MAC address from which a router requests its DHCP lease."""
     return router.rows("/interface/ethernet")[0]["mac-address"]
 
 
 def called(router: SimulatedRouter) -> str:
-    """Return a router's own name."""
+    """Return a router's identity."""
     return router.rows("/system/identity")[0]["name"]
 
 
 def suggestion(page: Page, text: str) -> Locator:
-    """Return what is suggested on the page of integrations."""
+    """Return the discovery card on the page of integrations."""
     return page.locator("ha-config-flow-card").filter(has_text=text)
 
 
 async def clicks(page: Page) -> int:
-    """Return how often a person has clicked since the page was opened."""
+    """Return the number of clicks since the page was opened."""
     return int(await page.evaluate("window.clicks"))
 
 
 async def graph_moves(pages: HomePages, patience: Patience) -> None:
-    """Wait until the graph of traffic is there, and has more points than before."""
+    """Wait until the graph of traffic is shown, and has more points than before."""
     await pages.wait_for_graphs(TRAFFIC, patience)
     before = await pages.points(*TRAFFIC)
     while await pages.points(*TRAFFIC) == before:
@@ -110,7 +110,7 @@ async def graph_moves(pages: HomePages, patience: Patience) -> None:
 
 
 async def finish(pages: HomePages, patience: Patience) -> None:
-    """Send the login and the detail; open the dashboard, where the graph moves."""
+    """Submit the login and the detail; open the dashboard, where the graph moves."""
     await pages.submit()
     await pages.open_dashboard()
     await graph_moves(pages, patience)
@@ -142,7 +142,7 @@ async def test_a_strangers_way(home: HomeAssistant, artifacts: Path) -> None:
 
 
 async def add_suggested(pages: HomePages, name: str, artifacts: Path) -> None:
-    """Add the router that is suggested: its password is all that is typed."""
+    """Add the discovered router: its password is all that is entered."""
     page = pages.page
     await page.add_init_script(_COUNT)
     await page.goto(f"{pages.url}/config/integrations/dashboard")
@@ -161,7 +161,7 @@ async def add_suggested(pages: HomePages, name: str, artifacts: Path) -> None:
 
 
 async def ignore(pages: HomePages, name: str) -> None:
-    """Have a suggestion never be made again."""
+    """Ignore a discovered device."""
     page = pages.page
     await goto(page, f"{pages.url}/config/integrations/dashboard", suggestion(page, name))
     card = suggestion(page, name)
@@ -171,7 +171,7 @@ async def ignore(pages: HomePages, name: str) -> None:
 
 
 async def follow(pages: HomePages, router: SimulatedRouter, artifacts: Path) -> None:
-    """Say that the router has moved; it is watched there."""
+    """Confirm that the router has moved; it is monitored there."""
     page = pages.page
     name = called(router)
     card = suggestion(page, name)
@@ -188,14 +188,14 @@ async def follow(pages: HomePages, router: SimulatedRouter, artifacts: Path) -> 
 
 
 async def _entries(home: HomeAssistant) -> list[dict[str, Any]]:
-    """Return the routers that are watched."""
+    """Return the entries of the monitored routers."""
     async with home.socket() as socket:
         entries = await socket.call("config_entries/get", domain="mikrotik_monitoring")
     return [entry for entry in entries if entry["source"] != "ignore"]
 
 
 async def test_seen_added_ignored_and_followed(home: HomeAssistant, artifacts: Path) -> None:
-    """Suggested once, with its name; another is ignored; elsewhere, a person says that it is it."""
+    """Suggested once, with its name; another is ignored; at a new address, a person confirms it."""
     async with HomePages.open(home.url) as pages:
         page = pages.page
         async with listening() as router:
@@ -204,7 +204,7 @@ async def test_seen_added_ignored_and_followed(home: HomeAssistant, artifacts: P
             await add_suggested(pages, f"edge ({HERE})", artifacts)
             await seen(home, ELSEWHERE, STRANGER, VIRTUAL)
             await ignore(pages, f"{VIRTUAL} ({ELSEWHERE})")
-            # By any of its ports, and what is ignored at any address.
+            # By any of its ports, and the ignored one at any address.
             await seen(home, HERE, mac, "edge")
             await seen(home, THERE, STRANGER, VIRTUAL)
             await expect(page.locator("ha-config-flow-card")).to_have_count(0)

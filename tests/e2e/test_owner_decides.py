@@ -1,4 +1,4 @@
-"""The owner decides what is watched, also elsewhere, whether it runs, what is added and kept."""
+"""The owner decides what is monitored, where, whether it runs, what is added and kept."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,14 +20,14 @@ from .pace import Patience
 
 USER, PASSWORD = "monitor", "monitor-password"
 
-# Whose options they are, who gets them too, and who stays as it is.
+# The router whose options are changed, and the one that stays unchanged.
 HOME: Final = "home-rb5009"
 CONTROL: Final = "chr-frankfurt"
 
 # An interface that all have but the last.
 PATTERN: Final = "ether3"
 LEFT_OUT: Final = "_port:ether3"
-# What is off at first.
+# Off by default.
 PACKETS: Final = "_interface.packets.rx_"
 
 FAR: Final = "203.0.113.77"
@@ -39,7 +39,7 @@ LATENCY: Final = "Latency and packet loss"
 
 STEPS: Final = english()["config_subentries"]["custom_metric"]["step"]
 
-# Seconds: of an idle machine for what is to come, and without a command where none may come.
+# Seconds: of an idle machine for expected changes, and of silence where no command may come.
 PROMPTLY: Final = 60
 QUIET: Final = 12
 
@@ -57,16 +57,16 @@ type Routers = dict[str, SimulatedRouter]
 
 
 class Owner:
-    """A person at the pages of a Home Assistant with four routers."""
+    """A person using a Home Assistant with four routers."""
 
     def __init__(self, home_assistant: HomeAssistant, routers: Routers, artifacts: Path) -> None:
-        """Take whom the person talks to, and where pictures go."""
+        """Use a Home Assistant, its pages and routers, a folder for pictures."""
         self.home_assistant = home_assistant
         self.routers = routers
         self.artifacts = artifacts
 
     def dialogue(self, pages: HomePages) -> Dialogue:
-        """Return the dialogues of the router that it is about."""
+        """Return the dialogues of the router under test."""
         return Dialogue(pages, self.artifacts, HOME, "owner")
 
     async def entries(self) -> dict[str, str]:
@@ -76,7 +76,7 @@ class Owner:
         return {entry["title"]: entry["entry_id"] for entry in entries}
 
     async def entities(self, router: str) -> dict[str, str]:
-        """Return a router's enabled entities: their ids by what they are known by."""
+        """Return a router's enabled entities: their ids by unique id."""
         entry_id = (await self.entries())[router]
         async with self.home_assistant.socket() as socket:
             entities = await socket.call("config/entity_registry/list")
@@ -87,7 +87,7 @@ class Owner:
         }
 
     async def entity(self, router: str, ending: str) -> str:
-        """Return the id of the one entity that is known by such an ending."""
+        """Return the id of the one entity whose unique id has this ending."""
         entities = await self.entities(router)
         (found,) = [found for known_by, found in entities.items() if known_by.endswith(ending)]
         return found
@@ -98,7 +98,7 @@ class Owner:
         return str(state["state"])
 
     async def of_interface(self, router: str) -> set[str]:
-        """Return what there is of the interface that is left out."""
+        """Return the entities of the interface that is left out."""
         return {known_by for known_by in await self.entities(router) if LEFT_OUT in known_by}
 
 
@@ -111,7 +111,7 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def add_routers(owner: Owner, pages: HomePages) -> None:
-    """Add the first by its dialogue, with custom detail; the others as they are at first."""
+    """Add the first by its dialogue, with custom detail; the others with the defaults."""
     router = owner.routers[HOME]
     dialogue = owner.dialogue(pages)
     await pages.add_router(router.host, router.port, USER, PASSWORD)
@@ -138,7 +138,7 @@ async def add_routers(owner: Owner, pages: HomePages) -> None:
 
 
 async def choose_detail(owner: Owner, pages: HomePages) -> None:
-    """Choose a kind that was off at first: it is there for the interfaces."""
+    """Choose a kind that is off by default: the interfaces get its entities."""
     assert not [one for one in await owner.entities(HOME) if PACKETS in one]
     dialogue = owner.dialogue(pages)
     await dialogue.open("Detail")
@@ -219,7 +219,7 @@ async def apply_to_others(owner: Owner, pages: HomePages) -> None:
 
 
 async def switch_off_and_on(owner: Owner, pages: HomePages) -> None:
-    """Switch collection off: the router is asked nothing; on again: values are back."""
+    """Switch collection off: the router is not polled; on again: values are back."""
     page, router = pages.page, owner.routers[HOME]
     cpu = await owner.entity(HOME, "_system.cpu.load")
     switch = await owner.entity(HOME, "_collection")
@@ -265,7 +265,7 @@ async def check_the_connection(owner: Owner, pages: HomePages) -> None:
 
 
 async def add_ping_target(owner: Owner, pages: HomePages) -> None:
-    """Have the router ping somebody else."""
+    """Add a ping target."""
     dialogue = owner.dialogue(pages)
     await dialogue.add("Add ping target")
     await dialogue.form.locator("input[name=name]").fill(TARGET)
@@ -278,7 +278,7 @@ async def add_ping_target(owner: Owner, pages: HomePages) -> None:
 
 
 async def add_custom_metric(owner: Owner, pages: HomePages) -> None:
-    """Have the rules of a menu counted, in a graph of their own."""
+    """Add a metric that counts the rules of a menu, with a graph of its own."""
     page, dialogue = pages.page, owner.dialogue(pages)
     count = len(owner.routers[HOME].rows(MENU))
     await dialogue.add("Add custom metric")
@@ -297,14 +297,14 @@ async def add_custom_metric(owner: Owner, pages: HomePages) -> None:
 
 
 async def see_both_drawn(owner: Owner, pages: HomePages) -> None:
-    """See what was added on the router's view: the lines end at what is true."""
+    """Check what was added on the router's view: the lines end at the true values."""
     await goto(pages.page, pages.url)
     await pages.open_dashboard()
     await pages.open_tab(HOME)
     async with Patience(2 * PROMPTLY) as patience:
         await pages.wait_for_graphs([LATENCY, RULES], patience)
     entities = await owner.entities(HOME)
-    # The gateways that it pings by itself are known by their addresses.
+    # The gateways that it pings by itself are identified by their addresses.
     (trip,) = [
         entity_id
         for known_by, entity_id in entities.items()
@@ -324,7 +324,7 @@ async def see_both_drawn(owner: Owner, pages: HomePages) -> None:
 
 
 async def keep_for_two_days(owner: Owner, pages: HomePages, database: Path) -> None:
-    """Say how long values are kept: what is older goes, of this router alone."""
+    """Set how long values are kept: older rows are purged, of this router alone."""
     cpus = {name: await owner.entity(name, "_system.cpu.load") for name in (HOME, CONTROL)}
     assert await asyncio.to_thread(old_rows.counted, database) == dict.fromkeys(
         (*cpus.values(), LAMP), old_rows.OLD
@@ -349,7 +349,7 @@ async def keep_for_two_days(owner: Owner, pages: HomePages, database: Path) -> N
 async def test_what_an_owner_decides(
     home_assistant: HomeAssistant, routers: Routers, tmp_path: Path, artifacts: Path
 ) -> None:
-    """Each choice is made on the pages, and seen to hold: here, and nowhere else."""
+    """Each choice is made on the pages, and takes effect on the chosen routers only."""
     owner = Owner(home_assistant, routers, artifacts)
     routers[HOME].hosts[FAR] = Host(round_trip=TRIP / 1000, queueing=0)
     async with HomePages.open(home_assistant.url) as pages:

@@ -1,4 +1,4 @@
-"""A person adds a ping target: what came of it is shown, and then its graph, with true values."""
+"""A person adds a ping target: its result is shown, and then its graph, with true values."""
 
 import asyncio
 from pathlib import Path
@@ -17,14 +17,14 @@ NAME = "Büro 東京"
 ADDRESS = "198.51.100.9"
 TRIP = 25.0
 
-# Seconds of any machine until the entities of what was added are there.
+# Seconds, on any machine, until the new entities exist.
 _PATIENCE = 60
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 async def _state(home_assistant: HomeAssistant, ending: str) -> dict[str, Any]:
-    """Return the state of the one entity whose id ends like this, once it has a number."""
+    """Return the state of the one entity whose id has this ending, once it has a number."""
     for _ in range(10 * _PATIENCE):
         states = await home_assistant.rest("GET", "/api/states")
         found = [one for one in states if one["entity_id"].endswith(ending)]

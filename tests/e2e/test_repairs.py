@@ -1,4 +1,4 @@
-"""Each repair is read and mended on Home Assistant's page of repairs."""
+"""Each repair is read and fixed on Home Assistant's page of repairs."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -32,7 +32,7 @@ pytestmark = [
 USER, PASSWORD = "monitor", "monitor-password"
 BOARD: Final = "mikrotik-monitoring"
 REPAIRS: Final = english()["issues"]
-# Milliseconds: a repair that comes after seconds, or a router that is tried again after some.
+# Milliseconds: for a repair that is raised after seconds, or a router that is retried.
 SOON: Final = 60_000
 _FIRST_PORT: Final = 8303
 
@@ -40,10 +40,10 @@ type Deed = Callable[[], Awaitable[object] | None]
 
 
 class Person:
-    """Who reads repairs, mends what they are about, and submits."""
+    """A person who reads repairs, fixes their cause, and submits."""
 
     def __init__(self, home: HomeAssistant, pages: HomePages, artifacts: Path) -> None:
-        """Take the house, a page of it, and where pictures go."""
+        """Use a Home Assistant, a page of it, and a folder for pictures."""
         self.home = home
         self.pages = pages
         self._artifacts = artifacts
@@ -59,7 +59,7 @@ class Person:
         return self.pages.page.locator("ha-config-repairs").get_by_text(title, exact=True)
 
     async def open(self, key: str, router: str = "") -> str:
-        """Wait until a repair is there, and open it; return what it says."""
+        """Wait for a repair, and open it; return its text."""
         page = self.pages.page
         await goto(page, f"{self.pages.url}/config/repairs")
         await expect(self.listed(key, router)).to_be_visible(timeout=SOON)
@@ -73,11 +73,11 @@ class Person:
         await self.dialog.get_by_text("Submit", exact=True).click()
 
     async def is_told(self, words: str) -> None:
-        """Wait until the dialogue says that it is still so, or why not."""
+        """Wait until the dialogue shows a text, such as that the problem persists."""
         await expect(self.dialog.get_by_text(words)).to_be_visible(timeout=SOON)
 
     async def mended(self, key: str, router: str = "") -> None:
-        """Submit; the dialogue says that it is mended, and the page lists it no more."""
+        """Submit; the dialogue says that it is fixed, and the page no longer lists it."""
         await self.submit()
         await self.dialog.locator("step-flow-create-entry").wait_for(timeout=SOON)
         await self.pages.screenshot(self._artifacts / f"repair-{key}-mended.png")
@@ -85,7 +85,7 @@ class Person:
         await expect(self.listed(key, router)).to_have_count(0, timeout=SOON)
 
     async def mend(self, key: str, router: str, deed: Deed) -> str:
-        """Submit in vain, mend what is wrong, and submit again; return what the repair says."""
+        """Submit in vain, fix the cause, and submit again; return the repair's text."""
         said = await self.open(key, router)
         await self.submit()
         await self.is_told("The problem still exists.")
@@ -97,14 +97,14 @@ class Person:
 
 @pytest.fixture(autouse=True)
 def verify_cleanup() -> None:
-    """Let what all tests share go on after each."""
+    """Keep what all tests share running after each."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def home(
     tmp_path_factory: pytest.TempPathFactory, artifacts: Path
 ) -> AsyncIterator[HomeAssistant]:
-    """Return a Home Assistant where repairs come soon; its log is kept."""
+    """Return a Home Assistant where repairs are raised soon; its log is kept."""
     enable_socket()
     directory = tmp_path_factory.mktemp("repairs") / "config"
     configuration = await prepare_config(directory, port=free_port(_FIRST_PORT))
@@ -118,7 +118,7 @@ async def home(
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def login(home: HomeAssistant) -> StorageState:
-    """Return what a browser keeps of a person who has logged in."""
+    """Return the browser's storage state of a logged-in user."""
     async with chromium() as browser:
         return await logged_in(browser, home.url)
 
@@ -127,7 +127,7 @@ async def login(home: HomeAssistant) -> StorageState:
 async def person(
     home: HomeAssistant, login: StorageState, artifacts: Path
 ) -> AsyncIterator[Person]:
-    """Return a person at a page; nothing in its console complains."""
+    """Return a person at a page; its console must have no errors."""
     async with chromium() as browser:
         context = await browser.new_context(
             viewport={"width": 1280, "height": 900}, storage_state=login
@@ -142,17 +142,17 @@ async def person(
 
 
 class Watched:
-    """A router that is watched: its name on the page, its entry and what answers."""
+    """A router that is monitored: its name on the page, its entry and the simulated router."""
 
     def __init__(self, home: HomeAssistant, router: SimulatedRouter, entry_id: str) -> None:
-        """Take a router that was added."""
+        """Use a router that was added."""
         self._home = home
         self.router = router
         self.entry_id = entry_id
         self.name = router.rows("/system/identity")[0]["name"]
 
     async def _entities(self) -> list[dict[str, Any]]:
-        """Return what is registered of the router."""
+        """Return the router's registered entities."""
         async with self._home.socket() as socket:
             entities = await socket.call("config/entity_registry/list")
         return [one for one in entities if one["config_entry_id"] == self.entry_id]
@@ -196,7 +196,7 @@ async def watched(
     *,
     over_tls: bool = False,
 ) -> AsyncIterator[Watched]:
-    """Have a router be watched; it is removed at the end, and leaves no repair."""
+    """Add a router; it is removed at the end, and leaves no repair."""
     with journals.only_readings() as watch:
         router = watch(SimulatedRouter(load_profile(profile)))
         prepare(router)
@@ -228,7 +228,7 @@ async def issues(home: HomeAssistant) -> list[dict[str, Any]]:
 
 
 async def test_the_dashboard(home: HomeAssistant, person: Person) -> None:
-    """Another has its address; then Home Assistant's dashboards are not what they were."""
+    """Another one has its address; then Home Assistant's dashboards have changed."""
     flag = home.configuration.directory / NO_BOARDS
     async with home.socket() as socket:
         other = await socket.call(
@@ -250,7 +250,7 @@ async def test_the_dashboard(home: HomeAssistant, person: Person) -> None:
 
 
 async def test_a_policy(home: HomeAssistant, person: Person) -> None:
-    """The group lacks it until it is granted; the command to do so is there to be copied."""
+    """The group lacks it until it is granted; the command to do so can be copied."""
 
     def grant(router: SimulatedRouter, policies: frozenset[str]) -> None:
         user = router.users[USER]
@@ -280,7 +280,7 @@ async def test_a_certificate(home: HomeAssistant, person: Person) -> None:
 
 
 async def test_a_different_router(home: HomeAssistant, person: Person) -> None:
-    """Its address is stored only where the right one answers."""
+    """Its address is stored only if the right one responds there."""
     async with watched(home) as one:
         row = "/system/license"
         own = one.router.rows(row)[0]["system-id"]
@@ -306,7 +306,7 @@ async def test_a_routeros_that_is_too_old(home: HomeAssistant, person: Person) -
 
 
 async def test_a_second_connection(home: HomeAssistant, person: Person) -> None:
-    """Until it is let in."""
+    """Until it can log in."""
     async with watched(home) as one:
         one.router.faults.set(Fault.HANG_UP, place=2)
         one.drop()
@@ -326,7 +326,7 @@ async def test_a_clock(home: HomeAssistant, person: Person) -> None:
 
 
 async def test_what_the_recorder_keeps(home: HomeAssistant, person: Person) -> None:
-    """What cannot be had is taken back, in the options."""
+    """Options that cannot be met are reset."""
     async with watched(home) as one:
         await home.set_options(one.entry_id, {"billing": True})
         said = await person.open("billing_retention")
@@ -338,7 +338,7 @@ async def test_what_the_recorder_keeps(home: HomeAssistant, person: Person) -> N
 
 
 async def test_a_database_that_grows(home: HomeAssistant, person: Person) -> None:
-    """A leaner detail is chosen, with what each would write."""
+    """A leaner detail is chosen; the form says how much each would write."""
     async with watched(home, "rb5009") as one:
         await home.set_options(one.entry_id, {"recording_level": "full"})
         await one.apply({"detail": "everything"})
@@ -351,7 +351,7 @@ async def test_a_database_that_grows(home: HomeAssistant, person: Person) -> Non
 
 
 async def test_the_house_is_quiet(home: HomeAssistant) -> None:
-    """Nothing of all this is left, and nothing of ours failed."""
+    """No repair is left, and nothing of ours failed."""
     assert await issues(home) == []
     assert PASSWORD not in home.log.read_text(encoding="utf-8")
     assert not [line for line in complaints(home.log) if " ERROR " in line]

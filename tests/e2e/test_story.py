@@ -28,7 +28,7 @@ PROMPTLY: Final = 10
 # Seconds of recording that are compared, and between two polls.
 COMPARED: Final = 60
 POLL = 5
-# The clocks alone tell recorded means from true ones; Mbit/s below which they do not count.
+# Errors that clocks alone explain, as a share, and Mbit/s below which they do not count.
 FULL_ERROR, FULL_BAND = 0.01, 0.0001
 BALANCED_ERROR, BALANCED_BAND = 0.02, 0.001
 
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(4000)]
 
 
 async def _entities(socket: Socket, entry_id: str) -> dict[str, str]:
-    """Return the enabled entities of a router: their ids by what they are known by."""
+    """Return the enabled entities of a router: their ids by unique id."""
     entities = await socket.call("config/entity_registry/list")
     return {
         entity["unique_id"]: entity["entity_id"]
@@ -61,7 +61,7 @@ def _counters(router: SimulatedRouter, entities: dict[str, str]) -> dict[str, tu
 async def _history(
     home_assistant: HomeAssistant, router: SimulatedRouter, entry_id: str, since: datetime
 ) -> list[tuple[str, str, list[Point]]]:
-    """Return what is recorded of a router's traffic: interface, counter, points."""
+    """Return the recorded traffic of a router: interface, counter, points."""
     async with home_assistant.socket() as socket:
         counters = _counters(router, await _entities(socket, entry_id))
         history = await recorded(socket, list(counters), since.isoformat())
@@ -76,7 +76,7 @@ async def _check_full(
     history = await _history(home_assistant, router, entry_id, since)
     done = polls(router, [points for _, _, points in history])
     for interface, counter, points in history:
-        # The first may be of before the level was chosen.
+        # The first may be from before the level was chosen.
         whole = points[2:]
         means = whole_time(router, interface, counter, whole, done) if len(whole) > 2 else None
         if means is not None and means.seconds >= COMPARED:
@@ -88,9 +88,9 @@ async def _check_full(
 async def _check_balanced(
     home_assistant: HomeAssistant, router: SimulatedRouter, entry_id: str, since: datetime
 ) -> int:
-    """What is recorded after the first sample are means over ten to twenty seconds.
+    """After the first sample, the recorded values are means over ten to twenty seconds.
 
-    Return how much was compared: quiet ports leave their dead band seldom.
+    Return how much was compared: idle ports seldom leave their dead band.
     """
     compared = 0
     times = asked(router)
@@ -131,7 +131,7 @@ async def _until(condition: Callable[[], Awaitable[bool]], seconds: float) -> No
 async def _add_in_browser(
     pages: HomePages, name: str, router: SimulatedRouter, artifacts: Path
 ) -> None:
-    """Add a router as a person does; it is in the fleet, and its graphs are there promptly."""
+    """Add a router as a person does; it is in the fleet, and its graphs are drawn promptly."""
     await pages.add_router(router.host, router.port, USER, PASSWORD)
     await pages.screenshot(artifacts / "config-flow.png")
     async with Patience(PROMPTLY) as patience:
@@ -162,7 +162,7 @@ async def _add_over_rest(
 
 
 async def _look_at_all(pages: HomePages, names: Sequence[str], artifacts: Path) -> None:
-    """Look at every router's view."""
+    """Open every router's view."""
     for name in names:
         await pages.open_tab(name)
         async with Patience(PROMPTLY) as patience:
@@ -191,7 +191,7 @@ async def _visit_from_device(
 async def _lose_and_find(
     home_assistant: HomeAssistant, pages: HomePages, router: SimulatedRouter, entry_id: str
 ) -> None:
-    """A router that goes leaves a gap in its graphs, nothing else, and comes back by itself."""
+    """A router that goes away leaves only a gap in its graphs, and comes back by itself."""
     async with home_assistant.socket() as socket:
         entities = await _entities(socket, entry_id)
     (entity_id,) = [found for known, found in entities.items() if known.endswith("cpu.load")]

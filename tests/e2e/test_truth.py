@@ -1,4 +1,4 @@
-"""The story's measure itself: what is recorded is right also when polls come late."""
+"""The check of recorded values itself: it is right even when polls are late."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,14 +14,14 @@ from .truth import Compared, Point, one_window, polls, whole_time
 PORT, COUNTER = "ether1", "rx-byte"
 WORDS = ("/interface/print", "=.proplist=name,rx-byte")
 
-# Seconds between polls of a machine with much else to do, and how late answers were recorded.
+# Seconds between polls on a busy machine, and how late the responses were recorded.
 PAUSES = (5, 5, 9, 2, 5.5, 4, 11, 5, 5, 3, 6, 5)
 DELAYS = (0.1, 0.9, 0.2, 1.5)
 
 
 @pytest.fixture
 def router() -> Iterator[SimulatedRouter]:
-    """Return a router that was polled, at odd times."""
+    """Return a router that was polled at irregular times."""
     with journals.only_readings() as watch:
         router = watch(SimulatedRouter(load_profile("rb5009"), clock=lambda: 1000.0, tls=None))
         at = 1000.0
@@ -33,7 +33,7 @@ def router() -> Iterator[SimulatedRouter]:
 
 
 def points(router: SimulatedRouter, error: float = 1.0) -> list[Point]:
-    """Return what is recorded of each poll but the first, times an error."""
+    """Return the recorded value of each poll but the first, multiplied by an error."""
     times = [one.time for one in router.journal if one.words == WORDS]
     return [
         Point(
@@ -45,7 +45,7 @@ def points(router: SimulatedRouter, error: float = 1.0) -> list[Point]:
 
 
 def compared(router: SimulatedRouter, shown: list[Point]) -> Compared:
-    """Compare what was recorded with what was."""
+    """Compare the recorded values with the true ones."""
     found = whole_time(router, PORT, COUNTER, shown, polls(router, [shown]))
     assert found is not None
     return found
@@ -59,15 +59,15 @@ def test_late_polls_are_weighed_by_the_routers_clock(router: SimulatedRouter) ->
 
 
 def test_a_wrong_mean_is_seen(router: SimulatedRouter) -> None:
-    """Lateness excuses a part of it, not all."""
+    """Late polls explain a part of the error, not all."""
     found = compared(router, points(router, 1.5))
     assert found.miss > 0.1 * found.real
 
 
 def test_a_time_without_a_value_does_not_count(router: SimulatedRouter) -> None:
-    """A link that is lost leaves a gap; the rest is right."""
+    """A lost link leaves a gap; the rest is right."""
     shown = points(router)
-    # The fifth poll is not answered, and there is no rate before the seventh.
+    # The fifth poll has no response, and there is no rate before the seventh.
     shown[3] = Point(at=shown[3].at, value=math.nan, is_answer=False)
     shown[4] = Point(at=shown[4].at, value=math.nan)
     found = compared(router, shown)
@@ -77,7 +77,7 @@ def test_a_time_without_a_value_does_not_count(router: SimulatedRouter) -> None:
 
 
 def test_a_window_begins_with_one_of_the_polls_before(router: SimulatedRouter) -> None:
-    """Whichever it is of those ten to twenty seconds before; no other mean will do."""
+    """Any of those ten to twenty seconds before is accepted; no other mean is."""
     times = [one.time for one in router.journal if one.words == WORDS]
     right = 8e-6 * router.rate(PORT, COUNTER, times[5], times[8])
     point = Point(at=times[8] + 0.05, value=right)

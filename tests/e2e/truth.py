@@ -1,4 +1,4 @@
-"""What Home Assistant recorded against what the routers really did."""
+"""What Home Assistant recorded, compared with what the routers really did."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -13,26 +13,26 @@ from homeassistant.const import STATE_UNAVAILABLE
 from scripts.home_assistant_socket import Socket
 from simulator import SimulatedRouter
 
-# Seconds that a mean of level balanced stands for: at least, and as many or more end it.
+# Seconds that a mean of level balanced covers: at least, and those after which it ends.
 _SHORTEST: Final = 9.5
 _FULL: Final = 19.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A recorded number, NaN for a state that is none, and when it was written.
+    """A recorded number (NaN if the state is not a number), and when it was written.
 
     In seconds of the routers' clock.
     """
 
     at: float
     value: float
-    # Whether the router had answered: what is unknown may have an answer, what is away has none.
+    # Whether the router had responded: it may have if the state is unknown, not if unavailable.
     is_answer: bool = True
 
     @classmethod
     def from_state(cls, state: dict[str, Any], offset: float) -> Self:
-        """Take a state as the WebSocket tells it."""
+        """Parse a state as the WebSocket sends it."""
         try:
             value = float(state["s"])
         except ValueError:
@@ -42,7 +42,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Poll:
-    """A poll of the interfaces: when it reached the router, was recorded, and the next came."""
+    """A poll of the interfaces: when it reached the router, was recorded, and the next one came."""
 
     asked: float
     shown: float
@@ -50,13 +50,13 @@ class Poll:
 
     @property
     def delay(self) -> float:
-        """Return how late the answer may have been taken for: a loaded machine's doing."""
+        """Return how late the response may have been recorded, as on a busy machine."""
         return self.shown - self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compared:
-    """A mean as it was recorded and as it was, and what late answers may have made of it."""
+    """A recorded mean, the true one, and the error that late responses may have caused."""
 
     shown: float
     real: float
@@ -65,7 +65,7 @@ class Compared:
 
     @property
     def miss(self) -> float:
-        """Return by how much more they differ than late answers excuse."""
+        """Return by how much more they differ than late responses explain."""
         return max(0.0, abs(self.shown - self.real) - self.late)
 
 
@@ -87,7 +87,7 @@ async def recorded(socket: Socket, entity_ids: Sequence[str], since: str) -> dic
 
 
 def asked(router: SimulatedRouter) -> list[float]:
-    """Return when the router was asked for the octets of its interfaces."""
+    """Return when the router was polled for the octets of its interfaces."""
     return [
         one.time
         for one in router.journal.commands("/interface/print")
@@ -96,7 +96,7 @@ def asked(router: SimulatedRouter) -> list[float]:
 
 
 def polls(router: SimulatedRouter, history: Sequence[Sequence[Point]]) -> list[Poll]:
-    """Return the polls whose answer was recorded, of whichever interface it changed a state.
+    """Return the polls whose response was recorded, as a new state of any interface.
 
     The last one is left out: not all of it may be in the recorder yet.
     """
@@ -116,9 +116,9 @@ def whole_time(
     points: Sequence[Point],
     done: Sequence[Poll],
 ) -> Compared | None:
-    """Compare the means over the polls since the first point; None without any.
+    """Compare the means over the polls since the first point; None if there are none.
 
-    A value stands for the time between two answers by the router's clock, however late they came.
+    A value covers the time between two responses by the router's clock, however late they came.
     """
     seconds = shown = real = late = 0.0
     times = [point.at for point in points]
@@ -141,9 +141,9 @@ def whole_time(
 def one_window(
     router: SimulatedRouter, interface: str, counter: str, point: Point, times: Sequence[float]
 ) -> Compared:
-    """Compare a mean of level balanced with that of the polls it may be made of.
+    """Compare a mean of level balanced with that of the polls it may cover.
 
-    It ends with the last poll before it was written, and began with one of those before.
+    It ends with the last poll before it was written, and begins with one of the earlier ones.
     """
     end = times[bisect_left(times, point.at) - 1]
     delay = point.at - end

@@ -1,1 +1,1 @@
-"""What each kind of fault costs: a faulty router beside a healthy one."""
+"""What each kind of fault affects: a faulty router beside a healthy one."""

@@ -11,30 +11,30 @@ from .world import World
 
 
 async def stop(world: World) -> None:
-    """Take the router away."""
+    """Stop the router."""
     await world.faulty.stop()
 
 
 async def start(world: World) -> None:
-    """Bring the router back."""
+    """Start the router again."""
     await world.faulty.start()
 
 
 async def clear(world: World) -> None:
-    """End all faults of the router's."""
+    """End all faults of the router."""
     world.faulty.faults.clear()
 
 
 async def drop(world: World) -> None:
-    """Cut all sessions; the router lives on."""
+    """Cut all sessions; the router keeps running."""
     for session in tuple(world.faulty.sessions):
         session.abort()
 
 
 def fault(kind: Fault, *, boot: bool = False, cut: int = 0, **how: Unpack[How]) -> Act:
-    """Return what switches a fault on, and ends the sessions that are part of it.
+    """Return a function that switches a fault on and ends the sessions that are part of it.
 
-    That is all of them with a `boot`, or those beside the first `cut`.
+    These are all sessions with `boot`, and all but the first with `cut`.
     """
 
     async def begin(world: World) -> None:
@@ -48,7 +48,7 @@ def fault(kind: Fault, *, boot: bool = False, cut: int = 0, **how: Unpack[How]) 
 
 
 def serial(text: str) -> Act:
-    """Return what puts a board with another serial number in the router's place."""
+    """Return a function that replaces the router by a board with another serial number."""
 
     async def change(world: World) -> None:
         world.faulty.set_field("/system/routerboard", {}, {"serial-number": text})
@@ -58,41 +58,41 @@ def serial(text: str) -> Act:
 
 
 async def own_serial(world: World) -> None:
-    """Bring the router's own board back."""
+    """Put the router's own board back."""
     await serial(str(world.faulty.profile.serial))(world)
 
 
 async def reload(world: World) -> None:
-    """Start Home Assistant's watching anew."""
+    """Reload the config entry."""
     await world.hass.config_entries.async_reload(world.faulty_entry.entry_id)
 
 
 async def start_without(world: World) -> None:
-    """Take the router away, and start Home Assistant's watching anew."""
+    """Stop the router, and reload the config entry."""
     await stop(world)
     await reload(world)
 
 
 async def shut_second_out(world: World) -> None:
-    """Let nobody in beside the first, and cut the second connection there is."""
+    """Allow one connection only, and cut the second one."""
     world.faulty.limit_sessions(1)
     for session in world.faulty.sessions[1:]:
         session.abort()
 
 
 async def start_with_one(world: World) -> None:
-    """Let one connection in, and start Home Assistant's watching anew."""
+    """Allow one connection only, and reload the config entry."""
     world.faulty.limit_sessions(1)
     await reload(world)
 
 
 async def let_all_in(world: World) -> None:
-    """Let as many connections in as a router does that nobody limited."""
+    """Allow as many connections as RouterOS does by default."""
     world.faulty.limit_sessions(20)
 
 
 def say(menu: str, **values: str) -> Act:
-    """Return what has the router say other values in a menu."""
+    """Return a function that changes values in a menu of the router."""
     texts = {name.replace("_", "-"): value for name, value in values.items()}
 
     async def change(world: World) -> None:
@@ -102,12 +102,12 @@ def say(menu: str, **values: str) -> Act:
 
 
 async def renew_certificate(world: World) -> None:
-    """Show another certificate from now on."""
+    """Replace the router's certificate."""
     await world.faulty.renew_certificate()
 
 
 async def watch_over_tls(world: World) -> None:
-    """Watch the router over TLS, by the certificate that it shows now."""
+    """Connect over TLS, and trust the router's current certificate."""
     await world.watch_over_tls()
     await world.wait(70)
 
@@ -120,7 +120,7 @@ async def watch_each_minute(world: World) -> None:
 
 
 def is_read_each_minute(world: World) -> None:
-    """Assert that what is polled every minute is no older than one, and the answer's time."""
+    """Assert that the values polled each minute are no older than that and the response time."""
     reading = latest(world.faulty_entry, "system.resource")
     assert reading is not None
     assert world.clock() - reading.at < 75

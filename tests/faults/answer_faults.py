@@ -1,4 +1,4 @@
-"""The faults of an answer: they cost what it tells, and nothing else."""
+"""Faults of a reply: they affect the values of that reply, and nothing else."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The faults that cost the link: nothing of the router is known meanwhile."""
+"""Faults that cost the link: meanwhile all values of the router are unavailable."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ from .acts import (
 from .row import HOUR, TRY_PACE, FaultRow
 
 LOST: Final = "link lost: "
-# Words that try to stand in the log as lines of their own, and to fill it.
+# Text that tries to forge lines in the log, and to fill it.
 FORGED: Final = "bye\r\nERROR: all is lost\n" * 2000
 
 LINK_FAULTS: Final = (

@@ -1,4 +1,4 @@
-"""The faults of the second connection: they cost what is long, and nothing else."""
+"""Faults of the second connection: they affect long commands, and nothing else."""
 
 from typing import Final
 
@@ -7,9 +7,9 @@ from simulator import Fault
 from .acts import clear, fault, let_all_in, shut_second_out, start_with_one
 from .row import HOUR, TRY_PACE, FaultRow
 
-# What is asked over the second connection, and what is made of it.
+# Metrics read over the second connection, and metrics made of these.
 LONG: Final = ("ping.", "connection.", "uplink.", "queue.", "bgp.", "route", "score")
-# Whether it leads out at all is asked once before the checks of its security can be made.
+# The security check first has to read whether the router has a default route.
 LONG_AT_FIRST: Final = (*LONG, "security.")
 
 

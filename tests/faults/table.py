@@ -1,4 +1,4 @@
-"""The kinds of faults: what happens, how it is seen, how long that takes, what it costs."""
+"""The kinds of faults: what happens, how and when it shows, and what it affects."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Each kind of fault: gone, then back, at the price that the table tells; no other router pays."""
+"""Each kind of fault: gone, then back, as the table says; no other router is affected."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -22,11 +22,11 @@ from .table import FAULTS
 from .world import LONG_STEP, STEP, World
 
 GONE = {STATE_UNAVAILABLE}
-# What says why there is nothing else.
+# The only available entities, with the reason.
 LINK = {"link.reachable", "link.state"}
-# Logins of a router's return: one for each of its connections.
+# Logins when a router is back: one for each of its connections.
 SESSIONS = 2
-# What a person reads of a router's words, with ours before them.
+# The most characters of a line in the log: a router's text, with ours before it.
 LONGEST_LINE = 500
 
 # Read once in each poll of the realtime tier.
@@ -34,10 +34,10 @@ _POLL = "/system/resource/print"
 
 
 class Neighbour:
-    """The router beside the faulty one: whatever happens there, nothing happens here."""
+    """The router beside the faulty one, which must not be affected."""
 
     def __init__(self, world: World) -> None:
-        """Take what it shows and what it was asked until now."""
+        """Record its states and its commands until now."""
         self._world = world
         self._router: SimulatedRouter = world.healthy
         self._available = world.available(world.healthy_entry)
@@ -47,7 +47,7 @@ class Neighbour:
         assert len(self._available) > 40
 
     def assert_untouched(self, polls: int) -> None:
-        """Assert that it shows all it showed, over its own sessions, at its own pace."""
+        """Assert that it has all its states, its own sessions and its own polling rate."""
         world = self._world
         assert self._available <= world.available(world.healthy_entry)
         assert world.logins(self._router) == self._logins
@@ -55,7 +55,7 @@ class Neighbour:
         assert len(self._router.journal.commands(_POLL)) - self._polls >= polls
 
     def assert_right(self) -> None:
-        """Assert that its traffic is what passed in the last five seconds."""
+        """Assert that its traffic is that of the last five seconds."""
         at = self._world.clock()
         true = self._router.rate("ether1", "rx-byte", at - STEP, at) * 8 / 1e6
         shown = state_of(self._world.hass, self._router, "interface.traffic.rx", "port:ether1")
@@ -63,10 +63,10 @@ class Neighbour:
 
 
 class Watch:
-    """Looks at both routers while time passes."""
+    """Checks both routers while time passes."""
 
     def __init__(self, world: World, row: FaultRow) -> None:
-        """Take what there is before."""
+        """Record the states before."""
         self._world = world
         self._row = row
         self._entry = world.faulty_entry
@@ -81,7 +81,7 @@ class Watch:
 
     @callback
     def _note(self, event: Event[EventStateChangedData]) -> None:
-        """Keep what an entity shows, be it for a moment."""
+        """Record each state of an entity, also a short one."""
         if (state := event.data["new_state"]) is not None:
             self._shown[state.entity_id].add(state.state)
 
@@ -92,11 +92,11 @@ class Watch:
 
     @property
     def logins(self) -> int:
-        """Return the logins since then."""
+        """Return the logins since the start."""
         return self._world.logins(self._world.faulty) - self._logins
 
     async def until(self, is_so: Callable[[], bool], seconds: float) -> None:
-        """Let time pass until something is so, for so many seconds at most."""
+        """Let time pass until a condition is true, for some seconds at most."""
         await self._world.settle()
         step = LONG_STEP if seconds >= HOUR else self._row.step
         while not is_so():
@@ -106,7 +106,7 @@ class Watch:
             seconds -= step
 
     async def look(self, seconds: float) -> None:
-        """Let some time pass, and see that what is always so is so."""
+        """Let some time pass, and check what must always hold."""
         step = min(seconds, self._row.pace)
         await self._world.wait(seconds, step)
         self._polls += seconds / max(step, STEP)
@@ -115,13 +115,13 @@ class Watch:
             self._row.always(self._world)
 
     def _states(self, entity_id: str) -> set[str]:
-        """Return what an entity shows now; of what passes, all that it has shown meanwhile."""
+        """Return an entity's state; of a fault that ends by itself, all states since it began."""
         now = self._world.hass.states.get(entity_id)
         assert now is not None
         return {now.state} | (self._shown[entity_id] if self._row.passes else set())
 
     def _link(self, metric: str) -> set[str]:
-        """Return what an entity of the link's own shows, as above."""
+        """Return the states of one of the link's entities, as above."""
         return next(self._states(one) for one in self._before if _key(self._world, one) == metric)
 
     def lost(self) -> set[str]:
@@ -130,7 +130,7 @@ class Watch:
         return {_key(self._world, one) for one in lost}
 
     def is_seen(self) -> bool:
-        """Return whether the fault shows, where it is and nowhere else."""
+        """Return whether the fault shows where it should, and nowhere else."""
         row, lost = self._row, self.lost()
         reachable, states = self._link("link.reachable"), self._link("link.state")
         if row.costs_the_link:
@@ -144,18 +144,18 @@ class Watch:
         )
 
     def is_back(self) -> bool:
-        """Return whether the router shows all that it showed before."""
+        """Return whether all entities have a value again."""
         shown = (self._world.hass.states.get(one) for one in self._before)
         return all(state is not None and state.state not in self._gone for state in shown)
 
     def assert_all_well(self) -> None:
-        """Assert that the router beside it shows what is true."""
+        """Assert that the router beside it shows correct values."""
         self._neighbour.assert_right()
 
 
 @pytest.mark.parametrize("row", FAULTS, ids=lambda row: row.key)
 async def test_gone_then_back(world: World, row: FaultRow) -> None:
-    """What is seen, when, at which price; then all is as it was."""
+    """It shows in time and affects what the table says; then all is as it was."""
     await row.prepare(world)
     world.caplog.clear()
     watch = Watch(world, row)
@@ -176,7 +176,7 @@ async def test_gone_then_back(world: World, row: FaultRow) -> None:
 
 
 async def _hold(watch: Watch, world: World, row: FaultRow) -> None:
-    """Let the fault last, and see that it shows all the time and what it costs."""
+    """Let the fault last, and check that it shows all the time and what it affects."""
     for _ in range(int(row.lasts / row.pace)):
         await watch.look(row.pace)
         assert watch.is_seen(), (world.shown("link.state"), watch.lost(), world.lines())
@@ -187,7 +187,7 @@ async def _hold(watch: Watch, world: World, row: FaultRow) -> None:
 
 
 def _assert_said(world: World, parts: tuple[str, ...]) -> None:
-    """Assert that the log has a line of each of these, and no other."""
+    """Assert that the log has a line with each of these, and no other."""
     lines = world.lines()
     assert len(lines) == len(parts), lines
     assert all(part in line for part, line in zip(parts, lines, strict=True)), lines

@@ -1,4 +1,4 @@
-"""Two routers in one Home Assistant: one that things happen to, and one beside it."""
+"""Two routers in one Home Assistant: one that has faults, and one beside it."""
 
 import asyncio
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from custom_components.mikrotik_monitoring.metrics.model import BinaryMetric
 from simulator import SimulatedRouter
 from tests.conftest import Clock, bytes_received, entry_data, metric_entities
 
-# Seconds of the clocks between two looks, while something is expected and while time just passes.
+# Seconds between two checks, while something is expected and while time just passes.
 STEP: Final = 5.0
 LONG_STEP: Final = 60.0
 
-# Turns of the event loop without anything new, after which nothing more comes by itself.
+# Turns of the event loop without anything new, after which it is taken to be idle.
 _QUIET_TURNS: Final = 60
 
 _OURS: Final = "custom_components.mikrotik_monitoring"
@@ -29,7 +29,7 @@ _OURS: Final = "custom_components.mikrotik_monitoring"
 
 @dataclass(kw_only=True)
 class World:
-    """A Home Assistant that watches two routers."""
+    """A Home Assistant that polls two routers."""
 
     hass: HomeAssistant
     clock: Clock
@@ -40,14 +40,14 @@ class World:
     healthy_entry: MockConfigEntry
 
     async def wait(self, seconds: float, step: float = STEP) -> None:
-        """Let time pass, also while commands are under way that nobody answers."""
+        """Let time pass, also while commands are without a reply."""
         while seconds > 0:
             self.clock.offset += min(step, seconds)
             seconds -= step
             await self.settle()
 
     async def settle(self) -> None:
-        """Let come to its end what does not wait for the clock: both ends are in this loop."""
+        """Let everything finish that does not wait for the clock: both ends are in this loop."""
         quiet, seen = 0, self._progress()
         while quiet < _QUIET_TURNS:
             await asyncio.sleep(0 if quiet % 10 else 0.001)
@@ -56,7 +56,7 @@ class World:
                 quiet = 0
 
     def _progress(self) -> tuple[int, ...]:
-        """Return numbers that change with whatever is asked, answered, opened or shown."""
+        """Return numbers that change with each command, reply, session or state."""
         routers, entries = (self.faulty, self.healthy), (self.faulty_entry, self.healthy_entry)
         asked = [len(router.journal) for router in routers]
         sessions = [len(router.sessions) for router in routers]
@@ -64,7 +64,7 @@ class World:
         return (*asked, *sessions, *received, len(self.caplog.records))
 
     def shown(self, metric: str, instance: str = "") -> str:
-        """Return what the faulty router's entity shows."""
+        """Return the state of an entity of the faulty router."""
         kind = "binary_sensor" if isinstance(METRICS[metric], BinaryMetric) else "sensor"
         unique_id = "_".join(filter(None, (self.faulty_entry.unique_id, metric, instance)))
         entity_id = er.async_get(self.hass).async_get_entity_id(kind, DOMAIN, unique_id)
@@ -73,7 +73,7 @@ class World:
         return state.state
 
     async def watch_over_tls(self) -> None:
-        """Set the faulty router's link to TLS, with the certificate that it shows now."""
+        """Set the faulty router's link to TLS, with its current certificate."""
         assert self.faulty.certificate is not None
         data = entry_data(
             self.faulty,
@@ -86,7 +86,7 @@ class World:
         await self.hass.async_block_till_done()
 
     def available(self, entry: MockConfigEntry) -> set[str]:
-        """Return which metrics of a router have a value, or know that they have none."""
+        """Return which entities of a router are available, also with an unknown state."""
         entities = metric_entities(self.hass, entry)
         states = (self.hass.states.get(entity.entity_id) for entity in entities)
         return {one.entity_id for one in states if one and one.state != STATE_UNAVAILABLE}
@@ -101,24 +101,24 @@ class World:
         }
 
     def repairs(self) -> set[str | None]:
-        """Return what a person is asked to repair."""
+        """Return the open repairs."""
         return {issue.translation_key for issue in ir.async_get(self.hass).issues.values()}
 
     def logins(self, router: SimulatedRouter) -> int:
-        """Return how many logins a router has seen."""
+        """Return how many logins a router has had."""
         return len(router.journal.commands("/login"))
 
     def lines(self) -> list[str]:
-        """Return what the log says of the faulty router, without what is for developers."""
+        """Return the lines of the log about the faulty router, without debug messages."""
         return self._lines(self.faulty_entry)
 
     def assert_log_is_quiet(self) -> None:
-        """Assert that the log has no traceback, and nothing of the router beside it."""
+        """Assert that the log has no traceback, and nothing about the router beside it."""
         assert not [record for record in self.caplog.records if record.exc_info]
         assert not self._lines(self.healthy_entry)
 
     def _lines(self, entry: MockConfigEntry) -> list[str]:
-        """Return what the log says of a router."""
+        """Return the lines of the log about a router."""
         return [
             record.getMessage()
             for record in self.caplog.records

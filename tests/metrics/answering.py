@@ -1,4 +1,4 @@
-"""A router's menus as data, read by one group time after time."""
+"""A router's menus as data, read repeatedly by one group."""
 
 from collections.abc import Callable, Mapping, Set as AbstractSet
 from dataclasses import replace
@@ -12,10 +12,10 @@ type Answer = list[Row] | Exception
 
 
 class Asked:
-    """The answers to commands by their paths; what has none is no command of the router."""
+    """Replies by the path of the command; a path without one does not exist on the router."""
 
     def __init__(self, group: Group[Any], answers: Mapping[str, Answer]) -> None:
-        """Let a group ask for what is given."""
+        """Let a group read these replies."""
         self.answers = dict(answers)
         self.commands: list[Command] = []
         self.last: Reading[Any] | None = None
@@ -25,7 +25,7 @@ class Asked:
     async def ask(
         self, command: Command, *, on_turn: Callable[[], None] | None = None, **_: Any
     ) -> list[Row]:
-        """Return the rows of an answer, or raise it."""
+        """Return the rows of a reply, or raise its error."""
         self.commands.append(command)
         if on_turn is not None:
             on_turn()
@@ -38,13 +38,13 @@ class Asked:
 
     @property
     def paths(self) -> list[str]:
-        """Return what was asked, without what the index of interfaces asks."""
+        """Return the paths of the commands, without those of the index of interfaces."""
         return [one.path for one in self.commands if one.path != "/interface/print"]
 
     async def read(
         self, *keys: str, after: float = 0, registered: AbstractSet[str] = frozenset()
     ) -> Mapping[str, Any]:
-        """Read once more, some seconds later, as far as rows know of time."""
+        """Read once more, some seconds later by the times stored in rows."""
         if self.last is not None and after:
             aged = {name: _aged(row, after) for name, row in self.last.rows.items()}
             self.last = Reading(at=0, rows=aged, listed=self.last.listed)

@@ -1,4 +1,4 @@
-"""A router that answers what a test says, for groups that are read without one."""
+"""A scripted router, for groups that are read without a real or simulated one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,19 +10,19 @@ type Answer = str | list[Row] | Exception
 
 
 class Asked:
-    """Answers commands: a count with a text, a print with rows, all else as one without the menu.
+    """Replies: a text to a count, rows to a print, a missing menu to anything else.
 
-    What is asked for is a path, with the query words behind it: "/ip/pool/used/print ?pool=a".
+    The key of a reply is a path with query words behind it: "/ip/pool/used/print ?pool=a".
     """
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
-        """Take what each command is answered."""
+        """Store the reply to each command."""
         self.answers = dict(answers)
         self.asked: list[str] = []
         self.commands: list[Command] = []
 
     async def ask(self, command: Command, **_: Any) -> list[Row]:
-        """Answer a command; a count of what is not given is 0 where its menu is."""
+        """Reply to a command; without a reply, a count is 0 if the menu has other replies."""
         words = " ".join((command.path, *command.queries))
         self.asked.append(words)
         self.commands.append(command)
@@ -46,7 +46,7 @@ class Asked:
         before: Mapping[str, RowT | None] | None = None,
         is_full: bool = False,
     ) -> dict[str, RowT | None]:
-        """Let a group read what some metrics need, or all of them; ``before`` is the last."""
+        """Let a group read what some metrics need, or all; ``before`` is the last reading."""
         self.asked.clear()
         self.commands.clear()
         last = None if before is None else reading(before)
@@ -61,13 +61,13 @@ class Asked:
 
 
 def reading[RowT](rows: Mapping[str, RowT | None]) -> Reading[RowT]:
-    """Return what a group keeps of rows."""
+    """Return a reading of rows."""
     kept = {name: row for name, row in rows.items() if row is not None}
     return Reading(at=0, rows=kept, listed=frozenset(rows))
 
 
 def shown[RowT](group: Group[RowT], row: RowT | None, instance: str = "") -> dict[str, object]:
-    """Return what there is of a row, by the metrics of an instance that it supports."""
+    """Return the values of a row, by the metrics of an instance that it supports."""
     assert row is not None
     return {
         metric.key: metric.source(row)

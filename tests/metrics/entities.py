@@ -17,7 +17,7 @@ from tests.conftest import Clock, serial_of
 
 
 def ports(profile: str, *names: str) -> tuple[Interface, ...]:
-    """Return a few of a profile's ports, without traffic of the others: tests stay quick."""
+    """Return a few of a profile's ports, without the others' traffic: tests stay quick."""
     return tuple(
         replace(port, rx_from=(), tx_from=())
         for port in load_profile(profile).interfaces
@@ -51,9 +51,9 @@ def state_of(hass: HomeAssistant, router: SimulatedRouter, metric: str, instance
 async def enable(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, *metrics: str, instance: str
 ) -> None:
-    """Have metrics that are off at first: by their kind if they have one, else one by one.
+    """Enable metrics that are off by default: by their kind if they have one, else one by one.
 
-    A kind is chosen in the options, at once; what is enabled in the registry takes a reload.
+    A kind in the options applies at once; what is enabled in the registry needs a reload.
     """
     kinds = dict(entry.options.get(OPTION_KINDS, {}))
     catalogue = catalogue_of(entry)

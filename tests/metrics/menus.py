@@ -1,4 +1,4 @@
-"""A router's menus as plain rows, read by a group one time after the other."""
+"""A router's menus as plain rows, read repeatedly by a group."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,15 +10,15 @@ from custom_components.mikrotik_monitoring.routeros import Command, NoSuchComman
 
 
 def interface(name: str, kind: str = "ether", **more: str) -> Row:
-    """Return a row of ``/interface``, of a port that has its name from the factory."""
+    """Return a row of ``/interface``, of a port that has its default name."""
     port = {"default-name": name} if kind == "ether" else {}
     return {".id": f"*{name}", "name": name, "type": kind, "running": "true"} | port | more
 
 
 class Menus:
-    """The menus of a router, by their paths; one that is missing is refused.
+    """The menus of a router, by their paths; a missing one is refused.
 
-    A number in place of rows is what the router counts. An error is raised for what is asked of
+    A number in place of rows is the router's count. An error is raised for each command of
     the menu. ``asked`` are the commands, without those of the index of interfaces.
     """
 
@@ -36,7 +36,7 @@ class Menus:
         self._routes = DefaultRoutes()
 
     async def ask(self, command: Command, **options: Any) -> list[Row]:
-        """Return the rows of a menu; equality is the one query that is understood."""
+        """Return the rows of a menu; equality is the only supported query."""
         if "on_turn" in options:
             options["on_turn"]()
         self.asked.append(command)
@@ -73,17 +73,17 @@ class Menus:
         rows = await self.group.read(query)
         listed = {name: row for name, row in rows.items() if row is not None}
         self.before = Reading(at=0, rows=listed, listed=rows.keys())
-        # What was asked just now is not remembered for the next read.
+        # The next read asks for the routes again.
         self._routes.clear()
         return rows
 
     @property
     def paths(self) -> list[str]:
-        """Return the paths of what was asked last."""
+        """Return the paths of the last read's commands."""
         return [command.path for command in self.asked]
 
     def values(self, rows: Mapping[str, Any], instance: str) -> dict[str, object]:
-        """Return what there is of an instance, by the metric's key."""
+        """Return the values of an instance, by the metric's key."""
         return {
             metric.key: metric.source(rows[instance])
             for metric in self.group.metrics_of(instance)

@@ -1,4 +1,4 @@
-"""What other groups have read, for groups that are made of it."""
+"""Readings of other groups, for groups that are derived from them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,16 +7,16 @@ from custom_components.mikrotik_monitoring.metrics.model import Group, Reading
 
 
 class Known:
-    """The readings of groups by their keys, the last one last."""
+    """The readings of groups by their keys, the latest one last."""
 
     def __init__(self, readings: Mapping[str, Sequence[Reading[Any]]]) -> None:
-        """Take all there is."""
+        """Store the readings."""
         self._readings = readings
         self.left_out: set[str] = set()
 
     @classmethod
     def latest_of(cls, readings: Mapping[str, Reading[Any] | None]) -> Known:
-        """Return what is known where each group has one reading, or none."""
+        """Return the readings where each group has one, or none."""
         return cls({key: () if one is None else (one,) for key, one in readings.items()})
 
     def is_read[RowT](self, group: Group[RowT]) -> bool:
@@ -24,7 +24,7 @@ class Known:
         return group.key not in self.left_out
 
     def latest[RowT](self, group: Group[RowT]) -> Reading[RowT] | None:
-        """Return the last reading of a group."""
+        """Return the latest reading of a group."""
         return next(reversed(self.history(group)), None)
 
     def history[RowT](self, group: Group[RowT]) -> tuple[Reading[RowT], ...]:

@@ -1,4 +1,4 @@
-"""How long address lists are, by counts alone."""
+"""The sizes of address lists, by counts alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,10 +28,10 @@ TOTAL = "firewall.address_list.total"
 
 
 class Lists:
-    """A router's lists and the rules that name some, read one time after the other."""
+    """A router's lists and the rules that name some, read repeatedly."""
 
     def __init__(self, sizes: dict[str, int], rules: list[Row] | None = None) -> None:
-        """Have lists of these sizes; RouterOS 6 before 6.36 has no raw table."""
+        """Store lists of these sizes; RouterOS 6 before 6.36 has no raw table."""
         self.sizes = sizes
         self.rules = rules or []
         self.registered: set[str] = set()
@@ -40,7 +40,7 @@ class Lists:
         self.before: Reading[ListRow] | None = None
 
     async def ask(self, command: Command, **options: Any) -> list[Row]:
-        """Answer as a router does."""
+        """Reply as a router does."""
         self.asked.append(command)
         if command.path == "/ip/firewall/raw/print":
             raise NoSuchCommandError("no such command prefix")
@@ -70,7 +70,7 @@ class Lists:
 
     @property
     def counted(self) -> list[tuple[str, ...]]:
-        """Return what was counted."""
+        """Return the counted queries."""
         return [one.queries for one in self.asked if ("count-only", "") in one.arguments]
 
 
@@ -82,7 +82,7 @@ RULES: list[Row] = [
 
 
 async def test_the_names_of_lists() -> None:
-    """Those that rules name, and of few entries all; a rule may name what is not in one."""
+    """Those that rules name, or all where entries are few; a rule may name an empty list."""
     lists = Lists({"local": 3, "spare": 2}, RULES)
     rows = await lists.read(is_full=True)
     assert rows == {"": 5, "local": None, "scanners": None, "servers": None, "spare": None}
@@ -93,7 +93,7 @@ async def test_the_names_of_lists() -> None:
 
 
 async def test_many_entries_are_never_read() -> None:
-    """A blocklist has a million: they are counted, and its name is known from the rules."""
+    """A blocklist has a million: they are counted, and its name comes from the rules."""
     lists = Lists({"local": 3, "blocklist": 1_000_000}, [{"src-address-list": "blocklist"}])
     lists.registered = {"blocklist", "gone"}
     assert await lists.read(is_full=True) == {"": 1_000_003, "blocklist": 1_000_000}
@@ -106,7 +106,7 @@ async def test_many_entries_are_never_read() -> None:
 
 
 async def test_only_what_has_an_entity_is_counted() -> None:
-    """One command each; the names are looked for again with the hourly pass."""
+    """One command each; the names are read again with the hourly pass."""
     lists = Lists({"local": 3, "scanners": 7}, RULES)
     await lists.read(is_full=True)
     lists.registered = {"scanners"}
@@ -120,7 +120,7 @@ async def test_only_what_has_an_entity_is_counted() -> None:
 
 
 async def test_counts_that_take_too_long() -> None:
-    """One is enough: each is a walk through the same table, and is asked less often."""
+    """One slow count is enough: all walk the same table, and are then made less often."""
     lists = Lists({"a": 3, "b": 7})
     lists.registered = {"a", "b"}
     await lists.read(is_full=True)
@@ -162,7 +162,7 @@ async def test_lists_of_a_router(
 
 
 async def test_nothing_at_first(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """Neither an entity nor a command but in the hourly pass."""
+    """No entity, and commands in the hourly pass only."""
     await add_router(hass, router)
     await clock.settle()
     assert find(hass, router, TOTAL) is None

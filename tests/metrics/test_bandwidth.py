@@ -1,4 +1,4 @@
-"""Bandwidth that is contracted for an interface: what it brings, and what is a share of it."""
+"""Bandwidth contracted for an interface: its entities, and the utilisation of it."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,7 +26,7 @@ SHARES = ("interface.utilisation.rx", "interface.utilisation.tx")
 async def contract(
     hass: HomeAssistant, entry: MockConfigEntry, clock: Clock, **by_interface: dict[str, int]
 ) -> int:
-    """Contract bandwidth for interfaces, and nothing for all others; return what was removed."""
+    """Set contracts for interfaces and none for all others; return what was removed."""
     bandwidth = {key.replace("_", ":", 1): parts for key, parts in by_interface.items()}
     options = {**entry.options, OPTION_BANDWIDTH: bandwidth}
     removed = await async_change_options(hass, entry, options)
@@ -35,14 +35,14 @@ async def contract(
 
 
 def found(hass: HomeAssistant, router: SimulatedRouter, instance: str = PORT) -> list[str]:
-    """Return what an interface has of bandwidth and utilisation."""
+    """Return the bandwidth and utilisation metrics that an interface has."""
     return [key for key in (*LINES, *SHARES) if find(hass, router, key, instance)]
 
 
 async def test_a_contract_brings_its_lines_and_shares_at_once(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Over the session there is; each value is the traffic's share of what is contracted."""
+    """Over the same session; each value is the traffic's share of the contracted bandwidth."""
     entry = await add_router(hass, router, recording_level="full")
     await clock.advance(10)
     runtime, sessions = runtime_of(entry), list(router.sessions)
@@ -65,7 +65,7 @@ async def test_a_contract_brings_its_lines_and_shares_at_once(
 async def test_what_has_no_speed_has_a_share_of_its_contract(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Of the one direction that is contracted; with the contract it goes, chosen or not."""
+    """In the one direction that is contracted; it goes with the contract, chosen or not."""
     entry = await add_router(hass, router, **{OPTION_KINDS: {"interface": ["utilisation"]}})
     await clock.advance(10)
     assert found(hass, router, BRIDGE) == []
@@ -90,7 +90,7 @@ async def test_another_contract_is_another_share(
     bits = float(state_of(hass, router, "interface.traffic.rx", PORT)) * 1e6
     share = float(state_of(hass, router, "interface.utilisation.rx", PORT))
     assert share == pytest.approx(100 * bits / 1e6, abs=0.06)
-    # More than is contracted may pass.
+    # Traffic may exceed the contract.
     assert share > 100
 
 
@@ -126,7 +126,7 @@ async def test_one_of_too_many_is_shown_with_its_contract(
 
 
 def utilisation() -> Metric[InterfaceRow]:
-    """Return the metric of what is received."""
+    """Return the metric of received traffic."""
     return next(one for one in INTERFACE.metrics if one.key == "interface.utilisation.rx")
 
 
@@ -144,7 +144,7 @@ def utilisation() -> Metric[InterfaceRow]:
 def test_a_share_is_at_most_what_the_link_carries(
     speed: int | None, share: float | None, *, is_possible: bool
 ) -> None:
-    """Ten times what is contracted passes that link, with what is uncertain of the time."""
+    """Ten times the contract passes that link, with a margin for the uncertain time."""
     row: Any = replace(
         InterfaceRow.from_row({"name": "ether1"}, bandwidth=Bandwidth(down=100_000_000)),
         link_speed=speed,
@@ -153,7 +153,7 @@ def test_a_share_is_at_most_what_the_link_carries(
 
 
 def test_parts_have_names() -> None:
-    """What is none of them is nothing."""
+    """A name that is none of them gives nothing."""
     bandwidth = Bandwidth.of({"down": 1, "commit": 3})
     assert [bandwidth.part(name) for name in ("down", "up", "commit", "of", None)] == [
         1,

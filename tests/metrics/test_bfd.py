@@ -40,19 +40,19 @@ def session(number: int, state: str = "up", **more: str) -> Row:
     ],
 )
 def test_states(row: Row, state: str | None, is_up: bool | None) -> None:
-    """The flag counts where it is told, else the word; neither is neither up nor down."""
+    """The flag counts where it is reported, else the word; without both the state is unknown."""
     parsed = SessionRow.from_row(row)
     assert (parsed.state, parsed.is_up) == (state, is_up)
 
 
 def test_what_is_not_up_has_no_uptime() -> None:
-    """RouterOS may go on to tell how long it was up, or since when it is down."""
+    """RouterOS may still report how long it was up, or since when it is down."""
     assert SessionRow.from_row(session(2)).since is not None
     assert SessionRow.from_row(session(2, "down", uptime="5m")).since is None
 
 
 async def test_sessions_of_version_7() -> None:
-    """One that ends with its neighbour is down for a week."""
+    """One that vanishes with its neighbour is down for a week."""
     router = Asked(BFD, {f"{SESSION}/print": [session(2), session(3, "down"), session(4)]})
     rows = await router.read()
     assert rows[""] == BfdRow(menu=SESSION, up=2, known=3)
@@ -128,7 +128,7 @@ async def test_entities(
 
 
 async def test_rip_is_counted() -> None:
-    """None is nothing to show, until there was one."""
+    """Without one there is nothing to show, until there was one."""
     router = Asked(RIP, {f"{RIP_MENU}/print": [{"ret": "0"}]})
     assert await router.read() == {}
     router.answers[f"{RIP_MENU}/print"] = [{"ret": "2"}]
@@ -145,7 +145,7 @@ async def test_rip_is_counted() -> None:
 async def test_rip_comes_and_goes(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The last neighbour that goes leaves a zero."""
+    """When the last neighbour goes, the count is zero."""
     router = await start_router("core")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, "rip.neighbours", instance="")

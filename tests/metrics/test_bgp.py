@@ -22,10 +22,10 @@ PEERS = "/routing/bgp/peer"
 
 
 class Bgp:
-    """A router's menus, read by the group one time after the other."""
+    """A router's menus, read repeatedly by the group."""
 
     def __init__(self, **menus: list[Row]) -> None:
-        """Have the menus that are given, by their last word."""
+        """Store the menus, by the last word of their paths."""
         self.menus = menus
         self.asked: list[Command] = []
         self.before: Reading[Any] | None = None
@@ -51,7 +51,7 @@ class Bgp:
 
 
 def _aged(row: Any, seconds: float) -> Any:
-    """Return a row as it is some seconds later."""
+    """Return a row as if some seconds had passed."""
     called_at = getattr(row, "called_at", None)
     return row if called_at is None else replace(row, called_at=called_at - seconds)
 
@@ -96,7 +96,7 @@ async def test_what_is_disabled_does_not_count() -> None:
 
 
 async def test_connections_that_listen() -> None:
-    """Whoever calls from a network is a peer, known by its address; nobody calling is no fault."""
+    """Each peer of the network is one by its address; a network without any is no fault."""
     bgp = Bgp(
         session=[
             session("ring-1", **{"remote.address": "10.1.0.4"}),
@@ -114,7 +114,7 @@ async def test_connections_that_listen() -> None:
 
 
 async def test_a_peer_that_called_stays() -> None:
-    """Gone it is down for a week, and no fault of the totals; then it is back, or forgotten."""
+    """Once gone it is down for a week, but not in the totals; then it is back, or forgotten."""
     ring = {"name": "ring", "remote.address": "10.1.0.0/24"}
     caller = session("ring-1", **{"remote.address": "10.1.0.4"})
     bgp = Bgp(session=[caller], connection=[ring])
@@ -135,7 +135,7 @@ async def test_a_peer_that_called_stays() -> None:
 
 
 async def test_a_peer_that_called_goes_with_its_connection() -> None:
-    """Nobody can call what does not listen any more."""
+    """Without the listening connection it cannot come back."""
     ring = {"name": "ring", "remote.address": "10.1.0.0/24"}
     for change in ({"disabled": "true"}, {"name": "other"}):
         caller = session("ring-1", **{"remote.address": "10.1.0.4"})
@@ -146,13 +146,13 @@ async def test_a_peer_that_called_goes_with_its_connection() -> None:
 
 
 def test_what_is_listed_while_it_works() -> None:
-    """A peer that called is, one that is configured is not, whatever it is called."""
+    """A peer that connected by itself is, a configured one is not, whatever its name."""
     names = ("ring 10.1.0.4", "ring 2001:db8::1", "transit", "10.1.0.4", "upstream no 4")
     assert [BGP.listed_while_up(name) for name in names] == [True, True, False, False, False]
 
 
 async def test_peers_that_nothing_tells_apart() -> None:
-    """They are one: down if either is, with the prefixes of both."""
+    """They are combined: down if either is, with the prefixes of both."""
     up = {"name": "transit", "state": "established", "established": "true", "prefix-count": "7"}
     down = {"name": "transit", "state": "idle"}
     for order in ([up, down], [down, up]):
@@ -163,7 +163,7 @@ async def test_peers_that_nothing_tells_apart() -> None:
 
 
 async def test_peers_of_version_6() -> None:
-    """One row tells both what is configured and how it is; version 7's menu is asked just once."""
+    """One row has both configuration and state; the menu of version 7 is tried just once."""
     bgp = Bgp(
         peer=[
             {
@@ -192,7 +192,7 @@ async def test_peers_of_version_6() -> None:
 
 
 async def test_a_router_without_bgp() -> None:
-    """Where neither menu is, the group is absent."""
+    """Without either menu the group is absent."""
     with pytest.raises(NoSuchCommandError):
         await Bgp().read()
 
@@ -257,7 +257,7 @@ async def test_entities(
 async def test_a_router_without_the_package(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Without the menus there are no entities and nothing is asked again."""
+    """Without the menus there are no entities and nothing is read again."""
     router = await start_router("hap_v6", missing=frozenset({PEERS}))
     entry = await add_router(hass, router)
     assert outcome_of(entry, BGP.key) is Outcome.ABSENT

@@ -31,7 +31,7 @@ def asked(*measured: Row) -> Asked:
 
 
 async def test_a_port_that_is_lost() -> None:
-    """An empty list is no port, a missing one not known; the other end may not speak LACP."""
+    """An empty list means no port, a missing one unknown; the other end may lack LACP."""
     rows = await asked(
         {
             "name": "bond2",
@@ -53,7 +53,7 @@ async def test_a_port_that_is_lost() -> None:
 
 
 async def test_measurements_without_names() -> None:
-    """They come as they were asked for; where one is missing nobody knows whose they are."""
+    """They come in the order of the command; where one is missing it is unclear whose they are."""
     first, second = {"active-ports": "ether1"}, {"active-ports": ""}
     rows = await asked(first, second).read()
     assert [row.active for row in rows.values()] == [1, 0]
@@ -63,7 +63,7 @@ async def test_measurements_without_names() -> None:
 
 
 async def test_ports_that_only_the_measurement_tells() -> None:
-    """Active and inactive ones are what the bond is made of."""
+    """Active and inactive ones together are the bond's ports."""
     router = asked({"name": "bond1", "active-ports": "a,b", "inactive-ports": "c"})
     router.answers[PRINT] = [{".id": "*1", "name": "bond1"}]
     rows = await router.read()
@@ -82,7 +82,7 @@ async def test_what_is_asked() -> None:
 
 
 async def test_routeros_that_measures_nothing() -> None:
-    """Before 6.48 there is no such command: what is configured is known all the same."""
+    """Before 6.48 there is no such command: only the configuration is available."""
     router = asked()
     router.answers[MONITOR] = NoSuchCommandError("no such command")
     rows = await router.read()
@@ -90,7 +90,7 @@ async def test_routeros_that_measures_nothing() -> None:
 
 
 async def test_bonds_that_are_not_there() -> None:
-    """An empty menu is no bond, a refusal is that of the group."""
+    """An empty menu means no bond, a refusal fails the group."""
     router = asked()
     router.answers[PRINT] = []
     assert await router.read() == {}
@@ -105,7 +105,7 @@ async def test_bonds_that_are_not_there() -> None:
 async def test_a_leg_is_cut(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """The bond runs on, with one port less; then it is whole again."""
+    """The bond runs on with one port less; then it is complete again."""
     router = await start_router("core", version=version)
     entry = await add_router(hass, router)
     assert state_of(hass, router, "bonding.ports.configured", BOND) == "2"
@@ -120,7 +120,7 @@ async def test_a_leg_is_cut(
 
 
 async def test_an_old_version(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """It has the ports that are configured alone."""
+    """It has only the number of configured ports."""
     router = await start_router("core", version="6.47.10")
     await add_router(hass, router)
     assert state_of(hass, router, "bonding.ports.configured", BOND) == "2"

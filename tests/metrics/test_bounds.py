@@ -1,4 +1,4 @@
-"""What cannot be is not shown, whatever a router sends: unknown, said in diagnostics, then back."""
+"""Impossible values, whatever a router sends: unknown, listed in diagnostics, then back."""
 
 from random import Random
 from typing import Any
@@ -48,7 +48,7 @@ ODD_TEXTS = (
         "-300.5C",
     ),
 )
-# What commands without a list of fields answer.
+# Fields in replies to commands without a list of fields.
 PLAIN = ("ret", "status", "time", "host", "seq", "name", "active", "dst-address", "gateway")
 
 
@@ -57,14 +57,14 @@ PLAIN = ("ret", "status", "time", "host", "seq", "name", "active", "dst-address"
     [(0, True), (100, True), (100.01, False), (-1, False), (float("nan"), False), (None, True)],
 )
 def test_bounds(value: float | None, is_possible: bool) -> None:
-    """Both ends are possible; what is no number is for others to judge."""
+    """Both ends are possible; what is no number is not checked."""
     assert Bounds(0, 100).hold(value) is is_possible
     assert Bounds(0, 0).hold(True)
     assert Bounds(0, 0).hold("text")
 
 
 def answers(odd: Random) -> Any:
-    """Return a way to ask that answers any command with odd rows."""
+    """Return a function that replies to any command with odd rows."""
 
     async def ask(command: Command, **options: Any) -> list[Row]:
         if (on_turn := options.get("on_turn")) is not None:
@@ -99,7 +99,7 @@ async def read(group: Group[Any], ask: Any, before: Reading[Any] | None) -> Read
 
 
 async def check(group: Group[Any], odd: Random) -> None:
-    """Read a group twice from odd rows; look at all that is made of them."""
+    """Read a group twice from odd rows; check all values."""
     ask = answers(odd)
     try:
         before = await read(group, ask, None)
@@ -134,7 +134,7 @@ async def small(start_router: StartRouter) -> SimulatedRouter:
 
 
 async def impossible(hass: HomeAssistant, entry: Any, tier: str) -> dict[str, dict[str, int]]:
-    """Return what diagnostics say cannot be, by its group."""
+    """Return the impossible values of the diagnostics, by group."""
     report = await async_get_config_entry_diagnostics(hass, entry)
     groups = report["tiers"][tier]["groups"]
     return {key: group["impossible"] for key, group in groups.items() if "impossible" in group}
@@ -203,7 +203,7 @@ async def test_a_temperature_beyond_physics(
 async def test_an_uptime_of_millennia(
     hass: HomeAssistant, small: SimulatedRouter, clock: Clock
 ) -> None:
-    """It costs itself alone."""
+    """Only itself is unknown."""
     entry = await add_router(hass, small, recording_level="full")
     was = small.rows(RESOURCE)[0]["uptime"]
     small.set_field(RESOURCE, {}, {"uptime": "200000w"})
@@ -216,6 +216,6 @@ async def test_an_uptime_of_millennia(
 
 
 def test_counters_have_64_bits() -> None:
-    """The last of them can be."""
+    """The largest one is possible."""
     assert COUNTERS.hold(2**64 - 1)
     assert not COUNTERS.hold(2**64)

@@ -25,12 +25,12 @@ TABLE = [interface("b1", 1), interface("b2", 2), interface("off", 3, disabled="t
 
 
 def root(identifier: str, *, own: bool = False, **more: str) -> Row:
-    """Return a measurement that tells who the root is."""
+    """Return a measurement that names the root."""
     return {"root-bridge": str(own).lower(), "root-bridge-id": identifier} | more
 
 
 async def test_the_root() -> None:
-    """Without a spanning tree a bridge is not the root of one, though it may say so."""
+    """Without a spanning tree a bridge is no root, though RouterOS may say so."""
     answers: dict[str, Answer] = {
         "/interface/print": TABLE,
         PRINT: [
@@ -52,7 +52,7 @@ async def test_the_root() -> None:
 
 
 async def test_another_root() -> None:
-    """Each new one is a change; what is not told for a while is none."""
+    """Each new one is a change; a root that is missing for a while is none."""
     answers: dict[str, Answer] = {
         "/interface/print": TABLE,
         PRINT: [{".id": "*1", "name": "b1"}],
@@ -89,7 +89,7 @@ async def test_ports_of_version_7() -> None:
 
 
 async def test_ports_of_version_6() -> None:
-    """Their roles are measured, where they are wanted; nobody counts topology changes."""
+    """Their roles are measured where they are wanted; topology changes are not counted."""
     rows: list[Row] = [{".id": "*0", "bridge": "b1"}, {".id": "*1", "bridge": "b1"}]
     measured = [{"role": "designated-port"}, {"role": "alternate-port"}]
     answers: dict[str, Answer] = {"/interface/print": TABLE, PORTS: rows, PORT_MONITOR: measured}
@@ -108,7 +108,7 @@ async def test_ports_of_version_6() -> None:
 
 
 async def test_hosts_are_counted() -> None:
-    """Those of the bridges' own are left out, also where the flag is."""
+    """The bridges' own are left out, also where the row has the flag."""
     path = "/interface/bridge/host/print"
     router = Asked(BRIDGE_HOSTS, {path: [{"ret": "41"}]})
     assert await router.read() == {"": GuardedCount(value=41)}
@@ -125,7 +125,7 @@ async def test_hosts_are_counted() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """All is off at first; with the kind it is on the bridge's page, and follows the router."""
+    """All is off by default; with the kind it is on the bridge's page, and follows the router."""
     router = await start_router("core", version=version)
     entry = await add_router(hass, router)
     assert find(hass, router, "bridge.root", LOCAL) is find(hass, router, "bridge.hosts") is None

@@ -35,7 +35,7 @@ CLIENTS, OF_CAP = "capsman.clients", "capsman.cap.clients"
 
 
 def asked(router: SimulatedRouter) -> list[str]:
-    """Return the menus of controllers that were asked since the journal was cleared."""
+    """Return the controllers' menus that were read since the journal was cleared."""
     menus = (NEWER, REMOTE, OLDER, OLDER_REMOTE)
     commands = {f"{menu}/print" for menu in menus}
     return [one.command for one in router.journal if one.command in commands]
@@ -55,7 +55,7 @@ async def test_access_points(
     profile: str,
     caps: dict[str, str],
 ) -> None:
-    """How many are up is on at first; each is there for who wants it, under its identity."""
+    """How many are up is on by default; each one exists with its kind, under its identity."""
     router = await start_router(profile)
     number = len(router.rows(REMOTE if profile == "capsman" else OLDER_REMOTE))
     entry = await add_router(hass, router)
@@ -77,7 +77,7 @@ async def test_access_points(
 async def test_one_is_gone_and_back(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, *, is_listed: bool
 ) -> None:
-    """It is not listed any more, or in another state: then it is down, and known all the same."""
+    """It is no longer listed, or in another state: then it is down, not unknown."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, CAP, instance=GYM)
@@ -104,7 +104,7 @@ async def test_one_is_gone_and_back(
 async def test_one_is_gone_while_home_assistant_starts(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is still counted among those that are known: it has an entity."""
+    """It still counts among those that are expected: it has an entity."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, CAP, instance=GYM)
@@ -118,7 +118,7 @@ async def test_one_is_gone_while_home_assistant_starts(
 async def test_the_link_is_lost(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What a controller had before is remembered over a session that ended."""
+    """A controller's access points are remembered when a session ends."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, CAP, instance=GYM)
@@ -160,7 +160,7 @@ async def test_radios_whose_access_point_is_not_known(
 async def test_two_of_one_identity(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Nobody gave them names: the newer CAPsMAN tells them apart by their addresses."""
+    """Without names of their own, the newer CAPsMAN tells them apart by address."""
     router = await start_router("capsman")
     for name, base in (("hall-5g", HALL), ("hall-2g", HALL), ("library-5g", LIBRARY)):
         cap = {"cap": f"MikroTik@{base}%*1"}
@@ -200,7 +200,7 @@ async def test_a_controller_with_radios_of_its_own(
 async def test_a_router_that_is_no_controller(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, outcome: Outcome
 ) -> None:
-    """Its controllers are off: nothing more is asked than that, once an hour."""
+    """Its controllers are off: only that is read, once an hour."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     assert outcome_of(entry, CAPS.key) is outcome
@@ -219,7 +219,7 @@ async def test_a_router_without_any_menu(hass: HomeAssistant, start_router: Star
 
 
 async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """One list a minute, without serial numbers; the version only for who wants it."""
+    """One list a minute, without serial numbers; the version only where it is enabled."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     router.journal.clear()
@@ -230,7 +230,7 @@ async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clo
 
 
 async def test_a_refused_list(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """What is refused is unavailable until the router answers."""
+    """What is refused is unavailable until the router replies."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=f"{REMOTE}/print", message="failure: busy")
@@ -256,7 +256,7 @@ async def test_more_than_can_be_shown(hass: HomeAssistant, start_router: StartRo
 
 
 async def read(menus: dict[str, list[Row]], **query: Any) -> dict[str, CapRow | CapsRow | None]:
-    """Let the group read a router that has just these menus."""
+    """Let the group read a router with just these menus."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         menu = command.path.removesuffix("/print")
@@ -285,7 +285,7 @@ async def test_both_controllers_at_once() -> None:
 
 @pytest.mark.parametrize("enabled", [{"enabled": "no"}, {"enabled": "false"}, {}])
 async def test_a_controller_that_is_off(enabled: Row) -> None:
-    """Whatever it lists, it controls nothing."""
+    """Its access points do not count, whatever it lists."""
     rows = await read({NEWER: [enabled], REMOTE: [{"base-mac": "A"}]})
     assert rows == {}
 
@@ -302,13 +302,13 @@ async def test_a_controller_that_is_off(enabled: Row) -> None:
     ],
 )
 async def test_states(row: Row, up: bool | None, label: str) -> None:
-    """A word that is not known is not down; one without a state is listed, so it is there."""
+    """An unknown word is not down; one without a state is listed, so it is up."""
     parsed = CapRow.from_row(row)
     assert (parsed.up, parsed.label) == (up, label)
 
 
 async def test_one_without_an_address_of_the_factory() -> None:
-    """It is known by its identity then."""
+    """Its instance is its identity then."""
     rows = await read({**ON, REMOTE: [{"identity": "ap", "state": "Ok"}], OLDER_REMOTE: []})
     assert rows.keys() == {"", "ap"}
 
@@ -316,7 +316,7 @@ async def test_one_without_an_address_of_the_factory() -> None:
 async def test_after_a_week_it_is_forgotten(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """An access point that does not come back was taken away."""
+    """An access point that does not come back was removed."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     router.remove_row(REMOTE, {"base-mac": GYM})

@@ -19,7 +19,7 @@ from custom_components.mikrotik_monitoring.metrics.ping import PING
 from custom_components.mikrotik_monitoring.metrics.ping_target import ping_target_group
 from custom_components.mikrotik_monitoring.metrics.queue import SIMPLE, QueueRow
 
-# Groups of the first versions: what is off at first of the router's own exists there, disabled.
+# Groups of the first versions: the router's own metrics exist there, disabled where off by default.
 OWN_DISABLED = frozenset(
     [
         "uplink.routes",
@@ -72,7 +72,7 @@ def test_what_is_no_metric() -> None:
 
 
 def test_groups_that_share_metrics_are_told_apart_by_the_instance() -> None:
-    """What an owner added has its subentry's id for an instance, or something behind it."""
+    """Metrics of a subentry have its id as their instance, or as its prefix."""
     data = {"address": "192.0.2.1", "count": 3, "tier": "long"}
     added = [ping_target_group(one, "Far", data) for one in ("01FIRST", "01SECOND")]
     targets = [group for group in added if group is not None]
@@ -82,7 +82,7 @@ def test_groups_that_share_metrics_are_told_apart_by_the_instance() -> None:
         assert key == EntityKey("ping.loss", target.subentry_id or "")
         assert catalogue.group_of(*key) is target
         assert catalogue.group_of("ping.loss", f"{target.subentry_id}:row") is target
-        # A metric that it does not have is another group's, whatever the instance.
+        # A metric that it does not have belongs to another group, whatever the instance.
         assert catalogue.group_of("interface.running", target.subentry_id or "") is INTERFACE
     assert catalogue.group_of("ping.loss", "192.0.2.1") is PING
     assert catalogue.metrics["ping.loss"] is METRICS["ping.loss"]
@@ -91,7 +91,7 @@ def test_groups_that_share_metrics_are_told_apart_by_the_instance() -> None:
 
 
 def test_families_and_kinds() -> None:
-    """What is off at first has a kind, its group a family; no other has."""
+    """What is off by default has a kind, and its group a family; no other has."""
     for group in GROUPS:
         for one in group.metrics:
             many = group.scope is Scope.INTERFACE or group.has_instances
@@ -160,14 +160,14 @@ def test_an_instance_that_is_named_has_all_of_its_kinds() -> None:
 def test_existence_of_an_interfaces_metric(
     key: str, choices: dict[str, dict[str, set[str]]], conditions: dict[str, bool], expected: object
 ) -> None:
-    """On at first, chosen by kind, named among too many, or kept."""
+    """On by default, chosen by kind, named where there are too many, or required."""
     catalogue = Catalogue("HE1", GROUPS, Choices(**choices))  # type: ignore[arg-type]
     found = catalogue.existence(INTERFACE, metric(key), "port:a", PORT, **conditions)
     assert found is expected
 
 
 def test_the_routers_own_is_disabled() -> None:
-    """It is little, so it is there to be enabled on its page."""
+    """There are few, so they can be enabled on its page."""
     catalogue = Catalogue("HE1", GROUPS)
     count = metric("queue.all.count")
     assert catalogue.existence(SIMPLE, count, "", QUEUE) is Existence.DISABLED
@@ -177,7 +177,7 @@ def test_the_routers_own_is_disabled() -> None:
 
 
 def test_a_port_without_a_link_has_nothing_of_its_own_kind() -> None:
-    """What has no kind, such as an optical module's light, comes with the first link too."""
+    """Metrics without a kind, such as an optical module's power, also need a first link."""
     catalogue = Catalogue("HE1", GROUPS)
     group = catalogue.group_of("interface.sfp.rx_power")
     light = metric("interface.sfp.rx_power")
@@ -197,7 +197,7 @@ def custom(**groups: Amount) -> Choices:
 
 
 def test_each_graph_has_essentials() -> None:
-    """What is essential is on at first, and each graph of the dashboard has some of it."""
+    """Essentials are on by default, and each graph of the dashboard has some."""
     essential = [
         metric for group in GROUPS for metric in group.metrics if group.is_essential(metric)
     ]
@@ -208,7 +208,7 @@ def test_each_graph_has_essentials() -> None:
 
 
 def test_the_essential_groups() -> None:
-    """What has nothing essential is not read, unless something essential is made of it."""
+    """Groups without essentials are not read, unless an essential is derived from them."""
     groups = Catalogue("", GROUPS, ESSENTIAL).groups
     assert {"link", "interface.traffic", "uplink", "score", "ping", "dhcp", "bgp"} <= set(groups)
     assert {"uplink.routes", "system.storage"} <= set(groups), "uplinks and score are made of them"
@@ -238,7 +238,7 @@ def test_all_groups_are_read(choices: Choices) -> None:
 def test_existence_by_detail(
     key: str, instance: str, essential: Existence, everything: Existence
 ) -> None:
-    """Essential are the router's own graphs and its ports; everything is what was off, too."""
+    """Essential: the router's own graphs and ports; everything: also what is off by default."""
     for choices, expected in ((ESSENTIAL, essential), (EVERYTHING, everything)):
         catalogue = Catalogue("HE1", GROUPS, choices)
         group = catalogue.group_of(key)
@@ -248,7 +248,7 @@ def test_existence_by_detail(
 
 @pytest.mark.parametrize("choices", [ESSENTIAL, EVERYTHING, custom(interface_traffic=Amount.ALL)])
 def test_no_detail_lifts_a_limit(choices: Choices) -> None:
-    """Too many are shown by their names alone, and an unused port has its link."""
+    """Of too many only the named ones are shown, and an unused port has only its link."""
     catalogue = Catalogue("HE1", GROUPS, choices)
     rx, link = metric("interface.traffic.rx"), metric(LINK_METRIC)
     many = catalogue.existence(INTERFACE, rx, "port:a", PORT, is_limited=True)
@@ -269,7 +269,7 @@ def test_no_detail_lifts_a_limit(choices: Choices) -> None:
 def test_existence_by_the_amount_of_a_group(
     amount: Amount, single: str, detail: str, total: str, count: str
 ) -> None:
-    """Each group has as much as its owner chose, others what is on at first."""
+    """Each group has the chosen amount, all others the default."""
     catalogue = Catalogue("HE1", GROUPS, custom(queue_simple=amount))
     for key, instance, expected in (
         ("queue.simple.upload", "one", single),
@@ -283,7 +283,7 @@ def test_existence_by_the_amount_of_a_group(
 
 
 def test_a_group_that_is_off() -> None:
-    """It is not read, and what is made of it does without; some are read without being shown."""
+    """It is not read, and derived groups do without; some are read without being shown."""
     off = custom(system_storage=Amount.OFF, interface_traffic=Amount.OFF)
     catalogue = Catalogue("HE1", GROUPS, off)
     assert "system.storage" not in catalogue.groups

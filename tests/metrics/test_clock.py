@@ -31,7 +31,7 @@ CLOCK = RouterClock.from_row(
         ("2026-01-09 11:02:44", datetime(2026, 1, 9, 9, 2, 44, tzinfo=UTC)),
         ("jan/09/2026 11:02:44", datetime(2026, 1, 9, 9, 2, 44, tzinfo=UTC)),
         ("jan/09 11:02:44", datetime(2026, 1, 9, 9, 2, 44, tzinfo=UTC)),
-        # Of a month that is still to come this year, the year before is meant.
+        # A month that is still to come this year is one of last year.
         ("dec/31 23:00:00", datetime(2025, 12, 31, 21, tzinfo=UTC)),
         ("Feb/29 12:00:00", datetime(2024, 2, 29, 10, tzinfo=UTC)),
         ("01:02:44", datetime(2026, 1, 9, 23, 2, 44, tzinfo=UTC)),
@@ -46,19 +46,19 @@ CLOCK = RouterClock.from_row(
     ],
 )
 def test_moments(text: str | None, expected: datetime | None) -> None:
-    """With a date, without a year, and of today; RouterOS 6 and 7 write dates otherwise."""
+    """With a date, without a year, and of today; RouterOS 6 and 7 write dates differently."""
     assert CLOCK.moment(text) == expected
 
 
 def test_a_clock_that_does_not_show_the_time() -> None:
-    """What has a date is understood all the same."""
+    """Times with a date are parsed all the same."""
     clock = RouterClock.from_row({"gmt-offset": "-01:00"})
     assert clock.moment("2026-01-09 23:30:00") == datetime(2026, 1, 10, 0, 30, tzinfo=UTC)
     assert clock.moment("23:30:00") is None
 
 
 async def test_a_router_without_a_clock() -> None:
-    """Its local time is taken for UTC."""
+    """Its local time is taken to be UTC."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         raise NoSuchCommandError(command.path)
@@ -77,7 +77,7 @@ SHOWN = {"date": "2026-09-14", "time": "14:00:09", "gmt-offset": "+02:00"}
         (SHOWN, 9),
         (SHOWN | {"date": "sep/14/2026", "time": "13:59:00"}, -60),
         (SHOWN | {"date": "jan/02/1970", "time": "02:00:00"}, -1_789_300_800),
-        # Whether that is right depends on where the router is.
+        # Whether that is right depends on the router's time zone.
         ({"date": "2026-09-14", "time": "14:00:09"}, None),
         (SHOWN | {"gmt-offset": "?"}, None),
         (SHOWN | {"time": ""}, None),
@@ -88,7 +88,7 @@ SHOWN = {"date": "2026-09-14", "time": "14:00:09", "gmt-offset": "+02:00"}
 async def test_how_far_it_is_off(
     monkeypatch: pytest.MonkeyPatch, row: Row, expected: float | None
 ) -> None:
-    """Ahead, behind, or not known; what it took to ask counts half."""
+    """Ahead, behind, or unknown; half of the round trip is subtracted."""
     times = iter((NOON - timedelta(seconds=1), NOON + timedelta(seconds=1)))
     monkeypatch.setattr(dt_util, "utcnow", lambda: next(times))
     read = await Asked({PRINT: [row]}).read(GROUP)
@@ -99,7 +99,7 @@ async def test_how_far_it_is_off(
 
 
 async def test_a_clock_that_has_no_row() -> None:
-    """It is asked all the same, and nothing is known."""
+    """It is read all the same, and the value is unknown."""
     found = (await Asked({PRINT: []}).read(GROUP))[""]
     assert found is not None
     assert found.difference is None
@@ -108,7 +108,7 @@ async def test_a_clock_that_has_no_row() -> None:
 async def test_it_is_read_whatever_is_left_out(
     hass: HomeAssistant, router: SimulatedRouter, clock: Time
 ) -> None:
-    """A repair is made of it; the sensor is there for who chooses the kind."""
+    """A repair needs it; the sensor exists where its kind is chosen."""
     nothing = {OPTION_DETAIL: "custom", OPTION_GROUPS: {GROUP.key: "off"}}
     entry = await add_router(hass, router, **nothing)
     await clock.settle()

@@ -1,4 +1,4 @@
-"""What IP Cloud says of a router's public addresses."""
+"""What IP Cloud reports of a router's public addresses."""
 
 import pytest
 
@@ -29,14 +29,14 @@ NAT = "Router is behind a NAT. Remote connection might not work."
     ],
 )
 async def test_what_it_says(row: Row, values: dict[str, object]) -> None:
-    """An address that it has not told is not known, and whether there is a NAT neither."""
+    """An address that it does not report is unknown, and so is whether there is a NAT."""
     menus = Menus(CLOUD, {MENU: [row]})
     rows = await menus.read()
     assert menus.values(rows, "") == values
 
 
 async def test_what_is_asked() -> None:
-    """Neither the name, which begins with the serial number, nor any key; nothing is renewed."""
+    """Neither the name, which begins with the serial number, nor any key; no update is forced."""
     menus = Menus(CLOUD, {MENU: [{}]})
     await menus.read()
     (asked,) = menus.asked

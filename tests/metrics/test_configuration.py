@@ -1,4 +1,4 @@
-"""When a configuration was changed and saved last, and what a router runs by itself."""
+"""When the configuration was last changed and saved, and what a router runs by itself."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -33,7 +33,7 @@ KINDS = ["changes", "author", "backups", "packages", "device_mode", "scheduler"]
 async def read(
     group: Group[Any], *rows: Row, keys: frozenset[str] | None = None
 ) -> tuple[dict[str, object], list[Command]]:
-    """Return what a group shows of rows, by the end of the metric's key, and what it asked."""
+    """Return a group's values, by the end of the metric's key, and its commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -47,7 +47,7 @@ async def read(
 
 
 async def test_the_last_change() -> None:
-    """The newest counts, whatever the order; what could undo it is not asked for."""
+    """The newest counts, whatever the order; the undo commands are not requested."""
     rows: tuple[Row, ...] = (
         {"time": "2026-09-14 11:00:00", "by": "anna"},
         {"time": "2026-09-14 11:30:00", "by": "juris"},
@@ -68,12 +68,12 @@ async def test_no_change_is_known(rows: tuple[Row, ...]) -> None:
     """A router forgets its changes when it starts."""
     shown, asked = await read(CHANGES, *rows)
     assert shown == {"changed": None, "changed_by": None}
-    # Without a change there is no time to make out.
+    # Without a change there is no time to convert.
     assert len(asked) == (2 if rows else 1)
 
 
 async def test_the_last_backup() -> None:
-    """Of RouterOS 6 it is when it was made, of 7 when it was written last."""
+    """On RouterOS 6 it is when the file was created, on 7 when it was last written."""
     rows = (
         {"creation-time": "sep/13/2026 02:00:00"},
         {"last-modified": "2026-09-14 03:00:00", "creation-time": "2026-09-12 03:00:00"},
@@ -89,7 +89,7 @@ async def test_the_last_backup() -> None:
 
 
 async def test_packages() -> None:
-    """What is only available is not installed; flags of RouterOS 7 may be empty or missing."""
+    """Available packages are not installed; flags of RouterOS 7 may be empty or missing."""
     shown, [command] = await read(
         PACKAGES,
         {"disabled": "false", "scheduled": "", "available": "false"},
@@ -118,7 +118,7 @@ async def test_device_mode() -> None:
 async def test_what_exists(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Nothing at first, not even disabled; all of it by its kind, and no secret anywhere."""
+    """Nothing by default, not even disabled; all with the kind, and no secret anywhere."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     await clock.settle()
@@ -144,7 +144,7 @@ async def test_what_exists(
 async def test_an_hour_costs_little(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What nobody wants is read with the hourly pass alone."""
+    """What has no entity is read with the hourly pass alone."""
     await add_router(hass, router)
     await clock.settle()
     router.journal.clear()
@@ -156,7 +156,7 @@ async def test_an_hour_costs_little(
 async def test_files_that_may_not_be_read(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """That costs the backup alone, until it may."""
+    """Only the backup is missing, until they may be read."""
     entry = await add_router(hass, router, **{OPTION_KINDS: {"configuration": KINDS}})
     await clock.settle()
     assert state_of(hass, router, "configuration.backup") == "2026-09-14T03:00:00+00:00"

@@ -30,7 +30,7 @@ COUNT = "/ip/firewall/connection/print"
 
 
 async def test_only_what_is_wanted_is_counted() -> None:
-    """One count per metric with an enabled entity; a table that is missing has no count."""
+    """One count per metric with an enabled entity; a missing table has no count."""
     asked: list[Command] = []
 
     async def ask(command: Command, **options: Any) -> list[Row]:
@@ -53,7 +53,7 @@ async def test_only_what_is_wanted_is_counted() -> None:
 
 
 async def test_the_tracker_counts_ipv6_where_it_can() -> None:
-    """Then no table is walked through for it; where the tracker is not read, it is."""
+    """Then no table is walked for it; where the tracker is not read, one is."""
     asked: list[str] = []
 
     async def ask(command: Command, **options: Any) -> list[Row]:
@@ -75,7 +75,7 @@ async def test_the_tracker_counts_ipv6_where_it_can() -> None:
 async def test_ipv6_connections_of_a_router(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Their number is the tracker's, also while nobody wants to see it there."""
+    """Their number is the tracker's, also while the tracker's own sensor is disabled."""
     entry = await add_router(hass, router)
     await clock.settle()
     await enable(hass, entry, clock, "connection.ipv6", instance="")
@@ -88,7 +88,7 @@ async def test_ipv6_connections_of_a_router(
 
 
 async def test_one_slow_walk_is_enough() -> None:
-    """The other counts of the table are not tried when one of it was too slow."""
+    """When one count of a table was too slow, its other counts are not tried."""
     asked: list[str] = []
 
     async def ask(command: Command, **options: Any) -> list[Row]:
@@ -129,7 +129,7 @@ async def test_counts_of_a_router(
 async def test_counts_that_take_too_long(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Unknown and asked ten times less often, with the reason; then known again."""
+    """Unknown and ten times less often, with the reason; then they are back."""
     entry = await add_router(hass, router)
     await clock.settle()
     assert state_of(hass, router, "connection.tcp").isdigit()

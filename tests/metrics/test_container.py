@@ -1,4 +1,4 @@
-"""Containers: words of RouterOS up to 7.22, flags from 7.23 on, and nothing of what is in them."""
+"""Containers: words of RouterOS up to 7.22, flags from 7.23 on, and none of their contents."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ MADE_UP = "76e7fc0c-e2c0-4b8c-b3b0-4c985c496a90"
 
 
 async def read(*rows: Row) -> tuple[Mapping[str, Any], list[Command]]:
-    """Let the group read some containers; return what it made of them, and what it asked."""
+    """Let the group read some containers; return their rows, and the commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -69,7 +69,7 @@ async def read(*rows: Row) -> tuple[Mapping[str, Any], list[Command]]:
     ],
 )
 def test_whether_it_runs(row: Row, running: bool | None) -> None:
-    """One word up to 7.22, flags from 7.23 on; what is not known is unknown."""
+    """One word up to 7.22, flags from 7.23 on; any other state is unknown."""
     assert ContainerRow.from_row(row).running is running
 
 
@@ -89,12 +89,12 @@ def test_whether_it_runs(row: Row, running: bool | None) -> None:
     ],
 )
 def test_what_a_person_calls_it(row: Row, label: str) -> None:
-    """Before 7.20 its name is made up, and the image says more."""
+    """Before 7.20 its name is generated, and the image says more."""
     assert ContainerRow.from_row(row).label == label
 
 
 def test_what_it_takes() -> None:
-    """Bytes are plain or as the console writes them; what is not told is not known."""
+    """Bytes are plain or as the console writes them; a missing field is unknown."""
     row = ContainerRow.from_row(
         {"memory-current": "27.5MiB", "cpu-usage": "112.4%", "restart-count": "3"}
     )
@@ -105,7 +105,7 @@ def test_what_it_takes() -> None:
 
 
 async def test_all_together() -> None:
-    """Those that run, of all; one of which that is not known does not count as running."""
+    """Those that run, of all; one in an unknown state does not count as running."""
     rows, (asked,) = await read(
         {"name": "a", "status": "running"},
         {"name": "b", "status": "stopped"},
@@ -139,7 +139,7 @@ async def test_two_of_one_name(first: str, second: str, running: bool | None) ->
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """The sum is there at first; each is for who wants it, whatever the version writes."""
+    """The totals are on by default, each container with its kind, on both versions."""
     router = await start_router("rose", version=version)
     entry = await add_router(hass, router)
     assert ("status" in router.rows("/container")[0]) is (version < "7.23")
@@ -164,7 +164,7 @@ async def test_entities(
 async def test_a_container_that_stops(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Both its own and the sum follow, down and up; a refusal costs just these."""
+    """Its own state and the totals follow, down and up; a refusal affects just these."""
     router = await start_router("rose")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, "container.running", instance="dns")
@@ -186,7 +186,7 @@ async def test_a_container_that_stops(
 async def test_a_router_without_the_package(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """It has no such menu, and is not asked again."""
+    """It has no such menu, and is not queried again."""
     router = await start_router(profile)
     entry = await add_router(hass, router, **EVERYTHING)
     assert outcome_of(entry, CONTAINERS.key) is Outcome.ABSENT

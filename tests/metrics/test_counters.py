@@ -12,7 +12,7 @@ from custom_components.mikrotik_monitoring.metrics.sampling import MOST_ERROR, E
 # The most by which a rate may differ from the true one.
 WITHIN = MOST_ERROR * 1.000001
 
-# Two of them together are what a counter of 64 bits can show.
+# Two of these add up to the most that a counter of 64 bits can hold.
 COUNTS = st.integers(min_value=0, max_value=2**63 - 1)
 TIMES = st.floats(min_value=0, max_value=1e7)
 STEPS = st.floats(min_value=0.001, max_value=1e5)
@@ -22,7 +22,7 @@ type Sample = Reading[int | None]
 
 
 def sample(at: float, count: int | None, *, late: float = 0.0) -> Sample:
-    """Return what a counter showed: asked for at one time, answered ``late`` seconds later."""
+    """Return a counter's sample: requested at one time, received ``late`` seconds later."""
     return Reading(asked_at=at, at=at + late, rows={"": count})
 
 
@@ -74,7 +74,7 @@ def test_a_sample_without_a_count_has_no_rate() -> None:
     interval=st.sampled_from((5, 10, 60, 300)),
 )
 def test_a_rate_is_true_or_unknown(taken: list[tuple[float, float, int]], interval: float) -> None:
-    """Wherever between asking and answer the router took its counters."""
+    """Whenever between command and reply the router read its counters."""
     (late1, part1, _), (late2, part2, grown) = taken
     before, now = sample(0, 0, late=late1), sample(interval, grown, late=late2)
     seconds = interval + part2 * late2 - part1 * late1
@@ -99,7 +99,7 @@ def test_less_than_a_dead_band_is_no_error(late: float, grown: int, tolerance: f
 
 
 def test_nothing_grown_is_nothing() -> None:
-    """Also over a time of which nothing is known."""
+    """Also over an unknown time."""
     elapsed = Elapsed(seconds=1, doubt=5)
     assert elapsed.rate(0) == 0
     assert elapsed.rate(1, tolerance=1e9) is None
@@ -107,7 +107,7 @@ def test_nothing_grown_is_nothing() -> None:
 
 
 def test_what_a_read_takes_each_time_leaves_no_doubt() -> None:
-    """A router that is slow alike each time has its rates; one that is slow once has not."""
+    """A router that is equally slow each time has rates; one that is slow once has not."""
     slow = [Sampled(asked=at, answered=at + 3.0, usual=3.0) for at in (0, 5)]
     assert slow[1].since(slow[0]) == Elapsed(seconds=5.0)
     quick = Sampled(asked=5.0, answered=5.1, usual=0.1)
@@ -121,7 +121,7 @@ def test_the_factor_turns_octets_into_bits() -> None:
 
 
 def test_rules_that_are_new_or_gone_add_nothing() -> None:
-    """What a new rule shows may be older; a reset counter has counted all it shows."""
+    """A new rule's count may be older; a reset counter has grown by all that it shows."""
     before = {"kept": Tally(packets=5, octets=500), "reset": Tally(packets=9, octets=900)}
     now = {
         "kept": Tally(packets=7, octets=650),

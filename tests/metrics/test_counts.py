@@ -41,7 +41,7 @@ async def test_a_count_is_what_a_reply_ends_with(rows: list[Row], number: int | 
 
 
 def answering(rows: list[Row] | None, *, error: Exception | None = None) -> Any:
-    """Return a way to ask that answers at once, or fails after its turn has come."""
+    """Return a function that replies at once, or fails after its turn has come."""
 
     async def ask(command: Command, **options: Any) -> list[Row]:
         del command
@@ -63,7 +63,7 @@ async def test_a_quick_count() -> None:
 
 
 async def test_a_deadline_and_the_turns_after_it() -> None:
-    """It skips nine polls, is asked in the tenth, and is known again when it is quick."""
+    """It skips nine polls, is made in the tenth, and has a value again when it is quick."""
     command = Command(COUNT)
     late = await guarded_count(answering(None, error=TimedOutError("late")), command, None)
     assert late.value is None

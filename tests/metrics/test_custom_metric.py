@@ -1,4 +1,4 @@
-"""A metric of an owner's own: what is asked for it, and what is made of what comes."""
+"""Custom metrics: the commands they send, and the values they make of the replies."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,16 +48,16 @@ def made(**changes: Any) -> CustomGroup:
 
 
 class Asked:
-    """Answers prints with rows and counts with their number, and notes what was asked."""
+    """Replies to prints with rows and to counts with their number, and records the commands."""
 
     def __init__(self, rows: list[Row], *, count: str | None = None) -> None:
-        """Answer with these rows, and another number of them where one is given."""
+        """Store the rows, and another number of them where one is given."""
         self.rows = rows
         self.count = count
         self.commands: list[Command] = []
 
     async def __call__(self, command: Command, **options: Any) -> list[Row]:
-        """Return the answer to a command."""
+        """Return the reply to a command."""
         self.commands.append(command)
         if (on_turn := options.get("on_turn")) is not None:
             on_turn()
@@ -69,7 +69,7 @@ class Asked:
 async def read(
     group: CustomGroup, ask: Asked, before: Reading[CustomRow] | None = None, **more: Any
 ) -> Reading[CustomRow]:
-    """Let a group read; a minute after the reading before."""
+    """Let a group read, a minute after the previous reading."""
     at = 0.0 if before is None else before.at + 60
     rows = await group.read(Query(ask=ask, keys=group.keys, before=before, **more))
     return Reading(
@@ -88,7 +88,7 @@ def value_of(
 
 
 def rows_of(field: str, **texts: str) -> list[Row]:
-    """Return rows of one field, by what their names and ids are."""
+    """Return rows with one field, by their names, which are also their ids."""
     return [
         {".id": f"*{name}", "name": name, "comment": name, field: text}
         for name, text in texts.items()
@@ -109,7 +109,7 @@ def rows_of(field: str, **texts: str) -> list[Row]:
     ],
 )
 async def test_what_is_made_of_rows(how: str, texts: list[str], expected: int | None) -> None:
-    """A sum of no rows is nothing; what is no number is not known."""
+    """The sum of no rows is zero; what is no number is unknown."""
     group = made(how=how)
     rows = rows_of("bytes", **dict(zip("abc", texts, strict=False)))
     reading = await read(group, ask := Asked(rows))
@@ -120,13 +120,13 @@ async def test_what_is_made_of_rows(how: str, texts: list[str], expected: int | 
 
 @pytest.mark.parametrize("how", ["value", "maximum"])
 async def test_without_rows_there_is_nothing(how: str) -> None:
-    """What would be read is not there, so that the sensor is unavailable."""
+    """There is no row to read, so the sensor is unavailable."""
     reading = await read(made(how=how), Asked([]))
     assert not reading.rows
 
 
 async def test_why_a_value_is_not_known() -> None:
-    """Diagnostics say it."""
+    """It is in diagnostics."""
     group = made(how="value")
     reading = await read(group, Asked(rows_of("bytes", a="1", b="2")))
     assert group.remarks(reading.rows[""]) == ("2 rows",)
@@ -134,7 +134,7 @@ async def test_why_a_value_is_not_known() -> None:
 
 
 async def test_a_sensor_per_row() -> None:
-    """Each is called by its name; without one there is none, and of two alike neither is known."""
+    """Each has its row's name; without a name there is none, and two alike are both unknown."""
     group = made(**QUEUES)
     rows = rows_of("bytes", a="1/10", b="2/20")
     rows += [{".id": "*9", "name": "", "bytes": "9/9"}, {".id": "*8", "bytes": "9/9"}]
@@ -161,7 +161,7 @@ async def test_a_number_of_rows() -> None:
 
 
 async def test_a_rate_is_that_of_the_rows_there_were() -> None:
-    """A row that comes with a high counter is no growth, one that goes is none either."""
+    """A row that comes with a high counter is no growth, nor is one that goes."""
     group = made(rate=True)
     first = await read(group, Asked(rows_of("bytes", a="100", b="1000", c="5")))
     assert value_of(group, first) == {"": None}
@@ -171,7 +171,7 @@ async def test_a_rate_is_that_of_the_rows_there_were() -> None:
 
 
 async def test_a_counter_that_starts_again_has_no_rate() -> None:
-    """Neither nothing nor a leap is true; the next reading has one."""
+    """Neither zero nor a spike is true; the next reading has a rate."""
     group = made(rate=True)
     first = await read(group, Asked(rows_of("bytes", a="100", b="1000")))
     second = await read(group, Asked(rows_of("bytes", a="3", b="1060")), first)
@@ -212,7 +212,7 @@ async def test_a_rate_of_each_row() -> None:
 
 
 async def test_a_unit_is_converted_to() -> None:
-    """Octets per second are shown as bit/s, durations as days; what has no unit as it is."""
+    """Octets per second become bit/s, durations days; values without a unit stay as they are."""
     rate = made(rate=True, device_class="data_rate", unit="bit/s")
     first = await read(rate, Asked(rows_of("bytes", a="0")))
     second = await read(rate, Asked(rows_of("bytes", a="60")), first)
@@ -226,7 +226,7 @@ async def test_a_unit_is_converted_to() -> None:
 
 
 async def test_a_long_menu_is_not_printed() -> None:
-    """It is counted first in each full reading; what had sensors is not gone meanwhile."""
+    """It is counted first in each full read; rows that had sensors are not gone meanwhile."""
     group = made(**QUEUES)
     long = Asked(rows_of("bytes", a="1/1"), count=str(MOST_ROWS + 1))
     first = await read(group, long, is_full=True, registered=lambda: {"a"})
@@ -255,7 +255,7 @@ async def test_a_menu_that_grows_between_two_counts() -> None:
 
 
 async def test_a_menu_of_one_row_is_not_counted() -> None:
-    """It knows no such argument; nor does its row have an id."""
+    """It has no such argument, and its row has no id."""
     group = made(menu="/system/resource", how="value", field="free-memory", single=True)
     ask = Asked([{"free-memory": "1024"}])
     reading = await read(group, ask, is_full=True)
@@ -265,7 +265,7 @@ async def test_a_menu_of_one_row_is_not_counted() -> None:
 
 
 def test_how_it_is_shown() -> None:
-    """As the owner says; recorded as a built-in one of its kind."""
+    """As the owner chose; recorded like a built-in metric of its kind."""
     as_meter = {"how": "value", "device_class": "data_size", "state_class": "total_increasing"}
     (metric,) = made(**as_meter, unit="GB").metrics
     assert isinstance(metric, CustomMetric)
@@ -285,7 +285,7 @@ def test_how_it_is_shown() -> None:
 
 @pytest.mark.parametrize("tier", TIERS, ids=lambda tier: tier.key)
 def test_when_it_is_read(tier: Any) -> None:
-    """In any of the rhythms."""
+    """In any of the tiers."""
     assert made(tier=tier.key).tier is tier
 
 
@@ -322,7 +322,7 @@ def test_when_it_is_read(tier: Any) -> None:
         {"device_class": "temperature", "unit": "°C", "state_class": "total"},
         {"rate": True, "state_class": "total"},
         {"state_class": "measurement_angle"},
-        # Rows that go would look like a meter that begins anew.
+        # Rows that go would look like a meter that was reset.
         {"state_class": "total_increasing"},
         {"how": "maximum", "state_class": "total"},
         {"unit": "x" * 21},
@@ -331,13 +331,13 @@ def test_when_it_is_read(tier: Any) -> None:
     ],
 )
 def test_what_no_group_can_be_made_of(changes: dict[str, Any]) -> None:
-    """What is stored is checked again: it may have been edited."""
+    """Stored data is checked again: it may have been edited."""
     assert make("01ID", "Mine", {**DATA, **changes}) is None
     assert make("01ID", "Mine", DATA) is not None
 
 
 def test_data_of_another_kind() -> None:
-    """A subentry without what is needed makes none."""
+    """A subentry without the required data makes no group."""
     assert make("01ID", "Mine", {}) is None
 
 
@@ -352,13 +352,13 @@ def test_data_of_another_kind() -> None:
         ("comment=a=b", ("?comment=a=b",)),
         ("comment=", ("?comment=",)),
         ("comment=ö 家", ("?comment=ö 家",)),
-        # What is not set may be left out of a row.
+        # RouterOS may leave out of a row what is not set.
         ("disabled=no", ("?disabled=yes", "?#!")),
         ("disabled=yes", ("?disabled=yes",)),
         ("disabled!=true", ("?disabled=yes", "?#!")),
         ("disabled!=false", ("?disabled=yes",)),
         ("disabled=maybe", ("?disabled=maybe",)),
-        # Of a field that is not in the list nobody knows whether it is a flag.
+        # Whether a field that is not in the list is a flag is unknown.
         ("unheard-of=no", ("?unheard-of=no",)),
     ],
 )
@@ -382,7 +382,7 @@ def test_a_condition(condition: str, words: tuple[str, ...]) -> None:
     ],
 )
 def test_what_is_no_condition(condition: str, error: str) -> None:
-    """Nothing is made of it that a router could take for something else."""
+    """No query is made of it that a router could take for something else."""
     with pytest.raises(SpecError, match=error):
         query_words("/ip/firewall/filter", condition)
 

@@ -24,10 +24,10 @@ LAN = {"name": "lan", "address-pool": "lan"}
 
 
 class Dhcp:
-    """A router's DHCP menus, read by the group one time after the other."""
+    """A router's DHCP menus, read repeatedly by the group."""
 
     def __init__(self, **menus: list[Row]) -> None:
-        """Have servers, pools, leases, and perhaps used addresses."""
+        """Store servers, pools, leases, and optionally used addresses."""
         self.menus = {
             SERVERS: menus.get("servers", []),
             POOLS: menus.get("pools", []),
@@ -46,7 +46,7 @@ class Dhcp:
         on_row: Callable[[Row], None] | None = None,
         on_turn: Callable[[], None] | None = None,
     ) -> list[Row]:
-        """Return the rows of a menu, or how many have the queries' values."""
+        """Return the rows of a menu, or the number that match the queries."""
         self.asked.append((command, bulk))
         if command.path not in self.menus:
             raise NoSuchCommandError("no such command or directory", 0)
@@ -77,7 +77,7 @@ class Dhcp:
 
     @property
     def paths(self) -> list[str]:
-        """Return the menus that were asked last."""
+        """Return the menus of the last read."""
         return [command.path for command, _ in self.asked]
 
 
@@ -92,7 +92,7 @@ def pool(ranges: str, name: str = "lan", **more: str) -> Row:
 
 
 def numbers(row: DhcpRow | None) -> tuple[Any, ...]:
-    """Return what the metrics take from a row."""
+    """Return the metrics' values of a row."""
     assert row is not None
     return row.active, row.available, row.percent
 
@@ -121,7 +121,7 @@ async def test_leases_of_a_server() -> None:
 
 
 async def test_a_server_without_a_pool() -> None:
-    """It has leases, but no share of anything; so has one whose pool is not there."""
+    """It has leases, but no share; so has one whose pool does not exist."""
     dhcp = Dhcp(
         servers=[
             {"name": "static", "address-pool": "static-only"},
@@ -153,7 +153,7 @@ async def test_servers_that_share_addresses() -> None:
 
 
 async def test_what_is_in_force() -> None:
-    """The address and server that a client has count, whatever is configured for it."""
+    """A client's active address and server count, whatever is configured for it."""
     has = {"active-server": "lan", "active-address": "10.0.0.1"}
     dhcp = Dhcp(
         servers=[LAN, {"name": "guest", "address-pool": "guest"}],
@@ -206,7 +206,7 @@ async def test_pools_that_follow_each_other() -> None:
 
 
 async def test_chains_where_the_router_counts_nothing() -> None:
-    """The leases inside of each pool stand for what is used of it."""
+    """The leases inside each pool count as its used addresses."""
     dhcp = Dhcp(
         servers=[LAN],
         pools=[pool("10.0.0.0/30", **{"next-pool": "more"}), pool("10.3.0.0/30", "more")],
@@ -216,7 +216,7 @@ async def test_chains_where_the_router_counts_nothing() -> None:
 
 
 async def test_chains_without_an_end() -> None:
-    """Pools in a circle count once; one that is not there, or not to be read, ends it."""
+    """Pools in a circle count once; one that is missing or cannot be parsed ends the chain."""
     circle = [
         pool("10.0.0.0/30", **{"next-pool": "b"}),
         pool("10.1.0.0/30", "b", **{"next-pool": "lan"}),
@@ -232,7 +232,7 @@ async def test_chains_without_an_end() -> None:
 
 
 async def test_a_pool_that_counts_for_itself() -> None:
-    """Newer versions tell what is used, of all pools at once."""
+    """Newer versions report the used addresses, of all pools at once."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24", total="256", used="64")])
     assert numbers((await dhcp.read())["lan"]) == (0, 192, 25.0)
     dhcp.menus[POOLS] = [pool("10.0.0.0/24", used="128")]
@@ -244,7 +244,7 @@ async def test_a_pool_that_counts_for_itself() -> None:
 
 
 async def test_a_router_that_does_not_tell_what_is_used() -> None:
-    """The bound leases stand for it."""
+    """The bound leases count instead."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/30")], leases=[lease("10.0.0.1")])
     assert numbers((await dhcp.read())["lan"]) == (1, 3, 25.0)
 
@@ -264,7 +264,7 @@ async def test_no_server() -> None:
 
 
 async def test_between_the_hours() -> None:
-    """Servers and pools are read in complete readings; only what is wanted is read at all."""
+    """Servers and pools are read in full reads; only what is wanted is read at all."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24")], used=[])
     await dhcp.read()
     assert dhcp.paths == [SERVERS, POOLS, USED, LEASES, LEASES]
@@ -277,7 +277,7 @@ async def test_between_the_hours() -> None:
 
 
 async def test_leases_carry_nobodys_name() -> None:
-    """They come as servers, addresses and status, and only those that are bound."""
+    """Only server, address and status are read, and only of bound ones."""
     dhcp = Dhcp(servers=[LAN], pools=[pool("10.0.0.0/24")], used=[])
     await dhcp.read(is_full=False)
     command, bulk = dhcp.asked[-1]
@@ -326,12 +326,12 @@ def leases_of(router: SimulatedRouter, server: str) -> int:
 
 
 def near(count: int) -> Any:
-    """Return what equals a count that may have moved since the router was asked."""
+    """Return what equals a count that may have changed since the router was read."""
     return pytest.approx(count, abs=3)
 
 
 def used_of(router: SimulatedRouter, pool: str) -> int:
-    """Return how many addresses of a pool are given away."""
+    """Return how many addresses of a pool are used."""
     return sum(row["pool"] == pool for row in router.rows("/ip/pool/used"))
 
 
@@ -372,7 +372,7 @@ async def test_a_providers_edge(
 async def test_a_home(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """A lease that comes is counted a minute later, one that is kept for later is not."""
+    """A new lease is counted a minute later, one that is waiting is not."""
     router = await start_router(profile)
     await add_router(hass, router)
     await clock.settle()
@@ -413,7 +413,7 @@ async def test_a_server_that_vanishes(
 
 
 async def test_gone_then_back(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """Leases that are not told take their entities away, and they return."""
+    """Without leases their entities are unavailable, and they return."""
     await add_router(hass, router)
     await clock.settle()
     router.faults.set(Fault.REFUSE, command=LEASES, message="action failed (6)")
@@ -427,7 +427,7 @@ async def test_gone_then_back(hass: HomeAssistant, router: SimulatedRouter, cloc
 async def test_a_router_without_servers(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It has no entities, and is asked for servers once an hour."""
+    """It has no entities, and the servers are read once an hour."""
     router = await start_router("chr")
     await add_router(hass, router)
     await clock.settle()

@@ -1,4 +1,4 @@
-"""DHCPv6: clients through all of their words, and the bindings of servers."""
+"""DHCPv6: clients in all of their states, and the bindings of servers."""
 
 from datetime import datetime, timedelta
 import json
@@ -47,7 +47,7 @@ WAN = "ether1 prefix"
         ("stopped", "prefix", "stopped", False),
         ("error - no such pool", "prefix", "error", False),
         ("Bound", "prefix", "bound", True),
-        # One that asks for information alone is idle once it has it.
+        # A client that requests information alone is idle once it has it.
         ("idle", "info", "idle", True),
         ("idle", "prefix", "idle", False),
         ("idle", "info,prefix", "idle", False),
@@ -57,7 +57,7 @@ WAN = "ether1 prefix"
     ],
 )
 def test_words(status: str | None, wanted: str, state: str | None, is_up: bool | None) -> None:
-    """A word that nobody knows is an unknown state, not one that is down."""
+    """An unknown word is an unknown state, not one that is down."""
     row = ClientRow.from_row({"request": wanted} | ({} if status is None else {"status": status}))
     assert (row.state, row.up) == (state, is_up)
 
@@ -80,7 +80,7 @@ def test_a_client_that_cannot_run() -> None:
     ],
 )
 def test_what_was_given(fields: Row, prefix: str | None, left: float | None) -> None:
-    """A lifetime stands behind a comma; the first to end counts."""
+    """A lifetime stands behind a comma; the first one to end counts."""
     row = ClientRow.from_row({"status": "bound", "request": "prefix", **fields})
     assert row.prefix == (prefix or fields.get("prefix", "").partition(",")[0] or None)
     if left is None:
@@ -92,7 +92,7 @@ def test_what_was_given(fields: Row, prefix: str | None, left: float | None) -> 
 
 
 def test_what_is_left_of_a_lost_lease() -> None:
-    """The last server and prefix stay in the row for a while: they say nothing."""
+    """The last server and prefix stay in the row for a while: they do not count."""
     row = ClientRow.from_row(
         {
             "status": "searching...",
@@ -106,7 +106,7 @@ def test_what_is_left_of_a_lost_lease() -> None:
 
 
 async def test_clients_are_told_apart() -> None:
-    """By interface and by what they ask for, in whatever order that is written."""
+    """By interface and by what they request, in whatever order that is written."""
     rows = [
         {"interface": "ether1", "request": "prefix,address", "status": "bound"},
         {"interface": "ether1", "request": "info", "status": "idle"},
@@ -118,7 +118,7 @@ async def test_clients_are_told_apart() -> None:
 
 
 async def test_only_what_is_wanted_is_asked() -> None:
-    """The prefix does not cross the wire where nobody looks at it."""
+    """The prefix does not cross the wire where it has no entity."""
     router = Asked({f"{CLIENT}/print": []})
     await router.read(DHCPV6_CLIENT, "dhcpv6.client.up")
     assert set(router.commands[0].proplist) == {
@@ -184,7 +184,7 @@ async def test_no_prefix_and_no_server_in_diagnostics(
     clock: Clock,
     hass_client: ClientSessionGenerator,
 ) -> None:
-    """Neither in what the router said, nor in what the owner chose."""
+    """Neither in the router's data, nor in the owner's options."""
     router = await start_router("hotspot")
     kept = ["radius.server.requests_192.0.2.61 hotspot,login"]
     entry = await add_router(hass, router, kept=kept, kinds={"dhcpv6": ["prefix"]})

@@ -1,4 +1,4 @@
-"""Disks and RAID arrays: what they do, how well they are, and those that are no longer there."""
+"""Disks and RAID arrays: their state and health, and those that are missing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,15 +32,15 @@ def disk(slot: str, serial: str = "", **more: str) -> Row:
 
 
 def known_by(serial: str) -> str:
-    """Return what a disk with a serial number is known by."""
+    """Return the instance of a disk with a serial number."""
     return f"serial:{sha256(serial.encode()).hexdigest()[:16]}"
 
 
 class Disks:
-    """A router's table of disks, read by the group one time after the other."""
+    """A router's table of disks, read repeatedly by the group."""
 
     def __init__(self, *rows: Row) -> None:
-        """Have these rows."""
+        """Store the rows."""
         self.rows = list(rows)
         self.asked: list[Command] = []
         self.before: Reading[Any] | None = None
@@ -63,7 +63,7 @@ class Disks:
 
 
 def _aged(row: Any, seconds: float) -> Any:
-    """Return a row as it is some seconds later."""
+    """Return a row as if some seconds had passed."""
     gone_at = getattr(row, "gone_at", None)
     return row if gone_at is None else replace(row, gone_at=gone_at - seconds)
 
@@ -86,7 +86,7 @@ def _aged(row: Any, seconds: float) -> Any:
     ],
 )
 def test_states(flags: Row, state: DiskState) -> None:
-    """RouterOS has a flag for each thing a disk may be doing; the worst is shown."""
+    """RouterOS has a flag for each state of a disk; the worst one is shown."""
     assert DiskRow.from_row({**disk("nvme1"), **flags}).state is state
 
 
@@ -106,7 +106,7 @@ def test_disks_of_version_6(row: Row, state: str, free: int | None) -> None:
 
 
 def test_what_smart_tells() -> None:
-    """Each disk tells another part of it; what it does not tell is not known."""
+    """Each disk reports other parts of it; what it does not report is unknown."""
     row = DiskRow.from_row(
         disk(
             "nvme1",
@@ -128,13 +128,13 @@ def test_what_smart_tells() -> None:
 
 
 def test_how_full_it_is() -> None:
-    """Of the filesystem that is mounted; one of no size has no share."""
+    """The mounted filesystem counts; one without a size has no share."""
     assert DiskRow.from_row(disk("sata1", free="250")).used == 75
     assert DiskRow.from_row({**disk("sata1", free="0"), "size": "0"}).used is None
 
 
 async def test_what_a_disk_is_known_by() -> None:
-    """Its serial number, wherever it is put; where several say the same one, their slots."""
+    """Its serial number, whatever its slot; where several have the same one, their slots."""
     disks = Disks(
         disk("nvme1", "S1"),
         disk("usb1", "0123456789"),
@@ -164,7 +164,7 @@ async def test_what_a_disk_is_known_by() -> None:
 
 
 async def test_only_what_is_wanted_is_asked_for() -> None:
-    """With what all of them are known by; none of it is a secret."""
+    """With the fields that identify them; none of it is a secret."""
     disks = Disks(disk("nvme1", "S1"))
     await disks.read("disk.free")
     (asked,) = disks.asked
@@ -177,7 +177,7 @@ async def test_only_what_is_wanted_is_asked_for() -> None:
 
 
 async def test_a_disk_that_is_gone() -> None:
-    """One that breaks is often not listed: it is missing for a week, and counted as failed."""
+    """A broken disk is often not listed: it is missing for a week, and counts as failed."""
     disks = Disks(disk("nvme1", "S1", temperature="40"), disk("sata1"))
     assert (await disks.read())[""] == DisksRow(failed=0)
     disks.rows = [disk("nvme9", empty="true")]
@@ -194,7 +194,7 @@ async def test_a_disk_that_is_gone() -> None:
 
 
 def test_what_is_listed_while_it_works() -> None:
-    """Disks that say which they are; a filesystem in memory is just removed."""
+    """Disks with a serial number; a filesystem in memory is just removed."""
     assert DISKS.listed_while_up(known_by("S1"))
     assert not DISKS.listed_while_up("slot:scratch")
 
@@ -233,12 +233,12 @@ BAD: Row = {**MEMBER, "raid-member-failed": "true"}
     ],
 )
 def test_arrays(found: Array, state: str | None, failed: int | None, present: int) -> None:
-    """An array is what its worst part is; a word that is not known is not a failure."""
+    """An array is as bad as its worst part; an unknown word is not a failure."""
     assert (found.state, found.failed, found.present) == (state, failed, present)
 
 
 def test_a_member_that_failed() -> None:
-    """Its flag says so, or what its array calls it."""
+    """Its own flag says so, or its array's field."""
     assert has_failed(BAD)
     assert has_failed({"raid-member-state": "1:faulty"})
     assert not has_failed(GOOD)
@@ -265,7 +265,7 @@ async def test_an_array_of_arrays() -> None:
 
 
 async def test_entities(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """What is free and what each does is there at first, by the slot; SMART for who wants it."""
+    """Free space and state are on by default, by the slot; SMART comes with its kinds."""
     router = await start_router("rose")
     entry = await add_router(hass, router)
     broken, mounted = known_by("S64GNE0R501888"), known_by("S64GNE0R501811")
@@ -291,7 +291,7 @@ async def test_entities(hass: HomeAssistant, start_router: StartRouter, clock: C
 async def test_a_disk_that_vanishes_and_returns(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It stays, missing, and so does its array, degraded; then both are well."""
+    """It stays as missing, and its array as degraded; then both are well."""
     router = await start_router("rose")
     entry = await add_router(hass, router)
     where = {"serial": "S64GNE0R501855"}

@@ -1,4 +1,4 @@
-"""The resolver's cache, and its lists of names."""
+"""The resolver's cache, and its adlists."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -20,7 +20,7 @@ MATCHES = next(metric for metric in ADLISTS.metrics if metric.key == "dns.adlist
     [
         ({"cache-used": "512", "cache-size": "2048"}, 512 * 1024, 25),
         ({"cache-used": "512KiB", "cache-size": "2MiB"}, 512 * 1024, 25),
-        # It holds a little more than it may.
+        # The cache holds a little more than its limit.
         ({"cache-used": "2051", "cache-size": "2048"}, 2051 * 1024, 100),
         ({"cache-used": "12", "cache-size": "0"}, 12 * 1024, None),
         ({"cache-used": "12"}, 12 * 1024, None),
@@ -35,7 +35,7 @@ def test_cache(row: Row, used: int | None, percent: float | None) -> None:
 
 
 async def test_adlists() -> None:
-    """What they hold is added up, but for what is disabled; where they are is not asked."""
+    """Their counts are added up, without disabled ones; their URLs are not requested."""
     router = Asked(
         {
             LISTS: [
@@ -56,7 +56,7 @@ async def test_adlists() -> None:
 
 
 def test_a_list_that_comes_is_no_growth() -> None:
-    """It brings what it counted before."""
+    """Its earlier counts are no growth."""
     one = reading({"": AdlistRow(lists=1, names=1, matches=10)})
     two = reading({"": AdlistRow(lists=2, names=2, matches=900)})
     assert MATCHES.value("", two, one) is None
@@ -99,7 +99,7 @@ async def test_routers_without_adlists(
     options: dict[str, str],
     outcome: Outcome,
 ) -> None:
-    """They have no list, or are older than lists are."""
+    """They have no adlist, or their version is older than adlists."""
     router = await start_router("rb5009", **options)
     entry = await add_router(hass, router, detail="everything")
     assert outcome_of(entry, ADLISTS.key) is outcome

@@ -1,4 +1,4 @@
-"""The links of ethernet ports, optical modules, and what traffic makes of a link's speed."""
+"""The links of ethernet ports, optical modules, and utilisation."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ OPTICS = {
 async def read(
     listed: list[Row], links: list[Row], *keys: str
 ) -> tuple[dict[str, EthernetRow | None], list[Command]]:
-    """Let the group read; return what it made of the rows, and what it asked."""
+    """Let the group read; return its rows, and the commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -50,7 +50,7 @@ async def read(
 
 
 async def test_one_command_for_all_ports() -> None:
-    """Ports are named by ``.id``, those switched off are not asked for, names may hold commas."""
+    """Ports are given by ``.id``, without disabled ones; names may contain commas."""
     rows, (first, second) = await read(
         PORTS,
         [{"name": "ether2", "rate": "100Mbps"}, {"name": "wan, fibre", "rate": "2.5Gbps"}, {}],
@@ -65,7 +65,7 @@ async def test_one_command_for_all_ports() -> None:
 
 
 async def test_ports_are_listed_once() -> None:
-    """The interface table has them meanwhile; they are listed anew where one is refused."""
+    """After that the interface table has them; they are listed again where one is refused."""
     listed, monitor = "/interface/ethernet/print", "/interface/ethernet/monitor"
     rows = [{".id": f"*{name}", "name": name, "default-name": name} for name in ("e1", "e2")]
     links: list[Row] = [{"name": "e1", "rate": "1Gbps"}, {"name": "e2", "rate": "10Mbps"}]
@@ -83,14 +83,14 @@ async def test_ports_are_listed_once() -> None:
 
 
 async def test_without_ports_nothing_is_monitored() -> None:
-    """A router may have none, or none that is switched on."""
+    """A router may have none, or none that is enabled."""
     rows, asked = await read(PORTS[2:], [])
     assert rows == {"port:ether3": None}
     assert len(asked) == 1
 
 
 async def test_only_fields_of_enabled_metrics_are_asked() -> None:
-    """The speed is always asked: traffic is related to it."""
+    """The speed is always read: utilisation needs it."""
     _, asked = await read(PORTS, [], "interface.sfp.temperature")
     assert asked[1].proplist == ("name", "rate", "sfp-temperature")
 
@@ -142,7 +142,7 @@ async def test_only_fields_of_enabled_metrics_are_asked() -> None:
     ],
 )
 def test_rows(row: Row, expected: dict[str, float] | None) -> None:
-    """What is absent or no number is None; the console's units are cut."""
+    """What is absent or no number is None; the console's units are removed."""
     if expected is None:
         expected = {"interface.sfp.temperature": 41, "interface.sfp.rx_power": -40}
     told = {metric.key: metric.source(EthernetRow.from_row(row)) for metric in ETHERNET.metrics}
@@ -150,7 +150,7 @@ def test_rows(row: Row, expected: dict[str, float] | None) -> None:
 
 
 def test_a_port_without_a_link_still_has_a_speed_to_tell() -> None:
-    """Its entities are made, and unknown until the link is up; a virtual port has none."""
+    """Its entities exist, and are unknown until the link is up; a virtual port has none."""
     told = {metric.key: metric for metric in ETHERNET.metrics}
     idle = EthernetRow.from_row({"auto-negotiation": "incomplete"})
     virtual = EthernetRow.from_row({"status": "link-ok"})
@@ -163,7 +163,7 @@ def test_a_port_without_a_link_still_has_a_speed_to_tell() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Link and module show what the router's own monitor tells."""
+    """Link and module show what the router's own monitor reports."""
     router = await start_router("crs_poe", version=version, interfaces=FEW)
     entry = await add_router(hass, router)
     await clock.settle()
@@ -188,7 +188,7 @@ async def test_entities(
 async def test_only_what_a_port_has(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Copper, an empty cage and a cable that measures nothing have no module's entities."""
+    """Copper, an empty cage and a cable that measures nothing have no module entities."""
     router = await start_router("crs_poe", interfaces=FEW)
     await add_router(hass, router, **EVERYTHING)
     await clock.settle()
@@ -202,7 +202,7 @@ async def test_only_what_a_port_has(
 async def test_alarms_of_a_module(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """They are on at first, and cost no command beside the one that is asked already."""
+    """They are on by default, and need no further command."""
     cages = ports("rose", "sfp28-1", "sfp28-2", "sfp28-3")
     router = await start_router("rose", interfaces=cages)
     entry = await add_router(hass, router)
@@ -225,7 +225,7 @@ async def test_alarms_of_a_module(
 async def test_a_virtual_router_has_no_speed(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A CHR's ports tell whether they have a link, no more."""
+    """A CHR's ports report whether they have a link, no more."""
     router = await start_router("chr")
     await add_router(hass, router)
     await clock.settle()
@@ -253,7 +253,7 @@ async def test_one_monitor_for_48_ports(
 async def test_a_refused_monitor_costs_only_its_own(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Its entities go, the port's others stay; a minute after it answers again they are back."""
+    """Its entities go, the port's others stay; a minute after it works again they are back."""
     router = await start_router("crs_poe", interfaces=FEW)
     await add_router(hass, router)
     await clock.settle()
@@ -297,7 +297,7 @@ async def test_utilisation_needs_a_speed() -> None:
 async def test_utilisation_keeps_the_speed_read(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nobody looks at the speed itself, and it is read all the same."""
+    """The speed itself is disabled, and it is read all the same."""
     entry = await add_router(hass, router, recording_level="full")
     await clock.advance(10)
     port = "port:ether1"
@@ -317,7 +317,7 @@ async def test_utilisation_keeps_the_speed_read(
 async def test_a_virtual_port_has_no_utilisation(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Its link has no speed to be a share of."""
+    """Its link has no speed."""
     router = await start_router("chr")
     await add_router(hass, router)
     await clock.advance(400, step=100)
@@ -326,6 +326,6 @@ async def test_a_virtual_port_has_no_utilisation(
 
 
 async def monitored(entry: Any, port: str) -> list[Row]:
-    """Return what the router's monitor tells of a port now."""
+    """Return what the router's monitor reports of a port now."""
     arguments = (("numbers", port), ("once", ""))
     return await ask(entry, Command(path="/interface/ethernet/monitor", arguments=arguments))

@@ -34,16 +34,16 @@ def rule(identifier: str, packets: int, action: str = "drop", **more: str) -> Ro
 
 
 class Firewall:
-    """A router's tables, read by the group one time after the other."""
+    """A router's tables, read repeatedly by the group."""
 
     def __init__(self, **tables: list[Row]) -> None:
-        """Have the IPv4 tables given; no IPv6."""
+        """Store the IPv4 tables; there is no IPv6."""
         self.tables = tables
         self.asked: list[Command] = []
         self.before: Reading[Any] | None = None
 
     async def ask(self, command: Command, **_: Any) -> list[Row]:
-        """Return the rows of a table; those that drop where only they are asked for."""
+        """Return the rows of a table, or only those that drop where they are queried."""
         self.asked.append(command)
         family, table = command.path.split("/")[1:4:2]
         if family == "ipv6" or table not in self.tables:
@@ -71,17 +71,17 @@ class Firewall:
 
 
 async def test_growth_per_rule() -> None:
-    """Rules come, go, move and are reset: the sum only grows by what each has counted."""
+    """Rules come, go, move and are reset: the sum grows only by what each has counted."""
     firewall = Firewall(
         filter=[rule("*1", 10), rule("*2", 1000, "reject"), rule("*3", 5, "accept")]
     )
     assert (await firewall.read())[""].packets("all") == 0
     firewall.tables["filter"] = [rule("*2", 1003, "reject"), rule("*1", 12)]
     assert await firewall.dropped() == 5
-    # A rule that is new has counted before we knew it; one that went takes nothing away.
+    # A new rule's count is from before; a removed one subtracts nothing.
     firewall.tables["filter"] = [rule("*1", 14), rule("*4", 800, "tarpit")]
     assert await firewall.dropped() == 7
-    # A reset counter has counted what it shows.
+    # A reset counter has grown by what it shows.
     firewall.tables["filter"] = [rule("*1", 3), rule("*4", 801, "tarpit")]
     assert await firewall.dropped() == 11
     firewall.tables["filter"] = []
@@ -89,7 +89,7 @@ async def test_growth_per_rule() -> None:
 
 
 async def test_only_drops_are_asked_for() -> None:
-    """The few rules that drop, with their counters alone, while nobody wants more."""
+    """The few rules that drop, with their counters alone, while nothing else is enabled."""
     firewall = Firewall(filter=[rule("*1", 1), rule("*2", 1, "accept")], raw=[], nat=[])
     await firewall.read()
     assert len(firewall.asked) == 6
@@ -102,7 +102,7 @@ async def test_only_drops_are_asked_for() -> None:
 
 
 async def test_tables_with_nothing_to_count_have_no_metric() -> None:
-    """A disabled rule drops nothing; a table that drops nothing is not asked until the hour."""
+    """A disabled rule drops nothing; a table without drops is only read in the hourly pass."""
     firewall = Firewall(filter=[rule("*1", 1, disabled="true")], nat=[rule("*1", 7, "accept")])
     row = (await firewall.read())[""]
     assert {metric.key for metric in FIREWALL.metrics_of("") if metric.is_supported(row)} == set()
@@ -114,7 +114,7 @@ async def test_tables_with_nothing_to_count_have_no_metric() -> None:
 
 
 async def test_nat_counts_connections() -> None:
-    """Only rules that translate; what is not wanted is not asked."""
+    """Only rules that translate; what is not enabled is not read."""
     firewall = Firewall(
         filter=[],
         nat=[rule("*1", 40, "masquerade"), rule("*2", 9, "dst-nat"), rule("*3", 1, "log")],
@@ -132,7 +132,7 @@ async def test_nat_counts_connections() -> None:
 
 
 async def test_chains_and_rules() -> None:
-    """Two rules with one comment do not collide; a table has chains of its own."""
+    """Two rules with one comment do not collide; each table has its own chains."""
     invalid = {"comment": "defconf: drop invalid"}
     tables = {
         "filter": [
@@ -157,7 +157,7 @@ async def test_chains_and_rules() -> None:
         rule("*3", 3, chain="forward", **invalid),
         rule("*4", 5, "accept"),
     ]
-    # What nothing tells apart is one: with a rule of its comment gone, the other counts on.
+    # Rules that nothing distinguishes are combined: when one goes, the other counts on.
     rows = await firewall.read("firewall.chain.accepted")
     assert rows["chain:filter:input"].packets("chain") == 10
     assert rows["chain:filter:input"].octets("chain") == 1000
@@ -167,14 +167,14 @@ async def test_chains_and_rules() -> None:
 
 
 async def test_what_is_not_read_stays_listed() -> None:
-    """Chains are not gone because only the sums were wanted."""
+    """Chains are not gone because only the sums were read."""
     firewall = Firewall(filter=[rule("*1", 1), rule("*2", 1, "accept", chain="output")])
     rows = await firewall.read()
     assert (await firewall.read(*TOTALS)).keys() == rows.keys()
 
 
 async def test_mangle_is_asked_only_where_it_is_wanted() -> None:
-    """What rules change or mark, together and by their comments; a jump does nothing itself."""
+    """Rules that change or mark, together and by their comments; a jump does not count."""
     dummy = {"dynamic": "true", "comment": "special dummy rule to show fasttrack counters"}
     firewall = Firewall(
         filter=[rule("*1", 1)],
@@ -207,7 +207,7 @@ async def test_mangle_is_asked_only_where_it_is_wanted() -> None:
     command = firewall.asked[-1]
     assert command.path == "/ip/firewall/mangle/print"
     assert "comment" not in command.proplist
-    # Dropped is what the others drop.
+    # Only the other rules count as dropping.
     assert row.packets("all") == 0
     firewall.tables["mangle"][0] = rule("*1", 18, "mark-packet", comment="Streams")
     rows = await firewall.read("firewall.mangle.rule.packets")
@@ -219,7 +219,7 @@ async def test_mangle_is_asked_only_where_it_is_wanted() -> None:
 
 
 async def test_fasttrack_shows_as_a_rule_of_its_own() -> None:
-    """The router's dummy rule lacks the flags that are not set, and drops nothing.
+    """The router's dummy rule lacks unset flags, and drops nothing.
 
     Each table shows the same counters: they count once.
     """
@@ -239,7 +239,7 @@ async def test_a_router_without_any_table() -> None:
 
 
 def test_odd_rules() -> None:
-    """What is missing counts nothing; 64-bit counters are whole."""
+    """What is missing counts as zero; 64-bit counters are exact."""
     row = RuleRow.from_row(TABLES[0], {"bytes": "3071457536530", "packets": "x"})
     assert row.counted == Tally(octets=3071457536530)
     assert row.is_active
@@ -247,7 +247,7 @@ def test_odd_rules() -> None:
 
 
 def drops(router: SimulatedRouter, menu: str, field: str, at: float | None = None) -> int:
-    """Return what the rules of a table that drop have counted."""
+    """Return what the dropping rules of a table have counted."""
     actions = {"drop", "reject", "tarpit"}
     rows = router.rows(menu, at=at)
     return sum(int(row[field]) for row in rows if row["action"] in actions)
@@ -257,7 +257,7 @@ def drops(router: SimulatedRouter, menu: str, field: str, at: float | None = Non
 async def test_rates_of_a_router(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """The first reading has no rate; then it is the growth of the counters between two."""
+    """The first reading has no rate; then it is the growth between two readings."""
     router = await start_router(profile, connections=200)
     await add_router(hass, router)
     await clock.settle()
@@ -317,7 +317,7 @@ async def test_rules_and_chains_on_demand(
 async def test_mangle_of_a_router(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It exists as a kind, and is not asked before."""
+    """It exists with its kind, and is not read before."""
     menu = "/ip/firewall/mangle"
     entry = await add_router(hass, router)
     await clock.settle()
@@ -336,7 +336,7 @@ async def test_mangle_of_a_router(
 async def test_a_table_that_fails(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Its group is unavailable until it answers; the rest is untouched."""
+    """Its group is unavailable until it works again; the rest is not affected."""
     await add_router(hass, router)
     await clock.advance(600, step=100)
     router.faults.set(Fault.REFUSE, command=f"{FILTER}/print")

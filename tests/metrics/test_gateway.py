@@ -18,7 +18,7 @@ type Found = dict[str, dict[str, str]]
 
 
 async def find_all(menus: Menus, *interfaces: str) -> tuple[Gateways, list[Command]]:
-    """Return the gateways that menus lead to, and what was asked."""
+    """Return the gateways found in menus, and the commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -38,13 +38,13 @@ async def find_all(menus: Menus, *interfaces: str) -> tuple[Gateways, list[Comma
 
 
 async def find(menus: Menus) -> tuple[tuple[Gateway, ...], list[Command]]:
-    """Return the gateways of the active routes, and what was asked."""
+    """Return the gateways of the active routes, and the commands."""
     gateways, asked = await find_all(menus)
     return gateways.active, asked
 
 
 def route(gateway: str, **more: str) -> Row:
-    """Return an active route; underscores of names stand for hyphens."""
+    """Return an active route; underscores in names stand for hyphens."""
     named = {name.replace("_", "-"): value for name, value in more.items()}
     return {"gateway": gateway, "active": "true", "dst-address": "0.0.0.0/0"} | named
 
@@ -188,7 +188,7 @@ PPPOE: Menus = {
     ],
 )
 async def test_gateways(menus: Menus, found: Found) -> None:
-    """Each gateway once, under its name, with what ``/ping`` has to know."""
+    """Each gateway once, under its name, with the arguments for ``/ping``."""
     everything, _ = await find({"/ip/route": [], "/ip/address": []} | menus)
     gateways = [gateway for gateway in everything if gateway.arguments]
     assert {gateway.name: dict(gateway.arguments) for gateway in gateways} == found
@@ -218,7 +218,7 @@ async def test_gateways(menus: Menus, found: Found) -> None:
     ],
 )
 async def test_the_interface_a_gateway_is_behind(given: Row, interface: str) -> None:
-    """Either version tells it beside the gateway, also of one that is found recursively."""
+    """Both versions report it with the gateway, also of one that is found recursively."""
     ((gateway,), _) = await find({menu_of(given): [given], **PPPOE})
     assert gateway.interface == interface
     assert bool(gateway.arguments) != bool(gateway.obstacle)
@@ -234,7 +234,7 @@ async def test_balanced_gateways_have_an_interface_each() -> None:
 
 
 async def test_names_that_look_like_something_else() -> None:
-    """An interface may be called anything; what it is called is looked up first."""
+    """An interface may have any name; names of interfaces are looked up first."""
     names = ("to,from", "a@b", "50%", "x%y@z")
     routes = [v7(name, immediate_gw=name) for name in names]
     gateways, _ = await find_all({"/ip/route": routes, "/ip/address": []}, *names)
@@ -242,7 +242,7 @@ async def test_names_that_look_like_something_else() -> None:
 
 
 async def test_one_address_behind_two_interfaces() -> None:
-    """Two lines may have the same gateway: these are two, however the routes are listed."""
+    """Two lines may have the same gateway: they count as two, in any order of the routes."""
     one = v7("10.0.0.1", immediate_gw="10.0.0.1%ether1")
     two = v7("10.0.0.1", immediate_gw="10.0.0.1%ether2", routing_table="isp2")
     for routes in ([one, two], [two, one]):
@@ -256,7 +256,7 @@ async def test_one_address_behind_two_interfaces() -> None:
 
 
 async def test_routes_that_are_not_active() -> None:
-    """They are told from those that are not there; disabled ones are not."""
+    """They are distinguished from missing ones; disabled ones are not."""
     routes = [
         v7("192.0.2.1"),
         v7("192.0.2.1", active="false", distance="5"),
@@ -279,7 +279,7 @@ async def test_routes_that_are_not_active() -> None:
     ],
 )
 async def test_a_gateway_by_its_name(given: Row) -> None:
-    """From what it is known by it can be pinged, without its route."""
+    """It can be pinged by its instance, without its route."""
     ((gateway,), _) = await find({menu_of(given): [given], "/ip/vrf": [{"name": "branch"}]})
     again = gateway_of(gateway.name)
     assert again is not None

@@ -1,4 +1,4 @@
-"""GPS: what its receiver tells, where the router is, and who hears of it."""
+"""GPS: what the receiver reports, and that the position stays private."""
 
 from collections.abc import Set as AbstractSet
 import json
@@ -44,7 +44,7 @@ PERSONAL = {"latitude", "longitude", "speed", "altitude"}
 
 
 def told(**changes: str | None) -> Row:
-    """Return what a receiver tells that knows where it is, with some of it changed."""
+    """Return the reply of a receiver with a fix, with some changes."""
     row = {
         "latitude": "56.969689",
         "longitude": "24.162471",
@@ -60,7 +60,7 @@ def told(**changes: str | None) -> Row:
 
 
 def test_what_a_receiver_tells() -> None:
-    """Units as on the console are cut."""
+    """Units as on the console are removed."""
     row = GpsRow.from_row(told(), "dd")
     assert (row.valid, row.satellites, row.dilution) == (True, 6, 1.3)
     assert (row.speed, row.altitude) == (0.75932, 25.799999)
@@ -81,7 +81,7 @@ def test_what_a_receiver_tells() -> None:
     ],
 )
 def test_without_a_fix_nothing_moves(changes: dict[str, str | None]) -> None:
-    """RouterOS goes on writing the last position, of a receiver that is silent too."""
+    """RouterOS still reports the last position, also of a silent receiver."""
     row = GpsRow.from_row(told(**changes), "dd")
     assert not row.valid
     assert (row.position, row.speed, row.altitude) == (None, None, None)
@@ -125,22 +125,22 @@ def test_positions(latitude: str, longitude: str, form: str, expected: tuple[flo
     ],
 )
 def test_nowhere(latitude: str | None, longitude: str | None) -> None:
-    """What is no place, or nowhere on the Earth, is not known."""
+    """What is no position, or none on the Earth, is unknown."""
     assert Position.parse(latitude, longitude, "dms") is None
 
 
 class Receiver:
-    """A router's receiver, read by the group one time after the other."""
+    """A router's receiver, read repeatedly by the group."""
 
     def __init__(self, settings: list[Row], *rows: Row) -> None:
-        """Have these settings, and measure these rows."""
+        """Store the settings, and the measured rows."""
         self.settings = settings
         self.rows = list(rows)
         self.asked: list[Command] = []
         self.before: Reading[GpsRow] | None = None
 
     async def ask(self, command: Command, **_: Any) -> list[Row]:
-        """Return the settings or what is measured, all of it: older versions name no fields."""
+        """Return the settings or the full measurement: older versions accept no list of fields."""
         self.asked.append(command)
         return self.settings if command.path == PRINT else self.rows
 
@@ -164,7 +164,7 @@ class Receiver:
 
 
 async def test_settings_are_read_with_all_else() -> None:
-    """Between the full readings there is one command; the form of the position is remembered."""
+    """Between full reads there is one command; the form of the position is remembered."""
     receiver = Receiver([{"enabled": "true", "coordinate-format": "ddmm"}], told())
     receiver.rows = [told(latitude="5658.1814", longitude="2409.7483")]
     await receiver.read(is_full=True)
@@ -185,7 +185,7 @@ async def test_a_receiver_that_is_off(settings: list[Row]) -> None:
 
 
 async def test_what_is_personal_is_not_asked_for_in_full() -> None:
-    """A full reading asks for all fields but these, of which only what has an entity."""
+    """A full read requests all fields, of these only those that have an entity."""
     receiver = Receiver([{"enabled": "true"}], told())
     row = await receiver.read(is_full=True)
     assert not PERSONAL & set(receiver.asked[-1].proplist)
@@ -207,13 +207,13 @@ def position_of(hass: HomeAssistant, router: SimulatedRouter) -> tuple[str, Any,
 
 
 def still(**changes: str) -> dict[str, Any]:
-    """Return the changes of the profile by which its receiver stands still."""
+    """Return the changes to the profile that make its receiver stand still."""
     row = {**load_profile("ltap").monitored["/system/gps"][""], **HERE, **changes}
     return {"monitored": {"/system/gps": {"": row}}}
 
 
 def move(router: SimulatedRouter, **changes: str) -> None:
-    """Have the receiver tell otherwise."""
+    """Change what the receiver reports."""
     router.device.monitored["/system/gps"][""].update(changes)
 
 
@@ -231,7 +231,7 @@ async def track(
 async def test_at_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Only whether it knows where it is exists, and nothing personal was asked for."""
+    """Only whether it has a fix exists, and nothing personal was requested."""
     router = await start_router("ltap", version=version)
     entry = await add_router(hass, router)
     await clock.advance(130, step=65)
@@ -267,7 +267,7 @@ async def test_the_tracker(hass: HomeAssistant, start_router: StartRouter, clock
 async def test_the_hourly_reading_keeps_the_position(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What has an entity is asked for then too; without the kind it is no longer."""
+    """It is requested then too while it has an entity; without the kind no longer."""
     router, entry = await track(hass, start_router, clock)
     request_full_read(entry, "short")
     await poll(entry, clock, "short")
@@ -286,7 +286,7 @@ async def test_the_hourly_reading_keeps_the_position(
 async def test_everything_is_all_but_the_position(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, chosen: list[str]
 ) -> None:
-    """Whoever wants all sensors has not said that he wants a map."""
+    """Choosing all sensors is not choosing to be tracked on a map."""
     router = await start_router("ltap", **still())
     options = {OPTION_DETAIL: "everything", OPTION_KINDS: {"gps": chosen}}
     entry = await add_router(hass, router, **options)
@@ -303,7 +303,7 @@ async def test_where_it_is_stays_here(
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Neither diagnostics nor a log has it, nor what a reading looks like in either."""
+    """Neither diagnostics nor the log has it, nor does the text of a reading."""
     caplog.set_level(logging.DEBUG, "custom_components.mikrotik_monitoring")
     router, entry = await track(hass, start_router, clock)
     move(router, latitude="no place at all", longitude="56.949649")
@@ -336,7 +336,7 @@ async def test_movement(hass: HomeAssistant, start_router: StartRouter, clock: C
 async def test_a_router_without_gps(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """It has no such menu, and is not asked again."""
+    """It has no such menu, and is not queried again."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     assert outcome_of(entry, GPS.key) is Outcome.ABSENT
@@ -348,7 +348,7 @@ async def test_a_router_without_gps(
 async def test_a_receiver_that_is_off_costs_nothing(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is asked for once an hour whether it is on."""
+    """Once an hour is read whether it is enabled."""
     tables = {**load_profile("ltap").tables, "/system/gps": ({"enabled": "false"},)}
     router = await start_router("ltap", tables=tables)
     entry = await add_router(hass, router)

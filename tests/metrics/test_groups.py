@@ -1,4 +1,4 @@
-"""What the groups make of rows as routers give them."""
+"""The groups' rows, made from rows as routers send them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -45,7 +45,7 @@ RESOURCES: Row = {
 async def read[RowT](
     group: PrintGroup[RowT], rows: list[Row], *keys: str
 ) -> tuple[dict[str, RowT | None], Command]:
-    """Let a group read rows; return what it made of them, and what it asked."""
+    """Let a group read rows; return its own rows, and the commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -57,7 +57,7 @@ async def read[RowT](
 
 
 def sources[RowT](group: PrintGroup[RowT], row: RowT | None) -> dict[str, object]:
-    """Return what every metric takes from a row."""
+    """Return every metric's value of a row."""
     assert row is not None
     return {metric.key: metric.source(row) for metric in group.metrics}
 
@@ -165,7 +165,7 @@ async def test_interfaces() -> None:
 
 
 async def test_only_fields_of_enabled_metrics_are_asked() -> None:
-    """Packet counters and comments cost nothing while nobody looks at them."""
+    """Packet counters and comments are not read while they have no entity."""
     _, command = await read(INTERFACE, [], "interface.traffic.rx")
     assert command.proplist == (
         *(".id", "name", "default-name", "type", "disabled"),
@@ -176,7 +176,7 @@ async def test_only_fields_of_enabled_metrics_are_asked() -> None:
 
 
 def test_the_label_carries_the_comment() -> None:
-    """Operators write what a port is for into its comment."""
+    """Operators write a port's purpose into its comment."""
     row = {"name": "ether1", "comment": "Uplink Telia"}
     assert InterfaceRow.from_row(row).label == "ether1 · Uplink Telia"
     assert InterfaceRow.from_row({"name": "ether1"}).label == "ether1"
@@ -184,7 +184,7 @@ def test_the_label_carries_the_comment() -> None:
 
 @pytest.mark.parametrize("metric", [metric for group in GROUPS for metric in group.metrics])
 def test_declarations_are_complete(metric: Metric) -> None:
-    """A number has a state class; what is written every five seconds has a dead-band."""
+    """A number has a state class; one that is written every five seconds has a dead band."""
     if not isinstance(metric, SensorMetric):
         return
     is_number = metric.native_unit_of_measurement is not None
@@ -204,7 +204,7 @@ def test_declarations_are_complete(metric: Metric) -> None:
     ],
 )
 def test_rounding(resolution: float | None, value: object, rounded: object) -> None:
-    """Values are rounded to what they mean; a whole number stays whole."""
+    """Values are rounded to a sensible precision; a whole number stays whole."""
     metric = SensorMetric(key="test", source=lambda row: row, resolution=resolution)
     result = metric.rounded(value)  # type: ignore[arg-type]
     assert result == rounded
@@ -212,7 +212,7 @@ def test_rounding(resolution: float | None, value: object, rounded: object) -> N
 
 
 def test_what_a_row_lacks_for_a_while_is_told() -> None:
-    """An entity is made for a value, or for one that the router is known to tell."""
+    """An entity is made for a value, or for one that the router is known to support."""
     metric = SensorMetric[int | None](key="test", source=lambda row: row)
     assert metric.is_supported(0)
     assert not metric.is_supported(None)
@@ -221,7 +221,7 @@ def test_what_a_row_lacks_for_a_while_is_told() -> None:
 
 
 def test_a_summary_is_of_no_single_instance() -> None:
-    """What stands for all instances together is in the row of the instance ""."""
+    """Totals of all instances are in the row of the instance ""."""
     each, whole = (replace(CPU.metrics[0], summary=summary) for summary in (False, True))
     group = replace(CPU, has_instances=True, metrics=(each, whole))
     assert group.metrics_of("0") == (each,)
@@ -230,7 +230,7 @@ def test_a_summary_is_of_no_single_instance() -> None:
 
 
 def test_too_many_instances() -> None:
-    """What stands for all of them is not counted; without a limit there are never too many."""
+    """Totals are not counted; without a limit there are never too many."""
     rows = {name: CoreRow(load=load) for load, name in enumerate(("", "a", "b", "c"))}
     group = replace(CPU, summary_above=2)
     assert group.too_many(rows) == {"a", "b", "c"}

@@ -1,4 +1,4 @@
-"""The board's sensors, as RouterOS 6 and 7 tell them."""
+"""The board's sensors, as RouterOS 6 and 7 report them."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -30,7 +30,7 @@ def metric_of(name: str) -> str:
 
 
 def told(router: SimulatedRouter) -> dict[str, str]:
-    """Return what the router tells, by the sensors' names."""
+    """Return the router's readings, by the sensors' names."""
     rows = router.rows(MENU)
     if "name" not in rows[0]:
         return rows[0]
@@ -63,7 +63,7 @@ async def test_every_sensor_of_the_board(
 async def test_names_and_units(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A sensor is named by what it is of, in its own unit."""
+    """A sensor is named after what it measures, in its own unit."""
     router = await start_router(sensors=EDGE)
     await add_router(hass, router)
     for metric, instance, name, unit in (
@@ -112,7 +112,7 @@ async def test_a_board_without_sensors(
     version: str,
     fate: Outcome,
 ) -> None:
-    """A virtual router tells another thing there; from 7.17 such boards lack the menu."""
+    """A virtual router has something else in the menu; from 7.17 such boards lack it."""
     router = await start_router(profile, version=version)
     entry = await add_router(hass, router)
     assert outcome_of(entry, HEALTH.key) is fate
@@ -148,7 +148,7 @@ async def read(rows: list[Row]) -> dict[str, SensorRow | None]:
 
 
 async def test_settings_beside_the_sensors_of_routeros_6() -> None:
-    """How the fans are driven is no sensor, and a unit as on the console is cut."""
+    """Fan settings are no sensors, and a unit as on the console is removed."""
     rows = await read(
         [
             {
@@ -178,7 +178,7 @@ async def test_settings_beside_the_sensors_of_routeros_6() -> None:
 
 
 async def test_odd_rows_of_routeros_7() -> None:
-    """The type tells what an unknown sensor measures; what tells nothing is none."""
+    """The type says what an unknown sensor measures; a row without a value is no sensor."""
     rows = await read(
         [
             {"name": "ambient", "value": "4.7", "type": "C"},
@@ -227,7 +227,7 @@ async def test_odd_rows_of_routeros_7() -> None:
     ],
 )
 def test_names(name: str, key: str, label: str) -> None:
-    """What a language has a word for has a text of its own; an abbreviation stands in the text."""
+    """Translatable names have texts of their own; an abbreviation is inserted into the text."""
     row = SensorRow.from_row({"name": name, "value": "1"})
     assert row is not None
     metric = next(metric for metric in HEALTH.metrics if metric.is_supported(row))
@@ -236,7 +236,7 @@ def test_names(name: str, key: str, label: str) -> None:
 
 
 def test_an_unknown_sensor_keeps_its_name() -> None:
-    """A name of no known form is shown as it is."""
+    """A name of another form is shown as it is."""
     row = SensorRow.from_row({"name": "ambient", "value": "1", "type": "C"})
     assert row is not None
     assert (row.variant, row.label) == ("", "ambient")

@@ -1,4 +1,4 @@
-"""The health score: its factors' arithmetic, and what it makes of routers in trouble."""
+"""The health score: the arithmetic of its factors, and routers in trouble."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -61,12 +61,12 @@ EDGE = load_profile("ccr_isp").sensors
 
 
 async def refuse(command: Command, **_: Any) -> list[Row]:
-    """Answer nothing: the score asks nothing."""
+    """Fail: the score sends no commands."""
     raise AssertionError(command.path)
 
 
 async def score_of(known: Mapping[str, list[Mapping[str, Any]]]) -> ScoreRow:
-    """Return what is made of groups' readings, a minute apart, the last one last."""
+    """Return the score of groups' readings, a minute apart, the latest one last."""
     readings = {
         group: tuple(Reading(at=60.0 * at, rows=rows) for at, rows in enumerate(several))
         for group, several in known.items()
@@ -100,7 +100,7 @@ def pinged(lost: int, of: int) -> PingRow:
 
 
 def test_the_table() -> None:
-    """Weights and bounds are those that were decided on."""
+    """Weights and bounds are as decided."""
     assert {f.key: (f.weight, f.ok, f.critical) for f in FACTORS} == {
         "cpu_load": (20, 70, 95),
         "memory_used": (15, 80, 97),
@@ -187,7 +187,7 @@ def test_severity_rises_linearly(factor: Factor) -> None:
     ],
 )
 async def test_what_a_factor_is_made_of(key: str, known: Any, value: float) -> None:
-    """Each takes the mean, the worst or the share of what other groups have read."""
+    """Each is a mean, a maximum or a share of what other groups have read."""
     cost = (await score_of(known)).costs[key]
     assert cost.value == pytest.approx(value)
     assert cost.points == pytest.approx(BY_KEY[key].severity(value) * BY_KEY[key].weight)
@@ -223,7 +223,7 @@ def _fields(row: ResourceRow) -> dict[str, Any]:
         {RESOURCE.key: [{}], TRACKING.key: [{"": TrackingRow(total=5, maximum=None)}]},
         {PING.key: [{"a": PingRow(gateway=Gateway(name="g", arguments=()), refusal="no")}]},
         {BGP.key: [{"": BgpRow(menu="", established=0, configured=0, prefixes=0)}]},
-        # One reading, counters that started again, an idle port, and what is no port.
+        # One reading, counters that were reset, an idle port, and what is no port.
         {INTERFACE_ERRORS.key: [{"a": port(0, 9)}]},
         {INTERFACE_ERRORS.key: [{"a": port(9, 9)}, {"a": port(0, 99)}]},
         {INTERFACE_ERRORS.key: [{"a": port(9, 9)}, {"a": port(9, 9)}]},
@@ -231,7 +231,7 @@ def _fields(row: ResourceRow) -> dict[str, Any]:
     ],
 )
 async def test_what_is_not_told_is_left_out(known: Any) -> None:
-    """No factor is guessed, and without any of them the score is not known."""
+    """No factor is guessed, and without any of them the score is unknown."""
     row = await score_of(known)
     assert row.costs == {}
     assert row.score is None
@@ -268,7 +268,7 @@ def costs_of(entry: MockConfigEntry) -> Mapping[str, Cost]:
 async def test_a_score_is_whole_from_its_first_value(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It waits until every tier has answered: what only the slow ones tell is in it."""
+    """It waits until every tier was read: the values of the slow ones are in it."""
     router = await start_router("ccr_isp", interfaces=ports("ccr_isp", "ether2", "ether3"))
     entry = await add_router(hass, router)
     assert costs_of(entry).keys() == BY_KEY.keys() - {"interface_errors"}
@@ -284,7 +284,7 @@ async def test_a_score_is_whole_from_its_first_value(
 
 @pytest.fixture
 async def well(hass: HomeAssistant, start_router: StartRouter) -> SimulatedRouter:
-    """Return a router that nothing ails, with two power supplies."""
+    """Return a healthy router with two power supplies."""
     router: SimulatedRouter = await start_router(
         interfaces=ports("rb5009", "ether1", "ether2"), sensors=EDGE, uptime=90_000
     )
@@ -404,7 +404,7 @@ async def test_a_full_connection_table_and_memory(
 async def test_both_versions_have_a_score(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Sensors in one wide row count as those in a table do."""
+    """Sensors in one wide row count like those in a table."""
     router = await start_router(
         version=version, interfaces=ports("rb5009", "ether1"), sensors=EDGE, uptime=90_000
     )
@@ -415,7 +415,7 @@ async def test_both_versions_have_a_score(
 async def test_without_what_it_had_the_score_is_not_known(
     hass: HomeAssistant, well: SimulatedRouter, clock: Clock
 ) -> None:
-    """A router that stops telling is not better for it; the score is back with the menu."""
+    """A router that stops reporting does not score better; the score is back with the menu."""
     entry = await add_router(hass, well)
     well.set_field(HEALTH_MENU, {"name": "psu2-state"}, {"value": "fail"})
     await poll(entry, clock, "short")
@@ -437,7 +437,7 @@ async def test_without_what_it_had_the_score_is_not_known(
 async def test_a_score_of_before_a_lost_link_knows_what_it_had(
     hass: HomeAssistant, well: SimulatedRouter, clock: Clock
 ) -> None:
-    """Also then a menu that does not answer makes no router better."""
+    """Then, too, a menu that fails does not improve the score."""
     entry = await add_router(hass, well)
     well.faults.set(Fault.REFUSE, command=f"{HEALTH_MENU}/print", message="failure: busy")
     well.reboot()
@@ -453,7 +453,7 @@ async def test_a_score_of_before_a_lost_link_knows_what_it_had(
 async def test_what_a_router_has_no_more_is_left_out_after_an_hour(
     hass: HomeAssistant, well: SimulatedRouter, clock: Clock
 ) -> None:
-    """A tracker that was switched off is no loss, as the hourly pass finds."""
+    """A tracker that was switched off is no fault, once the hourly pass has noticed."""
     entry = await add_router(hass, well)
     tracking = "/ip/firewall/connection/tracking"
     held = well.rows(tracking)[0]["total-entries"]
@@ -471,8 +471,8 @@ async def test_what_a_router_has_no_more_is_left_out_after_an_hour(
 async def test_what_it_needs_is_read_although_disabled(
     hass: HomeAssistant, well: SimulatedRouter, clock: Clock
 ) -> None:
-    """A person who hides the sensors keeps the score, and who disables it saves the reading."""
-    # Alerts have read what they watch, too.
+    """Disabling those sensors keeps the score; disabling the score saves the reading."""
+    # Alerts require their metrics, too.
     alerts = {OFF: [rule.key for rule in RULES]}
     entry = await add_router(hass, well, **{OPTION_ALERTS: alerts})
     registry = er.async_get(hass)
@@ -506,7 +506,7 @@ async def test_diagnostics_list_every_factor(
     well: SimulatedRouter,
     clock: Clock,
 ) -> None:
-    """Value, severity and cost of each; one that the router does not tell has none."""
+    """Value, severity and cost of each; one that the router does not report has none."""
     entry = await add_router(hass, well)
     well.set_field(HEALTH_MENU, {"name": "cpu-temperature"}, {"value": "70"})
     await poll(entry, clock, "short")

@@ -67,7 +67,7 @@ async def test_only_what_is_wanted_is_counted() -> None:
 
 
 async def test_a_router_without_a_hotspot() -> None:
-    """Nothing is counted where no server is, or where all are disabled."""
+    """Nothing is counted where there is no server, or where all are disabled."""
     router = Asked({SERVERS: []})
     assert await router.read(HOTSPOT) == {}
     router.answers[SERVERS] = [server("old", disabled="yes")]
@@ -76,7 +76,7 @@ async def test_a_router_without_a_hotspot() -> None:
 
 
 async def test_many_servers_are_counted_together_alone() -> None:
-    """Each count walks the table: they are not counted one by one."""
+    """Each count walks the table: there are no counts per server."""
     names = [f"hotspot{number}" for number in range(MOST_SERVERS + 1)]
     router = Asked({SERVERS: [server(name) for name in names], ACTIVE: "40", HOSTS: "90"})
     rows = await router.read(HOTSPOT)
@@ -89,7 +89,7 @@ async def test_many_servers_are_counted_together_alone() -> None:
 async def test_guests_come_and_go(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """The users are shown at first, the rest by its kinds."""
+    """The users are on by default, the rest comes with its kinds."""
     router = await start_router("hotspot", version=version)
     entry = await add_router(hass, router)
     users = len(router.rows("/ip/hotspot/active"))
@@ -122,7 +122,7 @@ async def test_nothing_of_a_guest_is_read(
     caplog: pytest.LogCaptureFixture,
     version: str,
 ) -> None:
-    """Whatever is chosen: no name, no password is asked for, shown, logged or reported."""
+    """Whatever is chosen: no name or password is requested, shown, logged or reported."""
     router = await start_router("hotspot", version=version)
     entry = await add_router(hass, router, detail="everything")
     await clock.advance(400, step=100)
@@ -143,7 +143,7 @@ async def test_nothing_of_a_guest_is_read(
 async def test_it_costs_nothing_elsewhere(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """An empty menu is asked at first and in the hourly pass."""
+    """An empty menu is read at first and in the hourly pass."""
     router = await start_router(profile)
     entry = await add_router(hass, router, detail="everything")
     assert outcome_of(entry, HOTSPOT.key) is Outcome.ANSWERED

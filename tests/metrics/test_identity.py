@@ -1,4 +1,4 @@
-"""Who a router is, and what the user may ask of it."""
+"""A router's identity, and the policies of its user."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ from tests.conftest import USER, entry_data
 
 @asynccontextmanager
 async def asked(profile: Profile) -> AsyncIterator[tuple[SimulatedRouter, Ask]]:
-    """Start a router; yield it with the way to ask it."""
+    """Start a router; yield it and a function that sends commands."""
     router = SimulatedRouter(profile, tls=None)
     with journals.only_readings() as watch:
         async with watch(router):
@@ -45,7 +45,7 @@ async def asked(profile: Profile) -> AsyncIterator[tuple[SimulatedRouter, Ask]]:
 
 @pytest.mark.parametrize("name", ["rb5009", "ccr_isp", "hap_v6"])
 async def test_a_routerboard(name: str) -> None:
-    """A board is known by its serial number, which no copy of its configuration changes."""
+    """A board is identified by its serial number, which no copied configuration changes."""
     profile = load_profile(name)
     async with asked(profile) as (_, ask):
         identity = await read_identity(ask)
@@ -59,7 +59,7 @@ async def test_a_routerboard(name: str) -> None:
 
 
 async def test_a_chr() -> None:
-    """A virtual router is known by its licence's system id, which a clone shares."""
+    """A virtual router is identified by its licence's system id, which a clone shares."""
     profile = load_profile("chr")
     async with asked(profile) as (router, ask):
         identity = await read_identity(ask)
@@ -71,7 +71,7 @@ async def test_a_chr() -> None:
 
 
 async def test_an_x86() -> None:
-    """A PC is known by its software id."""
+    """A PC is identified by its software id."""
     async with asked(load_profile("chr", licence={"software-id": "ABCD-1234"})) as (_, ask):
         identity = await read_identity(ask)
     assert identity.unique_id == "ABCD-1234"
@@ -97,7 +97,7 @@ async def test_a_router_that_tells_little() -> None:
 async def test_what_every_router_tells_must_be_told(
     message: str, error: type[RouterOSError]
 ) -> None:
-    """Without the resources nothing can be monitored; the answer comes back with the right."""
+    """Without the resources nothing can be monitored; they are back with the policy."""
     async with asked(load_profile("rb5009")) as (router, ask):
         router.faults.set(Fault.REFUSE, command="/system/resource/print", message=message)
         with pytest.raises(error):
@@ -116,7 +116,7 @@ async def test_policies_of_a_user() -> None:
 
 
 async def test_policies_nobody_tells() -> None:
-    """A user of RADIUS, a group that is gone and a refusal all read as not known."""
+    """A RADIUS user, a group that is gone and a refusal all mean unknown."""
     async with asked(load_profile("rb5009")) as (router, ask):
         assert await read_policies(ask, "somebody") is None
         router.users["lost"] = User(name="lost", password="", group="gone", policies=frozenset())
@@ -144,7 +144,7 @@ async def test_policies_cost_two_commands() -> None:
         ({"serial_number": "B"}, IdKind.SERIAL, Likeness.OTHER),
         ({"software_id": "B"}, IdKind.SERIAL, Likeness.NOT_SAID),
         ({}, IdKind.SERIAL, Likeness.NOT_SAID),
-        # It was added while its board was refused, which answers now.
+        # It was added while the menu of its board was refused, which works now.
         ({"serial_number": "B", "software_id": "A"}, IdKind.SOFTWARE_ID, Likeness.SAME),
         ({"serial_number": "B"}, IdKind.SOFTWARE_ID, Likeness.NOT_SAID),
         ({"system_id": "B"}, IdKind.SYSTEM_ID, Likeness.OTHER),
@@ -156,7 +156,7 @@ async def test_policies_cost_two_commands() -> None:
 def test_same_other_or_not_said(
     ids: dict[str, Any], kind: IdKind | None, likeness: Likeness
 ) -> None:
-    """Only an id of the kind that a router is known by says that it is another one."""
+    """Only an id of the same kind can show that it is another router."""
     known = RouterIdentity(unique_id="", name="r", model="m", version="7")
     identity = replace(known, **ids)
     assert identity.likeness("A", kind) is likeness

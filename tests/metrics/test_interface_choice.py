@@ -1,4 +1,4 @@
-"""Which interfaces an owner has watched."""
+"""The owner's choice of interfaces."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from custom_components.mikrotik_monitoring.metrics.interface_index import Interf
 
 
 def interface(name: str, comment: str = "", kind: str = "ether") -> InterfaceFacts:
-    """Return what is known of a port."""
+    """Return a port of the interface index."""
     return InterfaceFacts(
         id="*1",
         name=name,

@@ -1,4 +1,4 @@
-"""Interface errors and drops: rates of several counters, totals, what hardware leaves out."""
+"""Interface errors and drops: rates of several counters, totals, missing counters."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -41,7 +41,7 @@ def per_minute(key: str, before: Row, now: Row, *, elapsed: float = 60) -> Metri
 
 
 async def test_a_complete_row() -> None:
-    """Each counter is told by itself; queue drops are drops."""
+    """Each counter has its own value; queue drops are drops."""
     rows, command = await read(INTERFACE_ERRORS, [PORT])
     assert sources(INTERFACE_ERRORS, rows["port:ether1"]) == {
         "interface.errors.rate": 7,
@@ -75,7 +75,7 @@ async def test_what_hardware_does_not_count_is_left_out() -> None:
 
 
 async def test_only_fields_of_enabled_metrics_are_asked() -> None:
-    """Totals cost nothing while nobody looks at them."""
+    """Totals are not read while they have no entity."""
     _, command = await read(INTERFACE_ERRORS, [], "interface.errors.rate")
     assert command.proplist == (
         *("name", "default-name", "type"),
@@ -91,7 +91,7 @@ async def test_only_fields_of_enabled_metrics_are_asked() -> None:
         ({}, {}, 0),
         # One counter starts again while the sum still grows.
         ({}, {"rx-error": "900", "tx-error": "0"}, None),
-        # A counter that was not there before has no known growth, nor has one that went.
+        # A counter that is new has no known growth, nor has one that went.
         ({"tx-error": ""}, {}, None),
         ({}, {"tx-error": ""}, None),
         ({"rx-error": "", "tx-error": ""}, {"rx-error": "", "tx-error": ""}, None),
@@ -107,7 +107,7 @@ def test_growth(before: Row, now: Row, grown: float | None) -> None:
     [
         ({"rx-error": "5", "tx-error": "5", "rx-packet": "77", "tx-packet": "140"}, 1.5),
         ({"rx-packet": "110"}, 0),
-        # An idle port, counters that started again, and packets that are not told.
+        # An idle port, counters that were reset, and missing packet counters.
         ({}, None),
         ({"tx-error": "0", "rx-packet": "500"}, None),
         ({"rx-error": "5", "rx-packet": "5"}, None),
@@ -154,7 +154,7 @@ async def test_hardware_counters() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Entities show what the router's counters do; those of its sockets exist at first."""
+    """Entities show what the router's counters do; those of its sockets are on by default."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     await clock.settle()
@@ -202,7 +202,7 @@ async def test_a_rate_is_what_the_counters_grew_by(
 async def test_a_port_that_returns_has_its_entities_again(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What stands on an interface's page goes with it for good, and comes back with it."""
+    """All entities on an interface's page are removed with it, and come back with it."""
     await add_router(hass, router, **EVERYTHING)
     await clock.advance(10)
     known_by = f"{serial_of(router)}_interface.errors.rx_name:wg-office"

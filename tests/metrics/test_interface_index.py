@@ -1,4 +1,4 @@
-"""The one index of interfaces."""
+"""The index of interfaces."""
 
 from typing import Any
 
@@ -35,10 +35,10 @@ UNUSED: Row = {
 
 
 class Table:
-    """An interface table that can be asked."""
+    """An interface table that can be read."""
 
     def __init__(self, *rows: Row) -> None:
-        """Have rows."""
+        """Store the rows."""
         self.rows = list(rows)
         self.asked = 0
 
@@ -50,7 +50,7 @@ class Table:
 
 
 async def test_facts() -> None:
-    """A renamed port and a VLAN of its old name do not meet; a loopback is no interface."""
+    """A renamed port and a VLAN of its old name do not collide; a loopback is no interface."""
     index = InterfaceIndex()
     first, second, third = index.update([ETHER1, VLAN, LOOPBACK])
     assert first is not None
@@ -68,7 +68,7 @@ async def test_facts() -> None:
 
 
 async def test_what_is_not_watched() -> None:
-    """A disabled interface is none, nor one that the owner leaves out."""
+    """A disabled interface, and one that the owner leaves out."""
     index = InterfaceIndex(wants=lambda facts: facts.kind != "vlan")
     disabled, vlan = index.update([{**ETHER1, "disabled": "yes"}, VLAN])
     assert disabled is not None
@@ -78,7 +78,7 @@ async def test_what_is_not_watched() -> None:
 
 
 async def test_the_same_facts_are_the_same_object() -> None:
-    """An index that nothing changes in costs nothing, and has no new revision."""
+    """Without a change the index costs nothing, and has no new revision."""
     index = InterfaceIndex()
     (before,) = index.update([ETHER1])
     revision = index.revision
@@ -104,14 +104,14 @@ async def test_the_same_facts_are_the_same_object() -> None:
     ],
 )
 async def test_a_port_that_never_had_a_link(change: Row, had_link: bool) -> None:
-    """Only what positively says so had none."""
+    """Only a row that positively says so counts."""
     (facts,) = InterfaceIndex().update([{**UNUSED, **change}])
     assert facts is not None
     assert facts.had_link is had_link
 
 
 async def test_a_row_that_does_not_say() -> None:
-    """Without the counters a port is taken as used; what was known before stays known."""
+    """Without the counters a port counts as used; what is known from before stays."""
     silent = {name: UNUSED[name] for name in (".id", "name", "default-name", "type")}
     index = InterfaceIndex()
     (facts,) = index.update([silent])
@@ -143,7 +143,7 @@ async def test_swapped_names() -> None:
 
 
 async def test_it_is_asked_when_it_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once for all who need it, and again when it has not been renewed for long."""
+    """Once for all groups that need it, and again when it is too old."""
     table, index = Table(ETHER1), InterfaceIndex()
     row = {"name": "wan", "default-name": "ether1"}
     for _ in range(3):
@@ -157,7 +157,7 @@ async def test_it_is_asked_when_it_is_old(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_a_stranger_is_looked_for_once() -> None:
-    """A newcomer is found at once; what the table never lists is not asked for at each poll."""
+    """A new interface is found at once; one that is never listed is not queried at each poll."""
     table, index = Table(ETHER1), InterfaceIndex()
     await index.current(table)
     table.rows.append(VLAN)
@@ -170,7 +170,7 @@ async def test_a_stranger_is_looked_for_once() -> None:
 
 
 def test_instances() -> None:
-    """A port is known by its first name, all else by its own."""
+    """A port's instance is its default name, any other's its own name."""
     assert instance_of({"name": "a", "default-name": "ether1"}) == "port:ether1"
     assert instance_of({"name": "a"}) == "name:a"
     assert instance_of({}) == "name:"
@@ -178,7 +178,7 @@ def test_instances() -> None:
 
 
 async def test_other_interfaces_are_chosen_without_asking() -> None:
-    """What the owner leaves out is not watched any more, and is again; a disabled one never is."""
+    """One that is left out is not watched until it is chosen again; a disabled one never is."""
     table, index = Table(ETHER1, VLAN, {**UNUSED, "disabled": "true"}), InterfaceIndex()
     await index.current(table)
     revision = index.revision
@@ -195,7 +195,7 @@ async def test_other_interfaces_are_chosen_without_asking() -> None:
 
 
 async def test_a_comment_is_kept_until_it_is_read_again() -> None:
-    """Most readings come without comments; one that changed may have the interface left out."""
+    """Most readings lack comments; a changed one may exclude the interface."""
     index = InterfaceIndex(lambda facts: "test" not in facts.comment)
     (first,) = index.update([{**ETHER1, "comment": "Uplink"}], has_comments=True)
     (again,) = index.update([ETHER1])

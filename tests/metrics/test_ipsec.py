@@ -1,4 +1,4 @@
-"""IPsec peers, which a router lists while they are there alone."""
+"""IPsec peers, which a router lists only while they are connected."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ SITE = "198.51.100.140"
 
 
 def peer(address: str = "192.0.2.1", state: str = "established", **more: str) -> Row:
-    """Return a peer that is there."""
+    """Return an active peer."""
     row = {"remote-address": address, "state": state, "rx-bytes": "100", "tx-bytes": "200"}
     return row | {name.replace("_", "-"): value for name, value in more.items()}
 
@@ -45,14 +45,14 @@ def ipsec(*peers: Row, configured: int = 2) -> Menus:
     ],
 )
 async def test_states(state: str, up: bool | None) -> None:
-    """A word that is not known is no failure."""
+    """An unknown word is no failure."""
     rows = await ipsec(peer(state=state)).read()
     assert rows["192.0.2.1"].is_up is up
     assert rows[""] == IpsecRow(established=int(up is True), configured=2, associations=4)
 
 
 async def test_peers_behind_one_address() -> None:
-    """They are one, up if either is, and each counts."""
+    """They share an instance, up if either is, and each counts."""
     rows = await ipsec(peer(), peer(), peer(state="spawning", rx_bytes="", tx_bytes="0")).read()
     assert rows[""].established == 2
     row = rows["192.0.2.1"]
@@ -61,7 +61,7 @@ async def test_peers_behind_one_address() -> None:
 
 
 async def test_a_router_without_ipsec() -> None:
-    """Nothing is configured, so there is nothing; what is configured may have nobody there."""
+    """Without configuration there is nothing; configured peers may all be away."""
     menus = ipsec(configured=0)
     assert await menus.read() == {}
     assert menus.paths == [f"{ACTIVE}/print", f"{PEER}/print"]
@@ -122,7 +122,7 @@ def total(established: int) -> IpsecRow:
 
 
 def test_the_rate_of_all() -> None:
-    """A peer that came or counts anew adds nothing yet; without any there is no traffic."""
+    """A peer that came or was reset adds nothing yet; without any there is no traffic."""
     a, b = PeerRow(established=1, rx=1000, tx=0), PeerRow(established=1, rx=5000, tx=0)
     grown = PeerRow(established=1, rx=2000, tx=0)
     assert rate_between({"": total(1), "a": a}, {"": total(1), "a": grown}) == 800
@@ -135,7 +135,7 @@ def test_the_rate_of_all() -> None:
 
 
 async def test_an_office(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """A site that is lost is down, and up again; a router that forgets it all has nothing."""
+    """A lost site is down, and up again; without configuration there is nothing."""
     router = await start_router("office")
     entry = await add_router(hass, router, instances={"ipsec": [SITE]})
     assert state_of(hass, router, "ipsec.peers.established") == "1"
@@ -154,7 +154,7 @@ async def test_an_office(hass: HomeAssistant, start_router: StartRouter, clock: 
 
 
 async def test_a_router_before_active_peers(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """RouterOS before 6.44 calls the menu otherwise: there is nothing, and it is left alone."""
+    """RouterOS before 6.44 has another menu: nothing is shown or read again."""
     router = await start_router("rb2011_v6")
     entry = await add_router(hass, router)
     assert outcome_of(entry, "ipsec") is Outcome.ABSENT

@@ -27,7 +27,7 @@ def pool(prefix: str, length: str, name: str = "lan", **more: str) -> Row:
 
 
 async def shows(row: Row, used: str = "4") -> tuple[object, ...]:
-    """Return what a pool shows."""
+    """Return the values of a pool."""
     router = Asked({POOLS: [row], USED: "0", f"{USED} ?pool=lan": used})
     found = shown(IPV6_POOLS, (await router.read(IPV6_POOLS))["lan"], "lan")
     return tuple(found.get(key) for key in OWN)
@@ -39,7 +39,7 @@ async def shows(row: Row, used: str = "4") -> tuple[object, ...]:
         (pool("2001:db8:12::/56", "64"), (4, 252, 1.5625)),
         (pool("2001:db8:12::/64", "64"), (4, 0, 100)),
         (pool("2001:db8:12::1/56, 6d16h56m8s", "60"), (4, 12, 25)),
-        # Single addresses: nobody counts how many are left.
+        # Single addresses: they are not counted.
         (pool("2001:db8:12::/64", "128"), (4, None, pytest.approx(0))),
         (pool("2001:db8:12::/64", "56"), (4, None, None)),
         (pool("", "64"), (4, None, None)),
@@ -65,7 +65,7 @@ async def test_what_is_not_counted() -> None:
 
 
 async def test_a_delegated_pool_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is known for a week; a configured one that is removed is gone at once."""
+    """It is remembered for a week; a configured one that is removed is gone at once."""
     delegated = pool("2001:db8::/56", "64", "isp", dynamic="true")
     router = Asked({POOLS: [delegated, pool("fd00::/48", "56")], USED: "1"})
     rows = await router.read(IPV6_POOLS)
@@ -84,7 +84,7 @@ async def test_a_delegated_pool_that_is_away(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_entities(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """A lease that is lost takes the values, and a new one brings them back."""
+    """Without the lease there are no values, and a new one brings them back."""
     router = await start_router("hotspot")
     entry = await add_router(hass, router)
     assert find(hass, router, "pool.ipv6.used", "isp-pd") is None

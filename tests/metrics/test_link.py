@@ -1,4 +1,4 @@
-"""Whether a router is reachable, and why not: told while the link is up, lost and back."""
+"""Whether a router is reachable, and why not: while the link is up, lost and back."""
 
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -45,7 +45,7 @@ def test_each_error_has_its_state(lost: RouterOSError | None, state: LinkState) 
 async def test_a_lost_link_is_told_and_stays_told(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """All else is unavailable without the router; these two say that it is, then that it is not."""
+    """Without the router all else is unavailable; these two always have a state."""
     await add_router(hass, router)
     await clock.advance(5)
 
@@ -69,7 +69,7 @@ async def test_a_lost_link_is_told_and_stays_told(
 async def test_why_follows_the_last_try(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A router that comes back with another password is there, but does not let anybody in."""
+    """A router that comes back with another password is reachable, but refuses the login."""
     await add_router(hass, router)
     router.faults.set(Fault.WRONG_PASSWORD)
     router.reboot()

@@ -1,4 +1,4 @@
-"""What fails on a router, counted from its log without keeping any of it."""
+"""Failures on a router, counted from its log without storing any text."""
 
 from collections.abc import Iterable
 import logging
@@ -33,16 +33,16 @@ EVENTS = ("log.errors", "log.criticals")
 
 
 class Log:
-    """A router's log, read by the group one time after the other."""
+    """A router's log, read repeatedly by the group."""
 
     def __init__(self, first: int = 0xFF0, *, compares: str = "numbers") -> None:
-        """Begin to number at ``first``; the router compares numbers, nothing, or refuses to."""
+        """Number lines from ``first``; the router compares numbers, ignores that, or refuses."""
         self.next = first
         self.compares = compares
         self.rows: list[Row] = []
         self.asked: list[Command] = []
         self.earlier: Reading[LogRow] | None = None
-        # What was read last, be it before the router was started.
+        # The last reading, perhaps from before the router started.
         self.last: Reading[LogRow] | None = None
 
     def write(self, topics: str, text: str = FAILED, times: int = 1) -> None:
@@ -53,14 +53,14 @@ class Log:
 
     def _found(self, queries: tuple[str, ...]) -> Iterable[Row]:
         if self.compares == "nothing" and any(">" in word for word in queries):
-            # A comparison that it does not understand is always true.
+            # An unsupported comparison is always true.
             queries = tuple(word for word in queries if ">" not in word and word != "?#&")
         for row in self.rows:
             if Words(queries).matches(row.get):
                 yield row
 
     async def ask(self, command: Command, **options: Any) -> list[Row]:
-        """Answer as a router does."""
+        """Reply as a router does."""
         self.asked.append(command)
         assert command.path == MENU
         if self.compares == "refuses" and any(">" in word for word in command.queries):
@@ -80,7 +80,7 @@ class Log:
     async def read(
         self, keys: frozenset[str] = LOGINS, *, is_full: bool = False
     ) -> dict[str, int | None]:
-        """Read once more; return what is shown, by the last word of the metric."""
+        """Read once more; return the values, by the last word of the metric."""
         self.asked.clear()
         query = Query[LogRow](
             ask=self.ask,
@@ -99,13 +99,13 @@ class Log:
 
     @property
     def texts_asked(self) -> int:
-        """Return of how many lines the text was asked for."""
+        """Return the number of lines whose text was requested."""
         of_texts = [command for command in self.asked if "message" in command.proplist]
         return sum(word.startswith("?.id=") for command in of_texts for word in command.queries)
 
 
 async def test_only_what_comes_after_the_first_reading_counts() -> None:
-    """Nobody knows when the rest was written, and another day's alarm is none of today."""
+    """The age of older lines is unknown, and an old alarm is none of today."""
     log = Log()
     log.write(LOGIN, times=5)
     assert (await log.read(ALL, is_full=True))["failed"] == 0
@@ -144,7 +144,7 @@ async def test_numbers_that_get_longer() -> None:
 
 @pytest.mark.parametrize("compares", ["nothing", "refuses"])
 async def test_a_router_that_does_not_compare_numbers(compares: str) -> None:
-    """Each reading brings all lines with these topics, and what is new is found among them."""
+    """Each reading gets all lines with these topics, and finds the new ones."""
     log = Log(compares=compares)
     log.write(LOGIN, times=9)
     await log.read(ALL, is_full=True)
@@ -167,7 +167,7 @@ async def test_the_memory_rolls_over() -> None:
 
 
 async def test_numbers_begin_anew() -> None:
-    """The hourly pass finds that, and counts on from there; nothing is taken for new."""
+    """The hourly pass notices, and counts on from there; no old line counts as new."""
     log = Log(0xFFFFFFF0)
     log.write(LOGIN, times=6)
     await log.read(ALL, is_full=True)
@@ -181,7 +181,7 @@ async def test_numbers_begin_anew() -> None:
 
 
 async def test_a_storm_of_logins() -> None:
-    """Of more than two hundred in a minute the texts of two hundred decide."""
+    """Of more than two hundred lines in a minute, two hundred texts are read."""
     log = Log()
     log.write(LOGIN, times=4)
     await log.read(ALL, is_full=True)
@@ -191,7 +191,7 @@ async def test_a_storm_of_logins() -> None:
 
 
 async def test_events_are_read_where_somebody_wants_them() -> None:
-    """The log is looked through once, then one command each minute serves logins too."""
+    """The log is searched once, then one command each minute serves logins too."""
     log = Log()
     log.write("script,error", "x", times=5)
     assert (await log.read(ALL, is_full=True)).items() >= {
@@ -214,12 +214,12 @@ async def test_events_are_read_where_somebody_wants_them() -> None:
         "errors": 4,
         "criticals": 3,
     }.items()
-    # Whoever wants them no longer has them forgotten: they would be old when they are back.
+    # Disabled, they are forgotten: they would be outdated when enabled again.
     assert (await log.read())["errors"] is None
 
 
 async def test_what_is_logged_too_often_is_left_out() -> None:
-    """Packets that the firewall logs are asked for once, not each minute."""
+    """Packets that the firewall logs are read once, not each minute."""
     log = Log()
     log.write("system,info", "x", times=5)
     await log.read(ALL, is_full=True)
@@ -253,7 +253,7 @@ async def test_an_hour_goes_by(monkeypatch: pytest.MonkeyPatch, clock: Clock) ->
 
 
 async def test_logins_of_five_minutes(clock: Clock) -> None:
-    """Those before are of the hour alone."""
+    """Older ones count for the hour alone."""
     log = Log()
     await log.read(ALL, is_full=True)
     log.write(LOGIN, times=4)
@@ -281,7 +281,7 @@ async def test_logins_of_five_minutes(clock: Clock) -> None:
     ],
 )
 async def test_how_it_was_started(lines: list[str], count: int) -> None:
-    """The last start counts, of a router that was seen before it."""
+    """The last start counts, on a router that was read before it."""
     log = Log()
     assert (await log.read(ALL, is_full=True))["unexpected"] == 0
     before = log.earlier
@@ -294,7 +294,7 @@ async def test_how_it_was_started(lines: list[str], count: int) -> None:
 
 
 async def test_odd_lines() -> None:
-    """What has no number is no line; what has no topics is about nothing."""
+    """A row without an id is no line; one without topics does not count."""
     log = Log()
     log.write(LOGIN, times=4)
     await log.read(ALL)
@@ -318,7 +318,7 @@ async def test_failed_logins_of_a_router(
     caplog: pytest.LogCaptureFixture,
     profile: str,
 ) -> None:
-    """They show within a minute, and none of their text anywhere."""
+    """They show within a minute, without any of their text."""
     caplog.set_level(logging.DEBUG)
     router = await start_router(profile)
     entry = await add_router(hass, router)
@@ -344,7 +344,7 @@ async def test_failed_logins_of_a_router(
 async def test_events_of_a_router(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """They exist as a kind; so do those who are logged in."""
+    """They exist with their kind; so do active users."""
     entry = await add_router(hass, router, **{OPTION_KINDS: {"log": ["users"]}})
     await clock.settle()
     assert state_of(hass, router, "log.users.active") == "0"
@@ -371,7 +371,7 @@ async def test_a_log_that_may_not_be_read(
 
 
 async def test_a_refusal_is_passed_on() -> None:
-    """It is the reader's affair."""
+    """The caller handles it."""
 
     async def ask(*_: Any, **__: Any) -> list[Row]:
         raise PermissionDeniedError("not enough permissions (9)")

@@ -1,4 +1,4 @@
-"""LTE and 5G modems, as RouterOS 6 and 7 are asked for them."""
+"""LTE and 5G modems, by the commands of RouterOS 6 and 7."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +38,7 @@ SIGNALS = {
 
 
 def told(router: SimulatedRouter, modem: str) -> dict[str, str]:
-    """Return what a modem tells now."""
+    """Return what a modem reports now."""
     port = router.device.port(modem, router.device.seconds)
     assert port is not None
     return modem_row(router.device, port, router.device.seconds)
@@ -48,7 +48,7 @@ def told(router: SimulatedRouter, modem: str) -> dict[str, str]:
 async def test_signals(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Every signal the modem tells is an entity, none that it does not tell."""
+    """Every signal that the modem reports is an entity, and no other."""
     router = await start_router("ltap", version=version)
     entry = await add_router(hass, router)
     clock.offset += 300
@@ -66,7 +66,7 @@ async def test_signals(
 async def test_who_serves_the_modem(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Operator and technology are shown; band, cell and session for who wants them."""
+    """Operator and technology are on by default; band, cell and session with their kinds."""
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     assert state_of(hass, router, "lte.operator", "port:lte1") == "LMT"
@@ -84,7 +84,7 @@ async def test_who_serves_the_modem(
 
 
 async def test_carriers(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """What is aggregated is there for who wants it; unknown while the modem searches."""
+    """Aggregated carriers come with their kind; unknown while the modem searches."""
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     keys = ("lte.carriers", "lte.bands.aggregated", "lte.bandwidth", "lte.firmware")
@@ -142,7 +142,7 @@ async def test_a_modem_between_two_cells(
 async def test_a_modem_that_searches_at_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Its entities wait for the network, rather than for the next hour."""
+    """Its entities appear with the network, not with the next hour."""
     router = await start_router("ltap")
     router.set_field("/interface", {"name": "lte1"}, {"running": "false"})
     entry = await add_router(hass, router)
@@ -156,7 +156,7 @@ async def test_a_modem_that_searches_at_first(
 async def test_a_modem_that_refuses_for_a_moment(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What it refuses is unknown until it answers."""
+    """What it refuses is unknown until it works again."""
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
@@ -170,7 +170,7 @@ async def test_a_modem_that_refuses_for_a_moment(
 async def test_a_modem_that_refuses_at_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Nothing is known of it then, so everything is asked again after a minute."""
+    """Its sensors are not known then, so everything is read again after a minute."""
     router = await start_router("ltap")
     router.faults.set(Fault.REFUSE, command=MONITOR, message="failure: modem is busy")
     entry = await add_router(hass, router)
@@ -186,7 +186,7 @@ async def test_a_modem_that_refuses_at_first(
 async def test_of_two_modems_one_refuses(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str, *, is_first: bool
 ) -> None:
-    """It costs itself alone, says why in the diagnostics, and is back when it answers."""
+    """Only that one is unknown, with the reason in diagnostics, until it works again."""
     router = await start_router("ltap", version=version)
     if is_first:
         router.device.modem_refusals["lte1"] = "failure: modem is busy"
@@ -205,7 +205,7 @@ async def test_of_two_modems_one_refuses(
 
 
 async def test_a_modem_that_is_silent() -> None:
-    """It costs itself alone; where none answers the group has failed."""
+    """Only that one is unknown; where none replies the group has failed."""
     modems: list[Row] = [{".id": "*1", "name": "lte1"}, {".id": "*2", "name": "lte2"}]
     silent = {"*1"}
 
@@ -230,7 +230,7 @@ async def test_a_modem_that_is_silent() -> None:
 
 
 async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """One measurement per modem; who the subscriber is never crosses the wire."""
+    """One measurement per modem; the subscriber's identity never crosses the wire."""
     router = await start_router("ltap")
     entry = await add_router(hass, router)
     router.journal.clear()
@@ -247,7 +247,7 @@ async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clo
 async def test_the_older_command_is_remembered(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """RouterOS 6 does not know the newer one: it is asked for it once."""
+    """RouterOS 6 lacks the newer one, which is tried once."""
     router = await start_router("ltap", version="6.49.18")
     entry = await add_router(hass, router)
     router.journal.clear()
@@ -285,7 +285,7 @@ async def measure(*modems: Row, known: str = MONITOR) -> dict[str, ModemRow | No
 
 
 async def test_a_disabled_modem_is_left_alone() -> None:
-    """It is known by its port even while the interface table is not."""
+    """Its port identifies it, even without the interface table."""
     rows = await measure(
         {".id": "*1", "name": "wan", "default-name": "lte1"},
         {".id": "*2", "name": "lte2", "default-name": "lte2", "disabled": "true"},
@@ -298,7 +298,7 @@ async def test_a_disabled_modem_is_left_alone() -> None:
 
 
 async def test_modems_are_listed_once() -> None:
-    """The interface table has them meanwhile; one that comes is looked up."""
+    """After that the interface table has them; a new one is looked up."""
     listed = "/interface/lte/print"
     named = {"default-name": "lte1"}
     rows: list[Row] = [{".id": "*lte1", "name": "lte1", **named}]
@@ -316,7 +316,7 @@ async def test_modems_are_listed_once() -> None:
 
 
 async def test_neither_command() -> None:
-    """A router that knows neither has no modem to show."""
+    """A router that has neither has no modem to show."""
     with pytest.raises(NoSuchCommandError):
         await measure({".id": "*1", "name": "lte1"}, known="/none")
 
@@ -361,7 +361,7 @@ def test_bands(row: Row, band: str | None) -> None:
 def test_carriers_as_modems_write_them(
     row: Row, carriers: int | None, bands: str | None, bandwidth: float | None
 ) -> None:
-    """Each holds blanks and colons, commas stand between them; some repeat the primary one."""
+    """Each contains blanks and colons, separated by commas; some repeat the primary one."""
     parsed = ModemRow.from_row(row, MONITOR)
     assert (parsed.carriers, parsed.aggregated, parsed.bandwidth) == (carriers, bands, bandwidth)
 
@@ -376,7 +376,7 @@ def test_firmware(revision: str, firmware: str | None) -> None:
 
 
 def test_odd_values() -> None:
-    """Units as on the console are cut; empty texts are nothing."""
+    """Units as on the console are removed; empty texts are None."""
     row = ModemRow.from_row(
         {
             "rsrp": "-104dBm",

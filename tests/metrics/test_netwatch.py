@@ -1,4 +1,4 @@
-"""What the router itself watches, of RouterOS 6 and 7."""
+"""Netwatch, of RouterOS 6 and 7."""
 
 from dataclasses import dataclass
 import operator
@@ -19,7 +19,7 @@ MENU = "/tool/netwatch"
 
 
 async def read(*rows: Row, keys: frozenset[str] = NETWATCH.keys) -> dict[str, NetwatchRow | None]:
-    """Return what the group makes of rows."""
+    """Return the group's rows."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         assert command.path == f"{MENU}/print"
@@ -29,7 +29,7 @@ async def read(*rows: Row, keys: frozenset[str] = NETWATCH.keys) -> dict[str, Ne
 
 
 def values_of(row: NetwatchRow | None) -> dict[str, object]:
-    """Return what there is of an entry, by the last word of the metric's key."""
+    """Return the values of an entry, by the last word of the metric's key."""
     assert row is not None
     return {
         metric.key.removeprefix("netwatch."): metric.source(row)
@@ -39,7 +39,7 @@ def values_of(row: NetwatchRow | None) -> dict[str, object]:
 
 
 async def test_rows_of_version_7() -> None:
-    """Only what is tested with pings has round trips; they are told in microseconds."""
+    """Only entries that ping have round trips; they are reported in microseconds."""
     rows = await read(
         {"name": "dns", "type": "icmp", "status": "up", "rtt-avg": "9ms445us", "loss-percent": "0"},
         {"host": "10.0.0.2", "type": "tcp-conn", "status": "down"},
@@ -86,7 +86,7 @@ async def test_times_and_codes_by_type() -> None:
 
 
 async def test_the_worst_of_two_web_servers() -> None:
-    """What nothing tells apart shows the longer time and the higher code."""
+    """Entries that nothing distinguishes show the longer time and the higher code."""
     web = {"host": "10.0.0.2", "type": "http-get", "status": "up"}
     rows = await read(
         {**web, "http-resp-time": "5ms", "http-status-code": "200"},
@@ -113,7 +113,7 @@ async def test_rows_of_version_6() -> None:
 
 
 async def test_only_what_is_wanted_is_asked() -> None:
-    """Round trips that nobody looks at are not asked for."""
+    """Round trips without an entity are not requested."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -128,7 +128,7 @@ async def test_only_what_is_wanted_is_asked() -> None:
 async def test_of_many_entries_those_exist_that_are_named(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Above twenty entries nobody wants an entity for each."""
+    """Above twenty entries there is not an entity for each."""
     for number in range(20):
         router.add_row(MENU, {"host": f"10.0.0.{number}", "type": "simple", "status": "up"})
     await add_router(hass, router, instances={"netwatch": ["10.0.0.1?"]})
@@ -143,14 +143,14 @@ async def test_of_many_entries_those_exist_that_are_named(
 
 @dataclass(kw_only=True)
 class Watched:
-    """Netwatch of a router, read one time after the other."""
+    """Netwatch of a router, read repeatedly."""
 
     rows: list[Row]
     registered: frozenset[str] = frozenset()
     before: Reading[NetwatchRow] | None = None
 
     async def read(self, *, is_full: bool = False) -> dict[str, bool | None]:
-        """Return which entries are up, by what they are known by."""
+        """Return which entries are up, by instance."""
 
         async def ask(command: Command, **_: Any) -> list[Row]:
             assert command.path == f"{MENU}/print"
@@ -198,7 +198,7 @@ async def test_what_tells_entries_of_one_name_apart() -> None:
 
 
 async def test_entries_that_come_and_go_change_no_other() -> None:
-    """What an entry is known by stays, also over a start of Home Assistant."""
+    """An entry keeps its instance, also over a restart of Home Assistant."""
     tcp, http, dns = entry("tcp-conn"), entry("http-get", "down"), entry("dns")
     watched = Watched(rows=[tcp])
     assert await watched.read() == {"10.0.0.2": True}

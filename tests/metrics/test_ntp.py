@@ -1,4 +1,4 @@
-"""The router's clock, as RouterOS 7, the SNTP client of 6 and the package of 6 tell of it."""
+"""The router's clock, by RouterOS 7, the SNTP client of 6 and the package of 6."""
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -32,17 +32,17 @@ OFF = ("ntp.offset", "ntp.stratum")
             {"status": "synchronized", "system-offset": "-0.243 ms"},
             NtpRow(synchronized=True, offset=-0.243),
         ),
-        # What is left of a server that was lost does not count.
+        # The remaining fields of a lost server do not count.
         ({"status": "waiting", "system-offset": "1.7"}, NtpRow(synchronized=False)),
         ({"status": "using-local-clock"}, NtpRow(synchronized=False)),
         ({"status": "stopped"}, NtpRow(synchronized=False)),
         ({"status": "pondering"}, NtpRow(synchronized=None)),
         ({"status": ""}, NtpRow(synchronized=None)),
         ({"status": "waiting..."}, NtpRow(synchronized=False)),
-        # Without a status, who is in step names its server.
+        # Without a status, a server's name means synchronised.
         ({"synced-server": "192.0.2.1"}, NtpRow(synchronized=True)),
         ({}, NtpRow(synchronized=False)),
-        # RouterOS 6: heard in the last two intervals.
+        # RouterOS 6: a packet in the last two intervals.
         (
             {**SNTP, "last-update-before": "12m29s740ms", "last-adjustment": "-29ms481us"},
             NtpRow(synchronized=True, offset=-29.481),
@@ -61,12 +61,12 @@ OFF = ("ntp.offset", "ntp.stratum")
     ],
 )
 def test_rows(row: Row, expected: NtpRow) -> None:
-    """Whether it is in step, how far it was off, and how far its server is from a true clock."""
+    """Whether it is synchronised, the last adjustment, and its server's stratum."""
     assert NtpRow.from_row(row) == expected
 
 
 def test_a_client_that_is_not_in_step_may_be_later() -> None:
-    """What it does not tell then is assumed: its entities are there, and unknown."""
+    """What it does not report yet is expected: its entities exist, and are unknown."""
     searching = shown(NTP, NtpRow(synchronized=False))
     assert searching == {"ntp.synchronized": False, "ntp.offset": None, "ntp.stratum": None}
     old = shown(NTP, NtpRow(synchronized=True, offset=1))
@@ -74,7 +74,7 @@ def test_a_client_that_is_not_in_step_may_be_later() -> None:
 
 
 async def test_a_client_that_is_off() -> None:
-    """It is nothing to watch; so is a row that does not say that it is on."""
+    """There is nothing to watch; nor is there in a row that does not say that it is enabled."""
     for row in ({"enabled": "false", "status": "stopped"}, {}):
         assert await Asked({f"{MENU}/print": [row]}).read(NTP) == {}
 
@@ -83,7 +83,7 @@ async def test_a_client_that_is_off() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """It falls out of step and is back; switched off it is gone."""
+    """It loses synchronisation and is back; disabled it is gone."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     assert state_of(hass, router, "ntp.synchronized") == "on"

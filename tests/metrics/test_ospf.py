@@ -69,7 +69,7 @@ def test_states(row: Row, state: str | None, is_up: bool | None) -> None:
 
 
 def test_a_word_that_is_not_known_is_told() -> None:
-    """Diagnostics have it, whatever the state then is: unknown, and not down."""
+    """Diagnostics have it; the state is unknown, not down."""
     assert OSPF.remarks(NeighbourRow.from_row({"state": "Dreaming - of"})) == ("state dreaming",)
     assert OSPF.remarks(NeighbourRow.from_row({"state": "Full"})) == ()
     assert OSPF.remarks(OspfRow(up=1, down=0, known=1, changes=0)) == ()
@@ -77,7 +77,7 @@ def test_a_word_that_is_not_known_is_told() -> None:
 
 
 async def test_all_together() -> None:
-    """What is neither full nor known to be down is known all the same."""
+    """A neighbour that is neither full nor down counts as one all the same."""
     rows = await asked(
         neighbour(2),
         neighbour(3, "2-Way", dr="10.0.0.9"),
@@ -91,7 +91,7 @@ async def test_all_together() -> None:
 
 
 async def test_without_neighbours() -> None:
-    """There is nothing, not even a total; without the menu that is refused."""
+    """There is nothing, not even a total; without the menu the read is refused."""
     assert await asked().read() == {}
     with pytest.raises(NoSuchCommandError):
         await Asked(OSPF, {}).read()
@@ -119,7 +119,7 @@ async def test_a_neighbour_that_vanishes() -> None:
 
 
 async def test_the_last_one_vanishes() -> None:
-    """The totals say so, for as long as it is known."""
+    """The totals say so, for as long as it is remembered."""
     router = asked(neighbour(2))
     await router.read()
     router.answers[PRINT] = []
@@ -136,7 +136,7 @@ async def test_what_was_known_before_home_assistant_started() -> None:
 
 @pytest.mark.parametrize(("before", "after", "grown"), [(5, 5, 0), (5, 9, 4), (9, 3, 3)])
 async def test_changes(before: int, after: int, grown: int) -> None:
-    """A neighbour's count begins anew where it was forgotten between two polls."""
+    """A neighbour's count starts again where it was forgotten between two polls."""
     router = asked(neighbour(2, changes=before))
     await router.read()
     router.answers[PRINT] = [neighbour(2, changes=after)]
@@ -166,7 +166,7 @@ async def test_what_is_asked() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """The total is on at first, each neighbour when its kind is chosen; lost and back."""
+    """The total is on by default, each neighbour with its kind; lost and back."""
     router = await start_router("core", version=version)
     entry = await add_router(hass, router)
     assert state_of(hass, router, "ospf.neighbours.full") == "4"
@@ -204,7 +204,7 @@ async def test_a_named_neighbour_has_all(
 async def test_a_router_without_routing_protocols(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """It has empty menus, and costs nothing after the first look."""
+    """It has empty menus, and costs nothing after the first read."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     for group in ("ospf", "bfd", "rip"):

@@ -1,4 +1,4 @@
-"""What pings of the default routes' gateways tell."""
+"""Pings of the default routes' gateways."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,10 +32,10 @@ def packet(time: str) -> Row:
 
 
 class Pinged:
-    """A router that answers pings with rows, or refuses them."""
+    """A router that replies to pings with rows, or refuses them."""
 
     def __init__(self, *gateways: str) -> None:
-        """Have default routes through these."""
+        """Store default routes through these gateways."""
         self.gateways = list(gateways)
         self.inactive: list[str] = []
         self.interfaces: dict[str, str] = {}
@@ -46,7 +46,7 @@ class Pinged:
         self.before: Reading[PingRow] | None = None
 
     async def ask(self, command: Command, *, bulk: bool = False, **_: Any) -> list[Row]:
-        """Answer on the connection for what is long."""
+        """Reply on the connection for long commands."""
         assert bulk
         self.asked.append(command)
         if command.path == "/ip/route/print":
@@ -87,7 +87,7 @@ class Pinged:
 
     @property
     def paths(self) -> list[str]:
-        """Return what has been asked since the last time, and forget it."""
+        """Return the commands since the last call, and forget them."""
         paths = [command.path for command in self.asked]
         self.asked.clear()
         return paths
@@ -119,7 +119,7 @@ def test_times_of_version_6() -> None:
 
 
 def test_a_silent_target() -> None:
-    """It shows its loss; its latency is not known, rather than nothing."""
+    """It shows its loss; its latency is unknown, not zero."""
     other = {**packet("3ms"), "host": "198.51.100.9", "status": "TTL exceeded"}
     values = values_of(PingRow(gateway=GATEWAY).with_packets([LOST, other, LOST], "/ping"))
     assert values.pop("loss") == 100.0
@@ -127,7 +127,7 @@ def test_a_silent_target() -> None:
 
 
 def rows_of(*packets: tuple[bool, Row]) -> list[Row]:
-    """Return the rows of a series, with what the router counts of it so far."""
+    """Return the rows of a series, with the router's counts so far."""
     received = 0
     rows = []
     for number, (is_back, row) in enumerate(packets):
@@ -176,14 +176,14 @@ def test_lost_is_what_the_router_counts_as_lost(
 
 
 def test_rows_without_counts() -> None:
-    """Where a router counts nothing, its words are all there is."""
+    """Where a router counts nothing, only its words can be used."""
     answers = [{"status": "echo reply"} | packet("5ms"), {"status": ""} | packet("6ms"), LOST]
     row = PingRow(gateway=GATEWAY).with_packets(answers, "/ping")
     assert row.round_trips == (0.005, 0.006, None)
 
 
 def test_one_answer_has_no_jitter() -> None:
-    """There is no difference of one."""
+    """Jitter needs two round trips."""
     row = PingRow(gateway=GATEWAY).with_packets([packet("3ms"), LOST], "/ping")
     assert row.latency == 3.0
     assert row.jitter is None
@@ -205,7 +205,7 @@ async def test_the_window_is_ten_minutes() -> None:
 
 
 async def test_what_is_sent() -> None:
-    """Three packets a reading, on the connection for what is long."""
+    """Three packets a reading, on the connection for long commands."""
     router = Pinged("192.0.2.1")
     await router.read()
     assert router.asked[-1] == Command(
@@ -230,7 +230,7 @@ async def test_routes_are_looked_up_hourly() -> None:
 
 
 async def test_a_gateway_that_is_down_stays() -> None:
-    """It is pinged further while a route names it, and for a week after none does."""
+    """It is still pinged while a route names it, and for a week after that."""
     router = Pinged("192.0.2.1", "192.0.2.2")
     await router.read()
     router.gateways = ["192.0.2.2"]
@@ -264,7 +264,7 @@ async def test_a_gateway_that_was_replaced_goes() -> None:
 
 
 async def test_gateways_from_before_a_start() -> None:
-    """Those that have entities are down where a route names them, or where there is no other."""
+    """Those with entities are down if a route names them, or if there is no other gateway."""
     router = Pinged()
     router.registered = frozenset({"192.0.2.1", "192.0.2.2", "pppoe-out1"})
     router.inactive = ["192.0.2.1", "192.0.2.7"]
@@ -277,7 +277,7 @@ async def test_gateways_from_before_a_start() -> None:
 
 
 async def test_the_last_route_gone() -> None:
-    """The gateways there were are pinged further: that nothing gets through is the news."""
+    """The last gateways are still pinged, to show that nothing gets through."""
     router = Pinged("192.0.2.1")
     await router.read()
     router.gateways = []
@@ -287,7 +287,7 @@ async def test_the_last_route_gone() -> None:
 
 
 async def test_a_refused_target_costs_only_itself() -> None:
-    """Its values are not known, and diagnostics tell why, until it is pinged again."""
+    """Its values are unknown, with the reason in diagnostics, until it is pinged again."""
     router = Pinged("192.0.2.1", "192.0.2.2")
     await router.read()
     router.refused["192.0.2.1"] = CommandRefusedError("no such item (4)")
@@ -303,7 +303,7 @@ async def test_a_refused_target_costs_only_itself() -> None:
 
 
 async def test_the_command_under_its_other_name() -> None:
-    """A router that has just the other command is asked the right one from then on."""
+    """On a router that has just the other command, that one is used from then on."""
     router = Pinged("192.0.2.1")
     router.refused["/ping"] = NoSuchCommandError("no such command")
     await router.read()
@@ -328,7 +328,7 @@ class Entities:
     """The states of a router's pings."""
 
     def __init__(self, hass: HomeAssistant, router: SimulatedRouter) -> None:
-        """Look at one router."""
+        """Store the router."""
         self.hass = hass
         self.router = router
 
@@ -347,7 +347,7 @@ class Entities:
 async def test_gateways_of_the_profiles(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Each gateway's latency is near what it is; a loss shows, and goes."""
+    """Each gateway's latency is close to the true one; a loss shows, and goes."""
     router = await start_router(profile)
     await add_router(hass, router)
     state = Entities(hass, router)
@@ -373,7 +373,7 @@ async def test_gateways_of_the_profiles(
 async def test_a_minute_costs_one_command_per_target(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The routes are not read again before the hourly pass but to see which is active."""
+    """Until the hourly pass routes are read only to see which is active."""
     await add_router(hass, router)
     await clock.advance(60, step=60)
     router.journal.clear()
@@ -386,7 +386,7 @@ async def test_a_minute_costs_one_command_per_target(
 async def test_a_silent_and_a_refused_gateway_from_the_first(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Their entities are there all the same, and one does not cost the other."""
+    """Their entities exist all the same, and one does not affect the other."""
     gateway = router.rows("/ip/route")[0]["gateway"]
     router.add_row(
         "/ip/route",

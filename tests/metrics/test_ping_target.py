@@ -1,4 +1,4 @@
-"""What an owner has pinged: how it is written, how long it takes, what its values tell of."""
+"""Ping targets of the owner: how they are written, how long they take, their values."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ DATA: dict[str, Any] = {"address": "192.0.2.1", "count": 3, "tier": "short"}
     ],
 )
 def test_hosts(text: str, host: str | None) -> None:
-    """The address of one host, or a name; each in one way of writing."""
+    """The address of one host, or a name; each in one spelling."""
     assert host_of(text) == host
     assert host is None or host_of(host) == host
 
@@ -75,7 +75,7 @@ def test_whatever_is_typed(text: str) -> None:
 
 
 def test_versions_and_interfaces() -> None:
-    """Link-local addresses need an interface, and a source is of the same version."""
+    """Link-local addresses need an interface, and the source must be of the same version."""
     assert needs_interface("fe80::1")
     assert not needs_interface("169.254.0.1")
     assert not needs_interface("example.com")
@@ -99,7 +99,7 @@ def test_versions_and_interfaces() -> None:
     ],
 )
 def test_arguments(data: dict[str, Any], arguments: list[tuple[str, str]]) -> None:
-    """As `/ping` takes them."""
+    """As `/ping` accepts them."""
     assert PingTarget.of("Far", {**DATA, **data}).arguments == tuple(arguments)
 
 
@@ -108,7 +108,7 @@ def test_arguments(data: dict[str, Any], arguments: list[tuple[str, str]]) -> No
     [(1, "1000ms", 1), (3, "1000ms", 3), (4, "750ms", 3), (10, "300ms", 3), (7, "428ms", 2.996)],
 )
 def test_a_measurement_is_short(count: int, interval: str, seconds: float) -> None:
-    """Packets are a second apart, more of them closer together; each command can be sent."""
+    """Packets are a second apart, many of them closer together; each command is valid."""
     target = PingTarget.of("Far", {**DATA, "count": count})
     assert target.series == (("count", str(count)), ("interval", interval))
     assert target.seconds == pytest.approx(seconds)
@@ -116,7 +116,7 @@ def test_a_measurement_is_short(count: int, interval: str, seconds: float) -> No
 
 
 def test_all_targets_fit_into_their_tier() -> None:
-    """What may be added is measured before the next turn comes."""
+    """As many as may be added can be measured before the next poll."""
     assert SHORT.interval > MOST_SECONDS
 
 
@@ -140,14 +140,14 @@ def test_the_window(tier: Any, window: int) -> None:
     ],
 )
 def test_data_of_no_target(data: dict[str, Any]) -> None:
-    """Such as of a version to come: there is no group, and no error."""
+    """For example of a future version: there is no group, and no error."""
     assert ping_target_group("01ID", "Far", {**DATA, **data}) is None
     assert ping_target_group("01ID", "Far", {}) is None
     assert ping_target_group("01ID", "Far", DATA) is not None
 
 
 def test_a_reply_summed_up() -> None:
-    """Times are in ms; what another host says is a loss, and has no time."""
+    """Times are in ms; a reply of another host is a loss, and has no time."""
     rows: list[Row] = [
         {
             "seq": "0",

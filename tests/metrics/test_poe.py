@@ -1,4 +1,4 @@
-"""Power over ethernet: what is fed, on boards that measure and on those that do not."""
+"""Power over Ethernet, on boards that measure the output and on those that do not."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ PORTS: list[Row] = [
 async def read(
     listed: list[Row], feeds: list[Row]
 ) -> tuple[dict[str, PoeRow | None], list[Command]]:
-    """Let the group read; return what it made of the rows, and what it asked."""
+    """Let the group read; return its rows, and the commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -40,7 +40,7 @@ async def read(
 
 
 async def test_ports_are_known_as_the_interfaces_are() -> None:
-    """A renamed port keeps its identity; one that is not monitored is not asked for."""
+    """A renamed port keeps its identity; one that is not monitored is not requested."""
     rows, asked = await read(
         [
             {".id": "*2", "name": "ether2"},
@@ -59,7 +59,7 @@ async def test_ports_are_known_as_the_interfaces_are() -> None:
 
 
 async def test_a_board_whose_menu_is_empty() -> None:
-    """Nothing more is asked."""
+    """No further command is sent."""
     rows, asked = await read([], [])
     assert (rows, len(asked)) == ({}, 1)
 
@@ -67,7 +67,7 @@ async def test_a_board_whose_menu_is_empty() -> None:
 async def test_power_is_back_with_the_link(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """All tiers ask at once then, and none waits for what another one knows."""
+    """All tiers are read at once then, and none waits for another one's reading."""
     router = await start_router("crs_poe", interfaces=FEW)
     await add_router(hass, router)
     await clock.settle()
@@ -102,12 +102,12 @@ def is_unavailable(hass: HomeAssistant, entity: str) -> bool:
     ],
 )
 def test_rows(row: Row, values: tuple[object, ...]) -> None:
-    """Whole and decimal numbers stand side by side; a status of the future is another one."""
+    """Whole and decimal numbers stand side by side; a future status becomes "other"."""
     assert tuple(metric.source(PoeRow.from_row(row)) for metric in POE.metrics) == values
 
 
 def test_each_status_has_its_word() -> None:
-    """What a person sees is translated."""
+    """Each state is translated."""
     assert set(english()["entity"]["sensor"]["interface_poe_status"]["state"]) == set(STATUSES)
 
 
@@ -115,7 +115,7 @@ def test_each_status_has_its_word() -> None:
 async def test_a_switch_that_measures(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Power of what is fed is on at first; what is idle has a status alone."""
+    """Power of ports that feed is on by default; idle ones have a status alone."""
     router = await start_router("crs_poe", version=version, interfaces=FEW)
     entry = await add_router(hass, router)
     await clock.settle()
@@ -140,7 +140,7 @@ async def test_a_switch_that_measures(
 
 
 def test_a_port_that_measures_but_feeds_nothing_starts_disabled() -> None:
-    """Some boards tell volts and watts of idle ports too."""
+    """Some boards report volts and watts of idle ports too."""
     power = next(metric for metric in POE.metrics if metric.key == "interface.poe.power")
     assert power.enabled_for is not None
     idle = {"poe-out-status": "waiting-for-load", "poe-out-power": "0"}
@@ -151,7 +151,7 @@ def test_a_port_that_measures_but_feeds_nothing_starts_disabled() -> None:
 async def test_a_board_that_does_not_measure(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A small router tells of its one port whether it feeds, no numbers."""
+    """A small router reports whether its one port feeds, without numbers."""
     router = await start_router("hap_v6")
     await add_router(hass, router, **EVERYTHING)
     await clock.settle()
@@ -163,7 +163,7 @@ async def test_a_board_that_does_not_measure(
 async def test_a_board_without_poe(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The menu is absent: it is asked once, and there are no entities."""
+    """The menu is absent: it is tried once, and there are no entities."""
     router = await start_router("rb5009")
     entry = await add_router(hass, router)
     await clock.settle()

@@ -1,4 +1,4 @@
-"""What the polling costs, as sensors: compared with what the router itself has seen."""
+"""Sensors of the cost of polling, compared with what the router itself has counted."""
 
 import asyncio
 from random import Random
@@ -50,7 +50,7 @@ async def test_only_the_realtime_duration_starts_enabled(
 async def test_the_duration_follows_the_router(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A router that answers late makes the poll long, and short again."""
+    """A router that replies late makes the poll long; then it is short again."""
     await add_router(hass, router, recording_level="full")
     await clock.advance(5)
     assert 0 < float(state_of(hass, router, "poll.realtime.duration")) < 4
@@ -66,7 +66,7 @@ async def test_the_duration_follows_the_router(
 async def test_each_tier_has_its_own_duration(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A duration is told by the end of the very poll it is of."""
+    """A duration is available at the end of its own poll."""
     router = await start_router(interfaces=ports("rb5009", "ether1"))
     entry = await add_router(hass, router)
     keys = tuple(f"poll.{tier}.duration" for tier in ("short", "medium", "long"))
@@ -80,7 +80,7 @@ async def test_each_tier_has_its_own_duration(
 async def test_commands_and_bytes(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The router has seen the same commands; the rate is per minute of measured time."""
+    """The router has counted the same commands; the rate is per minute of measured time."""
     router = await start_router(interfaces=ports("rb5009", "ether1"))
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, "poll.commands", "poll.bytes", instance="")
@@ -137,7 +137,7 @@ def test_counters_that_start_again_have_no_rate() -> None:
 
 
 def test_the_duration_is_gentle_to_the_recorder() -> None:
-    """Jitter is hardly more than a row per heartbeat; a slow router shows after ten seconds."""
+    """Jitter writes little more than one row per heartbeat; a slow router shows in ten seconds."""
     gate = gate_for(DURATIONS[0].metrics[0], RecordingLevel.BALANCED)
     jitter = Random(7)  # noqa: S311 - a test that repeats.
     hour = [gate.offer(jitter.uniform(0.01, 0.06), 5.0 * tick) for tick in range(720)]

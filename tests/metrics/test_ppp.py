@@ -27,15 +27,15 @@ SERVERS = ("/interface/pppoe-server/server/print", "?disabled=yes", "?#!")
 
 
 class Counter:
-    """A router that counts: each command's path and queries have an answer."""
+    """A router that counts: each command's path and queries have a reply."""
 
     def __init__(self, counts: Mapping[tuple[str, ...], str] | None = None) -> None:
-        """Answer 0 to all that is not given."""
+        """Store the counts; all others are 0."""
         self.counts = counts or {}
         self.asked: list[Command] = []
 
     async def ask(self, command: Command, **_: Any) -> list[Row]:
-        """Answer with a number alone."""
+        """Reply with a number alone."""
         self.asked.append(command)
         return [{"ret": self.counts.get((command.path, *command.queries), "0")}]
 
@@ -60,7 +60,7 @@ def sessions(router: SimulatedRouter, service: str = "") -> int:
 
 
 async def test_it_only_counts() -> None:
-    """No command asks for a row of a subscriber, and only what is wanted is counted."""
+    """No command requests a subscriber's row, and only what is wanted is counted."""
     counter = Counter({ALL: "4", PPPOE: "3"})
     row = await counter.read("ppp.pppoe.active", "ppp.active")
     assert (row.serves, row.pppoe, row.active, row.l2tp) == (True, 3, 4, None)
@@ -74,7 +74,7 @@ async def test_it_only_counts() -> None:
 
 
 async def test_what_can_only_be_0_is_not_counted() -> None:
-    """Without a session there is none of a service, without a PPPoE server none of PPPoE."""
+    """Without sessions no service is counted, without a PPPoE server no PPPoE."""
     counter = Counter({SERVERS: "1"})
     served = await counter.read("ppp.pppoe.active", "ppp.active", "ppp.l2tp.active")
     assert (served.serves, served.pppoe, served.active, served.l2tp) == (True, 0, 0, 0)
@@ -91,7 +91,7 @@ async def test_what_can_only_be_0_is_not_counted() -> None:
 
 
 async def test_a_router_without_users_has_none() -> None:
-    """A PPPoE server that nobody uses has 0 users; where there is none, nothing is shown."""
+    """An unused PPPoE server has 0 users; without a server nothing is shown."""
     served = await Counter({SERVERS: "1"}).read()
     assert sources(served)["ppp.pppoe.active"] == 0
     assert sources(served)["ppp.secrets.percent"] is None
@@ -100,19 +100,19 @@ async def test_a_router_without_users_has_none() -> None:
 
 
 def sources(row: PppRow) -> dict[str, object]:
-    """Return what every metric takes from a row."""
+    """Return every metric's value of a row."""
     return {metric.key: metric.source(row) for metric in PPP.metrics}
 
 
 async def test_once_served_always_served() -> None:
-    """When the last user logs out there are 0, not nothing."""
+    """When the last user logs out, the count is 0, not unavailable."""
     before = Reading(at=0.0, rows={"": PppRow(serves=True, active=1)})
     row = await Counter().read("ppp.active", before=before)
     assert sources(row)["ppp.active"] == 0
 
 
 async def test_a_router_without_pppoe_servers() -> None:
-    """The menu may be missing, and a count without a number is none."""
+    """The menu may be missing, and a count without a number is None."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         if command.path.startswith("/interface"):
@@ -170,7 +170,7 @@ async def test_a_providers_edge(
 async def test_two_counts_a_minute(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What is enabled at first costs two commands, none of them a row."""
+    """What is on by default needs two commands, which return no rows."""
     router = await start_edge(start_router)
     await add_router(hass, router)
     await clock.settle()
@@ -199,7 +199,7 @@ async def test_gone_then_back(hass: HomeAssistant, start_router: StartRouter, cl
 async def test_a_home_has_no_ppp_users(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """A router that serves no PPP has no such entities, and is asked once an hour."""
+    """A router that serves no PPP has no such entities, and is read once an hour."""
     router = await start_router(profile)
     await add_router(hass, router)
     await clock.settle()

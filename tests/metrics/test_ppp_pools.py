@@ -1,4 +1,4 @@
-"""Pools that PPP lends from, on routers that tell what is used and on those that count."""
+"""PPP's pools, on routers that report their use and on those that have to count."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -33,13 +33,13 @@ def asked(pools: list[Row], profiles: list[Row], **more: Answer) -> Asked:
 
 
 def values(row: PppPoolRow | None) -> tuple[object, ...]:
-    """Return what a pool shows."""
+    """Return the values of a pool."""
     found = shown(PPP_POOLS, row, "pool")
     return tuple(found.get(key) for key in OWN)
 
 
 async def test_pools_that_tell_what_is_used() -> None:
-    """Newer routers tell size and use; what nothing of PPP names is left out."""
+    """Newer routers report size and use; pools that PPP does not use are left out."""
     told = {"total": "10", "used": "4", "available": "6"}
     pools = [pool("ppp", **told), pool("lan", **told), pool("vpn", **{**told, "used": "10"})]
     profiles = [
@@ -77,7 +77,7 @@ async def test_pools_whose_use_is_counted() -> None:
 
 
 async def test_pools_that_follow_each_other() -> None:
-    """Also in a circle, or on one that is not there; secrets name pools too."""
+    """Also in a circle, or on to a missing one; secrets name pools too."""
     pools = [
         pool("a", **{"next-pool": "b"}),
         pool("b", **{"next-pool": "a"}),
@@ -89,7 +89,7 @@ async def test_pools_that_follow_each_other() -> None:
 
 
 async def test_a_router_without_ppp() -> None:
-    """No row, and no count of what is used; without pools nothing else is asked."""
+    """No row, and no count of used addresses; without pools nothing else is read."""
     router = asked([pool("lan")], [{"name": "default"}])
     assert await router.read(PPP_POOLS) == {}
     assert not [one for one in router.asked if one.startswith(USED)]
@@ -99,7 +99,7 @@ async def test_a_router_without_ppp() -> None:
 
 
 async def test_what_cannot_be_counted() -> None:
-    """Too many pools, or a router that does not list what is used."""
+    """Too many pools, or a router that does not list used addresses."""
     many = [pool(f"p{number}") for number in range(MOST_POOLS + 1)]
     router = asked(many, [{"remote-address": one["name"]} for one in many])
     rows = await router.read(PPP_POOLS)
@@ -113,7 +113,7 @@ async def test_what_cannot_be_counted() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Sessions take addresses; pools exist by their kind."""
+    """Sessions use addresses; pools exist with their kind."""
     router = await start_router("hotspot", version=version)
     entry = await add_router(hass, router)
     assert find(hass, router, "pool.ppp.used", "staff") is None

@@ -1,4 +1,4 @@
-"""Simple queues, the queue tree, and what subscribers' queues add up to."""
+"""Simple queues, the queue tree, and the totals of subscribers' queues."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +31,7 @@ SIMPLE_ROW: Row = {
 
 
 async def read(group: Group[Any], rows: list[Row], *keys: str) -> tuple[Mapping[str, Any], Command]:
-    """Let a group read rows; return what it made of them, and what it asked."""
+    """Let a group read rows; return its own rows, and the commands."""
     asked: list[Command] = []
 
     async def ask(command: Command, **options: Any) -> list[Row]:
@@ -47,7 +47,7 @@ async def read(group: Group[Any], rows: list[Row], *keys: str) -> tuple[Mapping[
 
 
 async def test_simple_queues() -> None:
-    """Pairs are upload and download; a disabled queue is known and not monitored."""
+    """Pairs are upload and download; a disabled queue is listed and not monitored."""
     rows, command = await read(SIMPLE, [SIMPLE_ROW, {"name": "yes", "disabled": "true"}])
     assert rows["a/b"] == QueueRow(
         up=Flow(octets=45666, packets=457, queued=0, limit=1000000000),
@@ -62,7 +62,7 @@ async def test_simple_queues() -> None:
 
 
 async def test_only_fields_of_enabled_metrics() -> None:
-    """Neither targets nor comments are ever asked for."""
+    """Neither targets nor comments are ever requested."""
     _, command = await read(SIMPLE, [], "queue.simple.upload", "queue.simple.drops")
     assert command.proplist == ("name", "parent", "disabled", "bytes", "dropped")
     _, command = await read(SIMPLE, [])
@@ -70,7 +70,7 @@ async def test_only_fields_of_enabled_metrics() -> None:
 
 
 async def test_two_queues_with_one_name() -> None:
-    """Nothing tells them apart, so they show their sum; one that is disabled adds nothing."""
+    """Nothing distinguishes them, so they show their sum; a disabled one adds nothing."""
     other = {**SIMPLE_ROW, "bytes": "1/2"}
     rows, _ = await read(SIMPLE, [SIMPLE_ROW, other, {**SIMPLE_ROW, "disabled": "true"}])
     alone, _ = await read(SIMPLE, [SIMPLE_ROW])
@@ -86,7 +86,7 @@ async def test_two_queues_with_one_name() -> None:
 
 
 async def test_sums_leave_out_what_passed_before() -> None:
-    """The traffic of a queue below another is in its parent's already; drops are each its own."""
+    """A child queue's traffic is in its parent's already; drops are each queue's own."""
     child = {**SIMPLE_ROW, "name": "007", "parent": "a/b"}
     rows, _ = await read(SIMPLE, [SIMPLE_ROW, child, {"name": "x", "disabled": ""}])
     assert rows[""] == QueueRow(up=Flow(octets=45666), down=Flow(octets=172388), dropped=6, count=2)
@@ -95,7 +95,7 @@ async def test_sums_leave_out_what_passed_before() -> None:
 
 
 async def test_sums_of_the_tree() -> None:
-    """Its first queues hang on an interface, or on all of them together."""
+    """Its top queues have an interface, or "global", as their parent."""
     rows, _ = await read(
         TREE,
         [
@@ -111,7 +111,7 @@ async def test_sums_of_the_tree() -> None:
 
 
 async def test_odd_rows() -> None:
-    """What is missing or malformed is not known."""
+    """What is missing or malformed is unknown."""
     rows, _ = await read(SIMPLE, [{"name": "a", "bytes": "12", "dropped": "1/x"}])
     assert rows["a"] == QueueRow(up=Flow(), down=Flow(), dropped=None)
     rows, _ = await read(TREE, [{"name": "cake", "bytes": "272603902153", "max-limit": "9"}])
@@ -177,7 +177,7 @@ async def test_rates_of_a_router(
 
 
 async def test_a_provider(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """Above twenty only sums are on; subscribers' queues are one number; the tree has its own."""
+    """Above twenty only totals are on; subscribers' queues have one total, the tree its own."""
     router = await start_router("ccr_isp", connections=200)
     await add_router(hass, router)
     await clock.advance(600, step=100)
@@ -220,7 +220,7 @@ async def test_queues_of_two_polls_cost(
 async def test_a_router_without_queues(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It has no entity, and is not asked again before the hourly pass."""
+    """It has no entity, and is not read again before the hourly pass."""
     router = await start_router("chr")
     await add_router(hass, router)
     await clock.advance(1200, step=100)

@@ -1,4 +1,4 @@
-"""Radios of each wireless stack, what each tells, and those of a controller's access points."""
+"""Radios of each wireless stack, what each reports, and those of managed access points."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ BANDS = tuple(f"wireless.clients.{band}" for band in ("2ghz", "5ghz", "6ghz"))
 
 
 def details(hass: HomeAssistant, router: SimulatedRouter, instance: str) -> list[str | None]:
-    """Return what is shown of a radio, None for what it has no entity of."""
+    """Return the states of a radio, None where it has no entity."""
     keys = [f"wireless.radio.{detail}" for detail in DETAILS]
     return [
         state_of(hass, router, key, instance) if find(hass, router, key, instance) else None
@@ -47,7 +47,7 @@ def details(hass: HomeAssistant, router: SimulatedRouter, instance: str) -> list
 
 
 def tell(router: SimulatedRouter, menu: str, name: str, **fields: str) -> None:
-    """Let a radio tell something else; a dash in a field's name is an underscore here."""
+    """Change a radio's fields; an underscore in a name stands for a hyphen."""
     told = {key.replace("_", "-"): text for key, text in fields.items()}
     router.device.monitored[menu][name] = {**router.device.monitored[menu][name], **told}
 
@@ -79,7 +79,7 @@ async def test_radios(
     instance: str,
     shown: list[str | None],
 ) -> None:
-    """Whether one works is on at first, the rest for who wants it, as far as the stack tells it."""
+    """Whether one works is on by default, the rest with its kinds, as far as it is reported."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     assert state_of(hass, router, RUNNING, instance) == STATE_ON
@@ -91,7 +91,7 @@ async def test_radios(
 async def test_radar_and_words_that_are_not_known(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """While it listens for radar a radio serves nobody; another word says nothing."""
+    """While it listens for radar a radio serves nobody; an unknown word means unknown."""
     router = await start_router("hap_v6")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, "wireless.radio.state", instance="port:wlan2")
@@ -114,7 +114,7 @@ async def test_radar_and_words_that_are_not_known(
 async def test_a_radio_that_is_disabled_and_enabled(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is not down, it is not watched; the interface table tells at once."""
+    """It is not down, it is not watched; the interface table shows it at once."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     router.set_field("/interface", {"name": "wifi1"}, {"disabled": "true"})
@@ -129,7 +129,7 @@ async def test_a_radio_that_is_disabled_and_enabled(
 
 
 async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """One command for all radios, with what is wanted of them; they are listed once an hour."""
+    """One command for all radios, with the wanted fields; they are listed once an hour."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     router.journal.clear()
@@ -151,7 +151,7 @@ async def test_what_is_asked(hass: HomeAssistant, start_router: StartRouter, clo
 async def test_a_router_without_radios(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, outcome: Outcome
 ) -> None:
-    """Its menus are empty: nothing is asked in between."""
+    """Its menus are empty: nothing is read between full reads."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     assert outcome_of(entry, RADIOS.key) is outcome
@@ -171,7 +171,7 @@ async def test_a_router_without_any_stack(hass: HomeAssistant, start_router: Sta
 async def test_a_radio_that_is_gone(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The router refuses to measure with it: the others are listed anew, at once."""
+    """The router refuses the measurement: the others are listed again, at once."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     router.remove_row("/interface", {"name": "wifi-guests"})
@@ -183,7 +183,7 @@ async def test_a_radio_that_is_gone(
 async def test_a_refused_monitor_is_back(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What is refused is unavailable until the router answers."""
+    """What is refused is unavailable until the router replies."""
     router = await start_router("hap_v6")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=f"{WIRELESS}/monitor", message="failure: busy")
@@ -195,7 +195,7 @@ async def test_a_refused_monitor_is_back(
 
 
 async def test_wifiwave2(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """From 7.1 to 7.12 the newer stack is a package of another name."""
+    """From 7.1 to 7.12 the newer stack is a package with another name."""
     profile = load_profile("hap_ax")
     radio = Interface(name="wifi1", type="wifiwave2", default_name="wifi1")
     told = {"state": "running", "channel": "5500/ax/Ceee", "registered-peers": "2"}
@@ -216,7 +216,7 @@ async def test_wifiwave2(hass: HomeAssistant, start_router: StartRouter, clock: 
 async def test_clients_by_band(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """They are summed up for who wants them; a band without a radio has no sensor."""
+    """They are summed up where enabled; a band without a radio has no sensor."""
     router = await start_router("hap_v6")
     entry = await add_router(hass, router)
     assert [find(hass, router, band) for band in BANDS] == [None] * 3
@@ -231,7 +231,7 @@ async def test_clients_by_band(
 async def test_a_chip_that_tells_no_channel(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """That of an RB4011 has neither channel nor noise: its band is the one it is set to."""
+    """That of an RB4011 reports neither channel nor noise: its band is the configured one."""
     router = await start_router("hap_v6")
     told = {"status": "running-ap", "wireless-protocol": "802.11", "registered-clients": "2"}
     router.device.monitored[WIRELESS]["wlan2"] = dict(told)
@@ -275,7 +275,7 @@ async def test_a_controller_loses_a_radio(
 async def test_after_a_week_a_radio_is_forgotten(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """An access point that does not come back was taken away."""
+    """An access point that does not come back was removed."""
     router = await start_router("capsman")
     entry = await add_router(hass, router)
     router.remove_row("/interface", {"name": "gym-6g"})
@@ -292,7 +292,7 @@ async def test_after_a_week_a_radio_is_forgotten(
 async def test_more_radios_than_can_be_shown(
     hass: HomeAssistant, start_router: StartRouter
 ) -> None:
-    """Of a large controller only what is named is shown, with all its sensors."""
+    """On a large controller only named radios are shown, with all their sensors."""
     radios = tuple(
         Interface(name=f"room-{number}", type="wifi", dynamic=True) for number in range(21)
     )
@@ -309,14 +309,14 @@ async def test_more_radios_than_can_be_shown(
 
 
 def radio(name: str, stack: str = WIRELESS, **facts: Any) -> Radio:
-    """Return a radio as it was listed."""
+    """Return the listed row of a radio."""
     return Radio(
         stack=stack, id=f"*{name}", name=name, instance=f"port:{name}", is_disabled=False, **facts
     )
 
 
 async def read(rows: dict[str, list[Row]], **query: Any) -> dict[str, RadioRow | None]:
-    """Let the group read a router that has just these menus."""
+    """Let the group read a router with just these menus."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         if command.path not in rows:
@@ -327,7 +327,7 @@ async def read(rows: dict[str, list[Row]], **query: Any) -> dict[str, RadioRow |
 
 
 async def test_replies_with_and_without_names() -> None:
-    """They are in the order of what was asked; of fewer than that the names tell."""
+    """They are in the order of the command; where some are missing, names decide."""
     listed: list[Row] = [
         {".id": "*1", "name": "wlan1", "default-name": "wlan1"},
         {".id": "*2", "name": "wlan2", "default-name": "wlan2", "disabled": "true"},
@@ -351,7 +351,7 @@ async def test_replies_with_and_without_names() -> None:
 
 
 async def test_a_stack_that_refuses_to_the_end() -> None:
-    """Listing them anew does not help: the group says why."""
+    """Listing them again does not help: the group fails with the reason."""
     refused: list[str] = []
 
     async def ask(command: Command, **_: Any) -> list[Row]:
@@ -368,7 +368,7 @@ async def test_a_stack_that_refuses_to_the_end() -> None:
 
 
 async def test_virtual_access_points_have_what_their_radio_tells() -> None:
-    """Band and access point stand in the row of the radio alone; a circle is no master."""
+    """Band and access point are only in the radio's row; a circle has no master."""
     rows: list[Row] = [
         {".id": "*1", "name": "a", "cap": "ap@02:00:00:00:00:01%*1"},
         {".id": "*2", "name": "b", "master-interface": "a"},
@@ -400,6 +400,6 @@ async def test_virtual_access_points_have_what_their_radio_tells() -> None:
     ],
 )
 async def test_odd_values(row: Row, expected: dict[str, Any]) -> None:
-    """Units of the console are cut; what is absent is not known."""
+    """Units of the console are removed; what is absent is unknown."""
     parsed = RadioRow.from_row(row, radio("wlan1"))
     assert {key: getattr(parsed, key) for key in expected} == expected

@@ -28,7 +28,7 @@ from custom_components.mikrotik_monitoring.metrics.radio_text import (
     ],
 )
 def test_channels(text: str, frequency: int, width: int | None, power: float | None) -> None:
-    """Frequency and width are numbers, the rest is what is shown; power has its own sensor."""
+    """Frequency and width are numbers, the rest is shown as text; power has its own sensor."""
     channel = Channel.parse(text)
     assert (channel.frequency, channel.width, channel.power) == (frequency, width, power)
     assert channel.text == text.partition("(")[0]
@@ -38,7 +38,7 @@ def test_channels(text: str, frequency: int, width: int | None, power: float | N
     ("text", "shown"), [(None, None), ("", None), ("auto", "auto"), ("/", "/")]
 )
 def test_a_channel_of_another_form(text: str | None, shown: str | None) -> None:
-    """It is shown as it is, and nothing is made of it."""
+    """It is shown as it is, and not parsed."""
     assert Channel.parse(text) == Channel(text=shown)
 
 
@@ -56,7 +56,7 @@ def test_bands(frequency: int | None, band: str | None) -> None:
     [("5ghz-a/n/ac", "5ghz"), ("2ghz-b/g/n", "2ghz"), ("5ghz", "5ghz"), ("", None), (None, None)],
 )
 def test_the_band_that_a_radio_is_set_to(setting: str | None, band: str | None) -> None:
-    """It tells the band where the chip tells no channel."""
+    """It gives the band where the chip reports no channel."""
     assert band_of_setting(setting) == band
 
 
@@ -72,5 +72,5 @@ def test_the_band_that_a_radio_is_set_to(setting: str | None, band: str | None) 
     ],
 )
 def test_states(text: str | None, word: str | None) -> None:
-    """Dots and reasons behind a word are cut."""
+    """Dots and reasons behind a word are removed."""
     assert state_word(text) == word

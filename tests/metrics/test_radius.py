@@ -31,7 +31,7 @@ def server(number: str, address: str, service: str, **more: str) -> Row:
 
 
 def told(requests: int, **more: str) -> Row:
-    """Return what is counted of a server."""
+    """Return the counters of a server."""
     counts = {"accepts": requests - 3, "rejects": 2, "timeouts": 1}
     return {"requests": str(requests), **{name: str(one) for name, one in counts.items()}, **more}
 
@@ -44,7 +44,7 @@ TWO = [
 
 
 async def test_servers_and_all_together() -> None:
-    """A server is known by its address and what it is for; one that is disabled is not asked."""
+    """A server's instance is its address and services; a disabled one is not measured."""
     answers = [told(100, **{"last-request-rtt": "10ms"}), told(50)]
     router = Asked({LIST: TWO, MONITOR: answers})
     rows = await router.read(RADIUS)
@@ -91,7 +91,7 @@ async def test_between_full_readings_one_command_is_enough() -> None:
 
 
 async def test_a_router_that_tells_of_one_at_a_time() -> None:
-    """Then each is asked alone, from the first time on."""
+    """Then each is measured alone, from then on."""
     router = Asked({LIST: TWO, MONITOR: [told(100)]})
     rows = await router.read(RADIUS)
     assert router.asked == [LIST, MONITOR, MONITOR, MONITOR]
@@ -114,7 +114,7 @@ async def test_servers_that_nothing_tells_apart() -> None:
 
 
 async def test_a_sum_of_other_servers_is_no_growth() -> None:
-    """A server that comes with its counters, or goes with them, is none."""
+    """A server that comes or goes with its counters is no growth."""
     both = await Asked({LIST: TWO, MONITOR: [told(100), told(50)]}).read(RADIUS)
     one = await Asked({LIST: TWO[:1], MONITOR: [told(900)]}).read(RADIUS)
     metric = TOTALS["radius.requests"]
@@ -124,7 +124,7 @@ async def test_a_sum_of_other_servers_is_no_growth() -> None:
 
 @pytest.mark.parametrize("refusal", [CommandRefusedError("failure"), RouterOSError("lost")])
 async def test_a_refusal_is_the_group_s(refusal: RouterOSError) -> None:
-    """What the router refuses twice is told."""
+    """What the router refuses twice fails the group."""
     router = Asked({LIST: TWO, MONITOR: [told(100), told(50)]})
     rows = await router.read(RADIUS)
     router.answers[MONITOR] = refusal
@@ -136,13 +136,13 @@ async def test_a_refusal_is_the_group_s(refusal: RouterOSError) -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Timeouts are shown at first, of each server by its kind or by its name."""
+    """Total timeouts are on by default; each server's come with its kind or name."""
     router = await start_router("hotspot", version=version)
     named = {"instances": {"radius": ["User Manager"]}}
     entry = await add_router(hass, router, **named)
     clock.offset += 60
     await poll(entry, clock, "short")
-    # One of five requests in a second, of which a quarter is not answered.
+    # One of five requests in a second, a quarter of which get no reply.
     assert float(state_of(hass, router, "radius.timeouts")) == pytest.approx(3, abs=0.5)
     assert find(hass, router, "radius.rejects") is None
     assert find(hass, router, "radius.server.requests", "192.0.2.61 hotspot,login") is None

@@ -7,12 +7,12 @@ from custom_components.mikrotik_monitoring.metrics.sampling import Elapsed
 
 
 def reading(asked_at: float, at: float) -> Reading[int]:
-    """Return a reading of a router that was asked and has answered."""
+    """Return a reading with the times of command and reply."""
     return Reading(asked_at=asked_at, at=at, rows={"": 1})
 
 
 def test_the_time_between_two_is_reckoned_once() -> None:
-    """All metrics of a group share it; with another reading it is another one."""
+    """All metrics of a group share it; it differs for another reading."""
     first, second, third = reading(0, 1), reading(5, 5), reading(10, 10)
     elapsed = third.since(second)
     assert elapsed == Elapsed(seconds=5)
@@ -22,7 +22,7 @@ def test_the_time_between_two_is_reckoned_once() -> None:
 
 
 def test_a_reading_does_not_hold_the_one_before_it() -> None:
-    """Else none would ever go, as each is compared with the one before."""
+    """Otherwise none would ever be freed, as each is compared with the one before."""
     first, second = reading(0, 0), reading(5, 5)
     second.since(first)
     assert first.sampled in gc.get_referents(second)

@@ -33,7 +33,7 @@ def v6(gateway: str, status: str, **more: str) -> Row:
 
 
 async def gateway_of(*routes: Row, table: str = "") -> object:
-    """Return what is shown for some routes."""
+    """Return the gateway shown for some routes."""
     names = ("ether1", "pppoe-out1", "lte1", "a,b@c")
     menus = Menus(DEFAULT_ROUTES, {IPV4: list(routes)}, *map(interface, names))
     return (await menus.read())[table].gateway
@@ -47,7 +47,7 @@ async def gateway_of(*routes: Row, table: str = "") -> object:
         ([v7("192.0.2.1%ether1")], "192.0.2.1 (ether1)"),
         ([v7("pppoe-out1", immediate_gw="pppoe-out1")], "pppoe-out1"),
         ([v7("a,b@c", immediate_gw="a,b@c")], "a,b@c"),
-        # A recursive one is behind another gateway.
+        # A recursive one is reached through another gateway.
         ([v7("9.9.9.9", immediate_gw="192.0.2.1%ether1")], "9.9.9.9 (ether1)"),
         # Two rows where they are balanced.
         (
@@ -55,7 +55,7 @@ async def gateway_of(*routes: Row, table: str = "") -> object:
             "192.0.2.1 (ether1), pppoe-out1",
         ),
         ([v7("192.0.2.1", active="false"), v7("192.0.2.1", inactive="true", active="no")], "none"),
-        # The one that is in use, however far.
+        # The active one, whatever its distance.
         (
             [v7("192.0.2.1", active="false"), v7("lte1", distance="9", immediate_gw="lte1")],
             "lte1",
@@ -65,7 +65,7 @@ async def gateway_of(*routes: Row, table: str = "") -> object:
         ([v6("192.0.2.1", "192.0.2.1 reachable via  ether1")], "192.0.2.1 (ether1)"),
         ([v6("lte1", "lte1 reachable")], "lte1"),
         ([v6("8.8.8.8", "8.8.8.8 recursive via 192.0.2.1 ether1")], "8.8.8.8 (ether1)"),
-        # One row where they are balanced; what does not answer is not in use.
+        # One row where they are balanced; an unreachable one is not in use.
         (
             [v6("192.0.2.1,lte1", "192.0.2.1 reachable via  ether1,lte1 reachable")],
             "192.0.2.1 (ether1), lte1",
@@ -78,7 +78,7 @@ async def gateway_of(*routes: Row, table: str = "") -> object:
     ],
 )
 async def test_forms(routes: list[Row], shown: str) -> None:
-    """Whatever RouterOS writes, a person reads the gateway and the interface it is behind."""
+    """In all forms of RouterOS the state is the gateway and its interface."""
     assert await gateway_of(*routes) == shown
 
 
@@ -102,7 +102,7 @@ async def test_policy_routing_is_no_fail_over(other: Row) -> None:
 
 
 async def test_changes() -> None:
-    """Each other gateway counts, also none; a table that lost its routes is remembered."""
+    """Each change counts, also to none; a table that lost its routes is remembered."""
     menus = Menus(DEFAULT_ROUTES, {IPV4: [v7("192.0.2.1"), v7("lte1", routing_table="voip")]})
     assert (await menus.read())[""].changes == 0
     menus.menus[IPV4] = [v7("192.0.2.1"), v7("192.0.2.9", active="false")]
@@ -129,12 +129,12 @@ async def test_a_table_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_no_default_route() -> None:
-    """A switch without one has nothing of this."""
+    """A switch without one has no such entities."""
     assert await Menus(DEFAULT_ROUTES, {IPV4: [{"dst-address": "10.0.0.0/8"}]}).read() == {}
 
 
 async def test_ipv6() -> None:
-    """It is walked where its gateway is wanted; the other gateway is never of IPv6."""
+    """It is walked where its gateway is wanted; the other gateway is never IPv6."""
     slaac = v7("fe80::1%ether1", dst_address="::/0", immediate_gw="fe80::1%ether1", slaac="true")
     menus = Menus(DEFAULT_ROUTES, {IPV4: [], IPV6: [slaac]}, interface("ether1"))
     rows = await menus.read()
@@ -151,7 +151,7 @@ async def test_ipv6() -> None:
 
 
 async def test_one_way_is_looked_for_less_often() -> None:
-    """There is nothing to take over; where there are two it is looked for at each poll."""
+    """One route has no backup; where there are two they are read at each poll."""
     menus = Menus(DEFAULT_ROUTES, {IPV4: [v7("192.0.2.1")]})
     await menus.read()
     asked = []
@@ -166,7 +166,7 @@ async def test_one_way_is_looked_for_less_often() -> None:
 
 
 async def test_a_slow_walk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a million routes the default ones are asked for every ten minutes."""
+    """Of a million routes the default ones are queried every ten minutes."""
     menus = Menus(DEFAULT_ROUTES, {IPV4: [v7("192.0.2.1"), v7("192.0.2.2")]})
     walk_routes = route_walk.walk_routes
 
@@ -187,7 +187,7 @@ async def test_a_slow_walk(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_line_that_fails(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The reserve takes over, and gives back; it is counted, and pings share the walk."""
+    """The backup takes over, and gives back; it is counted, and pings share the walk."""
     router = await start_router("office")
     entry = await add_router(hass, router)
     assert state_of(hass, router, GATEWAY) == "9.9.9.9 (ether1)"
@@ -210,7 +210,7 @@ async def test_a_line_that_fails(
 
 
 async def test_a_table_by_its_name(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """An owner who names it has all there is of it, without the kind."""
+    """A table chosen by name has all its metrics, without the kind."""
     router = await start_router("office")
     await add_router(hass, router, instances={"route": ["voi*"]})
     assert state_of(hass, router, "route.table.gateway", "voip") == "pppoe-out1"

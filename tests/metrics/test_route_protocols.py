@@ -1,4 +1,4 @@
-"""Routes counted by where they come from."""
+"""Routes counted by protocol."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from .menus import Menus
 
 
 async def test_protocols_that_are_used() -> None:
-    """Of one without routes there is nothing; without IPv6 its count is missing."""
+    """One without routes has no value; without IPv6 its count is missing."""
     menus = Menus(PROTOCOLS, {"/ip/route": 12})
     rows = await menus.read()
     values = menus.values(rows, "")
@@ -35,7 +35,7 @@ async def test_only_what_is_wanted_is_counted() -> None:
 
 
 async def test_a_slow_count_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other counts walk the same table: none is asked until it is its turn again."""
+    """The other counts walk the same table: none is made until its turn comes again."""
     counted: list[Command] = []
 
     async def slowly(_: Any, command: Command, __: Any) -> GuardedCount:

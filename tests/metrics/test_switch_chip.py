@@ -1,4 +1,4 @@
-"""What switch chips count of their ports."""
+"""Counters of switch chips' ports."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -18,7 +18,7 @@ TABLE = [
     interface("wan", 1, **{"default-name": "ether1"}),
     interface("ether2", 2, disabled="true", **{"default-name": "ether2"}),
 ]
-# As terraform-routeros has it of a board with one chip, but for what is 0 there.
+# As terraform-routeros shows it for a board with one chip, without what is 0 there.
 PORT: Row = {
     "name": "switch1-cpu",
     "rx-64": "17",
@@ -46,13 +46,13 @@ def asked(*rows: Row) -> Asked:
     [("7", 7), ("12,0", 12), ("12, 3", 15), ("", None), ("12,x", None), ("-1", None), ("x", None)],
 )
 def test_counters(text: str, count: int | None) -> None:
-    """The port of several chips' processor has one for each of them."""
+    """The CPU port of several chips has one for each of them."""
     row = SwitchPortRow.from_row({"name": "cpu", "rx-too-long": text})
     assert metric("switch.port.rx_too_long").source(row) == count
 
 
 def test_what_a_chip_does_not_count() -> None:
-    """It has no entity; what is 0 has one."""
+    """It has no entity; a counter of 0 has one."""
     row = SwitchPortRow.from_row(PORT)
     supported = {one.key for one in SWITCH.metrics if one.is_supported(row)}
     ways = ("rx_64", "rx_1519_max", "rx_broadcast", "rx_bytes", "rx_too_long", "rx_pause")
@@ -62,7 +62,7 @@ def test_what_a_chip_does_not_count() -> None:
 
 
 async def test_ports() -> None:
-    """They are known as their interfaces are, that of the processor by its name."""
+    """Their instances are those of their interfaces, the CPU port's is its name."""
     wan: Row = {"name": "wan", "rx-too-long": "5", "rx-jabber": "2", "tx-drop": "9"}
     rows = await asked(wan, {"name": "ether2", "rx-jabber": "8"}, PORT).read()
     assert list(rows) == ["", "port:ether1", "port:ether2", "name:switch1-cpu"]
@@ -74,7 +74,7 @@ async def test_ports() -> None:
 
 
 async def test_what_is_asked() -> None:
-    """The counters that are wanted, with the word that some boards need for them."""
+    """The counters that are wanted, with the flag that some boards need for them."""
     router = asked(PORT)
     await router.read("switch.port.rx_jabber", "switch.pauses")
     [command] = [one for one in router.commands if one.path == PRINT]
@@ -93,7 +93,7 @@ async def test_without_a_chip() -> None:
 async def test_a_named_port(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Of more ports than four those exist that are named, with the kinds that were chosen."""
+    """Of more than four ports only named ones have entities, with the chosen kinds."""
     router = await start_router(profile)
     options = {"instances": {"switch": ["ether2"]}, "kinds": {"switch": ["frames", "totals"]}}
     entry = await add_router(hass, router, **options)
@@ -120,7 +120,7 @@ async def test_a_named_port(
 async def test_a_router_without_a_chip(
     hass: HomeAssistant, start_router: StartRouter, profile: str
 ) -> None:
-    """It has no such menu, and is not asked for it again."""
+    """It has no such menu, which is not read again."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     assert outcome_of(entry, SWITCH.key) is Outcome.ABSENT

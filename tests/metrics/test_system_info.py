@@ -35,7 +35,7 @@ CERTIFICATES_PRINT = "/certificate/print"
 async def read(
     group: Group, menus: Mapping[str, list[Row]], *keys: str
 ) -> tuple[dict[str, object], list[Command]]:
-    """Let a group read menus; return what its metrics take, and what was asked."""
+    """Let a group read menus; return its metrics' values, and the commands."""
     asked: list[Command] = []
 
     async def ask(
@@ -62,7 +62,7 @@ async def read(
     ],
 )
 async def test_firmware(row: Row, current: str | None, pair: str | None) -> None:
-    """A PC has none; without the newer one there is no update to tell of."""
+    """A PC has none; without the newer version there is no update to report."""
     values, [command] = await read(FIRMWARE, {"/system/routerboard/print": [row]})
     assert values == {"system.firmware.version": current, "system.firmware.update": pair}
     assert command.proplist == ("current-firmware", "upgrade-firmware")
@@ -77,7 +77,7 @@ async def test_firmware(row: Row, current: str | None, pair: str | None) -> None
     ],
 )
 async def test_update(row: Row, installed: str | None) -> None:
-    """Before the router has looked for updates nobody knows whether there is one."""
+    """Until the router has checked for updates, it is unknown whether there is one."""
     values, [command] = await read(UPDATE, {"/system/package/update/print": [row]})
     assert values == {"system.version.update": installed}
     assert command.path == "/system/package/update/print"
@@ -127,7 +127,7 @@ async def test_licence(row: Row, offset: str | None, expected: tuple[object, ...
 
 
 async def test_only_the_level() -> None:
-    """The deadline, off at first, costs nothing while nobody wants it."""
+    """The deadline, off by default, is not read while it has no entity."""
     _, asked = await read(LICENCE, {"/system/license/print": [{}]}, "system.licence.level")
     assert [command.proplist for command in asked] == [("nlevel", "level")]
 
@@ -142,7 +142,7 @@ async def test_only_the_level() -> None:
     ],
 )
 async def test_certificates(rows: list[Row], days: float | None) -> None:
-    """The first that expires counts; a template never does, one that has expired is not asked."""
+    """The first to expire counts; a template never does, and expired ones are not requested."""
     values, [command] = await read(CERTIFICATES, {CERTIFICATES_PRINT: rows})
     assert values == {"system.certificates.expiry": days}
     assert command.proplist == ("expires-after",)
@@ -162,7 +162,7 @@ async def test_tables_are_counted(group: Group) -> None:
 async def test_a_board(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Firmware and licence are there at once; the counts when they are enabled."""
+    """Firmware and licence exist at once; the counts when they are enabled."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     [board], [licence] = router.rows("/system/routerboard"), router.rows("/system/license")

@@ -1,4 +1,4 @@
-"""Which interfaces are the uplinks, and what goes through all of them together."""
+"""Which interfaces are the uplinks, and their total traffic."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ async def read(
     is_full: bool = False,
     at: float = 0,
 ) -> Reading[UplinkRow]:
-    """Read the uplinks from what the other groups told."""
+    """Read the uplinks from the other groups' readings."""
     told: dict[str, Reading[Any] | None] = {
         INTERFACE.key: None
         if interfaces is None
@@ -95,12 +95,12 @@ PORTS = [
     ],
 )
 async def test_uplinks(gateways: list[Gateway] | None, uplinks: str) -> None:
-    """The default routes say it; without them it is the port that carried most."""
+    """The default routes decide; without them it is the port with the most traffic."""
     assert names(await read(PORTS, gateways)) == uplinks
 
 
 async def test_a_tunnel_counts_on_what_it_passes() -> None:
-    """It is an uplink as well; alone it counts for itself."""
+    """An uplink whose traffic passes another one; alone its own counts."""
     both = [gateway("192.0.2.1", "ether1"), gateway("wg1", "wg1")]
     ports = [PORTS[0], interface("wg1", "wg", rx=500)]
     grown = [interface("ether1", rx=3000), interface("wg1", "wg", rx=1500)]
@@ -112,7 +112,7 @@ async def test_a_tunnel_counts_on_what_it_passes() -> None:
 
 
 def test_more_names_than_a_state_holds() -> None:
-    """The first stand for all, with how many there are."""
+    """The first names are shown, with the number of all."""
     many = [f"pppoe-out{number:03}" for number in range(100)]
     assert shortened(many[:3]) == "pppoe-out000, pppoe-out001, pppoe-out002"
     text = shortened(many)
@@ -131,7 +131,7 @@ async def test_tunnels_alone() -> None:
 
 
 async def test_the_busiest_is_chosen_once_an_hour() -> None:
-    """Two ports that are as busy do not take turns."""
+    """Two equally busy ports do not alternate."""
     first = await read(PORTS)
     now = [interface("ether1", rx=99_000), *PORTS[1:]]
     assert names(await read(now, before=first)) == "ether2"
@@ -140,7 +140,7 @@ async def test_the_busiest_is_chosen_once_an_hour() -> None:
 
 
 async def test_rates_are_of_the_same_uplinks() -> None:
-    """Other uplinks, or a counter that went back, give no rate; time is the counters' own."""
+    """Other uplinks, or a counter that went back, give no rate; the counters' times are used."""
     both = [gateway("192.0.2.1", "ether1"), gateway("192.0.2.2", "ether2")]
     first = await read(PORTS, both, at=10)
     grown = [interface("ether1", rx=2000), interface("ether2", rx=9500)]
@@ -186,7 +186,7 @@ SHOWN = "uplink.traffic.rx"
 async def test_a_missed_reading_changes_nothing(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Made once more of the same counters, the rate is the same; two missed are too many."""
+    """The same counters give the same rate; two missed readings are too many."""
     router = await start_router(interfaces=ports("rb5009", "ether1", "ether2"))
     entry = await add_router(hass, router, recording_level="full")
     await clock.advance(10)
@@ -208,7 +208,7 @@ async def test_a_missed_reading_changes_nothing(
 async def test_uplinks_follow_their_sources_at_once(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A router whose interfaces are told late has its uplinks with them, not an hour later."""
+    """If interfaces are read late, the uplinks come with them, not an hour later."""
     router = await start_router(interfaces=ports("rb5009", "ether1", "ether2"))
     router.faults.set(Fault.REFUSE, command=TABLE, message="failure: busy")
     await add_router(hass, router, recording_level="full")

@@ -1,4 +1,4 @@
-"""UPSs that a router watches, on RouterOS 6 and 7."""
+"""UPSs that a router monitors, on RouterOS 6 and 7."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,17 +29,17 @@ PRINT = "/system/ups/print"
 
 
 class Upses:
-    """A router's UPSs, read by the group one time after the other."""
+    """A router's UPSs, read repeatedly by the group."""
 
     def __init__(self, configured: list[Row], **told: Row | None) -> None:
-        """Have these configured, and tell these rows by their ids without the star."""
+        """Store the configuration, and the rows by their ids without the star."""
         self.configured = configured
         self.told = told
         self.asked: list[Command] = []
         self.before: Reading[UpsRow] | None = None
 
     async def ask(self, command: Command, **_: Any) -> list[Row]:
-        """Return what is configured, or what is told of those that are named."""
+        """Return the configuration, or the rows of the UPSs that are named."""
         self.asked.append(command)
         if command.path == PRINT:
             return self.configured
@@ -64,7 +64,7 @@ def ups(number: int, name: str, **more: str) -> Row:
 
 
 async def test_one_command_for_all() -> None:
-    """Replies have no names, but the order that was asked for; what is configured is remembered."""
+    """Replies have no names, but the command's order; the configuration is remembered."""
     routers = Upses(
         [ups(1, "left"), ups(2, "off", disabled="true"), ups(3, "right")],
         id1={"on-line": "true"},
@@ -84,7 +84,7 @@ async def test_one_command_for_all() -> None:
 
 
 async def test_where_not_all_answer_each_is_asked_alone() -> None:
-    """Which of them is silent shows then, and no other takes its values."""
+    """It then shows which one is silent, and no other gets its values."""
     routers = Upses(
         [ups(1, "left"), ups(2, "silent"), ups(3, "right")],
         id1={"on-line": "true"},
@@ -97,7 +97,7 @@ async def test_where_not_all_answer_each_is_asked_alone() -> None:
 
 
 async def test_a_lost_port() -> None:
-    """The UPS is not asked: it would refuse all of them. It is unknown, not gone."""
+    """The UPS is left out of the command, which would fail. It is unknown, not gone."""
     routers = Upses([ups(1, "rack", invalid="true")])
     for _ in range(2):
         row = (await routers.read())["rack"]
@@ -108,7 +108,7 @@ async def test_a_lost_port() -> None:
 
 
 async def test_one_that_says_nothing() -> None:
-    """Alone, it is asked once."""
+    """Alone, it is queried once."""
     routers = Upses([ups(1, "rack")])
     assert (await routers.read())["rack"] == UpsRow(identifier="*1")
     assert len(routers.asked) == 2
@@ -125,7 +125,7 @@ async def test_two_of_one_name() -> None:
 
 
 def test_what_a_ups_tells() -> None:
-    """Units of the console are cut; durations have two forms, and alarms two names."""
+    """Units of the console are removed; durations have two forms, and alarms two names."""
     row = UpsRow.from_row(
         {
             "on-line": "yes",
@@ -148,13 +148,13 @@ def test_what_a_ups_tells() -> None:
 
 @pytest.mark.parametrize("text", ["max", "", "never", None])
 def test_a_runtime_that_is_none(text: str | None) -> None:
-    """Longer than can be told is no number."""
+    """One beyond what can be reported is no number."""
     told = {"on-line": "true"} | ({} if text is None else {"runtime-left": text})
     assert UpsRow.from_row(told, "*1").runtime is None
 
 
 def test_a_ups_that_is_not_heard() -> None:
-    """Without a word on the line it raises no alarm either: that is not known."""
+    """Without the line state its alarms are unknown, too, not off."""
     assert UpsRow.from_row({"battery-charge": "0"}, "*1") == UpsRow(identifier="*1")
 
 
@@ -162,7 +162,7 @@ def test_a_ups_that_is_not_heard() -> None:
 async def test_entities(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, name: str
 ) -> None:
-    """Whether it is on line is there at first; a UPS whose power fails shows it in a minute."""
+    """Whether it is on line is on by default; a power failure shows within a minute."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     told = router.device.monitored["/system/ups"][name]
@@ -186,7 +186,7 @@ async def test_entities(
 async def test_a_ups_that_is_switched_off(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The monitor refuses an item that is gone: the group fails, and is back when it is there."""
+    """The monitor refuses an item that is gone: the group fails until the UPS is back."""
     router = await start_router("rose")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=MONITOR, message="no such item")
@@ -207,7 +207,7 @@ async def test_a_ups_that_is_switched_off(
 async def test_a_router_without_a_ups(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, outcome: Outcome
 ) -> None:
-    """It has an empty menu or none, and costs nothing, whatever is wanted."""
+    """It has an empty menu or none, and costs nothing, whatever is enabled."""
     router = await start_router(profile)
     entry = await add_router(hass, router, **EVERYTHING)
     assert outcome_of(entry, UPS.key) is outcome

@@ -18,7 +18,7 @@ SESSIONS = "user_manager.sessions"
 
 @pytest.mark.parametrize("menu", [NEW, OLD])
 async def test_the_active_sessions_are_counted(menu: str) -> None:
-    """The menu is the version's; once it is known the other is not tried."""
+    """The menu depends on the version; once it is found the other is not tried."""
     router = Asked({f"{menu}/print": "900", f"{menu}/print ?active=yes": "31"})
     rows = await router.read(USER_MANAGER)
     assert rows == {"": UserManagerRow(menu=menu, sessions=31)}
@@ -27,7 +27,7 @@ async def test_the_active_sessions_are_counted(menu: str) -> None:
 
 
 async def test_a_router_that_has_it_and_does_not_use_it() -> None:
-    """One that never had a session has no row; without the package there is no menu."""
+    """If it never had a session there is no row; without the package there is no menu."""
     assert await Asked({f"{NEW}/print": "0"}).read(USER_MANAGER) == {}
     assert await Asked({f"{OLD}/print": "0"}).read(USER_MANAGER) == {}
     with pytest.raises(NoSuchCommandError):

@@ -19,11 +19,11 @@ OLD = {"running": "false", "master": "false", "backup": "false", "invalid": "fal
 @pytest.mark.parametrize(
     ("row", "state"),
     [
-        # RouterOS 6 and early 7 tell each flag.
+        # RouterOS 6 and early 7 report each flag.
         ({**OLD, "running": "true", "master": "true"}, "master"),
         ({**OLD, "backup": "true"}, "backup"),
         ({**OLD, "invalid": "true"}, "invalid"),
-        # Newer ones leave out what is not set, or send the empty text.
+        # Newer ones leave out unset flags, or send an empty text for set ones.
         ({"running": "true", "master": "true"}, "master"),
         ({"master": "", "running": ""}, "master"),
         ({"master": "true"}, "master"),
@@ -31,7 +31,7 @@ OLD = {"running": "false", "master": "false", "backup": "false", "invalid": "fal
         ({"failure": "true", "running": "false"}, "failure"),
         # A flag that lags behind.
         ({"running": "false", "master": "true"}, "backup"),
-        # Neither of the two is told.
+        # Neither of the two is reported.
         ({"running": "true"}, "master"),
         ({"running": "false"}, "backup"),
         ({"name": "vrrp1"}, None),
@@ -44,7 +44,7 @@ def test_states(row: Row, state: str | None) -> None:
 
 
 async def test_changes() -> None:
-    """They are counted while the router is watched; what is not known is no change."""
+    """They are counted while the router is watched; an unknown state is no change."""
     menu = f"{MENU}/print"
     master, backup = {"name": "v1", "master": "true"}, {"name": "v1", "backup": "true"}
     router = Asked(VRRP, {"/interface/print": [interface("v1", 1)], menu: [master]})
@@ -72,7 +72,7 @@ async def test_what_is_not_watched() -> None:
 async def test_a_backup_takes_over(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """It is off at first, then on the interface's page; there and back."""
+    """It is off by default, then on the interface's page; there and back."""
     router = await start_router("core", version=version)
     entry = await add_router(hass, router)
     assert find(hass, router, "vrrp.state", GUESTS) is None
@@ -95,7 +95,7 @@ async def test_a_backup_takes_over(
 async def test_a_router_without_vrrp_or_bonds(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """It has empty menus, and what it has of bridges and chips costs nothing until it is chosen."""
+    """It has empty menus, and its bridges and chips cost nothing until they are chosen."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     for group in ("vrrp", "bonding", "bridge", "bridge.port", "switch.port"):

@@ -1,4 +1,4 @@
-"""Links on 60 GHz: a station, an access point with several, and what old releases tell."""
+"""Links on 60 GHz: a station, an access point with several, and the fields of old releases."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ LINK = "port:wlan60-1"
 
 
 def tell(router: SimulatedRouter, fields: Row) -> None:
-    """Let the interface tell something else."""
+    """Change the interface's fields."""
     router.device.monitored[MENU]["wlan60-1"] = dict(fields)
 
 
@@ -32,7 +32,7 @@ def tell(router: SimulatedRouter, fields: Row) -> None:
 async def test_a_station(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str
 ) -> None:
-    """Whether its link is up is on at first, how well for who wants it."""
+    """Whether its link is up is on by default, its quality comes with its kinds."""
     router = await start_router("wap60g", version=version)
     entry = await add_router(hass, router)
     assert state_of(hass, router, CONNECTED, LINK) == STATE_ON
@@ -46,7 +46,7 @@ async def test_a_station(
 async def test_the_link_is_lost_and_back(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Without the other end all but that is unknown."""
+    """Without the other end all other values are unknown."""
     router = await start_router("wap60g")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, SIGNAL, instance=LINK)
@@ -94,7 +94,7 @@ async def test_a_router_without_60_ghz(
 async def test_an_interface_that_is_gone(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The router refuses to measure with it, and lists none; later it is back."""
+    """The router refuses the measurement, and lists none; later it is back."""
     router = await start_router("wap60g")
     entry = await add_router(hass, router)
     router.faults.set(Fault.REFUSE, command=f"{MENU}/monitor", message="no such item")
@@ -150,7 +150,7 @@ async def access_point(start_router: StartRouter, *stations: Row) -> SimulatedRo
 async def test_an_access_point(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Each station has what stands at its place in the lists; the whole only whether it is up."""
+    """Each station has the values at its place in the lists; the interface only its state."""
     router = await access_point(start_router, station(0), station(1))
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, SIGNAL, instance=LINK)
@@ -168,7 +168,7 @@ async def test_an_access_point(
 async def test_a_station_of_an_access_point_is_lost(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The lists are shorter then: the other's values stay its own."""
+    """The lists are shorter then: the other station keeps its own values."""
     router = await access_point(start_router, station(0), station(1))
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, SIGNAL, instance=LINK)
@@ -188,7 +188,7 @@ async def test_a_station_of_an_access_point_is_lost(
 
 
 async def read(**menus: list[Row]) -> dict[str, W60gRow | None]:
-    """Let the group read a router of these rows: its list, monitor and stations."""
+    """Let the group read a router with these rows: its list, monitor and stations."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         if command.path == "/interface/print":
@@ -202,7 +202,7 @@ async def read(**menus: list[Row]) -> dict[str, W60gRow | None]:
 
 
 async def test_disabled_ones_and_short_replies() -> None:
-    """What is disabled is known and not watched; what is not answered for is not known."""
+    """A disabled one is listed and not watched; one without a reply is unknown."""
     listed: list[Row] = [
         {".id": "*1", "name": "a"},
         {".id": "*2", "name": "b", "disabled": "true"},
@@ -245,6 +245,6 @@ def test_names_of_old_and_new_releases() -> None:
     ],
 )
 def test_odd_values(row: Row, expected: dict[str, Any]) -> None:
-    """Units are cut; what is absent is not known."""
+    """Units are removed; what is absent is unknown."""
     parsed = W60gRow.from_row(row, "wlan60-1")
     assert {key: getattr(parsed, key) for key in expected} == expected

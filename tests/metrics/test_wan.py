@@ -30,7 +30,7 @@ def lease(**more: str) -> Row:
 
 
 async def read_lease(**more: str) -> WanRow:
-    """Return what is made of a DHCP client."""
+    """Return the group's row of a DHCP client."""
     rows = await Menus(WAN, {DHCP: [lease(**more)]}, ETHER).read()
     row = rows[PORT]
     assert isinstance(row, WanRow)
@@ -53,14 +53,14 @@ async def read_lease(**more: str) -> WanRow:
     ],
 )
 async def test_states_of_a_lease(status: str, up: bool | None, address: str | None) -> None:
-    """The dots are part of RouterOS's word; what it keeps of an old lease does not count."""
+    """The dots are part of RouterOS's word; fields left from an old lease do not count."""
     row = await read_lease(status=status)
     assert (row.up, row.address) == (up, address)
     assert row.state == (status.rstrip(".").casefold() or None)
 
 
 async def test_a_lease_without_an_address() -> None:
-    """A key that is missing or empty is not known."""
+    """A missing or empty field is unknown."""
     assert (await read_lease(address="")).address is None
     rows = await Menus(WAN, {DHCP: [{"interface": "ether1", "status": "bound"}]}, ETHER).read()
     assert rows[PORT].address is None
@@ -68,7 +68,7 @@ async def test_a_lease_without_an_address() -> None:
 
 
 async def test_what_is_disabled_or_not_watched() -> None:
-    """It is listed, and not monitored; of two clients of an interface the one that is up shows."""
+    """They are listed, not monitored; of two clients on an interface the one that is up shows."""
     menus = Menus(WAN, {DHCP: [lease(disabled="true")]}, ETHER)
     assert await menus.read() == {PORT: None}
     menus.menus[DHCP] = [lease(status="stopped", disabled="true"), lease(), lease(status="error")]
@@ -78,7 +78,7 @@ async def test_what_is_disabled_or_not_watched() -> None:
 
 
 async def test_a_router_without_any() -> None:
-    """One print at first; nothing is made of it, so nothing is asked until the next full read."""
+    """One print at first; it finds nothing, so nothing is read until the next full read."""
     menus = Menus(WAN, {DHCP: []}, ETHER)
     assert await menus.read() == {}
     assert menus.paths == ["/ip/dhcp-client/print"]
@@ -89,7 +89,7 @@ MEASURED: Row = {"status": "connected", "uptime": "13h59m53s", "local-address": 
 
 
 async def test_a_session() -> None:
-    """Whether it is up, the interface says; the rest is measured."""
+    """The interface shows whether it is up; the rest is measured."""
     menus = Menus(WAN, {DHCP: [], PPPOE: [MEASURED]}, ETHER, DIALS)
     row = (await menus.read())[DIALLED]
     assert (row.up, row.address, row.state) == (True, "203.0.113.9", "connected")
@@ -99,7 +99,7 @@ async def test_a_session() -> None:
 
 
 async def test_only_what_is_wanted_is_asked() -> None:
-    """A state costs one print for leases and one for all that dials, and none measures."""
+    """States take one print for leases and one for all that dials, without a measurement."""
     l2tp = interface("l2tp-out1", "l2tp-out", running="false")
     menus = Menus(WAN, {DHCP: [lease()], PPPOE: [MEASURED]}, ETHER, DIALS, l2tp)
     menus.menus["/interface/l2tp-client/monitor"] = [{}]
@@ -133,14 +133,14 @@ async def test_dialled_alone() -> None:
     ],
 )
 async def test_why_it_is_down(status: str, shown: str) -> None:
-    """A wrong password is told from a dead line."""
+    """A wrong password is distinguished from a dead line."""
     down = interface("pppoe-out1", "pppoe-out", running="false")
     row = (await Menus(WAN, {DHCP: [], PPPOE: [{"status": status}]}, down).read())[DIALLED]
     assert (row.up, row.shown_state, row.address, row.since) == (False, shown, None, None)
 
 
 async def test_replies_without_names() -> None:
-    """They are in the order they were asked for; with names these count."""
+    """They are in the order of the command; where there are names, these count."""
     other = interface("pppoe-out2", "pppoe-out")
     first, second = MEASURED, MEASURED | {"local-address": "203.0.113.200"}
     menus = Menus(WAN, {DHCP: [], PPPOE: [first, second]}, DIALS, other)
@@ -154,7 +154,7 @@ async def test_replies_without_names() -> None:
 
 
 async def test_a_measurement_that_is_refused() -> None:
-    """It costs the details alone, and diagnostics say why."""
+    """Only the details are missing, and diagnostics have the reason."""
     refusal = PermissionDeniedError("not enough permissions (9)", 0)
     row = (await Menus(WAN, {DHCP: [], PPPOE: refusal}, DIALS).read())[DIALLED]
     assert (row.up, row.address) == (True, None)
@@ -195,7 +195,7 @@ async def test_losses() -> None:
 async def test_both_lines_of_an_office(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Their states stand on the pages of their interfaces; a lost line is off, and on again."""
+    """Their states are on the pages of their interfaces; a lost line is off, and on again."""
     router = await start_router("office")
     entry = await add_router(hass, router)
     assert state_of(hass, router, "wan.up", PORT) == "on"
@@ -249,7 +249,7 @@ def secrets_of(router: SimulatedRouter) -> set[str]:
 async def test_no_secret_is_asked_for(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Rows of clients, peers and SAs are full of them; none of their fields is named."""
+    """Rows of clients, peers and SAs are full of them; no such field is requested."""
     router = await start_router("office")
     assert len(secrets_of(router)) > 5
     await add_router(hass, router, detail="everything")

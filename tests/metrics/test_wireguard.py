@@ -1,4 +1,4 @@
-"""WireGuard peers: known by their keys, named by whatever names them."""
+"""WireGuard peers: identified by their keys, named by name, comment or address."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -26,12 +26,12 @@ KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
 def known_by(key: str) -> str:
-    """Return what a peer of a key is known by."""
+    """Return the instance of a peer with a key."""
     return sha256(key.encode()).hexdigest()[:16]
 
 
 def peer(**more: str) -> Row:
-    """Return a peer that spoke a minute ago; underscores stand for hyphens."""
+    """Return a peer with a handshake a minute ago; underscores stand for hyphens."""
     named = {name.replace("_", "-"): value for name, value in more.items()}
     row = {"interface": "wg1", "public-key": KEY, "last-handshake": "1m", "rx": "10", "tx": "20"}
     return row | named
@@ -51,7 +51,7 @@ def peer(**more: str) -> Row:
     ],
 )
 async def test_ages(age: str | None, *, connected: bool) -> None:
-    """An age is a point in time; a peer that was never heard of has none."""
+    """An age becomes a point in time; a peer without a handshake has none."""
     row = peer() | ({} if age is None else {"last-handshake": age})
     if age is None:
         del row["last-handshake"]
@@ -64,7 +64,7 @@ async def test_ages(age: str | None, *, connected: bool) -> None:
 
 
 async def test_a_recorded_peer_that_never_spoke() -> None:
-    """It has a name by its comment, and a counter that stands at 0."""
+    """It is named after its comment, and has a counter of 0."""
     row = peer(rx="0", tx="0", comment="branch", current_endpoint_address="", endpoint_port="0")
     del row["last-handshake"]
     menus = Menus(WIREGUARD, {MENU: [row]}, WG)
@@ -107,7 +107,7 @@ async def test_one_key_on_two_interfaces() -> None:
 
 
 async def test_what_is_not_monitored() -> None:
-    """What is disabled, or on an interface that is not watched, is listed and does not count."""
+    """Disabled, or on an interface that is not watched: listed, but not counted."""
     other = "B" * 43 + "="
     rows = [peer(), peer(public_key=other, disabled="true")]
     menus = Menus(WIREGUARD, {MENU: rows}, WG)
@@ -120,7 +120,7 @@ async def test_what_is_not_monitored() -> None:
 
 
 async def test_what_is_asked() -> None:
-    """The key is read for its hash; the counters where somebody wants them; no secret ever."""
+    """The key is read for its hash; the counters where they are enabled; no secret ever."""
     menus = Menus(WIREGUARD, {MENU: [peer()]}, WG)
     await menus.read("wireguard.peers.connected")
     (asked,) = menus.asked
@@ -143,7 +143,7 @@ def peers_of(hass: HomeAssistant, metric: str) -> set[str]:
 
 
 async def test_an_office(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """Their number is there at first; of a peer that is named there is all."""
+    """Their number is on by default; a peer that is named has all entities."""
     router = await start_router("office")
     entry = await add_router(hass, router, instances={"wireguard": ["liep*"]})
     assert state_of(hass, router, "wireguard.peers.connected") == "3"
@@ -169,7 +169,7 @@ async def test_an_office(hass: HomeAssistant, start_router: StartRouter, clock: 
 async def test_a_peer_that_falls_silent(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is off after three minutes, and on again when it is heard of."""
+    """It is off after three minutes, and on again with a handshake."""
     router = await start_router("rb5009")
     entry = await add_router(hass, router, kinds={"wireguard": ["peers"]})
     (instance,) = peers_of(hass, "wireguard.peer.connected")
@@ -181,7 +181,7 @@ async def test_a_peer_that_falls_silent(
 
 
 async def test_version_6(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """It has no WireGuard: nothing is made, and it is not asked again."""
+    """It has no WireGuard: there is no entity, and it is not queried again."""
     router = await start_router("hap_v6")
     entry = await add_router(hass, router)
     assert outcome_of(entry, "wireguard") is Outcome.ABSENT
@@ -189,7 +189,7 @@ async def test_version_6(hass: HomeAssistant, start_router: StartRouter) -> None
 
 
 def texts_of(router: SimulatedRouter) -> Iterator[str]:
-    """Yield what of an office's ways and tunnels is nobody's business."""
+    """Yield the private texts of an office's lines and tunnels."""
     for menu, *names in (
         (MENU, "public-key", "name", "comment", "allowed-address", "current-endpoint-address"),
         ("/ip/ipsec/active-peers", "remote-address", "id"),
@@ -206,7 +206,7 @@ async def test_diagnostics_have_none_of_it(hass: HomeAssistant, start_router: St
     router = await start_router("office")
     entry = await add_router(hass, router, detail="everything")
     report = json.dumps(await async_get_config_entry_diagnostics(hass, entry))
-    # A peer is called as a security check is, "user_admin".
+    # A peer has the name of a security check, "user_admin".
     private = set(texts_of(router)) - {"stopped", "admin"}
     assert len(private) > 20
     assert not [text for text in private if text in report]

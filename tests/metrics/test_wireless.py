@@ -32,7 +32,7 @@ SIGNALS = (
 
 
 def asked(router: SimulatedRouter) -> list[str]:
-    """Return the registration tables that were asked since the journal was cleared."""
+    """Return the registration tables that were read since the journal was cleared."""
     return [one.command for one in router.journal if "registration-table" in one.command]
 
 
@@ -81,7 +81,7 @@ async def test_clients_come_and_go(
 
 
 async def test_signals(hass: HomeAssistant, start_router: StartRouter, clock: Clock) -> None:
-    """Average, worst and CCQ are there for who wants them, and unknown without a client."""
+    """Average, worst and CCQ come with their kinds, and are unknown without a client."""
     router = await start_router("hap_v6")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, *SIGNALS, instance="port:wlan2")
@@ -102,7 +102,7 @@ async def test_signals(hass: HomeAssistant, start_router: StartRouter, clock: Cl
 async def test_signals_of_the_newer_stack(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It tells no CCQ, so there is no such entity."""
+    """It reports no CCQ, so there is no such entity."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     await enable(hass, entry, clock, *SIGNALS, instance="port:wifi1")
@@ -112,7 +112,7 @@ async def test_signals_of_the_newer_stack(
 
 
 def controller(**changes: Any) -> dict[str, Any]:
-    """Return what makes a flat's router a controller of another access point."""
+    """Return the changes that make a router the controller of another access point."""
     profile = load_profile("hap_v6")
     cap = Interface(name="cap1", type="cap", dynamic=True)
     clients: tuple[Row, ...] = (
@@ -167,7 +167,7 @@ async def test_absent_stacks_are_not_asked_again(
 async def test_the_older_controller_is_asked_unless_it_is_off(
     manager: list[Row] | None, tables_asked: int
 ) -> None:
-    """A router that does not say whether it is one may be one."""
+    """A router that does not report whether it is one may be one."""
     tables: dict[str, Any] = {LEGACY: [], CAPSMAN: [], "/interface/wireless": []}
     more = {} if manager is None else {"/caps-man/manager": manager}
     menus = Menus(WIRELESS, tables | more, interface("wlan1", "wlan"))
@@ -230,7 +230,7 @@ async def test_a_refused_count_is_unavailable_until_it_is_back(
 async def test_a_radio_that_comes_with_its_clients(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """A controller's new radio becomes an entity when its first client is there.
+    """A controller's new radio becomes an entity with its first client.
 
     A row that names no radio, or a port, is no client.
     """
@@ -260,19 +260,19 @@ async def test_a_radio_that_comes_with_its_clients(
     ],
 )
 def test_how_each_stack_tells_the_signal(row: Row, signal: float | None) -> None:
-    """It has another name in each, and sometimes the rate it was measured at."""
+    """Each has its own field, some with the rate at which it was measured."""
     assert Registration.from_row(row).signal == signal
 
 
 def test_an_access_point_is_no_client() -> None:
-    """A radio that is itself a client hears its access point: a signal, but no client."""
+    """A radio that is a station has its access point registered: a signal, but no client."""
     rows = ({"ap": "true", "signal-strength": "-61@6Mbps", "tx-ccq": "113"}, {"tx-ccq": "91"})
     row = WirelessRow.from_peers("wlan1", map(Registration.from_row, rows))
     assert (row.clients, row.signals, row.ccqs) == (1, (-61.0,), (113.0, 91.0))
 
 
 def newer(stack: str, kind: str, *, profile: str = "") -> dict[str, Any]:
-    """Return what gives a router one radio of a newer stack that is a station."""
+    """Return the changes that give a router a station radio of a newer stack."""
     own = {"configuration": profile} if profile else {"configuration.mode": "station-bridge"}
     radio = Interface(name="wifi1", type=kind, default_name="wifi1", more=own)
     modes = ({"name": "office", "mode": "ap"}, {"name": "uplink", "mode": "station"})
@@ -302,7 +302,7 @@ def newer(stack: str, kind: str, *, profile: str = "") -> dict[str, Any]:
 async def test_a_station_of_the_newer_stacks(
     hass: HomeAssistant, start_router: StartRouter, options: Any, clients: str
 ) -> None:
-    """They do not tell which peer is an access point: the radio's mode, or its profile's, does."""
+    """They do not mark access points: the radio's mode, or its profile's, decides."""
     router = await start_router("hap_ax", **options)
     await add_router(hass, router)
     assert state_of(hass, router, "wireless.clients") == clients
@@ -314,7 +314,7 @@ async def test_a_station_of_the_newer_stacks(
 async def test_a_station_of_the_older_stack(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, by: str
 ) -> None:
-    """The row of an access point has a flag, and the radio a mode; as one, it has clients."""
+    """An access point's row has a flag, the radio a mode; as an access point it has clients."""
     router = await start_router(profile)
     others = [row for row in router.rows(LEGACY) if row["interface"] != "wlan1"]
     entry = await add_router(hass, router)
@@ -340,7 +340,7 @@ async def test_a_station_of_the_older_stack(
 async def test_a_flag_of_one_stack_decides_for_it_alone(
     hass: HomeAssistant, start_router: StartRouter
 ) -> None:
-    """What the older one calls an access point means nothing in a newer one."""
+    """The older one's flag for access points means nothing in a newer one."""
     router = await start_router("hap_ax")
     router.set_field(WIFI, {"interface": "wifi2"}, {"ap": "true"})
     await add_router(hass, router)

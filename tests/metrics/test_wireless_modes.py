@@ -1,4 +1,4 @@
-"""Which radios are stations: they serve nobody."""
+"""Which radios are stations, which have no clients."""
 
 from typing import Any, cast
 
@@ -8,7 +8,7 @@ from custom_components.mikrotik_monitoring.routeros import Command, NoSuchComman
 
 
 async def test_a_stack_that_is_not_there() -> None:
-    """A router that lacks a menu has no station of it, and keeps those of the others."""
+    """A missing menu gives no stations, and those of the others stay."""
 
     async def answer(command: Command, **_: Any) -> list[dict[str, str]]:
         if command.path == "/interface/wireless/print":

@@ -1,4 +1,4 @@
-"""What a router's view is told of what is missing."""
+"""The command by which a router's view lists missing sensors."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ TRACKING = "/ip/firewall/connection/tracking/print"
 
 
 async def ask(hass_ws_client: WebSocketGenerator, router: str) -> dict[str, Any]:
-    """Ask as a page does."""
+    """Query as a page does."""
     client = await hass_ws_client()
     await client.send_json_auto_id({"type": f"{DOMAIN}/missing", "router": router})
     answer: dict[str, Any] = await client.receive_json()
@@ -24,7 +24,7 @@ async def ask(hass_ws_client: WebSocketGenerator, router: str) -> dict[str, Any]
 
 
 def metric(answer: dict[str, Any], key: str) -> dict[str, Any]:
-    """Return what is said of a metric, with its heading."""
+    """Return the finding for a metric, with its heading."""
     [found] = [
         {**row, "heading": one["heading"]}
         for one in answer["result"]
@@ -37,7 +37,7 @@ def metric(answer: dict[str, Any], key: str) -> dict[str, Any]:
 async def test_in_words(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Each by its name, under its heading; a time is one that every page can read."""
+    """Each by its name, under its heading; times are in ISO format."""
     router.faults.set(Fault.REFUSE, command=TRACKING, message="out of memory")
     entry = await add_router(hass, router)
     answer = await ask(hass_ws_client, entry.entry_id)
@@ -66,7 +66,7 @@ async def test_what_is_for_administrators(
     hass_ws_client: WebSocketGenerator,
     hass_read_only_access_token: str,
 ) -> None:
-    """Who may only read is told why, and neither the router's user nor its words."""
+    """Users with only read access get the reason, but neither the router's user nor its message."""
     router.faults.set(Fault.REFUSE, command=TRACKING, message="no route to 10.1.2.3")
     entry = await add_router(hass, router)
     client = await hass_ws_client(hass, hass_read_only_access_token)
@@ -80,7 +80,7 @@ async def test_what_is_for_administrators(
 async def test_of_a_router_that_never_answered(
     hass: HomeAssistant, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """It is away, and nothing else is known."""
+    """It is away, and there is no other finding."""
     await async_setup_component(hass, DOMAIN, {})
     entry = absent_router()
     entry.add_to_hass(hass)
@@ -94,7 +94,7 @@ async def test_what_cannot_be_asked(
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: MockUser,
 ) -> None:
-    """A router that there is not, and one that a person may not see."""
+    """A router that does not exist, and one that the user may not see."""
     entry = await add_router(hass, router)
     answer = await ask(hass_ws_client, "nowhere")
     assert answer["error"]["code"] == "not_found"

@@ -1,4 +1,4 @@
-"""Each metric that a router has, missing in each way that is not its group's."""
+"""Each metric that a router has, missing for each reason that is not its group's."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ from .test_status import blank, statuses
 
 
 def present(hass: HomeAssistant, entry: ConfigEntry) -> set[str]:
-    """Return the metrics that have an entity which is enabled."""
+    """Return the metrics that have an enabled entity."""
     catalogue = whole_catalogue_of(entry)
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     keys = (catalogue.entity_key(one.unique_id) for one in entities if one.disabled_by is None)
@@ -48,7 +48,7 @@ def which(keys: set[str], wanted: Callable[[str], bool]) -> set[str]:
 async def test_each_metric_of_a_router(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, router: str
 ) -> None:
-    """Without a value, without a second reading, of a kind that was not chosen, disabled."""
+    """No value, no second reading, of a kind that was not chosen, or disabled."""
     watch = Watch.parse(router)
     options = watch.options
     chosen = {**EVERYTHING, OPTION_BANDWIDTH: CONTRACTS}

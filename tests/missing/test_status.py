@@ -1,4 +1,4 @@
-"""Why a sensor is missing: each metric of the catalogue, in each way that it can be."""
+"""Why a sensor is missing: each metric of the catalogue, for each possible reason."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ AT = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
 
 def statuses(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Finding]:
-    """Return what became of each metric."""
+    """Return the finding for each metric."""
     found = {
         key: finding
         for _, findings in async_findings(hass, entry)
@@ -49,7 +49,7 @@ def statuses(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Finding]:
 
 
 def blank(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take the value of every entity away."""
+    """Set the state of every entity to unknown."""
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         if entity.disabled_by is None:
             hass.states.async_set(entity.entity_id, "unknown")
@@ -71,18 +71,18 @@ def forbid(state: GroupState) -> None:
 
 
 def fail(state: GroupState) -> None:
-    """Have a router refuse a group in words of its own."""
+    """Have a router refuse a group with its own message."""
     state.outcome, state.failed_at = Outcome.FAILING, AT
     state.error = TrapError("out of memory\n in here")
 
 
 def lack(state: GroupState) -> None:
-    """Have a router not know a group's menus."""
+    """Have a router without a group's menus."""
     state.outcome, state.error = Outcome.ABSENT, TrapError("no such command")
 
 
 def not_yet(state: GroupState) -> None:
-    """Have a router not be asked yet."""
+    """Have a router not yet polled for a group."""
     state.outcome, state.error = Outcome.UNASKED, None
 
 
@@ -105,7 +105,7 @@ async def test_each_metric_misses_as_its_group_does(
     words: str,
     at: datetime | None,
 ) -> None:
-    """With the router's own words and their time, or the command that cures it."""
+    """With the router's message and its time, or the command that helps."""
     entry = await add_router(hass, await start_router(profile), **EVERYTHING)
     blank(hass, entry)
     for state in group_states(entry):
@@ -121,7 +121,7 @@ async def test_each_metric_misses_as_its_group_does(
 
 
 async def test_each_metric_that_is_left_out(hass: HomeAssistant) -> None:
-    """Whatever else is so: an owner who wants nothing of a group knows why it is missing."""
+    """In any other state too: a group that the owner left out is reported as such."""
     nothing: dict[str, Any] = {
         OPTION_DETAIL: "custom",
         OPTION_GROUPS: {group.key: "off" for group in GROUPS},
@@ -135,7 +135,7 @@ async def test_each_metric_that_is_left_out(hass: HomeAssistant) -> None:
 async def test_each_metric_of_a_router_that_is_away(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Before its first answer, when its link is lost, and when nobody asks."""
+    """Before its first response, when its link is lost, and when collection is off."""
     absent = absent_router(**EVERYTHING)
     absent.add_to_hass(hass)
     found = statuses(hass, absent)
@@ -152,14 +152,14 @@ async def test_each_metric_of_a_router_that_is_away(
     await wait_for(lambda: not is_connected(entry))
     await clock.settle()
     found = statuses(hass, entry)
-    # What tells of the link itself goes on.
+    # The metrics of the link itself continue.
     away = {key for key, finding in found.items() if finding.status is Status.AWAY}
     assert len(away) > 0.9 * len(found)
     assert all(found[key].words for key in away)
 
 
 async def test_what_is_there(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """Shown, how often; disabled; of a kind that is not chosen; a rate that needs two readings."""
+    """Shown and how often, disabled, of a kind that is not chosen, a rate awaiting a reading."""
     entry = await add_router(hass, router)
     await clock.advance(70)
     found = statuses(hass, entry)
@@ -186,7 +186,7 @@ async def test_what_is_there(hass: HomeAssistant, router: SimulatedRouter, clock
 async def test_a_kind_that_was_chosen_and_is_not_there(
     hass: HomeAssistant, start_router: StartRouter
 ) -> None:
-    """An entity of before may be left of what the router has no more."""
+    """An older entity may be left of something that the router no longer has."""
     router = await start_router("rb5009")
     entry = await add_router(hass, router, **{OPTION_KINDS: EVERYTHING[OPTION_KINDS]})
     found = statuses(hass, entry)

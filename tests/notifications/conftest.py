@@ -1,4 +1,4 @@
-"""What the tests of the notifications share: routers of which something is said, and a phone."""
+"""What the tests of the notifications share: routers with alerts, and a phone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tests.conftest import Clock
 from tests.dashboard.conftest import absent_router
 
 PHONE = "action.mobile_app_phone"
-# Seconds after which what is down is an alert, and a message of it has been sent.
+# Seconds after which a link that is down is an alert, and its message has been sent.
 LASTING = 20.0
 SENT = 20.0
 
@@ -34,13 +34,13 @@ class House:
     phone: list[ServiceCall]
 
     async def choose(self, **chosen: Any) -> None:
-        """Choose who is told what."""
+        """Change the settings of the notifications."""
         settings = Settings.of({"targets": [PHONE], **chosen})
         await notifier(self.hass).async_choose(settings)
         await self.clock.advance(SENT)
 
     def router(self, number: int = 0) -> MockConfigEntry:
-        """Return a router that is not loaded: what is said of it is all that is known."""
+        """Return a router that is not loaded: it has only the readings that a test makes."""
         entry = absent_router(
             f"192.0.2.{number + 1}", title=f"sw-{number}", unique_id=f"SW{number}"
         )
@@ -50,7 +50,7 @@ class House:
     def say(
         self, entry: ConfigEntry, metric: str, values: dict[str, Value], label: str = "{}"
     ) -> None:
-        """Have a reading judged."""
+        """Evaluate a reading."""
         observation = Observation(
             metric=metric,
             values=values,
@@ -62,20 +62,20 @@ class House:
         alert_center(self.hass).observe(entry, observation)
 
     async def links(self, entry: ConfigEntry, *, up: bool, names: Iterable[str]) -> None:
-        """Have links up or down, for as long as it takes to be an alert."""
+        """Set links up or down, for as long as it takes to become an alert."""
         values: dict[str, Value] = dict.fromkeys(names, up)
         for _ in range(2):
             self.say(entry, "interface.running", values)
             await self.clock.advance(LASTING)
 
     async def fail(self, entry: ConfigEntry, *names: str) -> None:
-        """Have links that were up go down, and wait for the message."""
+        """Make links go down that were up, and wait for the message."""
         await self.links(entry, up=True, names=names or ["ether1"])
         await self.links(entry, up=False, names=names or ["ether1"])
         await self.clock.advance(SENT)
 
     async def mend(self, entry: ConfigEntry, *names: str) -> None:
-        """Have links come up again, and wait for the message."""
+        """Make links come up again, and wait for the message."""
         await self.links(entry, up=True, names=names or ["ether1"])
         await self.clock.advance(SENT)
 
@@ -86,7 +86,7 @@ class House:
 
 @pytest.fixture
 async def house(hass: HomeAssistant, clock: Clock) -> House:
-    """Return a Home Assistant with a phone that is told of warnings."""
+    """Return a Home Assistant with a phone that receives warnings."""
     phone = async_mock_service(hass, "notify", "mobile_app_phone")
     assert await async_setup_component(hass, DOMAIN, {})
     found = House(hass, clock, phone)

@@ -1,4 +1,4 @@
-"""What is sent of alerts: when, to whom, how often, and in how many messages."""
+"""Messages of alerts: when, to whom, how often, and how many."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ from .conftest import PHONE, SENT, House
 
 
 async def test_raised_and_over(house: House) -> None:
-    """One message each, with a button that silences it; the second takes the place of the first."""
+    """One message each, with a button that silences it; the second replaces the first."""
     router = house.router()
     await house.fail(router)
     assert house.texts() == [("sw-0", "Link down: ether1 (warning)")]
@@ -56,7 +56,7 @@ async def test_not_that_it_is_over(house: House) -> None:
 
 
 async def test_only_what_is_bad_enough(house: House) -> None:
-    """A warning is not critical; what gets worse is told again."""
+    """A warning is not critical; what gets worse is sent again."""
     await house.choose(severity="critical")
     router = house.router()
     await house.fail(router)
@@ -76,7 +76,7 @@ async def test_only_what_is_bad_enough(house: House) -> None:
 
 
 async def test_silenced_by_the_button(hass: HomeAssistant, house: House) -> None:
-    """Then it is not repeated, and that it is over is not said; afterwards it is told again."""
+    """Then neither repeats nor its end are sent; afterwards it is sent again."""
     await house.choose(repeat=1)
     router = house.router()
     await house.fail(router)
@@ -93,7 +93,7 @@ async def test_silenced_by_the_button(hass: HomeAssistant, house: House) -> None
 
 
 async def test_reminded(house: House) -> None:
-    """As long as it is on, every so many hours."""
+    """As long as it is active, every few hours."""
     await house.choose(repeat=2)
     router = house.router()
     await house.fail(router)
@@ -153,7 +153,7 @@ async def test_five_hundred_alerts_are_one_message(house: House) -> None:
 
 
 async def test_a_long_message_ends(house: House) -> None:
-    """Of very many things only the first lines are told."""
+    """Of very many things only the first lines are sent."""
     router = house.router()
     keys = [rule.key for rule in RULES[:20]]
     alert = ActiveAlert(
@@ -185,7 +185,7 @@ async def test_a_long_message_ends(house: House) -> None:
 
 
 async def test_no_more_than_the_rate(house: House) -> None:
-    """What may not be sent waits, and is told with what comes after it."""
+    """What may not be sent waits, and is sent with the next message."""
     routers = [house.router(number) for number in range(12)]
     for router in routers:
         house.say(router, "connection.saturation", {"": 97.0})
@@ -235,7 +235,7 @@ async def test_quiet_hours(house: House, begin: str, end: str, at: str, *, is_qu
 
 
 async def test_a_night(hass: HomeAssistant, house: House) -> None:
-    """A warning waits until the morning, if it is still on; what is critical does not."""
+    """A warning waits until the morning, if it is still active; what is critical does not."""
     local = dt_util.as_local(house.clock.now)
     begin = (local - timedelta(minutes=5)).time().replace(microsecond=0)
     end = (local + timedelta(hours=1)).time().replace(microsecond=0)
@@ -253,7 +253,7 @@ async def test_a_night(hass: HomeAssistant, house: House) -> None:
 
 
 async def test_a_restart_tells_nothing_twice(hass: HomeAssistant, house: House) -> None:
-    """What was told is stored; what was not is told by the next start."""
+    """What was sent is stored; what was not is sent after the next start."""
     router = house.router()
     await house.fail(router, "ether1")
     await house.clock.advance(60)
@@ -267,7 +267,7 @@ async def test_a_restart_tells_nothing_twice(hass: HomeAssistant, house: House) 
 async def test_what_is_stored_and_cannot_be_read(
     hass: HomeAssistant, house: House, hass_storage: dict[str, dict[str, object]]
 ) -> None:
-    """It is as if nothing had been chosen."""
+    """It counts as if nothing had been configured."""
     hass_storage[f"{DOMAIN}.notifications"] = {
         "version": 1,
         "minor_version": 1,
@@ -280,7 +280,7 @@ async def test_what_is_stored_and_cannot_be_read(
 
 
 async def test_a_target_that_fails(hass: HomeAssistant, house: House) -> None:
-    """It is said once, as a repair; the other gets its messages, and the repair goes with it."""
+    """It is reported once, as a repair that ends with it; the other gets its messages."""
     is_broken = True
 
     async def broken(call: ServiceCall) -> None:
@@ -309,18 +309,18 @@ async def test_a_target_that_fails(hass: HomeAssistant, house: House) -> None:
 
 
 async def test_all_targets_fail(hass: HomeAssistant, house: House) -> None:
-    """Nothing is lost: it is told when one of them works again."""
+    """Nothing is lost: it is sent when one of them works again."""
     await house.choose(targets=["action.gone"])
     await house.fail(house.router())
     phone = async_mock_service(hass, "notify", "gone")
     await house.clock.advance(180, step=30)
     assert len(phone) == 1
-    # It is no action of the app: what only the app knows is left out.
+    # It is no action of the app: data that only the app supports is left out.
     assert set(phone[0].data) == {"title", "message"}
 
 
 async def test_what_has_happened_is_not_over(house: House) -> None:
-    """Of a gateway that has changed it is not said that this is over."""
+    """For a gateway that has changed no message says that this is over."""
     router = house.router()
     for value in ("192.0.2.1", "192.0.2.2"):
         house.say(router, "route.default.gateway", {"": value})
@@ -334,7 +334,7 @@ async def test_what_has_happened_is_not_over(house: House) -> None:
 
 
 async def test_a_router_that_is_disabled_or_removed(hass: HomeAssistant, house: House) -> None:
-    """Nothing is over; with the last router all that was chosen is gone."""
+    """No message says that it is over; the settings go with the last router."""
     router, other = house.router(0), house.router(1)
     await house.fail(router)
     await house.fail(other)

@@ -1,4 +1,4 @@
-"""Which alerts are on, and at which bounds: set by router, at once."""
+"""Which alerts are on, and at which bounds: set per router, effective at once."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from tests.test_options_flow import open_form, send
 # The simulated routers' clocks are not ours: how old their backups are depends on the day.
 WITHOUT_BACKUP = {"off": ["backup_old", "polls_skipped", "polls_slow"]}
 EVERY = [rule.key for rule in RULES if rule.is_default]
-# What waits for a figure of its owner.
+# Alerts that need a value from the owner.
 FIGURES = {
     "availability",
     "commit",
@@ -46,7 +46,7 @@ WITHOUT_FIGURES = set(EVERY) - FIGURES
 async def test_all_are_on_at_first(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nothing is stored of what is as at first."""
+    """Defaults are not stored."""
     entry = await add_router(hass, router)
     result = await open_form(hass, entry, "alerts")
     assert result["data_schema"] is not None
@@ -65,7 +65,7 @@ async def test_all_are_on_at_first(
 async def test_what_is_set_is_shown(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """As a table of what is not as at first, and of what is not watched."""
+    """As a table of what differs from the defaults, and of what is not watched."""
     entry = await add_router(hass, router)
     shown = await table(hass, entry)
     assert "| CPU usage" not in shown
@@ -106,7 +106,7 @@ async def table(hass: HomeAssistant, entry: Any) -> str:
 async def test_one_is_switched_off(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What is on of it is over at once, and what it needs is no longer read for it."""
+    """Its active alerts are cleared at once, and the metrics it needs are no longer read."""
     entry = await add_router(hass, router, alerts=WITHOUT_BACKUP)
     await clock.advance(70, step=10)
     router.set_field("/interface", {"name": "ether5"}, {"running": "false"})
@@ -132,7 +132,7 @@ async def test_one_is_switched_off(
 
 
 async def test_other_bounds(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """They hold from the next value on; what is left empty is as at first."""
+    """They apply from the next value on; empty fields are the default."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=10)
     typed: dict[str, Any] = {"on": EVERY, "change": "connections"}
@@ -159,7 +159,7 @@ async def test_other_bounds(hass: HomeAssistant, router: SimulatedRouter, clock:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_every_bound_can_be_set(rule: Any) -> None:
-    """And what was stored of another version is left aside."""
+    """And what another version has stored is ignored."""
     assert list(wrong_bounds(rule)) == []
     bounds = {
         name: (value or 0) + place for place, (name, value) in enumerate(bounds_of(rule).items(), 1)
@@ -179,7 +179,7 @@ def test_every_bound_can_be_set(rule: Any) -> None:
 
 
 def test_rules_that_are_off() -> None:
-    """One that is unknown is left aside."""
+    """An unknown one is ignored."""
     found = {rule.key for rule in rules_of({OPTION_ALERTS: {"off": ["cpu", "gone"]}})}
     assert found == WITHOUT_FIGURES - {"cpu"}
     found = {rule.key for rule in rules_of({OPTION_ALERTS: {"on": ["wireguard_down", "gone"]}})}
@@ -187,7 +187,7 @@ def test_rules_that_are_off() -> None:
 
 
 def test_what_needs_a_figure_of_the_owner() -> None:
-    """It is watched once there is one, and for the interfaces alone that it is of."""
+    """It is watched once the value is set, and only for the interfaces that it applies to."""
     bounds = {
         "availability": {"low": 99.5},
         "flash_writes": {"high": 5000},
@@ -211,7 +211,7 @@ def test_what_needs_a_figure_of_the_owner() -> None:
 
 
 def test_bounds_that_cannot_be() -> None:
-    """A band needs room, a share is none below nothing, and sooner than it is seen nothing is."""
+    """A band must not be empty, a share not negative, and a hold not too short to measure."""
     band, errors, unreachable = map(built_in, ("optical_rx_band", "errors", "unreachable"))
     assert list(wrong_bounds(with_bounds(band, {"low": -5, "high": -20}))) == ["high"]
     assert list(wrong_bounds(with_bounds(band, {"low": -20, "high": -5}))) == []

@@ -1,4 +1,4 @@
-"""Options that are copied to other routers, and the report of what became of each."""
+"""Options that are copied to other routers, and the report of each result."""
 
 import asyncio
 from typing import Any
@@ -43,7 +43,7 @@ KINDS = {"interface": ["packets"]}
 async def send(
     hass: HomeAssistant, entry: MockConfigEntry, *routers: MockConfigEntry, **typed: Any
 ) -> ConfigFlowResult:
-    """Open the form and send it; return what comes after it."""
+    """Open the form and submit it; return the next result."""
     result = await open_form(hass, entry, "apply_to")
     assert result["type"] is FlowResultType.FORM
     return await again(hass, result, *routers, **typed)
@@ -52,7 +52,7 @@ async def send(
 async def again(
     hass: HomeAssistant, result: ConfigFlowResult, *routers: MockConfigEntry, **typed: Any
 ) -> ConfigFlowResult:
-    """Send the form."""
+    """Submit the form."""
     sent = {
         "parts": ["detail"],
         "routers": [entry.entry_id for entry in routers],
@@ -84,7 +84,7 @@ def others(count: int) -> list[MockConfigEntry]:
 async def test_another_router_gets_it_at_once(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Without a login; what is chosen exists, what is not is removed, the source is as it was."""
+    """Without a login; chosen entities exist, others are removed, the source is unchanged."""
     routers = [await start_router("rb5009"), await start_router("hap_v6")]
     source = await add_router(hass, routers[0], **{OPTION_KINDS: KINDS})
     target = await add_router(
@@ -153,7 +153,7 @@ async def test_picked_interfaces_stay_where_they_are(
 async def test_what_is_missing_is_asked_for(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Something to copy, and a router."""
+    """At least one part to copy, and a router."""
     source = await add_router(hass, router, **{OPTION_KINDS: KINDS})
     (target,) = others(1)
     target.add_to_hass(hass)
@@ -179,7 +179,7 @@ async def test_a_router_alone_has_no_others(
 
 
 async def test_a_hundred_routers_let_others_have_their_turn(hass: HomeAssistant) -> None:
-    """Between one router and the next, whatever waits goes on."""
+    """Between one router and the next, other tasks can run."""
     targets = others(100)
     for entry in targets:
         entry.add_to_hass(hass)
@@ -208,7 +208,7 @@ CHOSEN: dict[str, Any] = {
 
 
 def test_what_is_copied() -> None:
-    """Of each part its options, without what belongs to one router."""
+    """The options of each part, without those of a single router."""
     target = {OPTION_INTERFACES: {"by": "picked", "picked": ["port:ether2"]}}
     assert copied(CHOSEN, target, [Part.DETAIL]) == {
         key: CHOSEN[key] for key in (OPTION_DETAIL, OPTION_GROUPS, OPTION_KINDS, OPTION_INSTANCES)
@@ -257,7 +257,7 @@ async def test_what_means_the_same_is_unchanged(
     wanted: dict[str, Any],
     after: dict[str, Any] | None,
 ) -> None:
-    """A default that is written out is the same as none."""
+    """An explicit default is the same as none."""
     (entry,) = others(1)
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, options=before)
@@ -272,7 +272,7 @@ async def test_what_means_the_same_is_unchanged(
 async def test_detail_and_interfaces_of_another_router(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Groups and interfaces that are left out go, over the session there is."""
+    """Groups and interfaces that are left out are removed, over the existing session."""
     routers = [await start_router("rb5009"), await start_router("hap_v6")]
     pattern = {"by": "pattern", "include": ["ether*"], "exclude": ["ether3"]}
     chosen = {OPTION_DETAIL: "custom", OPTION_GROUPS: {"queue.simple": "off"}}
@@ -294,7 +294,7 @@ async def test_detail_and_interfaces_of_another_router(
 
 
 async def test_alerts_are_copied(hass: HomeAssistant, clock: Clock) -> None:
-    """Those that are on, and their bounds; what is as at first is unchanged."""
+    """Those that are on, and their bounds; defaults are unchanged."""
     alerts = {"off": ["cpu"], "bounds": {"unreachable": {"hold": 30}}}
     first, second = others(2)
     for entry in (first, second):

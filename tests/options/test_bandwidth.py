@@ -1,4 +1,4 @@
-"""What an owner types of contracted bandwidth: shown again, checked, applied at once, cleared."""
+"""The form of contracted bandwidth: values are shown, checked, applied at once, cleared."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def interfaces(result: ConfigFlowResult) -> dict[str, str]:
 
 
 def likely(result: ConfigFlowResult) -> str:
-    """Return the interface that a form shows at first."""
+    """Return the interface that a form preselects."""
     schema = result["data_schema"]
     assert isinstance(schema, vol.Schema)
     (marker,) = schema.schema
@@ -37,7 +37,7 @@ def likely(result: ConfigFlowResult) -> str:
 
 
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what the fields of a form show."""
+    """Return the suggested values of a form's fields."""
     schema = result["data_schema"]
     assert isinstance(schema, vol.Schema)
     return {
@@ -59,7 +59,7 @@ async def choose(
 async def configure(
     hass: HomeAssistant, result: ConfigFlowResult, **typed: Any
 ) -> ConfigFlowResult:
-    """Send a form."""
+    """Submit a form."""
     result = await hass.config_entries.options.async_configure(result["flow_id"], typed)
     await hass.async_block_till_done(wait_background_tasks=True)
     return result
@@ -94,7 +94,7 @@ async def test_what_is_typed_is_applied_and_shown_again(
 async def test_a_commit_above_what_is_contracted_is_refused(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The form has kept what was typed; alone, a commit is as good as any."""
+    """The form keeps the input; a commit without contracted rates is accepted."""
     entry = await add_router(hass, router)
     form = await choose(hass, entry)
     form = await configure(hass, form, down=50, commit=60)
@@ -108,7 +108,7 @@ async def test_a_commit_above_what_is_contracted_is_refused(
 async def test_interfaces_are_offered_with_what_is_contracted(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """As people sort them; one that the router has no more is there to be cleared."""
+    """In natural order; one that the router no longer has can still be cleared."""
     contracted = {PORT: {"down": 50_000_000}, "name:wg-old": {"up": 1_500_000}}
     entry = await add_router(hass, router, **{OPTION_BANDWIDTH: contracted})
     await clock.advance(10)
@@ -127,7 +127,7 @@ async def test_interfaces_are_offered_with_what_is_contracted(
 async def test_a_router_that_is_not_loaded_knows_its_interfaces(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What is typed is stored."""
+    """The input is stored."""
     entry = await add_router(hass, router)
     await hass.config_entries.async_unload(entry.entry_id)
     assert likely(await open_form(hass, entry, "bandwidth")) == "name:bridge"
@@ -136,7 +136,7 @@ async def test_a_router_that_is_not_loaded_knows_its_interfaces(
 
 
 async def test_a_router_without_interfaces_has_none_to_choose(hass: HomeAssistant) -> None:
-    """It has never answered."""
+    """It has never responded."""
     entry = absent_router()
     entry.add_to_hass(hass)
     result = await open_form(hass, entry, "bandwidth")

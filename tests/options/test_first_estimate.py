@@ -1,4 +1,4 @@
-"""About what a router would have, from six counts."""
+"""Estimates of what a router would have, from six counts."""
 
 from typing import Any
 
@@ -22,10 +22,10 @@ HOME = Counts(interfaces=13, ports=9, links=6, radios=0, queues=3)
 
 
 class Menus:
-    """A router that counts: a number, no number, or an error for each menu."""
+    """A router that responds to counts: a number, no number, or an error for each menu."""
 
     def __init__(self, **answers: str | RouterOSError | None) -> None:
-        """Answer 2 for what is not named."""
+        """Set the responses; the default is 2."""
         self.answers = answers
         self.asked = 0
 
@@ -39,7 +39,7 @@ class Menus:
 
 
 async def test_counts() -> None:
-    """Five commands, of which one may be of a menu that there is not."""
+    """Five commands, one of which may be for an absent menu."""
     ask = Menus(simple="7")
     assert await async_count(ask) == Counts(interfaces=2, ports=2, links=2, radios=2, queues=7)
     assert ask.asked == 5
@@ -50,12 +50,12 @@ async def test_counts() -> None:
 
 @pytest.mark.parametrize("answer", [None, "many", TimedOutError("no answer")])
 async def test_what_is_no_count(answer: str | RouterOSError | None) -> None:
-    """Then there is no estimate at all, rather than half of one."""
+    """Then there is no estimate at all, rather than a partial one."""
     assert await async_count(Menus(simple=answer)) is None
 
 
 def test_more_of_a_router_is_more() -> None:
-    """Each count adds, up to the number that is shown; custom begins as standard."""
+    """Each count adds to the estimate; custom begins as standard."""
     for detail in Detail:
         least = estimate(Counts(interfaces=0, ports=0, links=0, radios=0, queues=0), detail)
         about = estimate(HOME, detail)
@@ -65,7 +65,7 @@ def test_more_of_a_router_is_more() -> None:
 
 
 def test_what_is_too_much_is_not_counted_one_by_one() -> None:
-    """A thousand queues are their sums, and of many VLANs most are too."""
+    """A thousand queues are summed up, and so are most of many VLANs."""
     many = Counts(interfaces=1009, ports=9, links=6, radios=0, queues=1000)
     assert many.virtual < 20
     assert (

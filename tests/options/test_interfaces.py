@@ -35,7 +35,7 @@ async def test_by_type(hass: HomeAssistant, router: SimulatedRouter, clock: Cloc
 
 
 async def test_by_pattern(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """Blanks are no patterns, and neither list is needed."""
+    """Blank patterns are ignored, and both lists are optional."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     typed = {"include": [" ether* ", " "], "exclude": [""]}
@@ -51,7 +51,7 @@ async def test_by_pattern(hass: HomeAssistant, router: SimulatedRouter, clock: C
 
 
 async def test_picked(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """Each is called as on the router, and one that is away now stays picked."""
+    """Each is named as on the router, and one that is currently absent stays picked."""
     away = {OPTION_INTERFACES: {"by": "all", "picked": ["name:wg-away", "port:ether1"]}}
     entry = await add_router(hass, router, **away)
     await clock.advance(320, step=40)
@@ -82,7 +82,7 @@ async def test_picked(hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 async def test_those_that_are_watched_are_picked_at_first(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """To leave one out is one click."""
+    """Leaving one out is one click."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     result = await send(hass, await open_form(hass, entry, "interfaces"), {"by": "picked"})
@@ -99,7 +99,7 @@ async def test_those_that_are_watched_are_picked_at_first(
 async def test_a_router_that_is_not_loaded(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, by: str, typed: dict[str, Any]
 ) -> None:
-    """Types can be typed as well as patterns; with the router comes what was chosen."""
+    """Types and patterns can be typed; the choice takes effect once the router is loaded."""
     entry = await add_router(hass, router)
     await hass.config_entries.async_unload(entry.entry_id)
     await save(hass, await review(hass, entry, "interfaces", {"by": by}, typed))

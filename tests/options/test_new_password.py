@@ -1,4 +1,4 @@
-"""A new password for many routers: tried one by one, stored where it is let in."""
+"""A new password for many routers: tried one by one, stored where it is accepted."""
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
@@ -17,7 +17,7 @@ NEW_PASSWORD = "a-new-password"
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no step be shown for longer than it takes: nobody reads it."""
+    """Do not keep progress steps on screen: nobody reads them here."""
     monkeypatch.setattr(progress, "SHOWN", 0.0)
 
 
@@ -44,7 +44,7 @@ async def open_form(hass: HomeAssistant, entry_id: str) -> ConfigFlowResult:
 
 
 async def send(hass: HomeAssistant, result: ConfigFlowResult, **typed: object) -> ConfigFlowResult:
-    """Send the form, and wait for the report."""
+    """Submit the form, and wait for the report."""
     values = {"routers": [], "same_user": False, CONF_PASSWORD: NEW_PASSWORD, **typed}
     result = await hass.config_entries.options.async_configure(result["flow_id"], values)
     assert result["type"] is FlowResultType.SHOW_PROGRESS, result
@@ -55,7 +55,7 @@ async def send(hass: HomeAssistant, result: ConfigFlowResult, **typed: object) -
 
 
 def report(result: ConfigFlowResult) -> dict[str, str]:
-    """Return what is said of each router, by its name."""
+    """Return the report about each router, by its name."""
     texts = result["description_placeholders"]
     assert texts is not None
     assert PASSWORD not in str(texts)
@@ -67,7 +67,7 @@ def report(result: ConfigFlowResult) -> dict[str, str]:
 async def test_each_is_changed_after_its_own_login(
     hass: HomeAssistant, start_router: StartRouter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The one that refuses keeps its old password; those that let in end their question for it."""
+    """A refused one keeps its old password; where it is accepted, reauthentication ends."""
     first, second = await start_router("rb5009"), await start_router("hap_v6")
     entry, other = await add_router(hass, first), await add_router(hass, second)
     rotate(first)
@@ -101,7 +101,7 @@ async def test_each_is_changed_after_its_own_login(
 async def test_another_user_goes_with_the_password(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Where one is typed; without a router nothing is tried."""
+    """If one is typed; without a router nothing is tried."""
     entry = await add_router(hass, router)
     login = {CONF_USERNAME: "admin", CONF_PASSWORD: "admin-password"}
     result = await open_form(hass, entry.entry_id)
@@ -116,7 +116,7 @@ async def test_another_user_goes_with_the_password(
 async def test_what_else_goes_wrong_costs_its_own_router(
     hass: HomeAssistant, start_router: StartRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another router at the address, one that does not say its id, an accident of ours."""
+    """Another router at the address, one without an id, an unexpected error of ours."""
     router, stranger = await start_router("rb5009"), await start_router("hap_v6")
     entry = await add_router(hass, router)
     result = await open_form(hass, entry.entry_id)
@@ -147,7 +147,7 @@ async def test_what_else_goes_wrong_costs_its_own_router(
 async def test_a_login_that_was_mended_on_the_router_is_tried_at_once(
     hass: HomeAssistant, router: SimulatedRouter, is_loaded: bool
 ) -> None:
-    """What is stored stays; the question for it ends, and the entry is set up again."""
+    """The stored login stays; reauthentication ends, and the entry is set up again."""
     entry = await add_router(hass, router)
     if not is_loaded:
         await hass.config_entries.async_unload(entry.entry_id)

@@ -27,7 +27,7 @@ CHOICE: dict[str, Any] = {
 
 @pytest.fixture
 async def phone(hass: HomeAssistant) -> list[ServiceCall]:
-    """Return what a phone is sent."""
+    """Return a phone's messages."""
     calls: list[ServiceCall] = async_mock_service(hass, "notify", "mobile_app_phone")
     async_mock_service(hass, "notify", "send_message")
     hass.states.async_set("notify.hall", "unknown", {"friendly_name": "Hall"})
@@ -51,7 +51,7 @@ async def submit(hass: HomeAssistant, form: Any, **typed: Any) -> Any:
 async def test_a_choice_holds_for_all(
     hass: HomeAssistant, entry: MockConfigEntry, phone: list[ServiceCall]
 ) -> None:
-    """It is stored beside the routers, and shown with each of them."""
+    """It is stored separately from the routers, and shown in the options of each."""
     form: Any = await open_form(hass, entry, "notifications")
     targets = next(key for key in form["data_schema"].schema if key == "targets")
     offered = form["data_schema"].schema[targets].config["options"]
@@ -75,7 +75,7 @@ async def test_a_choice_holds_for_all(
 async def test_a_test_message(
     hass: HomeAssistant, entry: MockConfigEntry, phone: list[ServiceCall]
 ) -> None:
-    """It is said of each target whether it took it."""
+    """The form says for each target whether it was accepted."""
 
     async def refuse(_: ServiceCall) -> None:
         raise HomeAssistantError("no paper")
@@ -110,7 +110,7 @@ async def test_a_test_message(
 async def test_what_cannot_be(
     hass: HomeAssistant, entry: MockConfigEntry, typed: dict[str, Any], errors: dict[str, str]
 ) -> None:
-    """It is told at its field, and nothing that was typed is lost."""
+    """The error is shown at its field, and no input is lost."""
     form: Any = await open_form(hass, entry, "notifications")
     result = await submit(hass, form, **{**CHOICE, **typed})
     assert result["errors"] == errors
@@ -120,7 +120,7 @@ async def test_what_cannot_be(
 
 
 async def test_a_target_that_is_no_more(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """It is still offered, so that it can be taken out."""
+    """It is still offered, so that it can be removed."""
     form: Any = await open_form(hass, entry, "notifications")
     await submit(hass, form, **CHOICE)
     hass.services.async_remove("notify", "mobile_app_phone")

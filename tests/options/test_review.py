@@ -1,4 +1,4 @@
-"""What a choice costs is said before it is made, and nothing is stored until it is confirmed."""
+"""The cost of a choice is shown in advance, and nothing is stored until it is confirmed."""
 
 from collections import Counter
 from typing import Any
@@ -32,14 +32,14 @@ from tests.conftest import (
 )
 from tests.test_options_flow import open_form, save, send
 
-# How far the rows that are foretold may be from those that are written.
+# How far the estimated rows may be from those that are written.
 FACTOR = 1.4
 
 
 async def review(
     hass: HomeAssistant, entry: MockConfigEntry, step: str, *typed: dict[str, Any]
 ) -> ConfigFlowResult:
-    """Send the forms of a step; return the review they lead to."""
+    """Submit the forms of a step; return the review they lead to."""
     result = await open_form(hass, entry, step)
     for values in typed:
         result = await send(hass, result, values)
@@ -59,7 +59,7 @@ def number(result: ConfigFlowResult, key: str) -> int:
     [(0.0, 2, 0), (7.4, 2, 7), (96.4, 2, 96), (27_345.6, 2, 27_000), (1_234, 3, 1_230)],
 )
 def test_numbers_have_the_digits_that_mean_something(exact: float, digits: int, about: int) -> None:
-    """What is about so much is not said to the last row."""
+    """An estimate is not shown to the last row."""
     assert rounded(exact, digits) == about
 
 
@@ -72,7 +72,7 @@ def enabled(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
 async def test_as_many_sensors_as_were_foretold(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, detail: str
 ) -> None:
-    """From what the router said, to a few per cent; back to it as well."""
+    """From the router's data, to a few per cent; and when switching back."""
     entry = await add_router(hass, router, **{OPTION_DETAIL: "standard"})
     await clock.advance(320, step=40)
     before = len(enabled(hass, entry))
@@ -99,7 +99,7 @@ async def test_as_many_rows_as_were_foretold(
     level: str,
     interval: int,
 ) -> None:
-    """A simulated hour writes what the review says, within a factor."""
+    """A simulated hour writes the number of rows in the review, within a factor."""
     router = await start_router(profile)
     options = {OPTION_RECORDING_LEVEL: level, OPTION_REALTIME_INTERVAL: interval}
     entry = await add_router(hass, router, **options)
@@ -122,7 +122,7 @@ async def test_as_many_rows_as_were_foretold(
 async def test_recording_less_is_fewer_rows(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Of the same sensors; and what is recorded is reviewed before it is stored, too."""
+    """With the same sensors; a recording level is also reviewed before it is stored."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     typed = {OPTION_RECORDING_LEVEL: "full", OPTION_REALTIME_INTERVAL: "5", "dashboard": {}}
@@ -137,7 +137,7 @@ async def test_recording_less_is_fewer_rows(
 async def test_more_can_be_chosen_before_it_is_saved(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The review leads back to the menu; what was chosen is kept, and stored together."""
+    """The review leads back to the menu; all choices are kept, and stored together."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     options = hass.config_entries.options
@@ -160,7 +160,7 @@ async def test_more_can_be_chosen_before_it_is_saved(
 async def test_a_dialogue_that_is_closed_stores_nothing(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """At the review, too."""
+    """Even at the review."""
     entry = await add_router(hass, router)
     before = enabled(hass, entry)
     result = await review(hass, entry, "detail", {OPTION_DETAIL: "essential"})
@@ -173,7 +173,7 @@ async def test_a_dialogue_that_is_closed_stores_nothing(
 async def test_what_was_not_read_is_not_counted(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The review says so: of a group that was off nothing is known."""
+    """The review says so: there is no data about a group that was off."""
     entry = await add_router(hass, router, **{OPTION_DETAIL: "essential"})
     await clock.advance(70, step=60)
     result = await review(hass, entry, "detail", {OPTION_DETAIL: "standard"})
@@ -191,7 +191,7 @@ async def test_what_was_not_read_is_not_counted(
 async def test_a_router_that_is_not_loaded(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Nothing can be said of it, and it can be chosen for all the same."""
+    """There is no estimate, but its options can still be changed."""
     entry = await add_router(hass, router)
     await hass.config_entries.async_unload(entry.entry_id)
     before = enabled(hass, entry)
@@ -205,7 +205,7 @@ async def test_a_router_that_is_not_loaded(
 async def test_a_router_whose_link_is_lost(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What it last said is still what is known of it, without a value that moves."""
+    """The estimate uses the last reading, without values that change."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=60)
     before = await review(hass, entry, "detail", {OPTION_DETAIL: "standard"})
@@ -221,7 +221,7 @@ async def test_a_router_whose_link_is_lost(
 async def test_standard_takes_back_the_kinds(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """An entry that has some is in custom; other details keep them for later."""
+    """An entry that has some is in custom detail; other details keep them for later."""
     entry = await add_router(hass, router, **{OPTION_KINDS: {"interface": ["packets"]}})
     await clock.advance(70, step=60)
     await save(hass, await review(hass, entry, "detail", {OPTION_DETAIL: "everything"}))
@@ -235,7 +235,7 @@ async def test_standard_takes_back_the_kinds(
 async def test_the_amount_of_groups(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Custom detail has a form of the groups there are, then one of the kinds that matter."""
+    """Custom detail has a form of the existing groups, then one of the relevant kinds."""
     entry = await add_router(hass, router)
     await clock.advance(320, step=40)
     result = await send(hass, await open_form(hass, entry, "detail"), {OPTION_DETAIL: "custom"})
@@ -264,7 +264,7 @@ async def test_the_amount_of_groups(
 async def test_groups_of_one_heading_may_differ(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What was stored of each stays as long as their one field is left alone."""
+    """The stored values stay as long as their common field is unchanged."""
     groups = {"queue.simple": "all", "queue.tree": "off", "poll": "off"}
     entry = await add_router(hass, router, **{OPTION_DETAIL: "custom", OPTION_GROUPS: groups})
     await clock.advance(70, step=60)
@@ -282,7 +282,7 @@ async def test_groups_of_one_heading_may_differ(
 async def test_no_kinds_are_asked_where_none_matter(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, amount: str
 ) -> None:
-    """With all of a group its kinds are there; with none of it they are not."""
+    """All of a group includes its kinds; none of it excludes them."""
     groups = dict.fromkeys((group.key for group in GROUPS), amount)
     entry = await add_router(hass, router, **{OPTION_DETAIL: "custom", OPTION_GROUPS: groups})
     await clock.advance(320, step=40)

@@ -1,4 +1,4 @@
-"""What an owner accepts of the security findings: ticked, with a note, applied at once."""
+"""The security findings that an owner accepts: ticked, with a note, applied at once."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def offered(result: ConfigFlowResult) -> dict[str, str]:
 
 
 async def send(hass: HomeAssistant, result: ConfigFlowResult, **typed: Any) -> ConfigFlowResult:
-    """Send a form."""
+    """Submit a form."""
     assert result["type"] is FlowResultType.FORM, result
     return await hass.config_entries.options.async_configure(result["flow_id"], typed)
 
@@ -71,7 +71,7 @@ async def test_a_finding_is_accepted(hass: HomeAssistant, router: SimulatedRoute
 async def test_what_was_accepted_is_shown_and_taken_back(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """Its note can be changed, its date stays; one that is not found now stays in the list."""
+    """Its note can be changed, its date stays; one that is no longer found stays in the list."""
     accepted = {
         "service_ftp": {"note": "before", "at": "2025-01-02"},
         "device_mode": {"note": "", "at": "2025-01-02"},
@@ -93,7 +93,7 @@ async def test_what_was_accepted_is_shown_and_taken_back(
 
 
 async def test_nothing_to_accept(hass: HomeAssistant) -> None:
-    """A router that is not loaded has no findings; what was accepted can still be taken back."""
+    """A router that is not loaded has no findings; an acceptance can still be withdrawn."""
     entry = absent_router()
     entry.add_to_hass(hass)
     result = await open_form(hass, entry, "security")

@@ -1,1 +1,1 @@
-"""The tests of when a router is asked, and of what is known of it."""
+"""Tests of when a router is polled, and of the readings that are stored."""

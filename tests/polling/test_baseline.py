@@ -1,4 +1,4 @@
-"""What was read before the link was lost goes on, where the router did not boot in between."""
+"""Rates go on across a lost link, where the router did not boot in between."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ RATES = (QUEUE, RULES, PORT, ERRORS)
 
 @pytest.fixture
 async def small(start_router: StartRouter) -> SimulatedRouter:
-    """Return a router with two ports that started long ago."""
+    """Return a router with two ports, which started long ago."""
     router: SimulatedRouter = await start_router(
         interfaces=ports("rb5009", "ether1", "ether2"), uptime=90_000
     )
@@ -28,7 +28,7 @@ async def small(start_router: StartRouter) -> SimulatedRouter:
 
 
 async def added(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Add a router and read all rates twice; from then on it is asked by the test alone."""
+    """Add a router and read all rates twice; from then on only the test polls it."""
     entry = await add_router(hass, router, recording_level="full")
     await clock.advance(20)
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
@@ -36,7 +36,7 @@ async def added(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> M
 
 
 async def back(entry: MockConfigEntry, clock: Clock) -> None:
-    """Wait for the link's return, and what is read then."""
+    """Wait until the link is back and the router has been read."""
     for _ in range(100):
         await clock.skip(5)
         await asyncio.sleep(0.02)
@@ -47,13 +47,13 @@ async def back(entry: MockConfigEntry, clock: Clock) -> None:
 
 
 def drop(router: SimulatedRouter) -> None:
-    """Cut all sessions; the router lives on."""
+    """Cut all sessions; the router keeps running."""
     for session in tuple(router.sessions):
         session.abort()
 
 
 def rates(hass: HomeAssistant, router: SimulatedRouter) -> dict[str, str]:
-    """Return the rates of each tier as a person sees them."""
+    """Return the states of the rates of each tier."""
     return {key: state_of(hass, router, key, instance) for key, instance in RATES}
 
 
@@ -66,7 +66,7 @@ async def again(entry: MockConfigEntry, clock: Clock) -> None:
 async def test_a_short_drop_costs_no_rate(
     hass: HomeAssistant, small: SimulatedRouter, clock: Clock
 ) -> None:
-    """Rates of all tiers are there with the link, and are the mean over all that time."""
+    """Rates of all tiers are back with the link, as the mean over all that time."""
     entry = await added(hass, small, clock)
     before = latest(entry, "queue.simple")
     drop(small)
@@ -88,7 +88,7 @@ async def test_a_short_drop_costs_no_rate(
 async def test_a_boot_makes_all_counters_new(
     hass: HomeAssistant, small: SimulatedRouter, clock: Clock
 ) -> None:
-    """What a counter grew since is not known, also where it has overtaken what it was before."""
+    """There are no rates, also where a counter has overtaken its value from before."""
     entry = await added(hass, small, clock)
     for port in small.device.ports:
         for name in ("rx-byte", "rx-error", "tx-error"):

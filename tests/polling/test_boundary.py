@@ -1,4 +1,4 @@
-"""The group is the unit of failure: whatever goes wrong in one costs no other."""
+"""The group is the unit of failure: what goes wrong in one affects no other."""
 
 import asyncio
 from collections.abc import Callable
@@ -127,7 +127,7 @@ async def test_a_reaction_that_fails_stops_nothing(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A registry that refuses a name costs the name, not the readings."""
+    """A device registry that raises costs a name, not the readings."""
     await add_router(hass, router)
     await clock.advance(10)
     monkeypatch.setattr(
@@ -161,7 +161,7 @@ async def test_a_lost_link_ends_the_polls_of_its_session(
 async def test_nothing_is_asked_of_another_router(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Who answers is known before anything is polled: another one's values are never shown."""
+    """The router is identified before it is polled: another one's values are never shown."""
     router = await start_router("rb5009")
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -187,7 +187,7 @@ async def test_nothing_is_asked_of_another_router(
 async def test_a_reading_says_when_it_was_asked(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """And for what, and what a derived one is made of."""
+    """And for which metrics, and from which readings it was derived."""
     entry: MockConfigEntry = await add_router(hass, router)
     await clock.advance(70, step=5)
     traffic, uplink = latest(entry, "interface.traffic"), latest(entry, "uplink")

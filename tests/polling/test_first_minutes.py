@@ -1,4 +1,4 @@
-"""What a person sees in the first seconds: rates too, not after the tier's second turn."""
+"""The first seconds: rates have values too, before the tier's second poll."""
 
 from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -12,15 +12,15 @@ from simulator import SimulatedRouter
 from tests.conftest import EVERYTHING, Clock, StartRouter, add_router, wait_for
 from tests.metrics.entities import state_of
 
-# Seconds from adding a router, or from a link that is back.
+# Seconds after a router was added, or its link came back.
 PROMPTLY = 20
 
-# What may be unknown for good: a share of a speed, of packets or of a limit that is not there.
+# May stay unknown: a share of a speed, of packets or of a limit that does not exist.
 SHARES = ("interface.utilisation.", "interface.errors.share", "queue.simple.utilisation.")
 
 
 def unknown_rates(hass: HomeAssistant, entry: MockConfigEntry) -> tuple[int, list[str]]:
-    """Return how many values are shown that take two readings, and which are not known."""
+    """Return the number of entities that need two readings, and which of them are unknown."""
     catalogue = catalogue_of(entry)
     count, unknown = 0, []
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
@@ -39,12 +39,12 @@ def unknown_rates(hass: HomeAssistant, entry: MockConfigEntry) -> tuple[int, lis
 async def test_every_rate_has_a_value_soon(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, least: int
 ) -> None:
-    """Those that are read every minute or every five minutes as well."""
+    """Also rates that are read every minute or every five minutes."""
     router = await start_router(profile)
     entry = await add_router(hass, router, recording_level="full", **EVERYTHING)
     await clock.advance(PROMPTLY)
     if unknown_rates(hass, entry)[1]:
-        # The first answer took so long that nothing sure can be made of it.
+        # The first reply took too long for a certain rate.
         await clock.advance(SECOND_READING)
     count, unknown = unknown_rates(hass, entry)
     assert count >= least
@@ -54,7 +54,7 @@ async def test_every_rate_has_a_value_soon(
 async def test_so_it_is_after_a_reboot(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """And each slow group was asked twice for it, no more."""
+    """And each slow group was read twice for it, no more."""
     await add_router(hass, router)
     await clock.advance(30)
     router.reboot()

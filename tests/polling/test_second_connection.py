@@ -28,14 +28,14 @@ QUICK = "system.cpu.load"
 
 
 async def told(hass: HomeAssistant, entry: MockConfigEntry) -> tuple[str | None, str | None]:
-    """Return what the diagnostics say of the second connection and of a group that needs it."""
+    """Return the diagnostics of the second connection and of a group that needs it."""
     report = await async_get_config_entry_diagnostics(hass, entry)
     group = report["tiers"]["short"]["groups"][LONG]
     return report["link"]["second_connection"], group["error"]
 
 
 def lines(caplog: pytest.LogCaptureFixture, title: str) -> list[str]:
-    """Return what the log says of a router."""
+    """Return the lines of the log about a router."""
     return [
         one.message
         for one in caplog.records
@@ -44,7 +44,7 @@ def lines(caplog: pytest.LogCaptureFixture, title: str) -> list[str]:
 
 
 def logins(router: SimulatedRouter) -> tuple[int, int]:
-    """Return the logins that a router has let in, and those that it has refused."""
+    """Return how many logins a router has accepted, and how many it has refused."""
     return router.logins, router.refused_logins
 
 
@@ -61,7 +61,7 @@ async def test_none_beside_the_first(
     most_refused: int,
     is_asked: bool,
 ) -> None:
-    """What is long goes, with its reason, one line and few logins; all else goes on."""
+    """Long commands fail, with a reason, one line and few logins; all else goes on."""
     caplog.set_level("INFO")
     router, beside = await start_router(), await start_router("chr")
     entry, other = await add_router(hass, router), await add_router(hass, beside)
@@ -100,7 +100,7 @@ async def test_none_beside_the_first(
 async def test_one_session_only_from_the_start(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The reason is there before anything else is."""
+    """The reason is known before anything else is."""
     router.limit_sessions(1)
     entry = await add_router(hass, router)
     await clock.advance(20)
@@ -113,7 +113,7 @@ async def test_one_session_only_from_the_start(
 
 
 async def test_silence(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> None:
-    """A second connection that does not say a word is found out by its next command."""
+    """A silent second connection is detected by its next command."""
     entry = await add_router(hass, router)
     await clock.advance(70, step=10)
     router.faults.set(Fault.SILENT, place=2)
@@ -153,7 +153,7 @@ async def test_forged_lines(
     caplog: pytest.LogCaptureFixture,
     fault: Fault,
 ) -> None:
-    """What a router says cannot look like a line of the log of its own."""
+    """Text of a router cannot look like a log line of its own."""
     caplog.set_level("DEBUG")
     entry = await add_router(hass, router)
     router.set_field("/interface", {"default-name": "ether1"}, {"comment": "up\r\nFORGED" * 9000})

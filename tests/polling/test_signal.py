@@ -1,4 +1,4 @@
-"""Who is told, each behind a guard."""
+"""Calling listeners, each with a guard."""
 
 import logging
 
@@ -19,7 +19,7 @@ def test_each_listener_is_called_until_it_leaves() -> None:
 
 
 def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
-    """It is logged once: what fails at each poll of one group works for all others between."""
+    """It is logged once, also where it fails for one group only, and works for others between."""
     signal, heard = Signal[bool]("following the link"), list[bool]()
 
     def fragile(fails: bool) -> None:

@@ -12,7 +12,7 @@ _QUICK = "health.sensors"
 async def test_a_slow_group_costs_no_other_values(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A read that does not end is left out of the next ticks, not its tier, until it is back."""
+    """The next ticks skip a read that does not end, not its tier, until it is back."""
     entry = await add_router(hass, router)
     await clock.advance(10)
 
@@ -20,10 +20,10 @@ async def test_a_slow_group_costs_no_other_values(
         before = revision(entry, _QUICK)
         start_poll(entry, "short")
         await clock.until(lambda: revision(entry, _QUICK) > before)
-        # What has answered has not ended yet: the next tick would leave it out too.
+        # The reply is there, but the read has not ended yet: the next tick would skip it too.
         await clock.until(lambda: _QUICK not in reads_running(entry, "short"))
 
-    # On a slow machine the read's deadline, or a tick, would come between.
+    # Otherwise, on a slow machine, the read's deadline or a tick could come between.
     with clock.held():
         router.faults.set(Fault.SILENT, command=_SLOW)
         router.journal.clear()

@@ -23,7 +23,7 @@ SHOWN = (("interface.traffic.rx", "port:ether1"), ("uplink.traffic.rx", ""))
 
 @pytest.fixture
 async def steady(start_router: StartRouter) -> SimulatedRouter:
-    """Return a router whose uplink receives just as much each second."""
+    """Return a router whose uplink receives the same amount each second."""
     router: SimulatedRouter = await start_router(interfaces=ports("rb5009", "ether1", "ether2"))
     port = router.device.port("ether1", router.device.seconds)
     assert port is not None
@@ -32,7 +32,7 @@ async def steady(start_router: StartRouter) -> SimulatedRouter:
 
 
 async def by_hand(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Add a router that is asked by the test alone, and read it three times."""
+    """Add a router that only the test polls, and read it three times."""
     entry = await add_router(hass, router, recording_level="full")
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     for _ in range(3):
@@ -53,12 +53,12 @@ async def late_poll(
 
 
 def shown(hass: HomeAssistant, router: SimulatedRouter) -> list[str]:
-    """Return the rates as a person sees them."""
+    """Return the states of the rates."""
     return [state_of(hass, router, *one) for one in SHOWN]
 
 
 def assert_true(states: list[str]) -> None:
-    """Check that all are known, and true within a tenth."""
+    """Check that all have a value, true within a tenth."""
     assert STATE_UNKNOWN not in states
     assert [float(state) for state in states] == [pytest.approx(MEGABITS, rel=0.1)] * len(states)
 
@@ -67,7 +67,7 @@ def assert_true(states: list[str]) -> None:
 async def test_every_third_reply_is_late(
     hass: HomeAssistant, steady: SimulatedRouter, clock: Clock, fault: Fault
 ) -> None:
-    """Whether it waited on its way there or back: that one says nothing, all others are true."""
+    """Whether command or reply was delayed: that rate is unknown, all others are true."""
     entry = await by_hand(hass, steady, clock)
     assert_true(shown(hass, steady))
     for _ in range(3):
@@ -83,7 +83,7 @@ async def test_every_third_reply_is_late(
 async def test_a_router_that_is_always_late(
     hass: HomeAssistant, steady: SimulatedRouter, clock: Clock
 ) -> None:
-    """What takes long each time takes it the same way, as is known after a minute."""
+    """After a minute the delay is known to be the same each time."""
     entry = await by_hand(hass, steady, clock)
     states = []
     for _ in range(14):
@@ -104,7 +104,7 @@ async def test_a_router_that_is_always_late(
 async def test_waiting_for_a_place_is_no_delay(
     hass: HomeAssistant, steady: SimulatedRouter, clock: Clock
 ) -> None:
-    """A reading was asked for when its command was sent, not when the poll began."""
+    """A reading's time is when its command was sent, not when the poll began."""
     entry = await by_hand(hass, steady, clock)
     steady.journal.clear()
     steady.faults.set(Fault.SILENT, command=OTHER)

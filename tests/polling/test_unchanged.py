@@ -1,4 +1,4 @@
-"""What has not changed is neither kept twice nor worked out again."""
+"""What has not changed is neither stored twice nor computed again."""
 
 from collections import Counter
 from typing import Any
@@ -17,7 +17,7 @@ RUNNING = "interface.running"
 
 
 async def read_all(entry: MockConfigEntry, clock: Clock) -> Reading:
-    """Return what a full read of the links brings."""
+    """Return the result of a full read of the links."""
     request_full_read(entry, "medium")
     await poll(entry, clock, "medium")
     reading = latest(entry, ETHERNET)
@@ -47,7 +47,7 @@ async def test_rows_that_are_as_they_were_are_kept_once(
 async def test_a_value_that_is_as_it_was_passes_no_gate(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is only looked at when it is another one, or was away."""
+    """It is only processed when it has changed, or was unavailable."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     rounded: Counter[str] = Counter()

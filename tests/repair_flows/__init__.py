@@ -1,1 +1,1 @@
-"""Tests of what repairs do."""
+"""Tests of the repair flows."""

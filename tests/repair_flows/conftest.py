@@ -13,10 +13,10 @@ _FIX = "/api/repairs/issues/fix"
 
 
 class Person:
-    """Opens repairs over the interface that the page uses."""
+    """A person who opens repairs over the API that the page uses."""
 
     def __init__(self, hass: HomeAssistant, client: Any) -> None:
-        """Take a client that is logged in."""
+        """Use a client that is logged in."""
         self.hass = hass
         self._client = client
 
@@ -37,7 +37,7 @@ class Person:
 
 @pytest.fixture
 async def person(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Person:
-    """Return somebody who opens repairs: all pages are there before the first is asked for."""
+    """Return a person who opens repairs; all views are registered before the first request."""
     assert await async_setup_component(hass, "repairs", {})
     assert await async_setup_component(hass, DOMAIN, {})
     return Person(hass, await hass_client())

@@ -1,4 +1,4 @@
-"""Repairs of the recorder: what cannot be had is taken back, and too much is made less."""
+"""Repairs of the recorder: impossible options are reset, and too many rows reduced."""
 
 from datetime import timedelta
 import logging
@@ -37,7 +37,7 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
 async def test_no_longer_than_the_recorder(
     hass: HomeAssistant, recorder_mock: Any, clock: Clock, person: Person
 ) -> None:
-    """Of those routers alone that wish for more, and only what is more."""
+    """Only of routers that keep more, and only what exceeds the recorder."""
     assert await async_setup_component(hass, DOMAIN, {})
     kept = get_instance(hass).keep_days
     long = absent_router(retention={"realtime": kept + 5, "rest": 2})
@@ -57,7 +57,7 @@ async def test_no_longer_than_the_recorder(
 async def test_not_for_billing(
     hass: HomeAssistant, recorder_mock: Any, clock: Clock, person: Person
 ) -> None:
-    """The option goes, and with it the repair."""
+    """The option is removed, and with it the repair."""
     assert await async_setup_component(hass, DOMAIN, {})
     entry = absent_router()
     entry.add_to_hass(hass)
@@ -76,11 +76,11 @@ async def test_a_database_that_grows_too_fast(
     clock: Clock,
     person: Person,
 ) -> None:
-    """What was written in a day is compared with the estimate; a leaner detail is one press."""
+    """A day's rows are compared with the estimate; a leaner detail is one press away."""
     entry = await add_router(hass, router, kinds={"cpu": ["cores"]}, detail="custom")
     issue = f"database_growth_{entry.entry_id}"
     entity = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)[0].entity_id
-    # As of options that are older than a day.
+    # As if the options were older than a day.
     await clock.skip(2 * 86_400)
     now = clock.now
     await async_compare(hass, entry, now)
@@ -98,7 +98,7 @@ async def test_a_database_that_grows_too_fast(
     assert entry.options[OPTION_DETAIL] == "essential"
     assert OPTION_KINDS not in entry.options
     await clock.settle()
-    # Its options are of today: the day's rows say nothing of them.
+    # Its options were changed today: the day's rows do not reflect them.
     await async_compare(hass, entry, entry.modified_at + timedelta(hours=1))
     assert not is_reported(hass, issue)
 
@@ -106,7 +106,7 @@ async def test_a_database_that_grows_too_fast(
 async def test_the_day_after(
     hass: HomeAssistant, recorder_mock: Any, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The repair goes by itself once a day has brought no more than it should; once a day."""
+    """The repair is cleared once a day has no more rows than it should; checked once a day."""
     entry = await add_router(hass, router)
     issue = f"database_growth_{entry.entry_id}"
     entity = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)[0].entity_id

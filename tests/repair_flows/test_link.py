@@ -1,4 +1,4 @@
-"""A link that only a person can mend: a certificate is accepted, an address corrected."""
+"""A link that only a person can repair: a certificate is accepted, an address corrected."""
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
@@ -41,7 +41,7 @@ async def over_tls(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -
 async def test_a_certificate_is_compared_and_accepted(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """The old one and the new one are shown; once accepted, the router is there again."""
+    """The old one and the new one are shown; once accepted, the router is connected again."""
     entry = await over_tls(hass, router, clock)
     old = entry.data[CONF_FINGERPRINT]
     issue = f"certificate_{entry.entry_id}"
@@ -67,7 +67,7 @@ async def test_a_certificate_is_compared_and_accepted(
 async def test_a_router_that_shows_none_just_now(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """Nothing is accepted that was not seen."""
+    """Nothing is accepted that was not shown."""
     entry = await over_tls(hass, router, clock)
     issue = f"certificate_{entry.entry_id}"
     old = entry.data[CONF_FINGERPRINT]
@@ -101,7 +101,7 @@ async def test_a_certificate_of_a_router_that_is_not_loaded(
 async def test_the_right_address(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, person: Person
 ) -> None:
-    """Only where the right router answers is its address stored."""
+    """The address is stored only if the right router responds there."""
     router = await start_router()
     own = serial_of(router)
     entry = await add_router(hass, router)
@@ -139,7 +139,7 @@ async def test_the_right_address(
 async def test_a_router_that_was_removed_meanwhile(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """There is nothing to mend any more."""
+    """There is nothing left to repair."""
     entry = await over_tls(hass, router, clock)
     for key in ("certificate", "other_router", "database_growth"):
         data: dict[str, str | int | float | None] = {

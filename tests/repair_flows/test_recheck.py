@@ -1,4 +1,4 @@
-"""Repairs that are tried again at a press: still so, then over."""
+"""Repairs that are checked again on submit: first unchanged, then fixed."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ from .conftest import Person
 
 @pytest.fixture(autouse=True)
 def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is not over soon is not over here."""
+    """Shorten the wait for a problem to disappear."""
     monkeypatch.setattr(recheck, "PATIENCE", 2.0)
 
 
@@ -50,7 +50,7 @@ IDENTITY = "/system/resource/print"
 async def test_a_policy_that_is_granted(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """As long as the group lacks it, the form says so; then what was refused is read at once."""
+    """As long as the group lacks it, the form says so; then the refused menus are read at once."""
     router.faults.set(Fault.REFUSE, command=TRACKING, message=NOT_ENOUGH)
     entry = await add_router(hass, router)
     await clock.settle()
@@ -71,7 +71,7 @@ async def test_a_policy_that_is_granted(
 async def test_a_policy_that_the_group_lacks(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """Where the router says that it is not there, nothing is read in vain; then it is."""
+    """While the router lists it as missing, nothing is read in vain; once granted, it is."""
 
     def grant(policies: frozenset[str]) -> None:
         router.users[USER] = replace(had, policies=policies)
@@ -97,7 +97,7 @@ async def test_a_policy_that_the_group_lacks(
 async def test_a_router_that_cannot_be_asked(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """It is said why: it is away, or its entry is not loaded any more."""
+    """The form says why: it is away, or its entry is no longer loaded."""
     router.faults.set(Fault.REFUSE, command=TRACKING, message=NOT_ENOUGH)
     entry = await add_router(hass, router)
     await clock.settle()
@@ -115,7 +115,7 @@ async def test_a_router_that_cannot_be_asked(
 async def test_a_second_connection_that_is_let_in(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """After a quarter of an hour it is a repair, with what lets it in; then it connects anew."""
+    """After a quarter of an hour it is a repair, with the remedy; then it connects again."""
     entry = await add_router(hass, router)
     await clock.settle()
     issue = f"one_session_{entry.entry_id}"
@@ -152,7 +152,7 @@ async def test_a_clock_that_is_set(
     profile: str,
     command: str,
 ) -> None:
-    """One that is wrong for ten minutes is a repair, until it is read to be right."""
+    """One that is wrong for ten minutes is a repair, until a reading is right."""
     router = await start_router(profile)
     wrong = _now(router, clock) - datetime(1970, 1, 2, 3, 4)  # noqa: DTZ001 - it is local time.
     _set_clock(router, clock, ahead=-wrong)
@@ -186,7 +186,7 @@ async def test_how_far_off_a_clock_may_be(
     minutes: int,
     is_wrong: bool,
 ) -> None:
-    """Five minutes either way; one that was set meanwhile is wrong for no time."""
+    """Five minutes either way; setting the clock restarts the time that it is wrong."""
     _set_clock(router, clock, ahead=timedelta(minutes=minutes))
     entry = await add_router(hass, router)
     clock.offset += 601
@@ -202,13 +202,13 @@ async def test_how_far_off_a_clock_may_be(
 
 
 def _now(router: SimulatedRouter, clock: Clock) -> datetime:
-    """Return the local time where a router is."""
+    """Return a router's local time."""
     zone = datetime.strptime(router.profile.gmt_offset, "%z").tzinfo
     return clock.now.astimezone(zone).replace(tzinfo=None)
 
 
 def _set_clock(router: SimulatedRouter, clock: Clock, ahead: timedelta = timedelta()) -> None:
-    """Set a router's clock, right or ahead of the time."""
+    """Set a router's clock to the right time or ahead of it."""
     now = _now(router, clock)
     router.device.set_clock(now + ahead - router.device.wall(router.device.seconds))
 
@@ -216,7 +216,7 @@ def _set_clock(router: SimulatedRouter, clock: Clock, ahead: timedelta = timedel
 async def test_a_routeros_that_is_too_old(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, person: Person
 ) -> None:
-    """A command that all have is not there: it is a repair until it is."""
+    """A command that all versions have is missing: it is a repair until it exists."""
     entry = await add_router(hass, router)
     await clock.settle()
     issue = f"too_old_{entry.entry_id}"
@@ -238,7 +238,7 @@ async def test_a_routeros_that_is_too_old(
 async def test_a_dashboard_that_has_a_place_again(
     hass: HomeAssistant, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is put there at a press, once nothing is in its way."""
+    """It is added on submit, once its address is free."""
     monkeypatch.setattr(f"{frontend.__name__}.async_panel_exists", lambda *_: True)
     entry = absent_router()
     entry.add_to_hass(hass)

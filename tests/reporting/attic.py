@@ -1,4 +1,4 @@
-"""A router that is away, with a recorder in which there is what a test puts."""
+"""A router that is away, with a recorder that has only the rows of the test."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -99,7 +99,7 @@ def _add(hass: HomeAssistant, entry: MockConfigEntry, device_id: str, keys: dict
 
 
 def starts(span: ReportSpan, step: int = HOUR) -> Iterator[float]:
-    """Yield when the rows of a time begin."""
+    """Yield the start times of the rows of a span."""
     begin = span.start.timestamp()
     return (begin + step * number for number in range(int(span.seconds // step)))
 
@@ -107,7 +107,7 @@ def starts(span: ReportSpan, step: int = HOUR) -> Iterator[float]:
 async def put_means(
     hass: HomeAssistant, name: str, values: dict[float, float], *, fine: bool = False
 ) -> None:
-    """Put the means of an entity of the attic, by when they begin."""
+    """Put means of an entity of the attic into the recorder, by start time."""
     rows = [{"start_ts": start, "mean": mean} for start, mean in values.items()]
     table = StatisticsShortTerm if fine else Statistics
     unit = UNITS[name.rpartition("_")[2]]
@@ -115,7 +115,7 @@ async def put_means(
 
 
 async def put_growth(hass: HomeAssistant, name: str, starts: Iterable[float], each: float) -> None:
-    """Put the sums of a total of the attic, which grows by so much an hour."""
+    """Put sums of a total of the attic, which grows by ``each`` per row."""
     rows = [
         {"start_ts": start, "sum": each * number, "state": each * number}
         for number, start in enumerate(starts, 1)
@@ -124,7 +124,7 @@ async def put_growth(hass: HomeAssistant, name: str, starts: Iterable[float], ea
 
 
 async def put_states_since(hass: HomeAssistant, entity_id: str, states: list[Row]) -> None:
-    """Put states of an entity; the recorder has run since the first of all."""
+    """Put states of an entity; the recorder has run since the first of them."""
     await put_states(hass, entity_id, states)
     manager = get_instance(hass).states_manager
     oldest = states[0][0]
@@ -134,7 +134,7 @@ async def put_states_since(hass: HomeAssistant, entity_id: str, states: list[Row
 async def put_availability(
     hass: HomeAssistant, values: dict[float, float], observed: dict[float, float] | None = None
 ) -> None:
-    """Put the share of each hour in which the attic was up, and that which was observed."""
+    """Put the share of each hour in which the attic was up, and the observed share."""
     seen = observed or dict.fromkeys(values, 100.0)
     for statistic, shares in ((availability_id(ROUTER), values), (observed_id(ROUTER), seen)):
         rows = [{"start_ts": start, "mean": share} for start, share in shares.items()]
@@ -144,6 +144,6 @@ async def put_availability(
 async def report(
     hass: HomeAssistant, entry: MockConfigEntry, period: ReportPeriod, now: datetime
 ) -> dict[str, Any]:
-    """Return the report of a period for Home Assistant itself."""
+    """Return the report of a period, without a user's restrictions."""
     span = ReportSpan.of(period, now)
     return await async_report(hass, report_subject(hass, entry, None), span)

@@ -1,4 +1,4 @@
-"""The blueprint that sends reports, imported as a person would and run."""
+"""The blueprint that sends reports, imported as a person would import it, and run."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The report as an action: of which time, of which routers, for whom."""
+"""The report as an action: for which time, for which routers, for whom."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +22,7 @@ NOW = datetime(2026, 10, 26, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def at_nine(freezer: Any) -> None:
-    """Have it be half past nine in UTC."""
+    """Freeze the time at half past nine in UTC."""
     freezer.move_to(NOW)
 
 
@@ -36,7 +36,7 @@ async def away(hass: HomeAssistant) -> MockConfigEntry:
 
 @pytest.mark.usefixtures("at_nine")
 async def test_of_which_time(hass: HomeAssistant, attic: MockConfigEntry) -> None:
-    """Yesterday where nothing is said, a period, or from when to when."""
+    """Yesterday by default, a period, or a start and an end."""
     hours = list(starts(ReportSpan.of(ReportPeriod.DAY, NOW)))
     await put_growth(hass, "ether1_received", hours, 1.0)
     day = await call(hass, attic, "get_report")
@@ -76,7 +76,7 @@ async def test_a_time_that_cannot_be(
 async def test_a_user_reads_what_they_may(
     hass: HomeAssistant, attic: MockConfigEntry, hass_read_only_user: MockUser
 ) -> None:
-    """Of what a user may not read the report says nothing, as of what is not known."""
+    """What a user may not read is missing from the report, like unknown values."""
     hours = list(starts(ReportSpan.of(ReportPeriod.DAY, NOW)))
     await put_growth(hass, "ether1_received", hours, 1.0)
     await put_growth(hass, "ether2_received", hours, 2.0)
@@ -99,7 +99,7 @@ async def test_a_user_reads_what_they_may(
 async def test_of_a_router_that_answers_and_of_one_that_is_away(
     hass: HomeAssistant, router: SimulatedRouter, away: MockConfigEntry
 ) -> None:
-    """Both have a report; without a recorder it says so, and what is known now."""
+    """Both have a report; without a recorder it says so, and shows the present values."""
     entry = await add_router(
         hass, router, alerts={"off": ["backup_old", "polls_skipped", "polls_slow"]}
     )

@@ -1,4 +1,4 @@
-"""What a report says, from rows of the recorder that are known."""
+"""The content of a report, from known rows of the recorder."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,7 +41,7 @@ DAY = ReportPeriod.DAY
 
 
 async def test_nothing_recorded_is_not_known(hass: HomeAssistant, attic: MockConfigEntry) -> None:
-    """What is not known is None, and no zero: the router never answered, nothing was recorded."""
+    """Unknown is None, and no zero: the router never responded, nothing was recorded."""
     found = await report(hass, attic, DAY, NOW)
     assert (found["name"], found["error"]) == ("Attic", None)
     assert (found["start"], found["end"]) == (
@@ -69,7 +69,7 @@ async def test_nothing_recorded_is_not_known(hass: HomeAssistant, attic: MockCon
 
 
 async def test_availability_of_a_long_day(hass: HomeAssistant, attic: MockConfigEntry) -> None:
-    """Of 25 hours one was half observed, and of that half it was down a quarter."""
+    """Of 25 hours one was half observed, and down for a quarter of that half."""
     hours = list(starts(ReportSpan.of(DAY, NOW)))
     assert len(hours) == 25
     up = dict.fromkeys([hours[0] - HOUR, *hours, hours[-1] + HOUR], 100.0)
@@ -98,7 +98,7 @@ async def test_availability_of_a_long_day(hass: HomeAssistant, attic: MockConfig
 async def test_states_that_were_purged_count_no_outages(
     hass: HomeAssistant, attic: MockConfigEntry
 ) -> None:
-    """With states of a part of the time alone, the hours decide."""
+    """With states for only a part of the time, the hours decide."""
     hours = list(starts(ReportSpan.of(DAY, NOW)))
     await put_availability(hass, dict.fromkeys(hours, 100.0))
     states = [(hours[0] + 4000, "connected"), (hours[0] + 5000, "unreachable")]
@@ -150,7 +150,7 @@ async def test_a_month_agrees_with_that_of_the_interface(
 
 
 async def test_interfaces_by_volume(hass: HomeAssistant, attic: MockConfigEntry) -> None:
-    """The busiest first; a direction of which nothing is recorded is not known."""
+    """The busiest first; a direction without records is unknown."""
     hours = list(starts(ReportSpan.of(DAY, NOW)))
     await put_growth(hass, "ether1_received", hours, 1.0)
     await put_growth(hass, "ether2_received", hours[5:10], 10.0)
@@ -165,7 +165,7 @@ async def test_interfaces_by_volume(hass: HomeAssistant, attic: MockConfigEntry)
 async def test_uplinks_are_what_the_router_called_so(
     hass: HomeAssistant, attic: MockConfigEntry
 ) -> None:
-    """With a contract or without: also what is no longer one."""
+    """With or without a contract, and even if it is no longer an uplink."""
     hass.config_entries.async_update_entry(attic, options={})
     start = ReportSpan.of(DAY, NOW).start.timestamp()
     assert (await report(hass, attic, DAY, NOW))["uplinks"] is None
@@ -177,7 +177,7 @@ async def test_uplinks_are_what_the_router_called_so(
 
 
 async def test_load_and_pings(hass: HomeAssistant, attic: MockConfigEntry) -> None:
-    """The mean of the hours there are, the worst with its time, and the spread of a ping."""
+    """The mean of the recorded hours, the worst with its time, and the spread of a ping."""
     hours = list(starts(ReportSpan.of(DAY, NOW)))
     load = {at: 10.0 + number for number, at in enumerate(hours) if number != 7}
     await put_means(hass, "cpu", load)
@@ -216,7 +216,7 @@ async def test_reboots_and_versions(hass: HomeAssistant, attic: MockConfigEntry)
 async def test_alerts_count_for_their_part_of_the_time(
     hass: HomeAssistant, attic: MockConfigEntry, freezer: Any
 ) -> None:
-    """One that goes on counts up to the end; one of before or after does not count."""
+    """One that goes on counts up to the end; an earlier or later one does not count."""
     center, span = alert_center(hass), ReportSpan.of(DAY, NOW)
     hour = timedelta(hours=1)
     for at, is_refused in (
@@ -241,9 +241,9 @@ async def test_alerts_count_for_their_part_of_the_time(
     found = await report(hass, attic, DAY, NOW)
     [refused] = found["alerts"]["kinds"]
     assert (refused["name"], refused["severity"]) == ("Router refuses the connection", "critical")
-    # Two hours of the first, and what was left of the day at eight in the evening.
+    # Two hours of the first, and the rest of the day from eight in the evening.
     assert (refused["count"], refused["duration"], refused["active"]) == (2, (2 + 4) * HOUR, 0)
-    # A month and a half ago is forgotten.
+    # Alerts of a month and a half ago are no longer stored.
     month = await report(hass, attic, ReportPeriod.MONTH, NOW)
     assert month["alerts"] == {"is_complete": False, "kinds": []}
     current = (await report(hass, attic, ReportPeriod.CURRENT_MONTH, NOW))["alerts"]
@@ -251,7 +251,7 @@ async def test_alerts_count_for_their_part_of_the_time(
 
 
 async def test_without_a_recorder(hass: HomeAssistant, attic: MockConfigEntry) -> None:
-    """The report says why it knows so little, and of alerts all the same."""
+    """The report says why it contains so little, and lists alerts all the same."""
     hass.config.components.remove("recorder")
     found = await report(hass, attic, DAY, NOW)
     assert found["error"] == "The recorder does not run"

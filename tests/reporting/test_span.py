@@ -7,13 +7,13 @@ import pytest
 
 from custom_components.mikrotik_monitoring.reporting.span import ReportPeriod, ReportSpan
 
-# 23:30 of the 31st in UTC is the first hours of the next month in Riga.
+# 23:30 on the 31st in UTC is already the next month in Riga.
 NEW_MONTH = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 async def riga(hass: HomeAssistant) -> None:
-    """Have Home Assistant in Riga."""
+    """Set Home Assistant's time zone to Riga."""
     await hass.config.async_set_time_zone("Europe/Riga")
 
 
@@ -56,7 +56,7 @@ async def riga(hass: HomeAssistant) -> None:
 def test_periods_are_those_of_the_local_calendar(
     period: ReportPeriod, now: datetime, start: str, end: str, hours: float
 ) -> None:
-    """Midnight is the local one, and a day has as many hours as its clocks."""
+    """Midnight is local, and a day has 23 to 25 hours."""
     span = ReportSpan.of(period, now)
     assert span.start.isoformat() == start
     assert span.end.isoformat().startswith(end)
@@ -64,7 +64,7 @@ def test_periods_are_those_of_the_local_calendar(
 
 
 def test_any_other_time() -> None:
-    """Its first hour counts as a whole; what is to come does not."""
+    """Its first hour counts as a whole; the future does not count."""
     start = datetime(2026, 10, 20, 9, 40, tzinfo=UTC)
     span = ReportSpan.between(start, datetime(2027, 1, 1, tzinfo=UTC), NEW_MONTH)
     assert span is not None

@@ -1,4 +1,4 @@
-"""These tests only read files: no Home Assistant stands around them."""
+"""These tests only read files: they need no Home Assistant."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Where things are, and what is in them."""
+"""Paths of the project's files, and their contents."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ INTEGRATION = ROOT / "custom_components/mikrotik_monitoring"
 
 
 def read_json(path: Path) -> Any:
-    """Return what a JSON file holds."""
+    """Return a JSON file's content."""
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -42,7 +42,7 @@ def leaves(texts: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def tracked() -> list[Path]:
-    """Return the files under version control, all source files where there is none."""
+    """Return the files under version control, or all source files without it."""
     try:
         listed = subprocess.run(  # noqa: S603 - a fixed command.
             ("git", "-C", str(ROOT), "ls-files", "-z"),  # noqa: S607 - whichever git there is.

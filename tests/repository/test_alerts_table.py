@@ -1,4 +1,4 @@
-"""The documentation of the alerts is what is declared."""
+"""The documentation of the alerts matches their declaration."""
 
 from custom_components.mikrotik_monitoring.alerts.rules import RULES
 from scripts.alerts_table import DOCUMENT, alerts_table, with_alerts_table

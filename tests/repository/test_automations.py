@@ -1,4 +1,4 @@
-"""What the automation editor offers: each has its texts, its icon, and fields that are known."""
+"""What the automation editor offers: each has its texts, its icon, and valid fields."""
 
 import json
 from typing import Any
@@ -29,12 +29,12 @@ TEXTS = english()
 ICONS: dict[str, Any] = json.loads((INTEGRATION / "icons.json").read_text())
 KINDS: dict[str, dict[str, Any]] = {"triggers": TRIGGERS, "conditions": CONDITIONS}
 
-# A state that a threshold can have, as the editor gives it.
+# A possible threshold, as the editor returns it.
 THRESHOLD = {"type": "above", "value": {"number": 1}}
 
 
 def offered(kind: str) -> dict[str, Any]:
-    """Return what the editor is told of triggers or conditions."""
+    """Return the descriptions of triggers or conditions for the editor."""
     given = load_yaml_dict(str(INTEGRATION / f"{kind}.yaml"))
     return {key: value for key, value in given.items() if not key.startswith(".")}
 
@@ -51,13 +51,13 @@ def test_each_has_its_texts_and_its_icon(kind: str) -> None:
         assert ICONS[kind][key][kind.removesuffix("s")].startswith("mdi:")
         for field in described["fields"].values():
             validate_selector(field["selector"])
-        # What is diagnostic, as much here is, is reached by its device and area too.
+        # Diagnostic entities, as many here are, are found by device and area too.
         assert described["target"]["primary_entities_only"] is False
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_each_takes_the_fields_that_it_offers(kind: str) -> None:
-    """With what the editor fills in at first, and no field beside them."""
+    """With the editor's defaults, and no other field."""
     for key, described in offered(kind).items():
         fields = described["fields"]
         at_first = {name: one["default"] for name, one in fields.items() if "default" in one}
@@ -73,7 +73,7 @@ async def test_each_takes_the_fields_that_it_offers(kind: str) -> None:
 
 
 def test_the_lists_are_those_of_the_code() -> None:
-    """All alerts, in their order; links and sessions; metrics that are there."""
+    """All alerts, in their order; links and sessions; existing metrics."""
     for kind in KINDS:
         given = load_yaml_dict(str(INTEGRATION / f"{kind}.yaml"))
         lists = {
@@ -89,7 +89,7 @@ def test_the_lists_are_those_of_the_code() -> None:
 
 
 def test_the_words_of_a_metric_are_one_metric() -> None:
-    """A key without its dots is no other key."""
+    """A key without its dots is still unique."""
     assert len({word(key) for key in METRICS}) == len(METRICS)
 
 
@@ -104,5 +104,5 @@ def test_device_automations_have_their_texts() -> None:
 
 
 def test_each_sentence_is_there() -> None:
-    """Those of what becomes of an alert, and of times."""
+    """Those of the changes of an alert, and of times."""
     assert set(TEXTS["selector"]["alert_sentence"]["options"]) == set(SENTENCES)

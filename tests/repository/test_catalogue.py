@@ -1,4 +1,4 @@
-"""What is declared once has all that is told about it elsewhere."""
+"""Everything declared once has all that other files say about it."""
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.components.sensor.const import (
@@ -38,7 +38,7 @@ SENSORS = [
     if isinstance(metric, SensorMetric)
 ]
 
-# The entities that are of no metric, with their platforms.
+# The entities that belong to no metric, with their platforms.
 OPERATING = (
     *(("button", one) for one in button.BUTTONS),
     ("binary_sensor", binary_sensor.PROBLEM),
@@ -48,7 +48,7 @@ OPERATING = (
     ("switch", switch.COLLECTION),
 )
 
-# Measurements with a page of their own kind on the device, but none of the graphs.
+# Families of measurements that are shown on the device's page, but in no graph.
 WITHOUT_GRAPH = {"hotspot", "lte", "score", "security", "uplink", "wireless"}
 
 
@@ -58,13 +58,13 @@ def place(metric: Metric) -> tuple[str, str]:
 
 
 def names_of(metric: Metric) -> list[str]:
-    """Return all names of a metric: its own, and those of rows that have a word of their own."""
+    """Return all names of a metric: its own, and those of rows that have a separate one."""
     return [NAMES[platform_of(metric)][key]["name"] for key in metric.name_keys()]
 
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
 def test_name(group: Group, metric: Metric) -> None:
-    """It has a name; several of a kind on one page are told apart by it."""
+    """It has a name, which distinguishes several of a kind on one page."""
     plain, *others = (placeholders(name) for name in names_of(metric))
     several = (group.has_instances and not metric.summary) or metric.key == "system.cpu.core.load"
     assert plain == ({"instance"} if several and group.scope is Scope.ROUTER else set())
@@ -102,7 +102,7 @@ def test_device_class(metric: SensorMetric) -> None:
 
 @pytest.mark.parametrize("metric", SENSORS)
 def test_precision(metric: SensorMetric) -> None:
-    """What has a unit of its own is shown with as many digits as it means."""
+    """A value with a unit is shown with its significant digits."""
     has_unit = metric.native_unit_of_measurement is not None
     assert not has_unit or metric.suggested_display_precision is not None
     assert not has_unit or metric.state_class is not None
@@ -117,7 +117,7 @@ def test_icon(group: Group, metric: Metric) -> None:
 
 @pytest.mark.parametrize(("group", "metric"), PAIRS)
 def test_purpose(group: Group, metric: Metric) -> None:
-    """It is in a graph, a diagnostic, on or off, a total for the statistics, or off at first."""
+    """It is in a graph, a diagnostic, on or off, a total for the statistics, or off by default."""
     total = isinstance(metric, SensorMetric) and (
         metric.state_class is SensorStateClass.TOTAL_INCREASING
     )
@@ -152,22 +152,22 @@ def test_meaning(group: Group, metric: Metric) -> None:
 
 
 def test_no_meaning_is_that_of_another() -> None:
-    """Each says something of its own."""
+    """Each says something different."""
     assert len({metric.about for metric in METRICS.values()}) == len(METRICS)
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.key)
 def test_heading(group: Group) -> None:
-    """It has a place in the documentation, and says in sentences what holds for all of it."""
+    """It has a heading in the documentation, and sentences that apply to all of it."""
     assert group.title[:1].isupper()
     assert group.about == "" or group.about.endswith(".")
 
 
 def test_no_name_or_icon_is_left_over() -> None:
-    """What neither a metric uses nor an entity that operates the polling goes."""
+    """Each is used by a metric or by an entity that operates the polling."""
     used = {(platform_of(one), key) for one in METRICS.values() for key in one.name_keys()}
     own = {(platform, str(one.translation_key)) for platform, one in OPERATING}
-    # What an owner adds has the name it is given.
+    # What an owner adds has the name that the owner gave it.
     added = {("sensor", kind) for kind in ADDED}
     for texts, allowed in ((NAMES, used | own), (ICONS, used | own | added)):
         given = {(platform, key) for platform, keys in texts.items() for key in keys}
@@ -212,7 +212,7 @@ def test_row(group: Group, metric: Metric) -> None:
 
 
 def test_the_table_finds_its_place() -> None:
-    """It replaces the old one, and makes a section where there is none."""
+    """It replaces the old one, and adds a section if there is none."""
     assert with_table(f"a\n{BEGIN}\nold\n{END}\nb") == f"a\n{BEGIN}\n{table()}\n{END}\nb"
     assert with_table("a\n") == f"a\n\n{HEADING}\n\n{BEGIN}\n{table()}\n{END}\n"
     assert all(f"| {title} |" in table() for title in sections())

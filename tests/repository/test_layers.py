@@ -1,4 +1,4 @@
-"""Who may import whom: a layer knows those above it in this list, never one below."""
+"""Which module may import which: a layer imports those above it in this list, never one below."""
 
 import ast
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
-# Of ours, what these parts may know at all.
+# The only parts of ours that these may import.
 ONLY = {
     "routeros": frozenset[str](),
     "metrics": frozenset({"routeros"}),
@@ -46,10 +46,10 @@ ONLY = {
     "dashboard": frozenset(
         {"alerts", "catalogue", "const", "issue", "metrics", "recording", "reporting"}
     ),
-    # So has it a report.
+    # It has a report too.
     "reporting": frozenset({"alerts", "catalogue", "metrics", "recording"}),
 }
-# Of Home Assistant, the words in which a metric is declared.
+# The modules of Home Assistant with which a metric is declared.
 VOCABULARY = (
     "homeassistant.components.sensor",
     "homeassistant.components.binary_sensor",
@@ -99,7 +99,7 @@ def others(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(INTEGRATION)))
 def test_no_layer_knows_one_below(path: Path) -> None:
-    """Every part has its place, and imports only what stands above it."""
+    """Every part has its place, and imports only parts above it."""
     part = part_of(path)
     assert part in RANK, f"give {part} its place in LAYERS"
     below = {name for name in ours(path) if RANK[name] >= RANK[part]}
@@ -118,13 +118,13 @@ def test_the_device_knows_no_home_assistant(path: Path) -> None:
 
 @pytest.mark.parametrize("path", (INTEGRATION / "metrics").glob("*.py"), ids=lambda path: path.name)
 def test_the_catalogue_knows_only_words(path: Path) -> None:
-    """``metrics`` declares in Home Assistant's words, and does nothing with it."""
+    """``metrics`` uses Home Assistant's constants and types only."""
     known = {name for name in others(path) if name.startswith("homeassistant")}
     assert not {name for name in known if not name.startswith(VOCABULARY)}
 
 
 def test_the_walk_sees_imports() -> None:
-    """The check itself: it would see a wrong import."""
+    """The check itself: it would find a wrong import."""
     assert {"const", "metrics", "routeros"} <= ours(INTEGRATION / "polling/router.py")
     assert ours(INTEGRATION / "metrics/reading.py") == {"routeros"}
     assert "homeassistant.core" in others(INTEGRATION / "__init__.py")

@@ -1,4 +1,4 @@
-"""The manifest, HACS' file, the brand and the quality scale, as their readers want them."""
+"""The manifest, HACS' file, the brand and the quality scale, as their readers require."""
 
 import struct
 import tomllib
@@ -32,7 +32,7 @@ PLATINUM = "async-dependency inject-websession strict-typing"
 
 
 def test_manifest_keys() -> None:
-    """Domain and name come first, then the alphabet; nothing that a checker asks for is missing."""
+    """Domain and name come first, then the rest sorted; no required key is missing."""
     manifest = read_json(INTEGRATION / "manifest.json")
     keys = list(manifest)
     assert keys == ["domain", "name", *sorted(keys[2:])]
@@ -47,7 +47,7 @@ def test_manifest_keys() -> None:
 
 
 def test_versions_agree() -> None:
-    """The manifest and the project tell the same version."""
+    """The manifest and the project have the same version."""
     manifest = read_json(INTEGRATION / "manifest.json")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert manifest["version"] == project["version"]
@@ -64,7 +64,7 @@ def test_the_tests_have_what_the_manifest_requires() -> None:
 
 
 def test_hacs() -> None:
-    """HACS refuses a key it does not know, and asks for one integration."""
+    """HACS refuses unknown keys, and requires exactly one integration."""
     hacs = read_json(ROOT / "hacs.json")
     assert hacs["name"] == read_json(INTEGRATION / "manifest.json")["name"]
     assert set(hacs) <= {"name", "homeassistant", "hacs", "zip_release", "filename", "country"}
@@ -81,7 +81,7 @@ def test_brand(name: str, size: int) -> None:
 
 
 def test_quality_scale() -> None:
-    """Each rule has an answer, and each answer but "done" says why."""
+    """Each rule has a status, and each status but "done" a reason."""
     rules = load_yaml_dict(str(INTEGRATION / "quality_scale.yaml"))["rules"]
     names = [name for tier in (BRONZE, SILVER, GOLD, PLATINUM) for name in tier.split()]
     assert len(names) == 54
@@ -94,7 +94,7 @@ def test_quality_scale() -> None:
 
 
 def test_it_is_typed() -> None:
-    """The checker is strict with all of it, is run, and the marker makes the types count."""
+    """The type checker is strict for all of it and is run, and the marker publishes the types."""
     assert (INTEGRATION / "py.typed").exists()
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     checker = tomllib.loads(text)["tool"]["mypy"]

@@ -1,4 +1,4 @@
-"""What Home Assistant's and HACS' checkers ask of a custom integration, as far as it is ours."""
+"""What Home Assistant's and HACS' checkers require of a custom integration's files."""
 
 import ast
 from collections.abc import Iterator
@@ -18,19 +18,19 @@ from .files import INTEGRATION, ROOT, leaves, modules, parsed, read_json, tracke
 
 MANIFEST: Final[dict[str, Any]] = read_json(INTEGRATION / "manifest.json")
 
-# All that the checker of custom integrations lets a manifest have.
+# All keys that the checker of custom integrations allows in a manifest.
 KEYS: Final = """
 after_dependencies bluetooth codeowners config_flow dependencies dhcp disabled documentation domain
 homekit import_executor integration_type iot_class issue_tracker loggers mqtt name preview_features
 quality_scale requirements single_config_entry ssdp usb version zeroconf
 """
-# What may be imported although it is not declared: all of Home Assistant has it, or no set-up of
-# it is needed; platforms of entities, and what our own modules are the platforms of.
+# What may be imported although it is not declared: it is always set up, or needs no set-up;
+# platforms of entities, and integrations for which our own modules are platforms.
 ALWAYS_THERE: Final = frozenset({"device_automation", "frontend", "system_health", "websocket_api"})
 # What is declared and not imported, and why.
 NOT_IMPORTED: Final = {"history": "the cards of the dashboard ask it"}
 
-# As in Home Assistant: what stands in front of a domain.
+# The package that contains Home Assistant's integrations.
 _COMPONENTS: Final = components.__name__
 
 FORMATS: Final = [
@@ -56,7 +56,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def _running(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield a tree's nodes but for what is there for the checker of types alone."""
+    """Yield a tree's nodes except those only for type checkers."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
@@ -73,7 +73,7 @@ def test_manifest() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    """Of Home Assistant's other integrations, so that they are set up before ours."""
+    """Home Assistant's other integrations, so that they are set up before ours."""
     found = {name for path in modules() for name in imported(path)}
     declared = {*MANIFEST["dependencies"], *MANIFEST["after_dependencies"]}
     own = {path.stem for path in INTEGRATION.glob("*.py")} | {
@@ -87,7 +87,7 @@ def test_what_is_imported_is_declared() -> None:
 
 
 def test_who_is_discovered() -> None:
-    """By hardware address, by name, and those that are known; each as the checker reads it."""
+    """By MAC address, by host name, and registered devices; each as the checker requires."""
     matchers = MANIFEST["dhcp"]
     assert {"registered_devices": True} in matchers
     for matcher in matchers:
@@ -104,7 +104,7 @@ def test_who_is_discovered() -> None:
 
 
 def test_requirements() -> None:
-    """A name and a range, without a blank."""
+    """A name and a range, without a space."""
     for requirement in MANIFEST["requirements"]:
         assert re.fullmatch(r"[a-z][a-z0-9-]*(?:[<>=!]=?[\d.]+,?)+", requirement)
 
@@ -126,7 +126,7 @@ def test_json() -> None:
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
 def test_texts(language: str) -> None:
-    """In whatever language: no markup but Markdown's, no addresses of pages, no blanks around."""
+    """In every language: no markup but Markdown's, no URLs, no surrounding spaces."""
     for path, text in texts_of(language).items():
         assert text == text.strip(), path
         assert not re.search(r"https?://|www\.", text), path

@@ -19,7 +19,7 @@ PROOFS = load_yaml_dict(str(Path(__file__).with_name("quality_proofs.yaml")))
 
 @pytest.mark.parametrize("rule", DONE)
 def test_a_rule_that_is_done_is_proven(rule: str) -> None:
-    """By a test that there is, or by words that can be read."""
+    """By an existing test, or by existing words."""
     name, is_test, test = PROOFS[rule].partition("::")
     name, _, heading = name.partition("#")
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -35,18 +35,18 @@ def test_a_rule_that_is_done_is_proven(rule: str) -> None:
 
 
 def test_no_proof_is_left_over() -> None:
-    """What is not done has none."""
+    """Rules that are not done have none."""
     assert sorted(PROOFS) == DONE
     assert len(DONE) > 50
 
 
 def test_what_runs_is_kept_at_its_entry() -> None:
-    """Nothing of a router is kept by its entry's id in `hass.data`."""
+    """No runtime data of a router is stored by its entry's id in `hass.data`."""
     pattern = re.compile(r"hass\.data\[[^\]]*(?:DOMAIN\]\[|entry_id)")
     assert [path for path in modules() if pattern.search(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_platforms_update_at_once(platform: str) -> None:
-    """Nothing of an entity waits for another: all is read by the tiers."""
+    """No entity waits for another: all are read by the tiers."""
     assert "\nPARALLEL_UPDATES = 0\n" in (INTEGRATION / f"{platform}.py").read_text()

@@ -1,4 +1,4 @@
-"""Each repair has its words, its flow, and a heading that explains it."""
+"""Each repair has its texts, its flow, and a heading that explains it."""
 
 import re
 
@@ -9,12 +9,12 @@ from custom_components.mikrotik_monitoring.repairs import FLOWS
 from .files import ROOT, english, modules
 
 ISSUES = english()["issues"]
-# What Home Assistant can do nothing about.
+# Those that no flow can fix.
 NOT_FIXABLE = {"notification_target", "watchdog"}
 
 
 def test_each_has_its_flow() -> None:
-    """Or none, and then no words of one."""
+    """Or none, and then no texts for one."""
     assert set(ISSUES) == set(FLOWS) | NOT_FIXABLE
     for key, texts in ISSUES.items():
         assert ("fix_flow" in texts) is (key in FLOWS)

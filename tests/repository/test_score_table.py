@@ -25,7 +25,7 @@ def test_the_readme_has_the_table() -> None:
 
 
 def test_the_table_finds_its_place() -> None:
-    """It replaces the old one, and makes a section where there is none."""
+    """It replaces the old one, and adds a section if there is none."""
     table = score_table()
     assert with_score_table(f"a\n{BEGIN}\nold\n{END}\nb") == f"a\n{BEGIN}\n{table}\n{END}\nb"
     assert with_score_table("a\n") == f"a\n\n{HEADING}\n\n{BEGIN}\n{table}\n{END}\n"
@@ -33,7 +33,7 @@ def test_the_table_finds_its_place() -> None:
 
 @pytest.mark.parametrize("factor", FACTORS, ids=lambda factor: factor.key)
 def test_row(factor: Factor) -> None:
-    """Each factor has one row with its bounds, and what it needs is in the catalogue."""
+    """Each factor has one row with its bounds, and the metrics it needs exist."""
     name = factor_name(factor)
     [row] = [row for row in score_table().splitlines() if row.startswith(f"| {name} |")]
     assert row.endswith(f"| {factor.weight:g} |")
@@ -45,6 +45,6 @@ def test_row(factor: Factor) -> None:
 
 @pytest.mark.parametrize("metric", ENUMS)
 def test_every_state_has_a_name(metric: SensorMetric) -> None:
-    """What a sensor of words can say is translated, and nothing else is."""
+    """Each state of an enum sensor is translated, and nothing else is."""
     names = english()["entity"]["sensor"][metric.key.replace(".", "_")]["state"]
     assert set(names) == set(metric.options or ())

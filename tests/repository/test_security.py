@@ -1,4 +1,4 @@
-"""What is told of the security checks elsewhere is what they are."""
+"""The texts and the document of the security checks match their declaration."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the stubs say of librouteros is what the installed library has."""
+"""The stubs for librouteros match the installed library."""
 
 import subprocess
 import sys

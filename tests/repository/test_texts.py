@@ -1,4 +1,4 @@
-"""Each text obeys the checker of Home Assistant, and has what it names."""
+"""Each text passes Home Assistant's checker, and its placeholders exist."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ OF_REVIEW = Consequence().texts()
 OF_ABORTS = {"already_configured": {"name"}, "wrong_router": {"name", "expected"}}
 OF_ABORTS["many_added"] = {"added"}
 OF_ABORTS["address_followed"] = OF_ABORTS["address_not_proven"] = {"name", "host"}
-# Selectors that no form has: their words are looked up.
+# Selectors that are in no form: their texts are looked up by code.
 LOOKED_UP = {
     "adding_outcome",
     "alert_advice",
@@ -109,7 +109,7 @@ OF_DETAIL = set(
         first_estimate.Counts(interfaces=1, ports=1, links=1, radios=0, queues=0)
     )
 )
-# The forms of the options whose fields are always the same, beside those with sections.
+# The forms of the options with fixed fields, besides those with sections.
 OPTION_STEPS = {
     "detail": detail.DETAIL_SCHEMA,
     "interfaces": interfaces.INTERFACES_SCHEMA,
@@ -118,8 +118,8 @@ OPTION_STEPS = {
     "interfaces_picked": interfaces.picked_schema(None, []),
 }
 
-# Of each type of subentry: the steps that are forms, the menu of those that show a result, what
-# their texts may name, and where its errors come from.
+# Of each type of subentry: the steps that are forms, the menu of those that show a result, the
+# placeholders of their texts, and where its errors come from.
 PING_FORM = ping_form.ping_schema((), None)
 CUSTOM_MENU = custom_form.MENU_SCHEMA
 SUBENTRIES: dict[str, dict[str, vol.Schema]] = {
@@ -168,7 +168,7 @@ def form_errors() -> Iterator[str]:
                 yield str(value.value)
 
 
-# The forms of options whose fields are not all known before: what they are called.
+# The forms of options whose fields depend on the router: their step ids.
 
 
 def fields_of(schema: vol.Schema) -> set[str]:
@@ -199,12 +199,12 @@ OF_OPTION_FORMS = {
 
 
 def of_flow(path: Path) -> bool:
-    """Return whether a module is one of the flow that adds and mends."""
+    """Return whether a module belongs to the config flow."""
     return path.parent.name == "adding" or path.name == "config_flow.py"
 
 
 def of_options(path: Path) -> bool:
-    """Return whether a module is one of the options flow."""
+    """Return whether a module belongs to the options flow."""
     return path.parent.name == "options"
 
 
@@ -237,7 +237,7 @@ def literal_keys(keyword: str, paths: Iterable[Path]) -> set[str]:
 
 @pytest.mark.parametrize("path", ALL)
 def test_text(path: str) -> None:
-    """No link, no HTML, no quoted placeholder, no reference, no blank at an end."""
+    """No link, no HTML, no quoted placeholder, no reference, no surrounding space."""
     text = ALL[path]
     assert text
     assert text == text.strip()
@@ -249,7 +249,7 @@ def test_text(path: str) -> None:
 
 
 def test_keys_are_slugs() -> None:
-    """Keys are what the checker accepts as one."""
+    """Keys are slugs as the checker defines them."""
     assert len(ALL) > 300
     for path in ALL:
         for key in path.split("."):
@@ -330,7 +330,7 @@ def test_each_error_of_a_subentry_has_its_text(kind: str) -> None:
 
 
 def errors_in(path: Path) -> Iterator[str]:
-    """Yield the errors of a form: raised, put down by their field, or told of a field or all."""
+    """Yield the errors of a form: raised, or set for a field or the form."""
     for node in ast.walk(parsed(path)):
         match node:
             case ast.Call(func=ast.Name("SpecError"), args=[ast.Constant(str(key))]):
@@ -349,7 +349,7 @@ def errors_in(path: Path) -> Iterator[str]:
 
 
 def constants_of(node: ast.AST) -> Iterator[Any]:
-    """Yield the texts in a part of a module."""
+    """Yield the string constants in a part of a module."""
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part.value
@@ -382,14 +382,14 @@ def test_each_form_of_the_options_has_its_texts(step: str) -> None:
 
 
 def test_each_group_has_its_texts() -> None:
-    """The groups of one heading have one field, which is called as in the documentation."""
+    """The groups of one heading have one field, named as in the documentation."""
     titles = {heading: groups[0].title for heading, groups in detail.headings().items()}
     assert TEXTS["options"]["step"]["groups"]["data"] == titles
 
 
 @pytest.mark.parametrize("step", ["review", "review_partly"])
 def test_the_review_has_its_texts(step: str) -> None:
-    """It names numbers that there are, as they would be and as they are now."""
+    """Its placeholders exist, for the numbers as they would be and as they are now."""
     texts = TEXTS["options"]["step"][step]
     assert set(texts["menu_options"]) == set(review.REVIEW_MENU)
     numbers = placeholders(texts["description"])
@@ -398,7 +398,7 @@ def test_the_review_has_its_texts(step: str) -> None:
 
 
 def test_each_menu_and_progress_has_its_texts() -> None:
-    """What leads on from a step, and what is said while something runs."""
+    """The options of menus, and the texts shown while something runs."""
     options = TEXTS["options"]
     menus = {
         step: set(texts["menu_options"])
@@ -419,7 +419,7 @@ def test_each_menu_and_progress_has_its_texts() -> None:
 
 
 def test_a_connection_test_has_its_texts() -> None:
-    """Each step, result and remedy has its words, and what they name is known."""
+    """Each step, result and remedy has its texts, and their placeholders exist."""
     texts = TEXTS["selector"]["connection_test"]["options"]
     always = {
         "works", "works_but", "fails", "not_tried", "rows", "tls_shown",
@@ -441,7 +441,7 @@ def test_a_connection_test_has_its_texts() -> None:
 
 @pytest.mark.parametrize("form", OPTION_FORMS)
 def test_each_form_of_options_has_its_texts(form: str) -> None:
-    """Each field has a name and a description, each text a place."""
+    """Each field has a name and a description, and no text is unused."""
     texts = TEXTS["options"]["step"][form]
     assert set(texts.get("data", {})) == OPTION_FORMS[form]
     assert set(texts.get("data_description", {})) == OPTION_FORMS[form]
@@ -450,7 +450,7 @@ def test_each_form_of_options_has_its_texts(form: str) -> None:
 
 
 def test_each_end_of_the_options_has_its_text() -> None:
-    """What is wrong with a form, and why there is none."""
+    """The errors of a form, and the reasons why there is none."""
     options = TEXTS["options"]
     errors = set(option_errors())
     assert len(errors) > 3
@@ -459,7 +459,7 @@ def test_each_end_of_the_options_has_its_text() -> None:
 
 
 def test_each_outcome_of_applying_has_its_text() -> None:
-    """What became of a part, and each reason why it was left out."""
+    """The outcomes of a part, and each reason why it was left out."""
     texts = TEXTS["selector"]["apply_outcome"]["options"]
     reasons = {f"left_out_{reason}" for reason in Reason}
     assert set(texts) == {"applied", "unchanged", "removed", "not_loaded"} | reasons
@@ -477,7 +477,7 @@ def test_each_outcome_of_applying_has_its_text() -> None:
     ],
 )
 def test_each_outcome_of_a_login_has_its_text(selector: str, keys: set[str]) -> None:
-    """What is said of a router that was added, checked, or given another password."""
+    """The outcomes for a router that was added, checked, or given another password."""
     texts = TEXTS["selector"][selector]["options"]
     assert set(texts) == keys
     for text in texts.values():
@@ -513,7 +513,7 @@ def test_each_error_says_something_of_its_own() -> None:
 
 
 def test_each_end_of_a_flow_has_its_text() -> None:
-    """What Home Assistant words itself is not worded again."""
+    """What Home Assistant has texts for itself is not repeated."""
     aborts = TEXTS["config"]["abort"]
     of_flows = [path for path in modules() if not of_options(path)]
     assert set(aborts) == literal_keys("reason", of_flows) | {"already_configured"}
@@ -550,7 +550,7 @@ def test_selectors() -> None:
 
 
 def service_selects() -> Iterator[dict[str, Any]]:
-    """Yield the lists of words that an action's fields offer."""
+    """Yield the select lists of an action's fields."""
     for action in load_yaml_dict(str(INTEGRATION / "services.yaml")).values():
         for field in action.get("fields", {}).values():
             if "select" in field["selector"]:
@@ -558,7 +558,7 @@ def service_selects() -> Iterator[dict[str, Any]]:
 
 
 def automation_selects() -> Iterator[dict[str, Any]]:
-    """Yield the lists of words that the fields of triggers and conditions offer."""
+    """Yield the select lists of the fields of triggers and conditions."""
     for name in ("triggers.yaml", "conditions.yaml"):
         for key, described in load_yaml_dict(str(INTEGRATION / name)).items():
             for field in {} if key.startswith(".") else described["fields"].values():
@@ -567,7 +567,7 @@ def automation_selects() -> Iterator[dict[str, Any]]:
 
 
 def test_exceptions() -> None:
-    """What a set-up raises has the same words as the flow shows; what an action raises its own."""
+    """What a set-up raises has the same texts as the flow; what an action raises its own."""
     exceptions = TEXTS["exceptions"]
     raised = {**dict(of_actions()), **dict(of_errors())}
     assert len(raised) > 4
@@ -590,7 +590,7 @@ def of_actions() -> Iterator[tuple[str, set[str]]]:
 
 
 def of_errors() -> Iterator[tuple[str, set[str]]]:
-    """Yield the key of each error that names its own text where it is raised, and what that has."""
+    """Yield the key of each error raised with its own text, and the placeholders."""
     for path in modules():
         for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("Error"):
@@ -620,7 +620,7 @@ def test_actions() -> None:
 
 
 def test_alerts() -> None:
-    """Each has a name, one for many and what to do; the form of its bounds names each of them."""
+    """Each has a name, a plural and what to do; the form of its bounds names each of them."""
     keys = {rule.key for rule in RULES}
     for name in ("alert", "alert_advice", "alert_many"):
         texts = TEXTS["selector"][name]["options"]

@@ -19,7 +19,7 @@ MACHINE = re.compile(r"(?<![\w.~$}/-])/(?:work|root|tmp|home)/\w")
 
 
 def name(path: Path) -> str:
-    """Return a file's name as one reads it."""
+    """Return a file's path within the project."""
     return str(path.relative_to(ROOT))
 
 
@@ -32,7 +32,7 @@ def text(path: Path) -> str:
     "path", [path for path in MODULES if path.relative_to(ROOT).parts[0] in SOURCES], ids=name
 )
 def test_modules_are_short(path: Path) -> None:
-    """A longer module has a second reason, and should be two."""
+    """A longer module has a second purpose, and should be two."""
     assert len(text(path).splitlines()) <= MOST_LINES
 
 
@@ -53,7 +53,7 @@ def test_what_is_ignored_says_why(path: Path) -> None:
 
 
 def test_tests_reach_into_a_running_entry_in_one_place() -> None:
-    """What an entry is made of may change: the tests ask ``tests/conftest.py`` for it."""
+    """The runtime data of an entry may change: tests use ``tests/conftest.py`` for it."""
     tests = {
         name(path): text(path) for path in PYTHON if name(path).startswith(("tests/", "bench"))
     }
@@ -66,7 +66,7 @@ def test_tests_reach_into_a_running_entry_in_one_place() -> None:
 
 
 def test_exceptions_for_all_files_say_why() -> None:
-    """So has each rule that is off in the project's settings."""
+    """Each rule that is off in the project's settings has its reason."""
     settings = text(ROOT / "pyproject.toml")
     rules = re.findall(r'^  "[A-Z]+\d*",.*$', settings, re.MULTILINE)
     assert rules

@@ -6,7 +6,7 @@ from scripts.translations import FOLDER, LANGUAGES, report
 
 
 def test_languages() -> None:
-    """There are no others than those that are kept in step."""
+    """There are no others than those that are maintained."""
     assert {path.stem for path in FOLDER.glob("*.json")} == {"en", *LANGUAGES}
 
 

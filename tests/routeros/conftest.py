@@ -17,12 +17,12 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _real_sockets(socket_enabled: None) -> None:
-    """Let the tests of this folder open sockets, without a Home Assistant around them."""
+    """Let the tests of this folder open sockets, without Home Assistant."""
 
 
 @pytest.fixture
 async def skip(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Return a function that puts the clock of the event loop forward: deadlines pass."""
+    """Return a function that moves the event loop's clock forward, past deadlines."""
     loop = asyncio.get_running_loop()
     real_time, offset = loop.time, 0.0
 
@@ -45,19 +45,19 @@ class Certificate:
 
     @property
     def fingerprint(self) -> str:
-        """Return the SHA-256 as a person sees it."""
+        """Return the SHA-256 fingerprint as text."""
         digest = x509.load_der_x509_certificate(self.der).fingerprint(hashes.SHA256())
         return digest.hex(":").upper()
 
     def server(self) -> ssl.SSLContext:
-        """Return the context of a server that shows this certificate."""
+        """Return the context of a server with this certificate."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.chain, self.key)
         return context
 
 
 class Authority:
-    """Signs certificates; its own lacks what strict checking asks for, as RouterOS's do."""
+    """Signs certificates; its own lacks what strict checks require, as RouterOS's do."""
 
     def __init__(self, folder: Path, name: str) -> None:
         """Make the key and the self-signed certificate."""

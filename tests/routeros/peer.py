@@ -1,4 +1,4 @@
-"""A scripted peer: says exactly the bytes a test wants, right or wrong."""
+"""A scripted peer: sends exactly the bytes a test wants, right or wrong."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -31,7 +31,7 @@ def sentence(*words: str | bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Asked:
-    """One sentence the client sent."""
+    """One sentence that the client sent."""
 
     words: tuple[str, ...]
     tag: str
@@ -69,7 +69,7 @@ class Session:
         return asked
 
     async def _word(self) -> bytes:
-        """Read one word; the client sends none longer than a two-byte length can say."""
+        """Read one word; the client sends none that needs more than a two-byte length."""
         length = (await self.reader.readexactly(1))[0]
         if length >= 0x80:
             length = (length & 0x3F) << 8 | (await self.reader.readexactly(1))[0]
@@ -85,7 +85,7 @@ class Session:
             self.raw(sentence(first, f".tag={asked.tag}", *rest))
 
     def rows(self, asked: Asked, *names: str) -> None:
-        """Answer with one row per name."""
+        """Reply with one row per name."""
         self.answer(asked, *(("!re", f"=name={name}") for name in names), ("!done",))
 
     async def accept(self) -> Asked:
@@ -96,12 +96,12 @@ class Session:
         return asked
 
     async def echo(self) -> None:
-        """Let the client log in, then answer every command with its own path, for ever."""
+        """Let the client log in, then reply to every command with its own path, for ever."""
         await self.accept()
         await self.echo_on()
 
     async def echo_on(self) -> None:
-        """Answer every further command with its own path."""
+        """Reply to every further command with its own path."""
         while True:
             asked = await self.ask()
             self.rows(asked, asked.path)
@@ -132,7 +132,7 @@ class Peer:
     """A listening socket that runs a script for each connection."""
 
     def __init__(self, script: Script = Session.echo, tls: ssl.SSLContext | None = None) -> None:
-        """Run `script` for every session; a client that leaves ends it quietly."""
+        """Run `script` for every session; a client that disconnects ends it quietly."""
         self._script = script
         self._tls = tls
         self._tasks: set[asyncio.Task[None]] = set()
@@ -142,7 +142,7 @@ class Peer:
         self.closed = 0
 
     async def __aenter__(self) -> Self:
-        """Listen on a port the system chooses, or on the one used before."""
+        """Listen on a port chosen by the system, or on the one used before."""
         await self.listen(0)
         return self
 
@@ -152,7 +152,7 @@ class Peer:
         self.port: int = self._server.sockets[0].getsockname()[1]
 
     def stop_listening(self) -> None:
-        """Refuse connections; those that are open stay."""
+        """Refuse new connections; open ones stay."""
         self._server.close()
 
     async def __aexit__(
@@ -161,7 +161,7 @@ class Peer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close all and let a script's own failure be the test's."""
+        """Close everything, and fail the test if a script failed."""
         self._server.close()
         for task in self._tasks:
             task.cancel()
@@ -192,7 +192,7 @@ class Peer:
             writer.transport.abort()
 
     def settings(self, **changes: Any) -> LinkSettings:
-        """Return how to reach this peer."""
+        """Return the settings for this peer."""
         values: dict[str, Any] = {
             "host": "127.0.0.1",
             "port": self.port,

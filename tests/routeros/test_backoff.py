@@ -13,7 +13,7 @@ def test_bounds_double_up_to_a_minute() -> None:
 
 
 def test_links_that_are_cut_again_and_again() -> None:
-    """Six short ones in a row are no accident: the pauses grow to five minutes, until one lives."""
+    """After six short links in a row the pauses grow to five minutes, until one lasts."""
     backoff = Backoff(lambda: 1.0)
     found = []
     for _ in range(11):
@@ -25,7 +25,7 @@ def test_links_that_are_cut_again_and_again() -> None:
 
 
 def test_a_short_link_between_does_not_count_for_long() -> None:
-    """One that lives proves that the router works."""
+    """One that lasts proves that the router works."""
     backoff = Backoff(lambda: 1.0)
     for lived in (3.0, 3.0, 3.0, 90.0, 3.0, 3.0, 3.0):
         backoff.link_lost(lived)
@@ -40,7 +40,7 @@ def test_full_jitter() -> None:
 
 @pytest.mark.parametrize(("lived", "delay"), [(59.9, 4.0), (60.0, 1.0)])
 def test_starts_anew_after_a_healthy_link(lived: float, delay: float) -> None:
-    """A link that lives shorter than a minute has proved nothing."""
+    """A link that lasts less than a minute proves nothing."""
     backoff = Backoff(lambda: 1.0)
     backoff.next()
     backoff.next()
@@ -63,7 +63,7 @@ def test_refusals(times: list[float], final: bool) -> None:
 
 
 def test_a_refused_login_waits() -> None:
-    """15 s after the first, then 60, then 300; a good one ends it."""
+    """15 s after the first, then 60, then 300; a successful login resets it."""
     now = 1000.0
     refusals = Refusals(lambda: now)
     refusals.check()

@@ -33,7 +33,7 @@ async def test_lazy_and_kept() -> None:
 
 
 async def test_rows_one_by_one() -> None:
-    """A long table is taken row by row."""
+    """A long table is passed on row by row."""
     seen: list[Row] = []
     async with Peer() as peer, running(peer) as (client, _, _reported):
         assert await client.call(X, timeout=60, bulk=True, on_row=seen.append) == []
@@ -41,7 +41,7 @@ async def test_rows_one_by_one() -> None:
 
 
 async def test_one_at_a_time(skip: Skip) -> None:
-    """The next is sent, and its deadline begins, when the one before is done; main answers."""
+    """The next is sent, and its deadline begins, when the one before is done; main is free."""
     release = asyncio.Event()
 
     async def script(session: Session) -> None:
@@ -72,7 +72,7 @@ async def test_one_at_a_time(skip: Skip) -> None:
 
 
 async def test_idle_close_and_reopening(skip: Skip) -> None:
-    """Closed when nothing needed it for a while, and opened anew."""
+    """Closed when nothing needed it for a while, and opened again."""
     async with Peer() as peer, running(peer) as (client, _, reported):
         for _ in range(3):
             await answers(client, bulk=True)
@@ -99,7 +99,7 @@ class Clock:
 
 
 async def cannot(client: Client, words: str) -> None:
-    """Assert that the router answers, but not over a second connection, and that it is said."""
+    """Assert that only the second connection fails, and that the error says so."""
     with pytest.raises(BulkLinkError, match=words):
         await client.call(X, timeout=2, bulk=True)
     assert words in str(client.bulk_error)
@@ -107,7 +107,7 @@ async def cannot(client: Client, words: str) -> None:
 
 
 async def dies(session: Session) -> None:
-    """Reset the connection instead of an answer."""
+    """Reset the connection instead of a reply."""
     await session.accept()
     await session.ask()
     session.reset()
@@ -123,7 +123,7 @@ async def dies(session: Session) -> None:
     ],
 )
 async def test_no_second_connection(script: Script, words: str) -> None:
-    """It costs what is long, and is told once; it is tried again after a while, and comes back."""
+    """Long commands fail, with one report; it is tried again after a while, and comes back."""
     clock = Clock()
     timing = Timing(clock=clock)
     async with (
@@ -144,7 +144,7 @@ async def test_no_second_connection(script: Script, words: str) -> None:
 
 
 async def test_tries_come_rarer() -> None:
-    """A connection that cannot be opened for long is tried once a minute."""
+    """After a long time in vain the connection is tried once a minute."""
     clock = Clock()
     async with (
         Peer(scripts(Session.echo, *[hang_up] * 100)) as peer,
@@ -159,7 +159,7 @@ async def test_tries_come_rarer() -> None:
 
 
 async def test_refused_logins_of_both_connections_are_counted_together() -> None:
-    """Four in ten minutes, not twenty; then the person is asked."""
+    """Four in ten minutes, not twenty; then the user is asked."""
     clock = Clock()
     tried: list[float] = []
 
@@ -182,7 +182,7 @@ async def test_refused_logins_of_both_connections_are_counted_together() -> None
 
 
 async def test_those_who_wait_fail_with_their_link() -> None:
-    """Whoever waited for a connection that ends does not open it again one after the other."""
+    """Commands that waited for a connection that ended do not each open it again."""
 
     async def script(session: Session) -> None:
         await session.accept()
@@ -201,7 +201,7 @@ async def test_those_who_wait_fail_with_their_link() -> None:
 
 
 async def test_turn_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever waits has a deadline."""
+    """The wait for a turn has a deadline."""
     monkeypatch.setattr("custom_components.mikrotik_monitoring.routeros.bulk.TURN_DEADLINE", 0.05)
 
     async def script(session: Session) -> None:
@@ -221,7 +221,7 @@ async def test_turn_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_silent_bulk_link() -> None:
-    """After a command without a byte it is asked once more, and given up; then it comes back."""
+    """After a command without a byte it is tried once more, and closed; then it comes back."""
     clock = Clock()
     timing = Timing(keep_alive_deadline=0.05, clock=clock)
     async with (
@@ -242,7 +242,7 @@ async def test_silent_bulk_link() -> None:
 
 
 async def test_slow_command_keeps_the_bulk_link() -> None:
-    """A router that answers something small is only slow."""
+    """A router that replies to something small is only slow."""
 
     async def slow(session: Session) -> None:
         await session.accept()
@@ -306,7 +306,7 @@ async def test_what_cuts_each_second_connection_is_left_alone_for_longer() -> No
 
 
 async def test_both_lost_is_the_router_away() -> None:
-    """Where the first connection does not answer either, it is no matter of the second."""
+    """Where the first connection does not respond either, it is no fault of the second."""
 
     async def script(session: Session) -> None:
         await session.accept()
@@ -330,7 +330,7 @@ async def test_both_lost_is_the_router_away() -> None:
 
 
 async def test_main_takes_bulk_along() -> None:
-    """A router that is gone ends its bulk command too, and the next waits for main."""
+    """A lost router ends its bulk command too, and the next one waits for main."""
     async with (
         Peer(scripts(Session.echo, silent, Session.echo)) as peer,
         running(peer) as (client, waits, reported),
@@ -351,7 +351,7 @@ async def test_main_takes_bulk_along() -> None:
 
 
 async def test_cancelled_command_gives_its_turn_back() -> None:
-    """Whoever gives up, waiting or in flight, holds nobody up."""
+    """A cancelled command, waiting or in flight, does not block others."""
 
     async def script(session: Session) -> None:
         await session.accept()

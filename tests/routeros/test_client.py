@@ -1,4 +1,4 @@
-"""The client keeps its links up by itself."""
+"""The client keeps its connections up by itself."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -34,7 +34,7 @@ REFUSED = ("!trap", "=message=invalid user name or password (6)")
 
 
 class Waits:
-    """Takes the place of sleeping: records each wait, and holds it while told to."""
+    """Replaces sleeping: records each wait, and holds it until opened."""
 
     def __init__(self) -> None:
         """Start without holding."""
@@ -71,12 +71,12 @@ async def running(
 
 
 async def answers(client: Client, *, bulk: bool = False) -> None:
-    """Assert that the next command gets its own answer."""
+    """Assert that the next command gets its own reply."""
     assert await client.call(X, timeout=60, bulk=bulk) == [{"name": "/x/print"}]
 
 
 def keep_alives(peer: Peer) -> int:
-    """Return how often something small was asked."""
+    """Return how many keep-alives were sent."""
     return [asked.path for asked in peer.asked].count("/system/identity/print")
 
 
@@ -101,7 +101,7 @@ async def hang_up(session: Session) -> None:
 
 
 async def garbage(session: Session) -> None:
-    """Answer with what cannot be RouterOS's."""
+    """Reply with bytes that are not RouterOS's."""
     await session.accept()
     await session.ask()
     session.raw(b"\xff")
@@ -109,7 +109,7 @@ async def garbage(session: Session) -> None:
 
 
 async def silent(session: Session) -> None:
-    """Let the client log in and say nothing more."""
+    """Let the client log in and send nothing more."""
     await session.accept()
     while True:
         await session.ask()
@@ -128,7 +128,7 @@ async def test_open_and_call() -> None:
 
 
 async def test_open_fails() -> None:
-    """The first opening is not repeated."""
+    """The first attempt is not repeated."""
     async with Peer(refuse) as peer:
         client = Client(peer.settings())
         with pytest.raises(AuthenticationError):
@@ -142,7 +142,7 @@ async def test_open_fails() -> None:
 
 
 async def test_gone_then_back() -> None:
-    """A lost link is told, fails commands at once, comes back, and is told again."""
+    """A lost link is reported and fails commands at once; it comes back and is reported again."""
     async with Peer() as peer, running(peer) as (client, waits, reported):
         waits.open.clear()
         peer.sessions[0].reset()
@@ -160,7 +160,7 @@ async def test_gone_then_back() -> None:
 
 
 async def test_framing_error_then_back() -> None:
-    """Bytes that cannot be RouterOS's cost the link, and the next one is right."""
+    """Bytes that are not RouterOS's end the link, and the next one works."""
     async with (
         Peer(scripts(garbage, Session.echo)) as peer,
         running(peer) as (client, _, reported),
@@ -187,7 +187,7 @@ async def test_backs_off() -> None:
 
 
 async def test_backoff_starts_anew() -> None:
-    """A link that lived for a minute resets the waits."""
+    """A link that lasted for a minute resets the waits."""
     now = 0.0
     async with (
         Peer(scripts(Session.echo, hang_up, Session.echo)) as peer,
@@ -231,7 +231,7 @@ async def test_port_closed_then_open_again() -> None:
 
 
 async def test_another_reason_is_told() -> None:
-    """What keeps a router away may change: each class of it is told once, not each try."""
+    """The reason of an outage may change: each class is reported once, not each try."""
     async with Peer(scripts(*[hang_up] * 3, refuse, refuse, Session.echo)) as peer:
         client = Client(peer.settings(), sleep=Waits())
         with pytest.raises(UnreachableError):
@@ -258,7 +258,7 @@ async def test_start_without_open() -> None:
 
 
 async def test_refused_login_is_final_only_after_a_while() -> None:
-    """A starting router refuses good passwords; three times over minutes is no accident."""
+    """A booting router refuses good passwords; three refusals over minutes are final."""
     now = 0.0
     failed: list[bool] = []
 
@@ -281,7 +281,7 @@ async def test_refused_login_is_final_only_after_a_while() -> None:
 
 
 async def test_logins_without_answers_are_no_link() -> None:
-    """A link is up when something was answered on it: it does not come and go meanwhile."""
+    """A link is up after its first reply: until then it does not come and go."""
 
     async def verify(ask: Ask) -> None:
         await ask(X)
@@ -323,7 +323,7 @@ async def test_login_refused_once() -> None:
 
 
 async def test_refused_login_is_not_tried_again_at_once() -> None:
-    """The next client of the same router waits too, without a login, and says why."""
+    """The next client of the same router waits too, without a login, and reports why."""
     now = 0.0
     async with Peer(scripts(refuse, Session.echo)) as peer:
         refusals = Refusals(lambda: now)
@@ -343,7 +343,7 @@ async def test_refused_login_is_not_tried_again_at_once() -> None:
 
 
 async def test_reported_change_that_raises(caplog: pytest.LogCaptureFixture) -> None:
-    """A listener's fault is logged and breaks nothing."""
+    """A listener's error is logged and breaks nothing."""
     async with Peer() as peer:
         client = Client(peer.settings(), sleep=Waits())
         await client.open()
@@ -405,7 +405,7 @@ async def test_slow_router_is_kept(skip: Skip) -> None:
 
 
 async def test_keep_alive(skip: Skip) -> None:
-    """With nothing asked for half a minute, something small is."""
+    """After half a minute without commands, a small one is sent."""
     async with Peer() as peer, running(peer) as (client, _, _reported):
         for number in (1, 2):
             skip(DEFAULT_TIMING.keep_alive)
@@ -416,7 +416,7 @@ async def test_keep_alive(skip: Skip) -> None:
 
 
 async def test_no_keep_alive_while_asked(skip: Skip) -> None:
-    """Who polls often enough needs none; one is due when that ends."""
+    """Frequent polls need none; one is due when they end."""
     async with Peer() as peer, running(peer) as (client, _, _reported):
         for _ in range(6):
             await answers(client)
@@ -427,7 +427,7 @@ async def test_no_keep_alive_while_asked(skip: Skip) -> None:
 
 
 async def test_keep_alive_finds_a_silent_router(skip: Skip) -> None:
-    """Two keep-alives without an answer follow each other at once."""
+    """An unanswered keep-alive is followed by the next at once."""
     async with (
         Peer(scripts(silent, Session.echo)) as peer,
         running(peer) as (client, _, reported),
@@ -474,7 +474,7 @@ async def test_priority_place(skip: Skip) -> None:
 
 
 async def test_gate_limits_handshakes() -> None:
-    """Many routers behind one gate log in one after the other."""
+    """Many routers that share a gate log in one after the other."""
     at_once = most = 0
     two = asyncio.Event()
 
@@ -500,7 +500,7 @@ async def test_gate_limits_handshakes() -> None:
 
 
 async def test_slow_handshakes_hold_up_nobody() -> None:
-    """Who does not answer the login gives its turn to the next."""
+    """A router that does not reply to the login gives its turn to the next."""
     async with Peer(Session.gone) as silent_peer, Peer() as peer:
         gate = Gate(2, held_for=0.05)
         timing = Timing(open_deadline=5)
@@ -520,7 +520,7 @@ async def test_slow_handshakes_hold_up_nobody() -> None:
 
 
 async def test_hosts_that_are_not_there_take_no_turn() -> None:
-    """A packet filter swallows what is sent: nobody waits for those."""
+    """A packet filter drops what is sent: no other router waits for those."""
     with nobody_accepts() as port:
         async with Peer() as peer:
             gate = Gate(1, held_for=60)
@@ -540,7 +540,7 @@ async def test_hosts_that_are_not_there_take_no_turn() -> None:
 
 @contextmanager
 def nobody_accepts() -> Iterator[int]:
-    """Yield a port whose queue is full: the kernel drops what would connect, without a word."""
+    """Yield a port whose queue is full: the kernel silently drops new connections."""
     with socket.socket() as listener, ExitStack() as stack:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -579,7 +579,7 @@ async def test_close_leaves_nothing() -> None:
 
 @pytest.mark.parametrize("stage", ["waiting", "opening"])
 async def test_close_while_reconnecting(stage: str) -> None:
-    """Closing ends a reconnect wherever it stands."""
+    """Closing ends a reconnect at any stage."""
     async with Peer(scripts(Session.echo, Session.gone)) as peer:
         async with running(peer) as (client, waits, reported):
             if stage == "waiting":
@@ -594,7 +594,7 @@ async def test_close_while_reconnecting(stage: str) -> None:
 
 
 async def test_close_right_after_a_loss() -> None:
-    """A change that could not be told before closing is not told after it."""
+    """A change that was not reported before closing is not reported after it."""
     async with Peer() as peer, running(peer) as (client, _, reported):
         (link,) = client._opener.connections
         link.close()
@@ -628,7 +628,7 @@ async def test_close_while_opening() -> None:
 
 
 async def test_refused_command_costs_only_itself() -> None:
-    """A trap is the command's affair."""
+    """A trap fails its command alone."""
 
     async def script(session: Session) -> None:
         await session.accept()

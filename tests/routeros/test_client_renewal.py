@@ -1,4 +1,4 @@
-"""A client that is opened anew: after it was closed, when a person wants it, and when it broke."""
+"""A client that is opened again: after closing, on request, and when it broke."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ type Skip = Callable[[float], None]
 
 
 async def test_a_closed_client_starts_again() -> None:
-    """It connects at once, and says so; nothing of before is in its way."""
+    """It connects at once, and reports it; no earlier state is in the way."""
     async with Peer() as peer, running(peer) as (client, waits, reported):
         await answers(client, bulk=True)
         await client.close()
@@ -36,7 +36,7 @@ async def test_a_closed_client_starts_again() -> None:
 
 
 async def test_what_fails_after_a_start_is_reported() -> None:
-    """Also where it is what had ended it before; the next tries have their pauses."""
+    """Also where the same error had ended it before; further tries have their pauses."""
     async with (
         Peer(scripts(Session.echo, hang_up)) as peer,
         running(peer) as (client, waits, reported),
@@ -65,7 +65,7 @@ async def test_reconnect() -> None:
 
 
 async def test_reconnect_of_a_link_that_is_lost() -> None:
-    """It is tried at once, whatever pause there was; where it fails the pauses begin anew."""
+    """It is tried at once, whatever the pause; if it fails the pauses start again."""
     async with (
         Peer(scripts(Session.echo, hang_up, Session.echo)) as peer,
         running(peer) as (client, waits, reported),
@@ -85,14 +85,14 @@ async def test_reconnect_of_a_link_that_is_lost() -> None:
 
 
 async def refused(client: Client, waits: Waits, count: int) -> None:
-    """Have a reconnect refused, and wait for as many pauses as there are by then."""
+    """Have a reconnect refused, and wait until there were so many pauses."""
     with pytest.raises(AuthenticationError):
         await client.reconnect()
     await until(lambda: len(waits.waited) == count)
 
 
 async def test_reconnect_asks_for_one_login_where_it_is_refused() -> None:
-    """What a person wants is done once; the pace that spares the router goes on after it."""
+    """A user's request is tried once; then the pauses that spare the router go on."""
     async with (
         Peer(scripts(Session.echo, refuse)) as peer,
         running(peer) as (client, waits, _),
@@ -105,7 +105,7 @@ async def test_reconnect_asks_for_one_login_where_it_is_refused() -> None:
 
 
 async def test_close_while_it_reconnects() -> None:
-    """Nothing is kept up then."""
+    """No connection is kept up then."""
     answer = asyncio.Event()
 
     async def slow(session: Session) -> None:
@@ -146,7 +146,7 @@ async def test_reconnect_that_is_cancelled_leaves_a_keeper() -> None:
 
 
 async def test_a_keeper_that_ended_is_replaced() -> None:
-    """The link lives on meanwhile, and is kept up again."""
+    """The link stays up meanwhile, and is supervised again."""
     async with Peer() as peer, running(peer) as (client, _, reported):
         keeper = client._keeper
         assert keeper is not None
@@ -162,7 +162,7 @@ async def test_a_keeper_that_ended_is_replaced() -> None:
 
 
 async def test_when_the_router_was_heard(skip: Skip) -> None:
-    """With the last byte on the main link; over a link that is down nobody is heard."""
+    """The time of the last byte on the main link; none while the link is down."""
     time = asyncio.get_running_loop().time
     async with Peer(scripts(Session.echo, hang_up)) as peer, running(peer) as (client, waits, _):
         await answers(client)
@@ -179,7 +179,7 @@ async def test_when_the_router_was_heard(skip: Skip) -> None:
 
 
 async def test_places_that_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wait in vain, while nothing before it ended, shows it; a new link has all its places."""
+    """A wait in vain, while no command ended, shows it; a new link has all its places."""
     async with Peer() as peer, running(peer) as (client, _, _reported):
         (connection,) = client._opener.connections
         monkeypatch.setattr(f"{type(connection).__module__}.PLACE_DEADLINE", 0.02)
@@ -199,7 +199,7 @@ async def test_places_that_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_places_that_are_taken_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who waited in vain for commands that end after all has met no fault."""
+    """A wait in vain for commands that do end later is no fault."""
 
     async def late(session: Session) -> None:
         await session.accept()
@@ -224,7 +224,7 @@ async def test_places_that_are_taken_for_long(monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_a_turn_that_is_never_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second connection is jammed then; with a new link its turns begin anew."""
+    """The second connection is blocked then; with a new link its turns start again."""
     module = "custom_components.mikrotik_monitoring.routeros.bulk"
     monkeypatch.setattr(f"{module}.TURN_DEADLINE", 0.02)
     async with Peer() as peer, running(peer) as (client, _, _reported):
@@ -239,7 +239,7 @@ async def test_a_turn_that_is_never_given_back(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_a_client_that_was_never_opened() -> None:
-    """It has nothing that could be broken but its keeper."""
+    """Only its keeper could be broken."""
     async with Peer() as peer:
         condition = Client(peer.settings()).condition
         assert (condition.heard_at, condition.is_jammed, condition.waiting) == (None, False, 0)

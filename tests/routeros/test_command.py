@@ -1,4 +1,4 @@
-"""What may be said to a router: only what reads, and ends by itself."""
+"""Which commands may be sent: only those that read, and end by themselves."""
 
 from dataclasses import replace
 
@@ -74,7 +74,7 @@ def test_a_path_is_one(path: str) -> None:
     "name", ["file", "interval", "follow", "follow-only", "append", "where", ""]
 )
 def test_a_print_may_not_write_or_go_on(name: str) -> None:
-    """A print can be told to write a file, or never to end."""
+    """A print has arguments to write a file, or never to end."""
     with pytest.raises(ForbiddenCommandError, match="may not be told"):
         Command("/interface/print", arguments=((name, "x"),))
 
@@ -138,7 +138,7 @@ def test_a_trace_is_short() -> None:
 
 @pytest.mark.parametrize("flag", ["count-only", "detail", "stats"])
 def test_a_flag_has_no_value(flag: str) -> None:
-    """RouterOS takes no notice of it, so it could only hide something."""
+    """RouterOS ignores it, so it could only hide something."""
     assert Command("/interface/print", arguments=((flag, ""),))
     with pytest.raises(ForbiddenCommandError, match="no value"):
         Command("/interface/print", arguments=((flag, "file=x"),))
@@ -153,7 +153,7 @@ def test_a_test_without_a_count_never_ends() -> None:
 
 
 def test_an_argument_is_given_once() -> None:
-    """The router would take the last of two."""
+    """The router would use the last of two."""
     with pytest.raises(ForbiddenCommandError, match="twice"):
         replace(PING, arguments=(*PING.arguments, ("count", "3")))
 
@@ -162,7 +162,7 @@ def test_an_argument_is_given_once() -> None:
     "query", ["", "?", "=disabled=yes", "/system/reboot", ".tag=9", " ?dynamic=yes", "\0?x"]
 )
 def test_a_query_is_one(query: str) -> None:
-    """A word that asks for nothing would be taken for an argument, a command or the end."""
+    """A word that is no query would be read as an argument, a command or the end."""
     with pytest.raises(ForbiddenCommandError, match="question mark"):
         Command("/interface/print", queries=("?dynamic=yes", query))
 
@@ -181,7 +181,7 @@ WORDS = st.text() | st.from_regex(r"[?=/.]?[a-z-]{0,9}[=\n,\0]?", fullmatch=True
 
 @given(text=WORDS)
 def test_no_other_word_comes_with_a_query(text: str) -> None:
-    """Whatever it holds, it is one word that asks for something."""
+    """Whatever it contains, it is one word that is a query."""
     try:
         path, *words = Command("/interface/print", queries=(text,)).words()
     except ForbiddenCommandError:
@@ -194,7 +194,7 @@ def test_no_other_word_comes_with_a_query(text: str) -> None:
 
 @given(text=WORDS)
 def test_no_other_word_comes_with_a_field(text: str) -> None:
-    """Whatever it holds, it is one name in one word."""
+    """Whatever it contains, it is one name in one word."""
     try:
         path, *words = Command("/interface/print", proplist=(text,)).words()
     except ForbiddenCommandError:
@@ -207,14 +207,14 @@ def test_no_other_word_comes_with_a_field(text: str) -> None:
 
 @given(text=st.text())
 def test_a_value_stays_a_value(text: str) -> None:
-    """Words are counted in bytes, so a value may hold anything: it stands behind its name."""
+    """Words have a length in bytes, so a value may contain anything: it follows its name."""
     words = Command("/user/print", proplist=("group",), queries=(f"?name={text}",)).words()
     assert words == ("/user/print", "=.proplist=group", f"?name={text}")
     assert Login(text, password=text).words() == ("/login", f"=name={text}", f"=password={text}")
 
 
 def test_a_secret_is_in_no_representation() -> None:
-    """What is logged of a login is no password."""
+    """The text of a login in the log has no password."""
     assert "s3cret" not in repr(Login("me", password="s3cret", response="s3cret"))
     assert Cancel("7").words() == ("/cancel", "=tag=7")
 
@@ -233,7 +233,7 @@ READS = ("print", "monitor", "monitor-traffic", "info", "ping", "traceroute")
 def test_no_other_verb_is_known(
     menu: list[str], verb: str, arguments: list[tuple[str, str]]
 ) -> None:
-    """Whatever a path ends with: it is refused, unless it is one of those that read."""
+    """A path is refused, unless it ends with one of the verbs that read."""
     for given_arguments in (tuple(arguments), (*arguments, ONCE)):
         try:
             command = Command("/" + "/".join((*menu, verb)), arguments=given_arguments)

@@ -1,4 +1,4 @@
-"""What happens when: each fault, and that the next command is right or the session over."""
+"""Each fault of a session: the next command is right, or the session is over."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -46,13 +46,13 @@ async def session(script: Script) -> AsyncIterator[tuple[Connection, Peer]]:
 
 
 async def next_is_right(connection: Connection) -> None:
-    """Assert that the next command gets its own answer."""
+    """Assert that the next command gets its own reply."""
     assert await connection.call(NEXT, timeout=60) == [{"name": "/next/print"}]
     assert connection.error is None
 
 
 def answering(*sentences: tuple[str | bytes, ...]) -> Script:
-    """Answer the first command with these sentences, the others rightly."""
+    """Reply to the first command with these sentences, to the others correctly."""
 
     async def script(peer: Session) -> None:
         peer.answer(await peer.ask(), *sentences)
@@ -109,7 +109,7 @@ async def test_count_only() -> None:
 
 
 async def test_late_reply_is_dropped() -> None:
-    """A reply after its deadline is nobody's; the router is told to stop."""
+    """A reply after its deadline is dropped; the router gets a cancel."""
 
     async def script(peer: Session) -> None:
         first = await peer.ask()
@@ -128,7 +128,7 @@ async def test_late_reply_is_dropped() -> None:
 
 
 async def test_cancelled_task_leaves_the_session_whole() -> None:
-    """A task cancelled while rows arrive costs nobody else anything."""
+    """A task that is cancelled while rows arrive does not affect others."""
 
     async def script(peer: Session) -> None:
         first = await peer.ask()
@@ -256,7 +256,7 @@ async def test_fatal(words: tuple[str, ...], reason: str, tagged: bool) -> None:
     ],
 )
 async def test_no_routeros(garbage: bytes, words: str) -> None:
-    """Bytes that cannot be RouterOS's end the session at once."""
+    """Bytes that are not RouterOS's end the session at once."""
 
     async def script(peer: Session) -> None:
         await peer.ask()
@@ -324,7 +324,7 @@ async def test_several_traps() -> None:
     ids=["empty", "unknown reply word", "word of no kind"],
 )
 async def test_odd_replies(sentences: list[tuple[str, ...]], rows: list[Row]) -> None:
-    """What means nothing to us changes nothing."""
+    """Unknown words change nothing."""
     async with session(answering(*sentences)) as (connection, _):
         assert await connection.call(FIRST, timeout=60) == rows
         await next_is_right(connection)
@@ -393,7 +393,7 @@ async def test_split_at_every_byte() -> None:
 
 
 async def test_on_row() -> None:
-    """Rows may be taken one by one as they arrive, also what the reply ends with."""
+    """Rows may be passed on one by one as they arrive, also what the reply ends with."""
     seen: list[Row] = []
 
     async def script(peer: Session) -> None:
@@ -411,7 +411,7 @@ async def test_on_row() -> None:
 
 @pytest.mark.parametrize("kind", [ZeroDivisionError, TimeoutError])
 async def test_on_row_that_raises(kind: type[Exception]) -> None:
-    """What a row's taker raises reaches its caller alone; the command is given up."""
+    """An error in the row callback reaches its caller alone; the command is cancelled."""
 
     def refuse(_: Row) -> None:
         raise kind
@@ -429,7 +429,7 @@ async def test_on_row_that_raises(kind: type[Exception]) -> None:
 
 
 async def test_trap_after_streamed_rows() -> None:
-    """A command refused in the middle has handed its rows over."""
+    """A command that is refused in the middle has passed its rows on."""
     seen: list[Row] = []
     script = answering(("!re", "=name=a"), ("!trap", "=message=failure"), ("!done",))
     async with session(script) as (connection, _):
@@ -466,7 +466,7 @@ async def test_big_table_does_not_hold_the_event_loop() -> None:
 
 
 async def hold(connection: Connection, count: int, *, priority: bool) -> list[asyncio.Task[object]]:
-    """Start commands that the peer leaves open."""
+    """Start commands that the peer does not finish."""
     return [
         asyncio.create_task(connection.call(FIRST, timeout=60, priority=priority))
         for _ in range(count)
@@ -508,7 +508,7 @@ async def test_places_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_deadline_begins_with_sending() -> None:
-    """A router that needs long for each command is read, however many wait for their turn."""
+    """A router that is slow with each command is read, however many wait for their turn."""
 
     async def script(peer: Session) -> None:
         async def answer_late(asked: Asked) -> None:
@@ -525,7 +525,7 @@ async def test_deadline_begins_with_sending() -> None:
 
 
 async def test_priority_wait_cancelled() -> None:
-    """A command cancelled while it waits for a place holds none."""
+    """A command that is cancelled while it waits for a place takes none."""
     async with session(Session.gone) as (connection, _):
         tasks = await hold(connection, 4, priority=True)
         waiting = [
@@ -577,7 +577,7 @@ async def test_writes_again_when_the_peer_reads_again() -> None:
 
 
 async def test_close() -> None:
-    """Closing ends what is in flight, tells the peer, and leaves nothing behind."""
+    """Closing ends what is in flight, closes the peer's side, and leaves nothing behind."""
     left = asyncio.Event()
 
     async def script(peer: Session) -> None:
@@ -598,7 +598,7 @@ async def test_close() -> None:
 
 
 async def test_cancelled_as_the_session_ends(caplog: pytest.LogCaptureFixture) -> None:
-    """An error that nobody waits for any more makes no noise."""
+    """An error that no task waits for any more is not logged."""
     async with session(Session.gone) as (connection, _):
         task = asyncio.create_task(connection.call(FIRST, timeout=60))
         await asyncio.sleep(0.01)
@@ -612,7 +612,7 @@ async def test_cancelled_as_the_session_ends(caplog: pytest.LogCaptureFixture) -
 
 
 async def test_word_without_utf8_form() -> None:
-    """A command that cannot be written costs itself only."""
+    """A command that cannot be encoded fails alone."""
     async with session(Session.echo_on) as (connection, _):
         with pytest.raises(ProtocolError, match="UTF-8"):
             await connection.call(Command("/first/print", queries=("?name=\udce0",)), timeout=60)
@@ -620,7 +620,7 @@ async def test_word_without_utf8_form() -> None:
 
 
 async def test_tls_alert() -> None:
-    """A port that answers with a TLS alert says so."""
+    """The error says that the port replied with a TLS alert."""
 
     async def script(peer: Session) -> None:
         await peer.ask()

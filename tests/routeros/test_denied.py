@@ -1,4 +1,4 @@
-"""What holds secrets is not asked for, however it is written."""
+"""Menus and fields with secrets are never read, however they are spelt."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def test_a_menu_has_many_spellings(written: str) -> None:
     ],
 )
 def test_a_menu_is_written_one_way(written: str, menu: str) -> None:
-    """As a command begins with it."""
+    """In the form that commands use."""
     assert canonical(written) == menu
 
 
@@ -120,7 +120,7 @@ def test_a_secret_field(menu: str, field: str) -> None:
 
 @pytest.mark.parametrize("field", ["latitude", "longitude", "speed", "altitude"])
 def test_where_a_router_is(field: str) -> None:
-    """It is measured, for an owner who chose to know it, and neither printed nor found by."""
+    """It is measured where the owner chose it, and neither printed nor queried."""
     assert is_secret("/system/gps", field)
     assert Command("/system/gps/monitor", proplist=(field,), arguments=(("once", ""),))
     printed: tuple[dict[str, Any], ...] = ({"proplist": (field,)}, {"queries": (f"?{field}=x",)})
@@ -152,7 +152,7 @@ def test_a_field_that_is_none(menu: str, field: str) -> None:
 
 @pytest.mark.parametrize("menu", DENIED_MENUS)
 def test_a_denied_menu(menu: str) -> None:
-    """No command brings anything of it, nor of what is below it."""
+    """No command reads anything of it, nor of its submenus."""
     for path in (menu, f"{menu}/below"):
         for words in ({}, {"proplist": ("comment",)}, {"arguments": (("detail", ""),)}):
             with pytest.raises(ForbiddenCommandError, match="may not be asked for"):
@@ -160,7 +160,7 @@ def test_a_denied_menu(menu: str) -> None:
 
 
 def test_what_the_product_reads_of_them() -> None:
-    """Its own user's policies and how many subscribers there are: no other field is beside them."""
+    """Its own user's policies and the number of subscribers: no other field with them."""
     assert Command("/user/print", proplist=("group",), queries=("?name=x",))
     assert Command("/user/group/print", proplist=("policy",), queries=("?name=read",))
     assert Command("/ppp/secret/print", arguments=COUNT, queries=("?disabled=yes", "?#!"))
@@ -213,13 +213,13 @@ def test_what_the_product_reads_of_them() -> None:
     ],
 )
 def test_who_they_are_is_not_read(path: str, words: dict[str, Any]) -> None:
-    """Names are given to find a row by, and never come; of people there is a number alone."""
+    """Names are used in queries, and never returned; people are only counted."""
     with pytest.raises(ForbiddenCommandError, match="may not be asked for"):
         Command(path, **words)
 
 
 def test_a_text_of_the_log_is_read_of_rows_that_are_named() -> None:
-    """Not of whatever there is, and no other field comes with it."""
+    """Not of all rows, and no other field comes with it."""
     asked = Command("/log/print", proplist=("message",), queries=("?.id=*1CB36", "?.id=*a", "?#|"))
     assert asked.words()[1] == "=.proplist=message"
     assert is_secret("/log", "message")
@@ -238,7 +238,7 @@ def test_a_text_of_the_log_is_read_of_rows_that_are_named() -> None:
     ],
 )
 def test_rows_with_a_secret_are_read_by_name(menu: str) -> None:
-    """A print of all fields would bring it; a count brings nothing."""
+    """A print of all fields would return it; a count does not."""
     with pytest.raises(ForbiddenCommandError, match="all fields"):
         Command(f"{menu}/print")
     assert Command(f"{menu}/print", proplist=("name",))
@@ -250,7 +250,7 @@ BOTH = [(menu, fields) for listed in (SENSITIVE, PRIVATE) for menu, fields in li
 
 @pytest.mark.parametrize(("menu", "fields"), BOTH)
 def test_what_routers_hold_is_not_asked_for(menu: str, fields: frozenset[str]) -> None:
-    """Each field that is sensitive on a router is secret here, and comes with no print of all."""
+    """Each sensitive field of a router is secret here, and no print of all fields has it."""
     assert [name for name in fields if not (is_denied(menu) or is_secret(menu, name))] == []
     if fields:
         with pytest.raises(ForbiddenCommandError, match=r"may not be asked for|all fields"):

@@ -1,4 +1,4 @@
-"""The byte stream itself: what came early, and the socket's own liveness."""
+"""The byte stream itself: early bytes, and the socket options."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from .peer import Peer, Session, until
 async def test_stream_that_ended_early(
     ending: Callable[[Session], None], error: type[Exception | None]
 ) -> None:
-    """An end before anyone listened is told once."""
+    """An end before there is a listener is reported once."""
 
     async def script(session: Session) -> None:
         ending(session)
@@ -38,7 +38,7 @@ async def test_stream_that_ended_early(
 
 
 async def test_bytes_that_came_early() -> None:
-    """What came before anyone listened is not lost."""
+    """What came before there was a listener is not lost."""
 
     async def script(session: Session) -> None:
         session.raw(b"early")
@@ -61,7 +61,7 @@ async def test_bytes_that_came_early() -> None:
 
 @pytest.mark.parametrize("missing", [None, "TCP_USER_TIMEOUT"])
 async def test_socket_options(monkeypatch: pytest.MonkeyPatch, missing: str | None) -> None:
-    """The operating system watches the peer, as far as the platform can."""
+    """The operating system watches the peer, as far as the platform supports it."""
     default = 0
     with socket.socket() as fresh:
         default = fresh.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
@@ -82,5 +82,5 @@ async def test_socket_options(monkeypatch: pytest.MonkeyPatch, missing: str | No
 
 
 def test_no_certificate_has_no_fingerprint() -> None:
-    """A peer without a certificate shows nothing."""
+    """A peer without a certificate has no fingerprint."""
     assert fingerprint_of(None) == ""

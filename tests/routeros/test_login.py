@@ -24,7 +24,7 @@ CHALLENGE = "856780b7411eefd3abadee2058c149a3"
 
 
 async def refused(script: Script, seconds: float = 2, **changes: object) -> RouterOSError:
-    """Open a connection that must fail, and return how; the peer must see it gone."""
+    """Open a connection that must fail, and return the error; the peer must see it closed."""
     left = asyncio.Event()
 
     async def whole(session: Session) -> None:
@@ -68,7 +68,7 @@ async def test_challenge_login() -> None:
 
 @pytest.mark.parametrize("message", ["invalid user name or password (6)", "cannot log in"])
 async def test_wrong_password(message: str) -> None:
-    """The router refuses and the connection is closed from our side."""
+    """The router refuses and the client closes the connection."""
 
     async def script(session: Session) -> None:
         session.answer(await session.ask(), ("!trap", f"=message={message}"), ("!done",))
@@ -79,7 +79,7 @@ async def test_wrong_password(message: str) -> None:
 
 
 async def test_other_refusal_is_no_wrong_password() -> None:
-    """A trap with another reason, as of a RADIUS server that is down, is only that."""
+    """A trap with another reason, such as a RADIUS server that is down, is only that."""
 
     async def script(session: Session) -> None:
         session.answer(await session.ask(), ("!trap", "=message=std failure: timeout"), ("!done",))
@@ -141,7 +141,7 @@ async def test_router_hangs_up_during_login(answer: object) -> None:
 
 
 async def test_router_hangs_up_at_once() -> None:
-    """A source address that may not use the API sees this, as does one session too many."""
+    """It happens to a source address that is not allowed, and to one session too many."""
 
     async def script(session: Session) -> None:
         session.hang_up()
@@ -173,7 +173,7 @@ def at(host: str, port: int) -> LinkSettings:
 
 
 async def test_nobody_listens() -> None:
-    """A closed port is told with its address."""
+    """The error has the address of the closed port."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -192,7 +192,7 @@ async def test_no_such_port() -> None:
     [socket.gaierror(socket.EAI_NONAME, "Name or service not known"), UnicodeError("empty label")],
 )
 async def test_no_such_name(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
-    """A name that nobody knows, or that cannot be one, is unreachable."""
+    """A name that does not resolve, or is not valid, is unreachable."""
 
     async def resolve(*_: object, **__: object) -> None:
         raise failure

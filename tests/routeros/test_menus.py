@@ -1,4 +1,4 @@
-"""The menus that come with the product: what is in them may be read, and is read."""
+"""The menus that come with the integration: they may be read, and are read."""
 
 import pytest
 
@@ -15,13 +15,13 @@ from tests import journals
 # Commands that measure, and are no menus of rows.
 MEASURED = {"/ping", "/tool/ping", "/interface/lte/info", "/interface/lte/monitor"}
 MEASURED |= {f"/interface/{radio}/monitor" for radio in ("w60g", "wifi", "wifiwave2", "wireless")}
-# Menus whose rows hold a choice of the router's own, which is read for something else.
+# Menus of the router's own settings, which are read for another purpose.
 CHOICES = {"/interface/wifi/configuration", "/interface/wifiwave2", "/ppp/secret"}
 CHOICES |= {"/interface/wifiwave2/configuration"}
-# Of which nothing is read: the router counts.
+# Menus that are only counted.
 CHOICES |= {"/user-manager/session", "/tool/user-manager/session"}
 CHOICES |= {"/caps-man/manager", "/interface/wifi/capsman"}
-# Menus of which little is read, and nobody may choose any.
+# Menus of which little is read, and which cannot be chosen.
 DENIED = {"/file", "/system/history", "/user/active"}
 
 
@@ -37,7 +37,7 @@ def test_a_menu_may_be_read(menu: MenuFacts) -> None:
 
 
 def test_the_list_is_one_to_choose_from() -> None:
-    """It is in order, and has enough to choose from."""
+    """It is sorted, and has enough to choose from."""
     assert len(MENUS) > 80
     assert list(MENUS) == sorted(MENUS)
     fields = sum(len(menu.fields) for menu in MENUS.values())
@@ -47,7 +47,7 @@ def test_the_list_is_one_to_choose_from() -> None:
 
 
 def test_what_the_product_reads_is_in_the_list() -> None:
-    """Each menu of its groups, but those of settings alone, and each field of a print."""
+    """Each menu of its groups, without those of settings, and each field of a print."""
     menus = {menu.path for group in GROUPS for menu in group.menus if group is not SECURITY_CHECKS}
     menus -= MEASURED | CHOICES | DENIED
     assert all(map(is_denied, DENIED))
@@ -63,7 +63,7 @@ def test_what_the_product_reads_is_in_the_list() -> None:
 
 @pytest.mark.parametrize("name", PROFILE_NAMES)
 def test_the_fields_are_those_of_routers(name: str) -> None:
-    """Each row of a simulated router has some of the fields that its menu is listed with."""
+    """Each row of a simulated router has some of its menu's listed fields."""
     with journals.only_readings() as watch:
         router = watch(SimulatedRouter(load_profile(name)))
     seen = 0

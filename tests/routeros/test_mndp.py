@@ -1,4 +1,4 @@
-"""The routers that answer on the network: their packets, and the search for them."""
+"""Routers that respond on the network: their packets, and their discovery."""
 
 import asyncio
 import struct
@@ -43,14 +43,14 @@ def test_a_packet() -> None:
 
 @pytest.mark.parametrize("address", [bytes(4), bytes([224, 0, 0, 1]), b"\x0a", b""])
 def test_a_router_without_an_address_is_where_its_packet_came_from(address: bytes) -> None:
-    """So is one that names what nobody can be asked at."""
+    """So is one that gives an unusable address."""
     packet = bytes(4) + field(5, b"edge") + field(17, address) + field(1, b"short")
     assert parse(packet, "10.0.0.9") == Neighbour(address="10.0.0.9", identity="edge")
 
 
 @pytest.mark.parametrize("packet", [b"", b"\0", REQUEST, PACKET[:-1], PACKET + b"\0\1"])
 def test_what_is_no_answer(packet: bytes) -> None:
-    """A request, and what was cut."""
+    """A request, and truncated packets."""
     assert parse(packet, "10.0.0.9") is None
 
 
@@ -64,7 +64,7 @@ def test_whatever_comes(packet: bytes) -> None:
 
 
 async def test_a_simulated_router_presents_itself(router: SimulatedRouter) -> None:
-    """As it is known by its own menus."""
+    """With the values of its own menus."""
     found = parse(announcement(router), "127.0.0.1")
     assert found is not None
     assert found.address == "127.0.0.1"
@@ -76,7 +76,7 @@ async def test_a_simulated_router_presents_itself(router: SimulatedRouter) -> No
 
 
 async def test_who_answers(router: SimulatedRouter) -> None:
-    """One after a moment, and nobody where nobody is."""
+    """One router after a moment, and none where there is none."""
     async with answering(router) as port:
         found = await search(0.2, local=("127.0.0.1", 0), to=("127.0.0.1", port))
     assert [one.identity for one in found] == ["home-rb5009"]
@@ -84,7 +84,7 @@ async def test_who_answers(router: SimulatedRouter) -> None:
 
 
 async def test_a_network_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more are kept than a person can choose from; what is too long is no packet of theirs."""
+    """No more are kept than a user can choose from; packets that are too long are ignored."""
     monkeypatch.setattr(mndp, "MOST", 2)
 
     class Crowd(asyncio.DatagramProtocol):

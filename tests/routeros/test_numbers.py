@@ -1,4 +1,4 @@
-"""Numbers of fields that nobody described: by their kind, else by their text."""
+"""Numbers of fields without a description: by their kind, else by their text."""
 
 from hypothesis import given, strategies as st
 import pytest
@@ -31,7 +31,7 @@ K = FieldKind
         ("", K.NUMBER, None),
         (None, K.NUMBER, None),
         ("5%", K.PERCENT, 5.0),
-        # RouterOS 7 leaves a flag out that is not set, and writes others without a value.
+        # RouterOS 7 leaves out unset flags, and writes others without a value.
         (None, K.FLAG, 0),
         ("", K.FLAG, 1),
         ("true", K.FLAG, 1),
@@ -71,13 +71,13 @@ def test_number(text: str | None, kind: FieldKind, expected: float | None) -> No
     ],
 )
 def test_kind_of(text: str, expected: FieldKind | None) -> None:
-    """A text says what kind of number it is."""
+    """The kind of a number follows from its text."""
     assert kind_of(text) is expected
 
 
 @given(st.text(max_size=40))
 def test_a_text_that_has_a_kind_has_a_number(text: str) -> None:
-    """Whatever a router says, both agree, and neither fails."""
+    """Whatever a router sends, both agree, and neither fails."""
     kind = kind_of(text)
     assert (kind is None) == (number(text, K.NUMBER) is None)
     if kind is not None:

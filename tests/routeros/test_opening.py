@@ -1,4 +1,4 @@
-"""How far the opening of a connection comes, and what it sees on the way."""
+"""The stages of opening a connection, and what is recorded of each."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -30,13 +30,13 @@ from .peer import Peer, Session
 
 
 def ticks() -> Callable[[], float]:
-    """Return a clock that moves on by a second whenever it is read."""
+    """Return a clock that advances by a second whenever it is read."""
     numbers: Iterator[int] = itertools.count()
     return lambda: next(numbers)
 
 
 async def open_with(settings: LinkSettings) -> tuple[Opening, RouterOSError | None]:
-    """Open a connection and close it; return how far that came, and why not further."""
+    """Open a connection and close it; return the stages reached, and the error."""
     opening = Opening(ticks())
     try:
         connection = await Connection.open(settings, opening=opening, gate=Gate())
@@ -48,7 +48,7 @@ async def open_with(settings: LinkSettings) -> tuple[Opening, RouterOSError | No
 
 
 async def test_all_stages_over_tls(certificate: Made) -> None:
-    """Each has its seconds, without the wait for a turn; the certificate is kept."""
+    """Each has its seconds, without the wait for a turn; the certificate is stored."""
     async with Peer(tls=certificate.server()) as peer:
         settings = peer.settings(tls=TlsMode.FINGERPRINT, fingerprint=certificate.fingerprint)
         opening, error = await open_with(settings)
@@ -69,7 +69,7 @@ async def test_no_certificate(anonymous_server: ssl.SSLContext) -> None:
 
 
 async def test_where_it_fails(certificate: Made) -> None:
-    """The stage under way is the one that failed."""
+    """The current stage is the one that failed."""
     async with Peer(tls=certificate.server()) as peer:
         other = peer.settings(tls=TlsMode.FINGERPRINT, fingerprint="00")
         opening, error = await open_with(other)
@@ -118,7 +118,7 @@ async def test_a_name_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_a_name_server_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The wait has an end."""
+    """The wait has a deadline."""
 
     async def wait(*_: object, **__: object) -> None:
         await asyncio.Event().wait()
@@ -129,7 +129,7 @@ async def test_a_name_server_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_certificate(certificate: Made) -> None:
-    """It says whose it is, and when it ends."""
+    """Its subject and its expiry."""
     shown = Certificate.from_der(certificate.der)
     assert shown.subject == "CN=router"
     assert shown.fingerprint == certificate.fingerprint
@@ -139,7 +139,7 @@ def test_certificate(certificate: Made) -> None:
 
 
 def test_a_certificate_that_cannot_be_read() -> None:
-    """Its fingerprint is known all the same."""
+    """Its fingerprint is available all the same."""
     shown = Certificate.from_der(b"no certificate")
     assert (shown.subject, shown.expires) == ("", None)
     assert len(shown.fingerprint) == 95

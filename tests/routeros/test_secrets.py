@@ -21,7 +21,7 @@ from .test_login import CHALLENGE
 
 
 def chain(error: BaseException | None) -> str:
-    """Return everything an exception and those it came from tell."""
+    """Return all texts of an exception and of its causes."""
     told = ""
     while error is not None:
         told += f"{error!r} {error} {vars(error)} {error.args}"
@@ -56,7 +56,7 @@ async def reset(session: Session) -> None:
 @pytest.mark.parametrize("password", [PASSWORD, f"{PASSWORD}ü", f"{PASSWORD}\udce0"])
 @pytest.mark.parametrize("script", [refuse, challenge, bad_challenge, reset, Session.gone])
 async def test_errors(script: Script, password: str, caplog: pytest.LogCaptureFixture) -> None:
-    """However the login fails, what is raised and logged does not tell the password."""
+    """However the login fails, neither the error nor the log has the password."""
     caplog.set_level(logging.DEBUG)
     logging.getLogger("librouteros").setLevel(logging.DEBUG)
     asyncio.get_running_loop().set_debug(True)
@@ -69,7 +69,7 @@ async def test_errors(script: Script, password: str, caplog: pytest.LogCaptureFi
 
 
 async def test_working_client(caplog: pytest.LogCaptureFixture) -> None:
-    """A session that works logs no word of it either."""
+    """A session that works does not log it either."""
     caplog.set_level(logging.DEBUG)
     logging.getLogger("librouteros").setLevel(logging.DEBUG)
     async with Peer() as peer:

@@ -1,4 +1,4 @@
-"""What must not end begins again."""
+"""Tasks that must not end restart."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ from tests.conftest import entry_data, wait_for
 
 
 async def test_each_kind_of_error_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    """It goes on after a while, whatever went wrong, until it is cancelled."""
+    """The task goes on after a while, whatever went wrong, until it is cancelled."""
     errors = iter([KeyError("a"), KeyError("b"), ValueError("c"), None])
     slept: list[float] = []
 
@@ -38,7 +38,7 @@ async def test_each_kind_of_error_is_logged_once(caplog: pytest.LogCaptureFixtur
 async def test_a_link_comes_back_after_an_error_that_nobody_foresaw(
     router: SimulatedRouter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A check that fails with no error of a router's ends the try, not all tries."""
+    """A check that fails with an unexpected error ends the try, not all tries."""
     odd = iter([None, ZeroDivisionError("odd"), None])
 
     async def verify(_: Ask) -> None:

@@ -16,7 +16,7 @@ FLAT = "bye 2026-01-01 00:00:00 ERROR (MainThread) [x] forged [2J"
 
 @given(st.text(), st.integers(1, 50))
 def test_any_text(text: str, longest: int) -> None:
-    """Whatever comes, it is one line that is not too long, and none of it twice."""
+    """Any text becomes one line that is not too long, and is not repeated."""
     line = one_line(text, longest)
     assert len(line) <= longest
     assert len(line.splitlines()) <= 1
@@ -37,12 +37,12 @@ def test_any_text(text: str, longest: int) -> None:
     ],
 )
 def test_line(text: str, line: str) -> None:
-    """What can be seen stays, the rest goes."""
+    """Printable characters stay, all others are removed."""
     assert one_line(text) == line
 
 
 def test_every_error() -> None:
-    """No error carries a router's text as it came."""
+    """No error has a router's text unfiltered."""
     errors = [
         UnreachableError(f"the router closed the connection: {FORGED}"),
         OtherRouterError(FORGED),
@@ -56,7 +56,7 @@ def test_every_error() -> None:
 
 
 def test_log_line(caplog: pytest.LogCaptureFixture) -> None:
-    """A line in the log is one, also with an error in it; what is ours stays as it is."""
+    """A log message is one line, also with an error in it; our own text stays as it is."""
     logger = logging.getLogger("test_text")
     logger.addFilter(OneLineFilter())
     logger.error("%s: %d of %s\n%s", FORGED, 3, ValueError(FORGED), None)

@@ -1,4 +1,4 @@
-"""Every way to encrypt and to check, against every kind of port."""
+"""Every TLS mode, against every kind of port."""
 
 import asyncio
 import ssl
@@ -24,7 +24,7 @@ from .peer import Peer, Session
 
 
 async def works(peer: Peer, **changes: object) -> None:
-    """Assert that a session over TLS opens and answers."""
+    """Assert that a session over TLS opens and works."""
     connection = await Connection.open(peer.settings(**changes), timeout=60)
     assert await connection.call(Command("/x/print"), timeout=60) == [{"name": "/x/print"}]
     connection.close()
@@ -55,7 +55,7 @@ async def test_unverified_with_anonymous_tls(anonymous_server: ssl.SSLContext) -
 async def test_checked_modes_refuse_anonymous_tls(
     anonymous_server: ssl.SSLContext, mode: TlsMode
 ) -> None:
-    """Who cannot show a certificate cannot be checked."""
+    """A router without a certificate cannot be checked."""
     async with Peer(tls=anonymous_server) as peer:
         error = await refused(peer, tls=mode)
         assert type(error) is TlsError
@@ -103,7 +103,7 @@ async def test_pasted_ca_for_another_host(certificate: Certificate, authority: A
     "ca", [None, " ", "no certificate", "-----BEGIN CERTIFICATE-----\nx\n", "ü"]
 )
 async def test_ca_that_is_none(certificate: Certificate, ca: str | None) -> None:
-    """Text that is no certificate is a TLS error, told before anything is opened."""
+    """Text that is no certificate is a TLS error, raised before anything is opened."""
     async with Peer(tls=certificate.server()) as peer:
         assert type(await refused(peer, tls=TlsMode.CA, ca=ca)) is TlsError
         assert peer.sessions == []
@@ -123,7 +123,7 @@ async def test_fingerprint(certificate: Certificate, change: object) -> None:
 
 @pytest.mark.parametrize("confirmed", [None, "", "AA:BB"])
 async def test_other_fingerprint(certificate: Certificate, confirmed: str | None) -> None:
-    """Another certificate is refused before the password is sent, and shown."""
+    """Another certificate is refused before the password is sent, and is in the error."""
     async with Peer(Session.gone, tls=certificate.server()) as peer:
         error = await refused(peer, tls=TlsMode.FINGERPRINT, fingerprint=confirmed)
         assert isinstance(error, FingerprintError)
@@ -149,7 +149,7 @@ async def test_tls_client_on_a_plain_port() -> None:
 
 
 async def test_hang_up_in_the_handshake() -> None:
-    """A port that hangs up during the handshake has no TLS that we could use."""
+    """A port that hangs up during the handshake has no usable TLS."""
 
     async def script(session: Session) -> None:
         await session.reader.read(1)
@@ -166,7 +166,7 @@ async def test_hang_up_in_the_handshake() -> None:
     [(b"\x28", "HANDSHAKE_FAILURE; it may have no certificate"), (b"\x46", "PROTOCOL_VERSION")],
 )
 async def test_alert_in_the_handshake(reason: bytes, words: str) -> None:
-    """The router's own reason is told."""
+    """The error has the router's own reason."""
 
     async def script(session: Session) -> None:
         await session.reader.read(1)

@@ -1,4 +1,4 @@
-"""A router that says more than any can: little of it is kept, and what follows is right."""
+"""A router that sends far too much: little of it is kept, and the next reply is right."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,7 +37,7 @@ async def simulated() -> AsyncIterator[SimulatedRouter]:
 
 
 def settings_of(router: SimulatedRouter) -> LinkSettings:
-    """Return how to reach a simulated router."""
+    """Return the settings for a simulated router."""
     return LinkSettings(
         host=router.host, port=router.port, username="monitor", password="monitor-password"
     )
@@ -56,7 +56,7 @@ async def connected(router: SimulatedRouter) -> AsyncIterator[Connection]:
 
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return how many rows and traps each reply has kept, sentence by sentence."""
+    """Return how many rows and traps each reply stores, sentence by sentence."""
     counts: list[int] = []
     take = Reply.take
 
@@ -96,7 +96,7 @@ async def test_many_rows_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_streamed_rows_have_a_limit_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is handed on row by row may be long, but has an end; nothing of it is kept."""
+    """A reply that is passed on row by row may be longer, up to a limit; none of it is kept."""
     module = "custom_components.mikrotik_monitoring.routeros.reply"
     monkeypatch.setattr(f"{module}.MAX_REPLY", 1_000_000)
     monkeypatch.setattr(f"{module}.MAX_STREAM", 5_000_000)
@@ -118,7 +118,7 @@ async def test_streamed_rows_have_a_limit_of_their_own(monkeypatch: pytest.Monke
 
 
 async def test_endless_sentence_then_back() -> None:
-    """It ends the connection, the next one is right."""
+    """It ends the connection, the next one works."""
     async with simulated() as router:
         router.faults.set(Fault.ENDLESS_SENTENCE, command=LEASES.path)
         async with connected(router) as connection:

@@ -10,7 +10,7 @@ from custom_components.mikrotik_monitoring.routeros import RouterOSVersion, valu
 UNITS = (("w", 604_800_000_000), ("d", 86_400_000_000), ("h", 3_600_000_000),
          ("m", 60_000_000), ("s", 1_000_000), ("ms", 1_000), ("us", 1))  # fmt: skip
 
-# Seconds: nothing that a router counts began longer ago.
+# Seconds: no duration that a router reports is longer.
 LONGEST = 200 * 366 * 86_400
 
 PARSERS = (
@@ -31,7 +31,7 @@ PARSERS = (
 
 @pytest.mark.parametrize("parse", PARSERS)
 def test_absent(parse: object) -> None:
-    """A field that is not there has no value."""
+    """A missing field has no value."""
     assert callable(parse)
     assert parse(None) is None
 
@@ -82,7 +82,7 @@ def test_integer(value: str, expected: int | None) -> None:
     ],
 )
 def test_decimal(value: str, expected: float | None) -> None:
-    """A unit of the console is cut off."""
+    """A unit of the console is removed."""
     assert values.decimal(value) == expected
 
 
@@ -97,7 +97,7 @@ def test_flag(value: str, expected: bool | None) -> None:
 
 
 def test_absent_flag() -> None:
-    """Newer menus leave flags out that are not set."""
+    """Newer menus leave out unset flags."""
     assert values.flag(None, absent=False) is False
     assert values.flag(None, absent=True) is True
 
@@ -133,7 +133,7 @@ def test_duration(value: str, seconds: float | None) -> None:
 @settings(deadline=None)
 @given(st.integers(0, LONGEST * 10**6))
 def test_duration_round_trip(microseconds: int) -> None:
-    """What a router would write for a time comes back as that time."""
+    """What a router would write for a duration is parsed as that duration."""
     value, left = "", microseconds
     for name, unit in UNITS:
         count, left = divmod(left, unit)
@@ -162,7 +162,7 @@ def test_date_time(value: str, expected: datetime | None) -> None:
     [("+02:00", 120), ("-09:30", -570), ("+00:00", 0), ("+24:00", None), ("", None), (None, None)],
 )
 def test_utc_offset(value: str | None, minutes: int | None) -> None:
-    """Ahead of UTC or behind it; what has another form is not known."""
+    """Ahead of UTC or behind it; any other form gives None."""
     expected = None if minutes is None else timedelta(minutes=minutes)
     assert values.utc_offset(value) == expected
 
@@ -221,7 +221,7 @@ def test_version(value: str, expected: tuple[object, ...] | None) -> None:
     ],
 )
 def test_release(value: str | None, expected: tuple[int, ...] | None) -> None:
-    """A test version is older than what it leads to."""
+    """A test version is older than its release."""
     assert values.release(value) == expected
 
 

@@ -19,7 +19,7 @@ def test_deadlines_side_by_side_count_once() -> None:
 
 
 def test_bytes_between_two_deadlines() -> None:
-    """Whatever arrives proves that the router is there."""
+    """Any byte proves that the router is there."""
     liveness = Liveness()
     liveness.expired(0, 100, 100, 4)
     assert not liveness.expired(5, 100, 101, 9)
@@ -30,7 +30,7 @@ def test_bytes_between_two_deadlines() -> None:
 
 
 def test_an_answer_clears_the_doubt() -> None:
-    """A router that answers is there."""
+    """A router that replies is there."""
     liveness = Liveness()
     liveness.expired(0, 100, 100, 4)
     liveness.answered()

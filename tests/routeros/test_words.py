@@ -35,7 +35,7 @@ CUTS = st.lists(st.integers(1, 60), max_size=40)
 
 
 def encoded(sentences: list[Sentence]) -> bytes:
-    """Encode with librouteros what the decoder is to give back."""
+    """Encode with librouteros what the decoder is to return."""
     stream = b""
     for reply, tag, row, extra in sentences:
         tags = [] if tag is None else [f".tag={tag}"]
@@ -108,7 +108,7 @@ def test_good_sentences_before_bad_bytes() -> None:
 
 
 def test_stranger_is_known_by_its_first_byte() -> None:
-    """A banner shorter than its first byte tells needs no deadline to be found out."""
+    """A banner shorter than its first byte announces is detected without a deadline."""
     decoder = SentenceDecoder()
     assert list(decoder.feed(b"S")) == []
     with pytest.raises(ProtocolError, match="SSH-2"):
@@ -125,7 +125,7 @@ def test_too_long_a_word() -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.integers(900, 70_000), st.integers(50, 5_000))
 def test_endless_sentence(cut: int, size: int) -> None:
-    """A sentence that does not end is given up at its limit, however it is cut and worded."""
+    """A sentence without an end is refused at its limit, however it is split."""
     words = b"".join(word(f"={number}={'x' * size}") for number in range(2 * MAX_SENTENCE // size))
     stream = word("!re") + words[: 2 * MAX_SENTENCE]
     decoder = SentenceDecoder()
@@ -140,7 +140,7 @@ def test_endless_sentence(cut: int, size: int) -> None:
 
 
 def test_many_sentences_are_no_long_one() -> None:
-    """The limit is of one sentence: what comes after it begins anew."""
+    """The limit is per sentence: the next one starts from zero."""
     decoder = SentenceDecoder()
     stream = 3 * sentence("!re", f"=a={'x' * (MAX_SENTENCE - 20)}")
     got = [

@@ -1,1 +1,1 @@
-"""Tests of what runs, of switching it off and of mending it."""
+"""Tests of the running polling: switching it off, and its watchdog."""

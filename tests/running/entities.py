@@ -1,4 +1,4 @@
-"""The entities by which a router's polling is operated, and what they are called to do."""
+"""The entities that control a router's polling, and calls of their actions."""
 
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Context, HomeAssistant
@@ -11,7 +11,7 @@ from ..conftest import serial_of
 
 
 def operated(hass: HomeAssistant, router: SimulatedRouter, platform: str, key: str) -> str:
-    """Return the id of an entity, by what it is known by."""
+    """Return the id of an entity, by its platform and key."""
     registry = er.async_get(hass)
     found = registry.async_get_entity_id(platform, DOMAIN, f"{serial_of(router)}_{key}")
     assert found is not None
@@ -40,7 +40,7 @@ async def press(
 
 
 def states(hass: HomeAssistant, router: SimulatedRouter) -> dict[str, str]:
-    """Return the states of the operating entities of a router, by their keys."""
+    """Return the states of the entities that control a router's polling, by their keys."""
     keys = {
         "collection": "switch",
         "poll_now": "button",

@@ -1,4 +1,4 @@
-"""The buttons: what is pressed is done, once, and why it is not is said."""
+"""The buttons: each press works once, or its error says why not."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ from .entities import operated, press, states, switch
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Return the entry of a router that has been watched for a while."""
+    """Return the entry of a router that has been polled for a while."""
     entry = await add_router(hass, router)
     await clock.advance(20)
     return entry
@@ -31,7 +31,7 @@ async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> M
 async def asked(
     router: SimulatedRouter, clock: Clock, work: Callable[[], Awaitable[object]]
 ) -> Counter[str]:
-    """Return what the router is asked while some work is done, and how often."""
+    """Return which commands reach the router during some work, and how often."""
     await clock.settle()
     router.journal.clear()
     await work()
@@ -61,7 +61,7 @@ async def test_they_are_of_the_router(
 async def test_poll_now(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Every tier is asked once, the hourly one too; presses meanwhile are joined to it."""
+    """Every tier is polled once, the hourly one too; presses meanwhile join the same poll."""
     await asked(router, clock, lambda: press(hass, router, "poll_now"))
     once = await asked(router, clock, lambda: press(hass, router, "poll_now"))
     assert once.keys() >= {"/system/resource/print", "/interface/print", "/ip/pool/print"}
@@ -76,7 +76,7 @@ async def test_poll_now(
 async def test_the_action_is_joined_too(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Button and action are one."""
+    """Button and action share one poll."""
     await asked(router, clock, lambda: press(hass, router, "poll_now"))
     once = await asked(router, clock, lambda: press(hass, router, "poll_now"))
     device = device_of(hass, entry)
@@ -90,7 +90,7 @@ async def test_the_action_is_joined_too(
 async def test_a_user_who_is_gone_may_nothing(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry
 ) -> None:
-    """A call that somebody began who was removed since is no automation's."""
+    """A call of a user who was removed since is not treated as an automation's."""
     with pytest.raises(UnknownUser):
         await poll_now(hass, Context(user_id="gone"), device_id=device_of(hass, entry))
 
@@ -98,7 +98,7 @@ async def test_a_user_who_is_gone_may_nothing(
 async def test_poll_now_is_there_while_the_router_is(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """It goes with the link and comes with it; to connect again may be wanted all the time."""
+    """It is available only while the link is up; reconnecting is available all the time."""
     assert states(hass, router)["poll_now"] != STATE_UNAVAILABLE
     await router.stop()
     await wait_for(lambda: states(hass, router)["poll_now"] == STATE_UNAVAILABLE)
@@ -111,7 +111,7 @@ async def test_poll_now_is_there_while_the_router_is(
 async def test_the_action_says_that_collection_is_off(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry
 ) -> None:
-    """That is another reason than a router that is away."""
+    """It is another error than that of a router that is away."""
     await switch(hass, router, "off")
     with pytest.raises(HomeAssistantError) as caught:
         await poll_now(hass, device_id=device_of(hass, entry))
@@ -121,7 +121,7 @@ async def test_the_action_says_that_collection_is_off(
 async def test_reconnect(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Both sessions are new when it is done; presses meanwhile are joined to it."""
+    """Both sessions are new when it is done; presses meanwhile join it."""
     assert len(router.sessions) == CONNECTIONS
     before = logins(entry)
     await asyncio.gather(*(press(hass, router, "reconnect") for _ in range(5)))
@@ -136,7 +136,7 @@ async def test_reconnect(
 async def test_reconnect_says_why_it_failed(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """In the words of the set-up; the client goes on trying."""
+    """With the message of the set-up; the client goes on trying."""
     await router.stop()
     await wait_for(lambda: not is_connected(entry))
     with pytest.raises(HomeAssistantError) as caught:
@@ -153,7 +153,7 @@ async def test_reconnect_says_why_it_failed(
 async def test_off_ends_a_reconnect(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Who switches off does not wait for a router that does not answer."""
+    """Switching off does not wait for a router that does not respond."""
     router.faults.set(Fault.SILENT)
     pressed = asyncio.create_task(press(hass, router, "reconnect"))
     await wait_for(lambda: not is_connected(entry))

@@ -33,7 +33,7 @@ from ..conftest import (
 from ..metrics.entities import state_of
 from .entities import collection, press, states, switch
 
-# What operates the polling, and the alerts, which also tell that a router is away.
+# What controls the polling, and the alerts, which also report that a router is away.
 OWN = (
     *("_collection", "_poll_now", "_reconnect", "_test_connection", "_watchdog.recoveries"),
     *(f"_{key}" for key in (ALERT_KEY, ALERTS_KEY, PROBLEM_KEY)),
@@ -43,7 +43,7 @@ TRACKING = "/ip/firewall/connection/tracking/print"
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Return the entry of a router that has been watched for a while."""
+    """Return the entry of a router that has been polled for a while."""
     entry = await add_router(hass, router)
     await clock.advance(70)
     return entry
@@ -65,7 +65,7 @@ async def is_up(entry: MockConfigEntry, clock: Clock) -> None:
 async def test_off_leaves_the_router_alone(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Both sessions end, nothing is asked any more, and nothing is shown as known."""
+    """Both sessions end, nothing is polled any more, and all metrics are unavailable."""
     assert len(of_metrics(hass, entry)) > 80
     assert len(router.sessions) == CONNECTIONS
     runtime = runtime_of(entry)
@@ -114,7 +114,7 @@ async def test_on_connects_without_a_reload(
 async def test_a_rate_after_the_pause_is_of_the_time_after_it(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """What went through meanwhile is no burst."""
+    """The traffic of the pause is no burst."""
     await switch(hass, router, "off")
     await clock.advance(3600, step=60)
     await switch(hass, router, "on")
@@ -151,7 +151,7 @@ async def test_it_survives_a_restart(
 async def test_a_router_that_is_away_is_not_waited_for(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """The switch is on at once; why there is no link is said, and it comes by itself."""
+    """The switch is on at once; the reason for no link is shown, and it recovers by itself."""
     await switch(hass, router, "off")
     await router.stop()
     await switch(hass, router, "on")
@@ -167,7 +167,7 @@ async def test_a_router_that_is_away_is_not_waited_for(
 async def test_whoever_changes_their_mind_gets_what_they_want_last(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Each call is done; nothing of an earlier one is left."""
+    """Each call completes; the last one decides."""
     await asyncio.gather(*(switch(hass, router, to) for to in ("off", "on", "off", "on", "off")))
     await clock.settle()
     assert states(hass, router)["collection"] == STATE_OFF
@@ -182,7 +182,7 @@ async def test_whoever_changes_their_mind_gets_what_they_want_last(
 async def test_on_is_on_already(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """What is so is left as it is."""
+    """Turning it on again changes nothing."""
     asked = logins(entry)
     await switch(hass, router, "on")
     await clock.settle()
@@ -193,7 +193,7 @@ async def test_on_is_on_already(
 async def test_options_are_applied_while_it_is_off(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """They begin no timer; they hold when it is on again."""
+    """They start no timer; they apply when it is on again."""
     await switch(hass, router, "off")
     options = {"realtime_interval": 10, "kinds": {"interface": ["errors"]}}
     hass.config_entries.async_update_entry(entry, options={**entry.options, **options})
@@ -212,7 +212,7 @@ async def test_options_are_applied_while_it_is_off(
 async def test_nobody_is_asked_for_a_password_meanwhile(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """The question goes; it comes again when the router, asked again, refuses still."""
+    """The reauth flow ends; it starts again if the router still refuses the login."""
     router.faults.set(Fault.WRONG_PASSWORD)
     await router.stop()
     await router.start()
@@ -240,7 +240,7 @@ async def test_nobody_is_asked_for_a_password_meanwhile(
 async def test_repairs_go_and_come_again(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Of a router that is left alone nothing is to be mended."""
+    """A router whose collection is off needs no repair."""
     issue = f"missing_policy_read_{entry.entry_id}"
     issues = ir.async_get(hass)
     router.faults.set(Fault.REFUSE, command=TRACKING, message="not enough permissions (9)")
@@ -259,7 +259,7 @@ async def test_who_is_no_admin_switches_nothing(
     hass_admin_user: MockUser,
     clock: Clock,
 ) -> None:
-    """Not even who may control all entities; an admin and an automation do."""
+    """Not even a user who may control all entities; an admin and an automation may."""
     hass_read_only_user.mock_policy({"entities": True})
     for to in ("off", "on"):
         with pytest.raises(Unauthorized):

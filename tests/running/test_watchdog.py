@@ -1,4 +1,4 @@
-"""What stops in the polling without a reason is found and begun anew; what works is left alone."""
+"""What stops in the polling without a reason is detected and restarted; the rest goes on."""
 
 import asyncio
 import math
@@ -32,23 +32,23 @@ from ..conftest import (
 from ..metrics.entities import state_of
 from .entities import states, switch
 
-# Seconds until a fault is found, confirmed and mended, whenever it came.
+# Seconds until a fault is found, confirmed and repaired, whenever it occurs.
 MENDED_AFTER = 2 * LOOK_EVERY.total_seconds() + CONFIRM_AFTER
 
-# Seconds that pass at once.
+# Seconds by which the clock is advanced at once.
 STEP = 15.0
 
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, router: SimulatedRouter, clock: Clock) -> MockConfigEntry:
-    """Return the entry of a router that has been watched for a while."""
+    """Return the entry of a router that has been polled for a while."""
     entry = await add_router(hass, router)
     await clock.advance(70)
     return entry
 
 
 async def go_on(entry: MockConfigEntry, clock: Clock, seconds: float) -> None:
-    """Let time pass, in steps in which all is answered that is asked over a link that works."""
+    """Advance time in steps, each until all commands over a working link have replies."""
     for _ in range(math.ceil(seconds / STEP)):
         clock.offset += STEP
         await turns()
@@ -57,7 +57,7 @@ async def go_on(entry: MockConfigEntry, clock: Clock, seconds: float) -> None:
 
 
 async def turns() -> None:
-    """Let what is due have its turns."""
+    """Let the event loop run what is due."""
     for _ in range(25):
         await asyncio.sleep(0)
 
@@ -74,7 +74,7 @@ async def test_each_part_that_breaks_is_cured(
     caplog: pytest.LogCaptureFixture,
     fault: str,
 ) -> None:
-    """It is found within minutes, said once with its state, counted, and works again."""
+    """It is found within minutes, logged once with its state, counted, and works again."""
     match fault:
         case "keeper":
             conftest.break_keeper(entry)
@@ -107,7 +107,7 @@ async def test_each_part_that_breaks_is_cured(
 async def test_a_keeper_that_ended_brings_a_lost_link_back(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """That the link is lost is no reason for it to stay so."""
+    """A lost link is reconnected."""
     conftest.break_keeper(entry)
     await router.stop()
     await wait_for(lambda: not is_connected(entry))
@@ -120,7 +120,7 @@ async def test_a_keeper_that_ended_brings_a_lost_link_back(
 async def test_one_read_that_does_not_end(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Its tier's others go on; after a quarter of an hour it is begun anew."""
+    """Its tier's other reads go on; after a quarter of an hour it is restarted."""
     conftest.break_reader(entry, "realtime", "interface.traffic")
     await go_on(entry, clock, 600)
     assert recoveries_of(entry) == []
@@ -135,7 +135,7 @@ async def test_one_read_that_does_not_end(
 async def test_a_tier_that_is_busy_may_take_its_time(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Counts of big tables and pings wait for each other; what takes a quarter of an hour hangs."""
+    """Counts of big tables and pings wait for each other; only a quarter of an hour is a hang."""
     conftest.break_reader(entry, "short")
     await go_on(entry, clock, 870)
     assert recoveries_of(entry) == []
@@ -192,7 +192,7 @@ async def test_three_in_an_hour_are_a_repair(
 async def test_the_repair_goes_with_the_collection(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """Of a router that is left alone nothing is to be mended."""
+    """A router whose collection is off needs no repair."""
     issues, issue_id = ir.async_get(hass), f"watchdog_{entry.entry_id}"
     for _ in range(3):
         conftest.break_keeper(entry)
@@ -205,7 +205,7 @@ async def test_the_repair_goes_with_the_collection(
 async def test_a_healthy_fleet_is_never_touched(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Not in an hour, of whatever size its routers are."""
+    """Not once in an hour, whatever the size of its routers."""
     names = ("rb5009", "chr", "hap_v6")
     entries = [await add_router(hass, await start_router(name)) for name in names]
     await clock.settle()
@@ -263,7 +263,7 @@ async def test_a_machine_that_slept_finds_no_fault(
 async def test_polling_that_was_off_is_not_overdue_when_it_is_on(
     hass: HomeAssistant, router: SimulatedRouter, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    """The time in between was meant to be without polls."""
+    """No polls were expected in between."""
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     await clock.advance(4 * 3600, step=60)
     hass.config_entries.async_update_entry(entry, pref_disable_polling=False)

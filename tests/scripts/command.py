@@ -1,4 +1,4 @@
-"""Run a program and see what it says."""
+"""Run a program and return its output."""
 
 import asyncio
 from collections.abc import Mapping

@@ -25,7 +25,7 @@ def report(**files: Any) -> dict[str, Any]:
 
 
 def test_a_module_below_95_percent_is_named_with_its_lines() -> None:
-    """What a person needs to add the tests stands in one line."""
+    """One line has all that is needed to add the tests."""
     found = list(shortfalls(report(good=module(95.0, 4), poor=module(94.9, 3, 4, 5, 9))))
     assert found == ["package/poor.py: 94.9 % of 95 %; lines 3-5, 9"]
 

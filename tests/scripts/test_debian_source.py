@@ -97,6 +97,6 @@ async def test_other_vendors_are_passed_over(tmp_path: Path) -> None:
     ],
 )
 async def test_without_a_debian_source_it_says_nothing(tmp_path: Path, text: str) -> None:
-    """Nothing found is an answer too, told by the exit code."""
+    """Nothing found is a result too, shown by the exit code."""
     outcome = await source(tmp_path, debian_sources=text)
     assert (outcome.code, outcome.output) == (1, "")

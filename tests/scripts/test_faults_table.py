@@ -1,4 +1,4 @@
-"""What happens in each fault is written where an owner reads it."""
+"""The effect of each fault is documented for the owner."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def test_the_document_is_what_the_tests_say() -> None:
 
 
 def test_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of it, in the place of an older one."""
+    """The full table, replacing an older one."""
     written = tmp_path / "faults.md"
     written.write_text("old")
     monkeypatch.setattr(faults_table, "DOCUMENT", written)
@@ -23,7 +23,7 @@ def test_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_fault_has_a_row_of_its_own() -> None:
-    """No two kinds are one, and each says all there is to say."""
+    """No two kinds share a row, and each row is complete."""
     rows = [one for one in faults_table.document().splitlines() if one.startswith("| ")]
     assert len(FAULTS) >= 24
     assert len(rows) == len(FAULTS) + 2
@@ -38,5 +38,5 @@ def test_each_fault_has_a_row_of_its_own() -> None:
     ("seconds", "text"), [(5, "5 s"), (65, "65 s"), (300, "5 min"), (310, "5 min 10 s")]
 )
 def test_times(seconds: float, text: str) -> None:
-    """Minutes where seconds cannot be read at a glance."""
+    """Minutes if there are too many seconds to read at a glance."""
     assert faults_table._time(seconds) == text

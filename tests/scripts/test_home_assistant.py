@@ -49,14 +49,14 @@ async def test_a_prepared_folder_asks_no_question(tmp_path: Path) -> None:
 
 @pytest.mark.e2e
 async def test_a_folder_that_cannot_be_prepared_is_told(tmp_path: Path) -> None:
-    """What Home Assistant's own classes said is kept."""
+    """The message of Home Assistant's own classes is kept."""
     (tmp_path / ".storage").write_text("in the way")
     with pytest.raises(StartError, match="could not be prepared"):
         await prepare_config(tmp_path, port=8199)
 
 
 def test_a_port_in_use_is_passed_over() -> None:
-    """The next one is taken, and all taken is an error."""
+    """The next one is used; if all are in use, it is an error."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -67,10 +67,10 @@ def test_a_port_in_use_is_passed_over() -> None:
 
 
 class Flow:
-    """A web server that answers as a config flow with one step does."""
+    """A web server that responds like a config flow with one step."""
 
     def __init__(self) -> None:
-        """Begin with a flow that has not been asked anything."""
+        """Begin with a flow that has received no request."""
         self.answers: list[dict[str, Any]] = []
         self.app = web.Application()
         self.app.router.add_post(FLOW, self.begin)
@@ -84,7 +84,7 @@ class Flow:
         return web.json_response({"type": "form", "flow_id": "1", "step_id": "user"})
 
     async def step(self, request: web.Request) -> web.Response:
-        """Create the entry, or show the error that the host is named after."""
+        """Create the entry, or show the error with the name of the host."""
         answer = await request.json()
         self.answers.append(answer)
         match answer["host"]:
@@ -98,7 +98,7 @@ class Flow:
         return web.json_response({"type": "create_entry", "title": answer["host"]})
 
     async def websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """Log in, then answer a command, refuse one, and send two events."""
+        """Log in, then respond to a command, refuse one, and send two events."""
         connection = web.WebSocketResponse()
         await connection.prepare(request)
         await connection.send_json({"type": "auth_required"})
@@ -127,13 +127,13 @@ class Flow:
 
 @pytest.fixture
 async def flow() -> Flow:
-    """Return the answers of a config flow."""
+    """Return the responses of a config flow."""
     return Flow()
 
 
 @pytest.fixture
 async def home_assistant(flow: Flow, tmp_path: Path) -> AsyncIterator[HomeAssistant]:
-    """Yield the client, connected to the server that answers for Home Assistant."""
+    """Yield the client, connected to the server that stands in for Home Assistant."""
     async with TestServer(flow.app) as server:
         assert server.port is not None
         client = HomeAssistant(Configuration(directory=tmp_path, port=server.port, token="secret"))
@@ -142,7 +142,7 @@ async def home_assistant(flow: Flow, tmp_path: Path) -> AsyncIterator[HomeAssist
 
 
 async def test_an_integration_is_added(home_assistant: HomeAssistant, flow: Flow) -> None:
-    """The flow is begun for the domain and given its answers."""
+    """The flow is started for the domain and gets its input."""
     result = await home_assistant.add_integration({"host": "192.0.2.1"})
     assert (result["type"], result["title"]) == ("create_entry", "192.0.2.1")
     assert [answer.get("handler") for answer in flow.answers] == ["mikrotik_monitoring", None]
@@ -164,13 +164,13 @@ async def test_a_known_router_is_no_error(home_assistant: HomeAssistant) -> None
 async def test_an_error_of_the_flow_is_raised(
     home_assistant: HomeAssistant, answers: list[dict[str, str]], message: str
 ) -> None:
-    """What went wrong is told, and at which step."""
+    """The message says what went wrong, and at which step."""
     with pytest.raises(ApiError, match=message):
         await home_assistant.add_integration(*answers)
 
 
 async def test_commands_and_events_of_the_websocket(home_assistant: HomeAssistant) -> None:
-    """A result finds its command, an event its subscription, whatever comes first."""
+    """A result is matched to its command, an event to its subscription, in any order."""
     async with home_assistant.socket() as connection:
         assert await connection.call("echo", x=[1, 2]) == [1, 2]
         events = connection.subscribe("subscribe")
@@ -180,7 +180,7 @@ async def test_commands_and_events_of_the_websocket(home_assistant: HomeAssistan
 
 
 async def test_a_wrong_token_is_refused(home_assistant: HomeAssistant) -> None:
-    """The server's words are kept."""
+    """The server's message is kept."""
     home_assistant.configuration = Configuration(
         directory=home_assistant.configuration.directory,
         port=home_assistant.configuration.port,

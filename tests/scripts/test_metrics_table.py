@@ -1,4 +1,4 @@
-"""What the catalogue says is written where people read it."""
+"""The catalogue is written into the documentation."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from scripts.metrics_document import document
 
 
 def test_both_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The README keeps its own text, the document is made anew."""
+    """The README keeps its other text, the document is regenerated."""
     readme, written = tmp_path / "README.md", tmp_path / "metrics.md"
     readme.write_text(f"before\n{metrics_table.BEGIN}\nold\n{metrics_table.END}\nafter\n")
     written.write_text("old")
@@ -26,7 +26,7 @@ def test_both_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_is_told_apart() -> None:
-    """Versions, menus and defaults that are not those of all are seen."""
+    """Versions, menus and defaults that differ are shown."""
     rows = {
         key: line for line in document().splitlines() for key in METRICS if f"`{key}` |" in line
     }
@@ -41,7 +41,7 @@ def test_what_is_told_apart() -> None:
 
 
 def test_the_table_is_no_longer_than_can_be_read() -> None:
-    """Of a chip's counters some are named; the document has each of them."""
+    """Only some of a chip's counters are named; the document lists all of them."""
     [row] = [
         line for line in metrics_table.table().splitlines() if line.startswith("| Switch chip")
     ]

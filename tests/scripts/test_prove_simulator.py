@@ -1,4 +1,4 @@
-"""The proof of the simulator: what it hears, how it judges, and what it says."""
+"""The proof of the simulator: what it records, how it judges, and what it reports."""
 
 import asyncio
 from pathlib import Path
@@ -30,7 +30,7 @@ def _sockets(socket_enabled: None) -> None:
 
 
 def exchange(command: str, *refusals: str, arguments: str = "", rows: int = 0) -> Exchange:
-    """Return a command that was answered in full."""
+    """Return a command whose response is complete."""
     return Exchange(
         command=command,
         arguments=frozenset(arguments.split()),
@@ -48,7 +48,7 @@ def judge(name: str = "rb5009", **changes: object) -> Judge:
 
 
 def test_menus_by_version() -> None:
-    """A menu is of the versions that have it, and there may be two of a path."""
+    """A menu belongs to certain versions, and a path may have two menus."""
     assert len(MENUS) > 450
     seven, nine = Version(7, 9, 2), Version(7, 24)
     assert MENUS.get("/routing/bfd/session", seven) is None
@@ -86,26 +86,26 @@ FINE = [
 
 @pytest.mark.parametrize(("one", "begins"), FAULTS)
 def test_what_no_real_router_says(one: Exchange, begins: list[str]) -> None:
-    """A menu or an argument that others found is there, and one row is one row."""
+    """A menu or argument found on real routers must exist, and a single row be one."""
     found = judge().faults([one, one])
     assert [fault[: len(begin)] for fault, begin in zip(found, begins, strict=True)] == begins
 
 
 @pytest.mark.parametrize("one", FINE)
 def test_what_a_real_router_says(one: Exchange) -> None:
-    """Hardware, packages and what nobody knows may be missing."""
+    """Hardware, packages and unknown arguments may be missing."""
     assert judge().faults([one]) == []
 
 
 def test_an_answer_without_an_end() -> None:
-    """It is one that no router gives."""
+    """No real router gives one."""
     one = exchange("/ip/address/print")
     one.is_over = False
     assert judge().faults([one]) == ["/ip/address/print: no end of its answer"]
 
 
 def test_of_the_unnamed_argument() -> None:
-    """RouterOS 6 does not name it: one must be unknown."""
+    """RouterOS 6 does not name it: an argument must be unknown."""
     unnamed = "unknown parameter"
     known, unknown = (exchange("/ip/arp/print", unnamed, arguments=a) for a in ("detail", "stats"))
     assert judge("hap_v6").faults([known]) == ["/ip/arp/print: unknown parameter"]
@@ -121,7 +121,7 @@ def test_what_a_profile_lacks() -> None:
 
 
 def test_complaints() -> None:
-    """One is explained by a refusal of just that command which a real router gives as well."""
+    """One is explained by a refusal of the same command, if real routers refuse it too."""
     asked = [
         exchange("/interface/w60g/print", NO_PATH.format("w60g"), "no such command prefix"),
         exchange("/ip/dns/print", NO_PATH.format("dns"), "no such command prefix"),
@@ -136,7 +136,7 @@ def test_complaints() -> None:
 
 
 def test_words() -> None:
-    """What was asked is counted, and each refusal told once with its reason."""
+    """Commands are counted, and each refusal listed once with its reason."""
     refused = exchange("/x/print", NO_PATH.format("x"), "no such command prefix")
     assert summary([exchange("/y/print")]) == ["1 commands, 1 different, none refused"]
     assert summary([exchange("/y/print"), refused, refused]) == [
@@ -150,7 +150,7 @@ def test_words() -> None:
 
 
 async def test_the_relay_hears_both_sides() -> None:
-    """Whatever was asked, also at the same time, finds its own answer; no value is kept."""
+    """Each command, even a concurrent one, is matched to its response; no value is kept."""
     async with (
         SimulatedRouter(load_profile("chr"), tls=None) as router,
         Relay(router.port) as relay,
@@ -172,7 +172,7 @@ async def test_the_relay_hears_both_sides() -> None:
 
 @pytest.mark.parametrize("client", [home_assistant, librouteros_walk, routeros_api_walk])
 async def test_clients(client: Client) -> None:
-    """Each finds what is there."""
+    """Each finds what the router has."""
     async with SimulatedRouter(load_profile("chr"), tls=None) as router:
         target = Target(
             host=router.host,
@@ -206,13 +206,13 @@ def stand_in(tmp_path: Path, text: str) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], python: Path, *arguments: str) -> tuple[int, str]:
-    """Run the proof, and return its end and what it said."""
+    """Run the proof, and return its exit code and output."""
     ended = prove_simulator.main(["--python", str(python), "--profile", "chr", *arguments])
     return ended, capsys.readouterr().out
 
 
 def test_the_proof(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """It says what was asked, and ends well where nothing is wrong."""
+    """It lists the commands, and succeeds if nothing is wrong."""
     ended, said = run(capsys, tmp_path, "--client", "librouteros")
     assert ended == 0
     assert said.startswith("chr, librouteros\n")
@@ -230,14 +230,14 @@ def test_the_proof(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 def test_the_proof_fails(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, wrong: str
 ) -> None:
-    """A client that finds nothing or breaks is a fault, whatever the router said."""
+    """A client that finds nothing or crashes is a fault, whatever the router replied."""
     ended, said = run(capsys, stand_in(tmp_path, text), "--client", "mktxp")
     assert ended == 1
     assert f"WRONG: {wrong}" in said
 
 
 def test_a_login_that_a_client_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
-    """That trial is left out, and said so."""
+    """That trial is left out, and the output says so."""
     client = "Home Assistant's mikrotik"
     arguments = ["--python", "/", "--profile", "rb2011_v6", "--client", client]
     assert prove_simulator.main(arguments) == 0

@@ -8,7 +8,7 @@ import pytest
 
 from .command import ROOT, command
 
-# What only looks, and takes no time.
+# Programs that only check, and take no time.
 LOOKING = ["bash", "cat", "cut", "dirname", "readlink", "sha256sum"]
 TOOLS = [*LOOKING, "id", "mkdir", "rm", "timeout"]
 
@@ -41,7 +41,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 async def test_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
-    """The other scripts call it each time, so it must not be felt: it looks, and that is all."""
+    """The other scripts call it each time, so it must be quick: it only checks."""
     assert (await command(ROOT / "scripts/setup")).code == 0
     built = (ROOT / ".venv/.setup").stat().st_mtime_ns
     outcome = await command(ROOT / "scripts/setup", cwd=Path("/"), env=machine(tmp_path, LOOKING))
@@ -52,7 +52,7 @@ async def test_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
 async def test_all_missing_things_are_named_at_once(
     clone: Path, bare_machine: dict[str, str]
 ) -> None:
-    """A person installs them in one go; nothing was built before."""
+    """They can be installed in one go; nothing is built before."""
     outcome = await command(clone / "scripts/setup", "--browser", env=bare_machine)
     assert outcome.code == 1
     missing = [line for line in outcome.errors.splitlines() if line.startswith("  - ")]
@@ -86,6 +86,6 @@ async def test_a_linked_environment_is_left_alone(clone: Path, tmp_path: Path) -
 
 
 async def test_a_wrong_word_is_answered_with_the_usage() -> None:
-    """Nothing is done for a command that was not understood."""
+    """Nothing is done for an unknown argument."""
     outcome = await command(ROOT / "scripts/setup", "--brwoser")
     assert (outcome.code, outcome.errors) == (1, "usage: scripts/setup [--browser]\n")

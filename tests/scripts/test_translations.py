@@ -40,7 +40,7 @@ def test_a_new_language_has_all_to_do() -> None:
 
 
 def test_what_is_filled_in_is_done(folder: Path) -> None:
-    """It stands wherever the English does, in its order; nothing is to be done then."""
+    """It is wherever the English text is, in its order; nothing is left to do then."""
     fill("de", GERMAN)
     assert json.loads((folder / "de.json").read_text()) == {
         "config": {"title": "Router hinzufügen", "again": "Router hinzufügen"},
@@ -52,7 +52,7 @@ def test_what_is_filled_in_is_done(folder: Path) -> None:
 
 
 def test_a_changed_text_is_to_be_done_again(folder: Path) -> None:
-    """Its old translation is shown beside it, in the languages that have not followed."""
+    """Its old translation is shown with it, in the languages that are not updated."""
     fill("de", GERMAN)
     fill("fr", {english: text.upper().lower() for english, text in GERMAN.items()})
     write(folder / "en.json", {**ENGLISH, "config": {"title": "Add router", "again": "Add one"}})
@@ -64,7 +64,7 @@ def test_a_changed_text_is_to_be_done_again(folder: Path) -> None:
 
 
 def test_what_is_left_over_goes(folder: Path) -> None:
-    """A text that the English has no more is reported, and gone with the next filling."""
+    """A text no longer in the English file is reported, and removed with the next filling."""
     fill("de", GERMAN)
     write(folder / "en.json", {"config": ENGLISH["config"]})
     assert list(report("de")) == ["de: issues.one: left over"]
@@ -93,7 +93,7 @@ def test_a_text_left_empty_stays_to_do() -> None:
     ],
 )
 def test_a_wrong_translation(text: str, english: str, fault: str) -> None:
-    """What is wrong with it is said."""
+    """The error is described."""
     assert fault in set(faults_of("config.step.user.title", text, english))
 
 
@@ -112,7 +112,7 @@ def test_a_right_translation(text: str, english: str) -> None:
 
 
 def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It says what is to be done, takes what was done, and knows its languages."""
+    """It lists what is to be done, imports what was done, and checks the language."""
     assert main([]) == 1
     assert "de: config.title: missing" in capsys.readouterr().out
     for language in translations.LANGUAGES:

@@ -1,4 +1,4 @@
-"""A router is watched from a terminal: by the command itself, against a simulated one."""
+"""Monitoring a router from a terminal: the command itself, with a simulated router."""
 
 import argparse
 import asyncio
@@ -19,7 +19,7 @@ from tests.conftest import PASSWORD, USER, wait_for
 
 from .command import ROOT, command
 
-# Of a provider's edge, with its thousand interfaces, too: what a person can look through.
+# Characters that a person can look through, even from an edge router with 1000 interfaces.
 MOST_OUTPUT = 40_000
 SHOWN = "Values as they come"
 
@@ -30,7 +30,7 @@ def _real_sockets(socket_enabled: None) -> None:
 
 
 async def _at_once(_: float) -> None:
-    """Have the packets of a ping follow each other without a pause."""
+    """Let the packets of a ping be sent without a pause."""
     await asyncio.sleep(0)
 
 
@@ -43,10 +43,10 @@ async def router() -> AsyncIterator[SimulatedRouter]:
 
 
 class Watching:
-    """The command while it runs; what it writes is kept."""
+    """The running command; its output is kept."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        """Begin to read what it writes."""
+        """Begin to read its output."""
         self.process = process
         self.output = ""
         self._reading = asyncio.create_task(self._read())
@@ -57,7 +57,7 @@ class Watching:
             self.output += line.decode()
 
     async def ended(self) -> int:
-        """Wait for its end; return its exit code. The password is nowhere."""
+        """Wait for its end; return its exit code. The password must not be in the output."""
         code = await self.process.wait()
         await self._reading
         assert PASSWORD not in self.output
@@ -86,12 +86,12 @@ async def start(router: SimulatedRouter, *words: str, port: int | None = None) -
 
 
 def seen_by_others(pid: int) -> bytes:
-    """Return what anybody on the machine sees of a process: its words, and its environment."""
+    """Return what others on the machine can see of a process: arguments and environment."""
     return b"".join(Path(f"/proc/{pid}/{name}").read_bytes() for name in ("cmdline", "environ"))
 
 
 async def test_until_ctrl_c(router: SimulatedRouter) -> None:
-    """It says who it is, what may be read, what would be watched; values, and a summary."""
+    """It shows the identity, what may be read and monitored, values, and a summary."""
     watching = await start(router)
     await wait_for(lambda: SHOWN in watching.output)
     assert PASSWORD.encode() not in seen_by_others(watching.process.pid)
@@ -117,7 +117,7 @@ async def test_until_ctrl_c(router: SimulatedRouter) -> None:
 
 
 async def test_once(router: SimulatedRouter) -> None:
-    """Everything is read once; no part of Home Assistant is needed beyond words and types."""
+    """Everything is read once; of Home Assistant only constants and types are needed."""
     assert router.certificate is not None
     confirmed = f"--fingerprint={router.certificate.fingerprint}"
     watching = await start(router, "--once", confirmed, port=router.tls_port)
@@ -128,13 +128,13 @@ async def test_once(router: SimulatedRouter) -> None:
 
 
 def options_for(router: SimulatedRouter, *words: str) -> argparse.Namespace:
-    """Return what the command makes of its words."""
+    """Return the options that the command parses."""
     typed = [router.host, f"--port={router.port}", f"--user={USER}", *words]
     return watch_router.complete(watch_router.parser().parse_args(typed))
 
 
 async def test_some_seconds(router: SimulatedRouter, capsys: pytest.CaptureFixture[str]) -> None:
-    """It ends by itself, in good order; what is not available is said with its reason."""
+    """It ends by itself, cleanly; what is unavailable is listed with its reason."""
     router.faults.set(Fault.REFUSE, command="/ip/arp/print", message="failure: busy")
     denied = "not enough permissions (9)"
     router.faults.set(Fault.REFUSE, command="/ip/dhcp-server/print", message=denied)
@@ -149,7 +149,7 @@ async def test_some_seconds(router: SimulatedRouter, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 async def test_every_router(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each can be watched, and no reading of it fails or is unknown for another reason."""
+    """Each can be monitored, and no reading fails or is unknown for other reasons."""
     with journals.only_readings() as watched:
         async with watched(SimulatedRouter(load_profile(profile), pause=_at_once)) as router:
             assert await watch(options_for(router, "--once"), PASSWORD) == 0
@@ -162,7 +162,7 @@ async def test_every_router(profile: str, capsys: pytest.CaptureFixture[str]) ->
 async def test_a_wrong_password(
     router: SimulatedRouter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The step that failed is named, with what may help."""
+    """The failed step is named, with a remedy."""
     assert await watch(options_for(router), "wrong-password") == 1
     output = capsys.readouterr().out
     assert "✗ Login: The router rejects the username or the password." in output
@@ -174,7 +174,7 @@ async def test_a_wrong_password(
 async def test_a_link_that_is_lost(
     router: SimulatedRouter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is said, and that it is back; then everything is read again."""
+    """The loss and the return are reported; then everything is read again."""
     watching = asyncio.create_task(watch(options_for(router), PASSWORD))
     written = ""
 
@@ -247,7 +247,7 @@ async def test_it_needs_little_of_home_assistant() -> None:
     ],
 )
 def test_what_follows_from_the_rest(words: list[str], tls: str, port: int) -> None:
-    """The way of checking from what is given, the port from that."""
+    """The TLS mode from the arguments, the port from that."""
     options = watch_router.complete(watch_router.parser().parse_args(["router.lan", *words]))
     assert (options.tls, options.port, options.user) == (tls, port, "homeassistant")
 
@@ -274,7 +274,7 @@ def test_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_the_script(tmp_path: Path) -> None:
-    """It prepares what it needs, and hands its words on; files are named from where one is."""
+    """It prepares what it needs, and passes arguments on; paths are relative to the caller's."""
     clone, elsewhere = tmp_path / "clone", tmp_path / "elsewhere"
     for folder in (clone / "scripts", clone / ".venv/bin", elsewhere):
         folder.mkdir(parents=True)

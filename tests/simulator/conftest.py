@@ -38,7 +38,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def start(clock: Clock) -> AsyncIterator[Start]:
-    """Return what starts a router: a profile's name, its changes under `changes`."""
+    """Return a function that starts a router: a profile's name, its changes as `changes`."""
     async with AsyncExitStack() as stack:
 
         async def begin(name: str = "rb5009", **options: Any) -> SimulatedRouter:

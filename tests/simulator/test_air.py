@@ -10,7 +10,7 @@ OLDER = "/caps-man/remote-cap/print"
 
 
 async def test_a_radio_is_measured_by_name_id_and_place(start: Start) -> None:
-    """A row per radio in the order of what was asked, without a name."""
+    """One row per radio in the order of the command, without a name."""
     router = await start("hap_v6")
     monitor = "/interface/wireless/monitor"
     async with logged_in(router) as wire:
@@ -34,7 +34,7 @@ async def test_a_radio_is_measured_by_name_id_and_place(start: Start) -> None:
 async def test_controllers(
     start: Start, profile: str, version: str, missing: str, there: str
 ) -> None:
-    """The newer one came into the system with 7.13, when the older one became a package."""
+    """The newer one is part of the system since 7.13, when the older one became a package."""
     async with logged_in(await start(profile, changes={"version": version})) as wire:
         await wire.rows(there)
         name = missing.split("/")[1 if missing == OLDER else 2]

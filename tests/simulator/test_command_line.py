@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def output() -> StringIO:
-    """Return where answers go."""
+    """Return the output stream."""
     return StringIO()
 
 
@@ -50,7 +50,7 @@ def test_wanted() -> None:
 
 
 def test_help(capsys: pytest.CaptureFixture[str]) -> None:
-    """It says what there is."""
+    """It lists the commands."""
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])
     assert stopped.value.code == 0
@@ -58,13 +58,13 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_describe(router: SimulatedRouter) -> None:
-    """A line says where a router is and how to log in."""
+    """A line has a router's address and login."""
     expected = f"home 127.0.0.1 {router.port} None monitor monitor-password"
     assert describe("home", router) == expected
 
 
 def test_faults_by_typing(console: Console, router: SimulatedRouter, output: StringIO) -> None:
-    """Faults come and go."""
+    """Setting and clearing."""
     console.line("fault rb5009 slow 2 /interface/print")
     console.line("fault * silent")
     slow, silent = router.faults
@@ -102,7 +102,7 @@ def test_changes_by_typing(console: Console, router: SimulatedRouter, output: St
 async def test_journal_by_typing(
     console: Console, router: SimulatedRouter, output: StringIO, wire: Wire
 ) -> None:
-    """How often each command was asked."""
+    """The number of times each command was sent."""
     await wire.ask("/interface/print")
     await wire.ask("/interface/print")
     console.line("journal rb5009")
@@ -124,13 +124,13 @@ async def test_journal_by_typing(
     ],
 )
 def test_typing_errors(console: Console, output: StringIO, line: str, answer: str) -> None:
-    """What is wrong is said."""
+    """The mistake is named."""
     console.line(line)
     assert output.getvalue().replace("error: no", 'error: "no').startswith(answer[:20])
 
 
 async def test_run(monkeypatch: pytest.MonkeyPatch, output: StringIO) -> None:
-    """It obeys what is typed, and goes on when nothing more comes."""
+    """It runs what is typed, and goes on when input ends."""
     reading, writing = os.pipe()
     with os.fdopen(reading) as typed, os.fdopen(writing, "w") as keyboard:
         monkeypatch.setattr(sys, "stdin", typed)
@@ -184,7 +184,7 @@ def test_module(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_program() -> None:
-    """It starts routers, prints where they are, obeys, and Ctrl-C ends it."""
+    """It starts routers, prints their addresses, runs commands, and Ctrl-C ends it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "simulator", "--profile", "chr", "--profile", "chr", "--copies", "2"),

@@ -13,7 +13,7 @@ from .wire import DENIED, DONE, Wire, fields, logged_in, trapped
 
 
 async def test_tags_interleave(wire: Wire) -> None:
-    """Commands run beside each other, each reply with its own tag."""
+    """Commands run in parallel, each reply with its own tag."""
     wire.send("/ping", "=address=1.1.1.1", "=count=3", "=interval=20ms", ".tag=slow")
     wire.send("/system/identity/print", ".tag=quick")
     order: list[str] = []
@@ -43,7 +43,7 @@ async def test_cancel(wire: Wire) -> None:
 
 
 async def test_listen(wire: Wire, router: SimulatedRouter) -> None:
-    """Changes are told as they happen; a row that went is dead."""
+    """Changes are sent as they happen; a removed row is dead."""
     wire.send("/ip/address/listen", "?interface=bridge", ".tag=1")
     await wait_for(lambda: router.device.tables["/ip/address"].listeners)
     router.add_row("/ip/address", {"address": "10.9.9.1/24", "interface": "ether5"})
@@ -91,7 +91,7 @@ async def test_monitor_traffic(wire: Wire, router: SimulatedRouter, clock: Clock
 
 
 async def test_monitor_ethernet(wire: Wire) -> None:
-    """A row per port that `numbers` names; `interface` is no argument of it."""
+    """One row per port in `numbers`; `interface` is no argument of it."""
     rows = await wire.rows("/interface/ethernet/monitor", "=numbers=ether1,*8,8", "=once=")
     assert [row["name"] for row in rows] == ["ether1", "ether8", "sfp-sfpplus1"]
     assert (rows[0]["rate"], rows[0]["status"]) == ("2.5Gbps", "link-ok")
@@ -106,7 +106,7 @@ async def test_monitor_ethernet(wire: Wire) -> None:
 
 
 async def test_optics(start: Start) -> None:
-    """A module tells its light; a virtual port tells little."""
+    """A module reports its optical power; a virtual port reports little."""
     async with logged_in(await start("ccr_isp")) as wire:
         command = ("/interface/ethernet/monitor", "=numbers=sfp-sfpplus1,ether1", "=once=")
         optical, copper = await wire.rows(*command)
@@ -139,7 +139,7 @@ async def test_pppoe_client(wire: Wire, router: SimulatedRouter) -> None:
 
 
 async def test_ping(wire: Wire) -> None:
-    """A row per packet, with what came back so far."""
+    """One row per packet, with the counts so far."""
     rows = await wire.rows("/ping", "=address=203.0.113.1", "=count=3", "=interval=10ms")
     assert [row["seq"] for row in rows] == ["0", "1", "2"]
     assert rows[-1]["received"] == rows[-1]["sent"] == "3"
@@ -153,7 +153,7 @@ async def test_ping(wire: Wire) -> None:
 
 
 async def test_ping_nobody(wire: Wire) -> None:
-    """Nobody answers from the network for documentation."""
+    """No host replies from the network for documentation."""
     rows = await wire.rows("/ping", "=address=192.0.2.7", "=count=2", "=interval=10ms")
     assert rows[-1] == {
         "seq": "1",
@@ -166,7 +166,7 @@ async def test_ping_nobody(wire: Wire) -> None:
 
 
 async def test_ping_what_is_told_to_answer(wire: Wire, router: SimulatedRouter) -> None:
-    """A host answers as a test tells it to: slowly, seldom, with a word, or not at all."""
+    """A host replies as a test sets it: slowly, seldom, with a status, or not at all."""
     command = ("/ping", "=address=203.0.113.1", "=count=20", "=interval=10ms")
     router.device.pause = partial(asyncio.sleep, 0)
     router.hosts["203.0.113.1"] = Host(round_trip=0.05, loss=0.5)
@@ -181,7 +181,7 @@ async def test_ping_what_is_told_to_answer(wire: Wire, router: SimulatedRouter) 
 
 @pytest.mark.parametrize("profile", ["rb5009", "ccr_v6"])
 async def test_ping_of_ipv6(start: Start, profile: str) -> None:
-    """Of IPv6 an answer says so in a word; of IPv4 it says nothing."""
+    """A reply over IPv6 has a status; one over IPv4 has none."""
     async with logged_in(await start(profile)) as wire:
         [row] = await wire.rows("/ping", "=address=2001:db8::1", "=count=1")
         assert (row["status"], row["received"]) == ("echo reply", "1")
@@ -191,7 +191,7 @@ async def test_ping_of_ipv6(start: Start, profile: str) -> None:
 
 
 async def test_ping_answered_by_others(wire: Wire, router: SimulatedRouter) -> None:
-    """A host on the way answers in its own name, with a time; the router itself with a word."""
+    """A host on the way replies from its own address, with a time; the router with a status."""
     command = ("/ping", "=address=203.0.113.1", "=count=1")
     router.hosts["203.0.113.1"] = Host(
         round_trip=0.02, loss=1, status="TTL exceeded", reporter="203.0.113.9"
@@ -206,7 +206,7 @@ async def test_ping_answered_by_others(wire: Wire, router: SimulatedRouter) -> N
 
 
 async def test_netwatch_and_peers_move_with_the_clock(start: Start, clock: Clock) -> None:
-    """Counts grow and round trips move about; versions have menus of their own."""
+    """Counts grow and round trips vary; versions have menus of their own."""
     router = await start("ccr_isp")
     [before, *_] = router.rows("/routing/bgp/session")
     trips = set()
@@ -266,7 +266,7 @@ async def test_ping_by_version(start: Start, wire: Wire) -> None:
 async def test_ping_of_a_name_that_nobody_has(
     start: Start, version: str, message: list[str]
 ) -> None:
-    """Older versions say it in several lines, newer ones shortly."""
+    """Older versions report it in several lines, newer ones in one."""
     async with logged_in(await start("chr", changes={"version": version})) as wire:
         for name in ("nobody", "nobody.invalid"):
             [refusal, done] = await wire.ask("/ping", f"=address={name}", "=count=1")
@@ -278,7 +278,7 @@ async def test_ping_of_a_name_that_nobody_has(
 
 
 async def test_permissions(router: SimulatedRouter) -> None:
-    """Each policy guards its commands, and secrets."""
+    """Each command needs its policy, and so do secrets."""
     api = frozenset({"api"})
     router.users["bare"] = User(name="bare", password="bare-password", group="b", policies=api)
     async with logged_in(router, "bare") as wire:
@@ -327,7 +327,7 @@ async def test_writing_refused(wire: Wire, start: Start) -> None:
 
 
 async def test_disabling_a_port(wire: Wire, router: SimulatedRouter, clock: Clock) -> None:
-    """A disabled port counts no more, wherever it was disabled; enabled it goes on."""
+    """A disabled port stops counting, in whichever menu it was disabled; enabled it goes on."""
     await wire.ask("/interface/ethernet/disable", "=.id=*2")
     [row] = await wire.rows("/interface/print", "?name=ether2")
     assert (row["disabled"], row["running"]) == ("true", "false")
@@ -361,14 +361,14 @@ async def test_reset_counters(wire: Wire, router: SimulatedRouter) -> None:
 
 
 async def test_words_of_no_kind(wire: Wire) -> None:
-    """A word that is neither argument nor query changes nothing; empty sentences neither."""
+    """A word that is neither argument nor query changes nothing, nor do empty sentences."""
     wire.writer.write(b"\0\0")
     reply = await wire.ask("/system/identity/print", "nonsense")
     assert reply == [("!re", "=name=home-rb5009"), DONE]
 
 
 async def test_monitors_that_a_profile_tells(start: Start) -> None:
-    """Each row that is named is answered, also where nothing is told of it; reading is enough."""
+    """Each named row is in the reply, also without values; the policy "read" is enough."""
     told = {"/interface/bonding": {"bond1": {"mode": "802.3ad"}}, "/radius/incoming": {"": {}}}
     rows = ({"name": "bond1"}, {"name": "bond2"})
     changes = {"monitored": told, "tables": {"/interface/bonding": rows}}

@@ -1,4 +1,4 @@
-"""The settings as RouterOS ships them: what each version calls them, and where they are missing."""
+"""Default settings of RouterOS: their names in each version, and where they are missing."""
 
 import pytest
 
@@ -39,7 +39,7 @@ from simulator import SimulatedRouter, load_profile
     ],
 )
 def test_a_setting(version: str, menu: str, there: dict[str, str], missing: set[str]) -> None:
-    """A field is called as its version has it."""
+    """A field has its version's name."""
     router = SimulatedRouter(load_profile("chr", version=version))
     (row,) = router.rows(menu)
     assert there.items() <= row.items()
@@ -60,7 +60,7 @@ def test_a_setting(version: str, menu: str, there: dict[str, str], missing: set[
     ],
 )
 def test_a_menu(version: str, menu: str, is_there: bool) -> None:
-    """It is there since its version, and gone with its package."""
+    """It exists since its version, and is gone without its package."""
     router = SimulatedRouter(load_profile("chr", version=version))
     assert (menu in router.menus) is is_there
 

@@ -1,4 +1,4 @@
-"""What exists on which router, and who may ask for it: the simulated ones are as real ones are."""
+"""What exists on which router, and who may read it, as on real routers."""
 
 import pytest
 
@@ -12,7 +12,7 @@ EMPTY = [("!empty",), DONE]
 
 
 def missing(part: str) -> list[tuple[str, ...]]:
-    """Return the refusal of a path that has an unknown part."""
+    """Return the refusal of a path with an unknown part."""
     return [
         ("!trap", "=category=0", f"=message=no such command or directory ({part})"),
         ("!trap", "=message=no such command prefix"),
@@ -23,7 +23,7 @@ def missing(part: str) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("argument", ["=stats=", "=stats=detail", "=stats-detail="])
 @pytest.mark.parametrize("profile", ["hap_v6", "rb5009", "crs_poe"])
 async def test_counters_of_a_switch(start: Start, profile: str, argument: str) -> None:
-    """They are asked for by a flag, whatever its value, wherever there is a chip."""
+    """They are requested by a flag, whatever its value, wherever there is a chip."""
     async with logged_in(await start(profile)) as wire:
         for menu in ("/interface/ethernet/switch", "/interface/ethernet/switch/port"):
             assert (await wire.ask(f"{menu}/print", argument))[-1] == DONE
@@ -81,7 +81,7 @@ VERSIONS = (
 
 @pytest.mark.parametrize(("menu", "since"), VERSIONS)
 async def test_menus_by_version(start: Start, menu: str, since: str) -> None:
-    """A menu is there since its version, on routers with little hardware too."""
+    """A menu exists since its version, also on routers with little hardware."""
     before = f"7.{int(since.removeprefix('7.')) - 1}.9"
     async with logged_in(await start("chr", changes={"version": since})) as wire:
         assert (await wire.ask(f"{menu}/print"))[0][0] != "!trap"
@@ -101,7 +101,7 @@ GONE = (
 
 @pytest.mark.parametrize(("menu", "last", "gone"), GONE)
 async def test_menus_that_are_gone(start: Start, menu: str, last: str, gone: str) -> None:
-    """Some moved, or went into a package."""
+    """Some moved, or became part of a package."""
     async with logged_in(await start("chr", changes={"version": last})) as wire:
         assert (await wire.ask(f"{menu}/print"))[0][0] != "!trap"
     async with logged_in(await start("chr", changes={"version": gone})) as wire:
@@ -121,7 +121,7 @@ async def test_60_ghz_is_hardware(start: Start) -> None:
 
 @pytest.mark.parametrize("name", PROFILE_NAMES)
 async def test_menus_of_one_row_have_it(start: Start, name: str) -> None:
-    """A router has settings before anybody changes them; health may have nothing to say."""
+    """A router has settings before they are changed; health may have no fields."""
     router = await start(name)
     single = [path for path, menu in router.menus.items() if menu.kind is Kind.SINGLE]
     assert len(single) > 40
@@ -129,7 +129,7 @@ async def test_menus_of_one_row_have_it(start: Start, name: str) -> None:
 
 
 async def test_monitors_need_no_more_than_reading(start: Start) -> None:
-    """A radio is named by its place, as an old client does."""
+    """A radio is given by its position, as old clients do."""
     async with logged_in(await start("hap_v6"), "monitor") as wire:
         assert len(await wire.rows("/interface/wireless/monitor", "=numbers=0", "=once=")) == 1
     async with logged_in(await start("chr"), "monitor") as wire:
@@ -142,7 +142,7 @@ async def test_monitors_need_no_more_than_reading(start: Start) -> None:
 
 @pytest.mark.parametrize("command", ["/interface/find", "/interface/bonding/monitor-slaves"])
 async def test_reading_that_is_not_built_answers_nothing(start: Start, command: str) -> None:
-    """To who may read; what writes is for others, and so is what disturbs."""
+    """With the policy "read"; commands that write or disturb need others."""
     router = await start("chr")
     async with logged_in(router, "monitor") as wire:
         assert await wire.ask(command) == EMPTY
@@ -158,7 +158,7 @@ async def test_reading_that_is_not_built_answers_nothing(start: Start, command: 
 
 
 async def test_a_modem_of_6_is_tested(start: Start) -> None:
-    """There `info` needs another policy than reading; with 7 it is a monitor like others."""
+    """There `info` needs another policy than "read"; in 7 it is a monitor like others."""
     modem = load_profile("ltap").interfaces
     changes = {"interfaces": modem, "features": frozenset({"lte", "routerboard"})}
     router = await start("hap_v6", changes=changes)
@@ -175,7 +175,7 @@ async def test_a_modem_of_6_is_tested(start: Start) -> None:
 
 
 async def arguments_refused(wire: Wire, menu: str, *arguments: str) -> list[bool]:
-    """Return of each argument whether a menu refuses it."""
+    """Return for each argument whether a menu refuses it."""
     replies = [await wire.ask(f"{menu}/print", f"={name}=") for name in arguments]
     return [reply[0][0] == "!trap" for reply in replies]
 
@@ -192,14 +192,14 @@ async def arguments_refused(wire: Wire, menu: str, *arguments: str) -> list[bool
 async def test_arguments_since(
     start: Start, menu: str, argument: str, last: str, since: str
 ) -> None:
-    """An argument that a version does not know yet is refused by its name."""
+    """An argument that a version does not have yet is refused by its name."""
     for version, refused in ((last, True), (since, False)):
         async with logged_in(await start("chr", changes={"version": version})) as wire:
             assert await arguments_refused(wire, menu, argument) == [refused]
 
 
 async def test_arguments_of_some_menus(start: Start) -> None:
-    """Not every table counts, is read from a row on, or shows secrets; one row has no order."""
+    """Not every table has a count, a start row or secrets to show; one row has no order."""
     async with logged_in(await start("chr")) as wire:
         assert await arguments_refused(wire, "/ip/route", "stats", "show-sensitive") == [
             False,
@@ -217,7 +217,7 @@ async def test_arguments_of_some_menus(start: Start) -> None:
 
 
 async def test_monitors_take_a_list_of_fields_since(start: Start) -> None:
-    """By the argument of the console; the API's own word was always there."""
+    """By the console's argument; the API's own has always existed."""
     for version, refused in (("7.18.2", True), ("7.19", False)):
         async with logged_in(await start("chr", changes={"version": version})) as wire:
             command = ("/system/resource/monitor", "=once=")
@@ -228,7 +228,7 @@ async def test_monitors_take_a_list_of_fields_since(start: Start) -> None:
 
 
 async def test_ordered_rows_name_the_next(router: SimulatedRouter, wire: Wire) -> None:
-    """Newer versions do, unasked, in a full print of what can be moved."""
+    """Newer versions do by default, in a full print of rows that can be moved."""
     rows = await wire.rows("/ip/firewall/filter/print")
     assert [row[".nextid"] for row in rows] == [*(row[".id"] for row in rows[1:]), "*FFFFFFFF"]
     assert ".nextid" not in (await wire.rows("/ip/address/print"))[0]
@@ -236,7 +236,7 @@ async def test_ordered_rows_name_the_next(router: SimulatedRouter, wire: Wire) -
 
 
 async def test_why_a_row_is_not_in_force(start: Start) -> None:
-    """It comes unasked with all fields, and not where some are named."""
+    """It comes by default with all fields, and not where some are named."""
     async with logged_in(await start("ccr_isp")) as wire:
         [row] = await wire.rows("/routing/bgp/template/print")
         assert row[".about"].startswith("invalid value")
@@ -245,7 +245,7 @@ async def test_why_a_row_is_not_in_force(start: Start) -> None:
 
 
 async def test_flags_without_text(start: Start) -> None:
-    """A route that leads nowhere says so with an empty word, and has no gateway."""
+    """A blackhole route has a flag with an empty text, and no gateway."""
     async with logged_in(await start("ccr_isp")) as wire:
         [route] = await wire.rows("/ip/route/print", "?blackhole")
         assert route["blackhole"] == ""

@@ -30,7 +30,7 @@ async def test_refuse(wire: Wire, router: SimulatedRouter) -> None:
 
 
 async def test_silent(wire: Wire, router: SimulatedRouter) -> None:
-    """Nothing comes; a cancel still ends it."""
+    """There is no reply; a cancel still ends it."""
     router.faults.set(Fault.SILENT, command=IDENTITY)
     wire.send(IDENTITY, ".tag=1")
     assert len(await wire.rows("/ip/pool/print", ".tag=2")) == 1
@@ -45,7 +45,7 @@ async def test_silent(wire: Wire, router: SimulatedRouter) -> None:
 
 
 async def test_silent_altogether(router: SimulatedRouter) -> None:
-    """Not even a login is answered."""
+    """Not even a login gets a reply."""
     router.faults.set(Fault.SILENT)
     wire = await Wire.connect(router.host, router.port)
     with pytest.raises(TimeoutError):
@@ -58,7 +58,7 @@ async def test_silent_altogether(router: SimulatedRouter) -> None:
 
 
 async def test_slow(wire: Wire, router: SimulatedRouter) -> None:
-    """The answer is late but right, and others overtake it."""
+    """The reply is late but right, and others overtake it."""
     router.faults.set(Fault.SLOW, command=IDENTITY, seconds=0.2)
     wire.send(IDENTITY, ".tag=slow")
     wire.send("/ip/pool/print", ".tag=quick", "=.proplist=name")
@@ -74,7 +74,7 @@ async def test_slow(wire: Wire, router: SimulatedRouter) -> None:
 async def test_when_a_late_answer_was_taken(
     wire: Wire, router: SimulatedRouter, clock: Clock, fault: Fault, taken: int
 ) -> None:
-    """As of when it comes, or as of when it was asked."""
+    """As of the time of the reply, or of the command."""
     uptime = ("/system/resource/print", "=.proplist=uptime")
     (before,) = await wire.rows(*uptime)
     router.faults.set(fault, command=uptime[0], seconds=0.2, times=1)
@@ -108,7 +108,7 @@ async def test_drop_mid_word(wire: Wire, router: SimulatedRouter) -> None:
 
 
 def ended_in_word(data: bytes) -> bool:
-    """Tell whether the bytes end inside a word."""
+    """Return whether the bytes end inside a word."""
     position = 0
     while position < len(data):
         position += data[position] + 1
@@ -127,7 +127,7 @@ async def test_reset(wire: Wire, router: SimulatedRouter) -> None:
 
 
 async def test_wrong_password(wire: Wire, router: SimulatedRouter) -> None:
-    """Nobody gets in; who is in stays."""
+    """Every login fails; open sessions stay."""
     router.faults.set(Fault.WRONG_PASSWORD)
     other = await Wire.connect(router.host, router.port)
     assert (await other.login())[0][1] == "=message=invalid user name or password (6)"
@@ -138,7 +138,7 @@ async def test_wrong_password(wire: Wire, router: SimulatedRouter) -> None:
 
 
 def test_the_last_fault_counts(router: SimulatedRouter) -> None:
-    """Faults are kept side by side."""
+    """Faults can be active together."""
     router.faults.set(Fault.SILENT)
     router.faults.set(Fault.SLOW, command=IDENTITY)
     assert [failure.fault for failure in router.faults] == [Fault.SILENT, Fault.SLOW]
@@ -194,7 +194,7 @@ async def test_port_closed(wire: Wire, router: SimulatedRouter) -> None:
 
 
 async def test_one_session_by_its_number_or_place(wire: Wire, router: SimulatedRouter) -> None:
-    """A fault meets the session that is meant; the place of one that is gone is taken again."""
+    """A fault affects only the given session; the place of a closed one is used again."""
     router.faults.set(Fault.REFUSE, command=IDENTITY, session=2, message="two")
     async with logged_in(router) as two, logged_in(router) as three:
         assert (await two.ask(IDENTITY))[0] == ("!trap", "=message=two")
@@ -209,7 +209,7 @@ async def test_one_session_by_its_number_or_place(wire: Wire, router: SimulatedR
 
 
 async def test_by_tag_and_so_many_times(wire: Wire, router: SimulatedRouter) -> None:
-    """A fault that is over after a time or two leaves the router well."""
+    """A fault with a limited number of times leaves the router healthy."""
     router.faults.set(Fault.REFUSE, tag="7", times=2)
     for _ in range(2):
         assert (await wire.ask(IDENTITY, ".tag=7"))[0][0] == "!trap"
@@ -220,7 +220,7 @@ async def test_by_tag_and_so_many_times(wire: Wire, router: SimulatedRouter) -> 
 
 @pytest.mark.parametrize("profile", ["rb5009", "rb2011_v6"])
 async def test_login_refused_once(start: Start, profile: str) -> None:
-    """A starting router refuses a good password; the next time it is good."""
+    """A booting router refuses a good password; the next time it accepts it."""
     router = await start(profile)
     router.faults.set(Fault.WRONG_PASSWORD, times=1)
     wire = await Wire.connect(router.host, router.port)
@@ -238,7 +238,7 @@ async def until_sessions(router: SimulatedRouter, count: int) -> None:
 
 
 async def in_old_or_new_style(wire: Wire) -> bool:
-    """Log in, with the answer to a challenge if there is one; tell whether that was good."""
+    """Log in, with the response to a challenge if there is one; return whether it worked."""
     reply = await wire.login()
     found = [word.removeprefix("=ret=") for word in reply[-1] if word.startswith("=ret=")]
     if found:
@@ -248,7 +248,7 @@ async def in_old_or_new_style(wire: Wire) -> bool:
 
 
 async def test_silent_after_the_login(router: SimulatedRouter) -> None:
-    """A login is answered, and nothing after it."""
+    """A login gets a reply, and nothing after it does."""
     router.faults.set(Fault.SILENT, command=ANY_COMMAND)
     async with logged_in(router) as wire:
         with pytest.raises(TimeoutError):
@@ -259,7 +259,7 @@ async def test_silent_after_the_login(router: SimulatedRouter) -> None:
 
 
 async def test_drip(wire: Wire, router: SimulatedRouter) -> None:
-    """The answer is right, byte by byte; what comes meanwhile waits for its end."""
+    """The reply is right, byte by byte; others wait for its end."""
     router.faults.set(Fault.DRIP, command=IDENTITY, seconds=0.0)
     wire.send(IDENTITY, ".tag=1")
     wire.send("/ip/pool/print", ".tag=2", "=.proplist=name")
@@ -274,7 +274,7 @@ async def test_drip(wire: Wire, router: SimulatedRouter) -> None:
 
 @pytest.mark.parametrize("command", ["/login", IDENTITY])
 async def test_stall_mid_word(router: SimulatedRouter, command: str) -> None:
-    """The answer stops inside a word and nothing follows; another session is well."""
+    """The reply stops inside a word and nothing follows; another session works."""
     router.faults.set(Fault.STALL_MID_WORD, command=command, session=1)
     wire = await Wire.connect(router.host, router.port)
     if command == IDENTITY:
@@ -288,7 +288,7 @@ async def test_stall_mid_word(router: SimulatedRouter, command: str) -> None:
 
 
 async def test_fatal(wire: Wire, router: SimulatedRouter) -> None:
-    """The reason comes as it is given, whatever is in it, and the connection ends."""
+    """The reason is sent as it is given, whatever is in it, and the connection ends."""
     forged = "bye\n2026-09-14 12:00:00 ERROR [x] forged" + 2_000_000 * "!"
     router.faults.set(Fault.FATAL, command=IDENTITY, message=forged)
     assert await wire.ask(IDENTITY) == [("!fatal", forged)]
@@ -309,7 +309,7 @@ async def test_fatal(wire: Wire, router: SimulatedRouter) -> None:
 async def test_endless(
     wire: Wire, router: SimulatedRouter, fault: Fault, first: str, count: int
 ) -> None:
-    """The answer goes on until it is as long as it was to be."""
+    """The reply goes on until it has the given size."""
     router.faults.set(fault, command=IDENTITY, size=100_000)
     *rows, done = await wire.ask(IDENTITY, ".tag=1")
     assert {row[0] for row in rows} == {first}

@@ -1,4 +1,4 @@
-"""Other people's clients: whoever speaks with a real router speaks with the simulated one."""
+"""Other people's clients: what works with a real router works with the simulated one."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ NAME, TYPE, MTU = Key("name"), Key("type"), Key("mtu")
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
-    """Return threads that end with the test."""
+    """Return a thread pool that ends with the test."""
     with ThreadPoolExecutor() as executor:
         yield executor
 
@@ -123,7 +123,7 @@ async def test_librouteros_async(router: SimulatedRouter) -> None:
 
 
 async def test_librouteros_wrong_password(router: SimulatedRouter) -> None:
-    """It is told what a router tells."""
+    """It gets a real router's error."""
     with pytest.raises(TrapError, match=r"invalid user name or password \(6\)"):
         await librouteros.async_connect(router.host, "admin", "wrong", port=router.port)
 
@@ -172,7 +172,7 @@ async def test_routeros_api(
     await aside(pool, client)
 
 
-# Home Assistant's own integration knows only the login of 6.43 and later.
+# Home Assistant's own integration supports only the login of 6.43 and later.
 _PLAIN_LOGIN = [name for name in PROFILE_NAMES if load_profile(name).release >= (6, 43)]
 
 
@@ -180,7 +180,7 @@ _PLAIN_LOGIN = [name for name in PROFILE_NAMES if load_profile(name).release >= 
 async def test_home_assistant_mikrotik(
     hass: HomeAssistant, start: Start, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Home Assistant's own integration sets up, polls and unloads without a complaint."""
+    """Home Assistant's own integration sets up, polls and unloads without an error."""
     router = await start(name, changes=with_fewer_subscribers(name))
     entry = MockConfigEntry(
         domain="mikrotik",

@@ -1,4 +1,4 @@
-"""Disks, containers, UPSs and receivers: which version has them, and in what form."""
+"""Disks, containers, UPSs and GPS receivers: which version has them, and in what form."""
 
 import pytest
 
@@ -10,7 +10,7 @@ UPS = "/system/ups/monitor"
 
 
 async def test_containers_by_version(start: Start) -> None:
-    """One word for what a container does up to 7.22, a flag from 7.23 on."""
+    """One word for a container's state up to 7.22, a flag from 7.23 on."""
     router = await start("rose")
     words = {row["name"]: row["status"] for row in router.rows("/container")}
     assert words["dns"] == "running"
@@ -25,7 +25,7 @@ async def test_containers_by_version(start: Start) -> None:
 
 
 async def test_an_array_has_its_members(start: Start) -> None:
-    """As many as it says, one of them failed; an empty slot is listed."""
+    """As many as it reports, one of them failed; an empty slot is listed."""
     rows = {row["slot"]: row for row in (await start("rose")).rows("/disk")}
     members = [row for row in rows.values() if row.get("raid-master") == "raid1"]
     assert len(members) == int(rows["raid1"]["raid-device-count"])
@@ -50,14 +50,14 @@ async def test_an_array_has_its_members(start: Start) -> None:
 async def test_which_router_has_them(
     start: Start, profile: str, version: str, menu: str, rows: int | None
 ) -> None:
-    """Some are empty on each router of RouterOS 7, some take hardware or a package."""
+    """Some are empty on every router with RouterOS 7, some need hardware or a package."""
     router = await start(profile, changes={"version": version})
     assert (menu in router.menus) is (rows is not None)
     assert rows is None or len(router.rows(menu)) == rows
 
 
 async def test_what_is_measured_moves(start: Start, clock: Clock) -> None:
-    """A receiver on a bus, as the console writes it; reading is enough."""
+    """A receiver on a bus, as the console writes it; the policy "read" is enough."""
     async with logged_in(await start("ltap"), "monitor") as wire:
         seen = []
         for _ in range(5):
@@ -70,7 +70,7 @@ async def test_what_is_measured_moves(start: Start, clock: Clock) -> None:
 
 
 async def test_ups_by_its_name(start: Start) -> None:
-    """A reply has what the UPS tells, without a name; one that is not there is refused."""
+    """A reply has the UPS's values, without a name; a missing one is refused."""
     async with logged_in(await start("rose"), "monitor") as wire:
         (row,) = await wire.rows(UPS, "=numbers=ups1", "=once=")
         assert row["on-line"] == "true"

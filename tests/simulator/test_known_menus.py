@@ -1,4 +1,4 @@
-"""The simulated menus beside those that others found on real routers, version by version."""
+"""The simulated menus, compared with those that others found on real routers."""
 
 from collections.abc import Iterator
 
@@ -10,18 +10,18 @@ from simulator.menus.menu import Kind, Menu
 from simulator.version import Version
 
 KNOWN = KnownMenus.of_file()
-# With 7.9 the crawls begin. They are of a virtual router, without and with its packages.
+# The crawls begin with 7.9. They are of a virtual router, without and with its packages.
 VERSIONS = ("7.9.2", "7.12.2", "7.13.5", "7.16.2", "7.18.2", "7.20.8", "7.21.5", "7.22.3", "7.24")
 PACKAGES = frozenset({"container", "gps", "lte", "user-manager", "virtual"})
 FIRST = Version(6)
-# Of which a virtual router has one row, and others a table.
+# One row on a virtual router, a table on others.
 BY_HARDWARE = "/system/health"
 # Arguments of one or two versions, or of no use to a client.
 NOT_SIMULATED = frozenset({"config", "debug", "json", "list", "per-cpu-count", "with-extra-info"})
 
 
 def menus(version: str) -> Iterator[tuple[Menu, KnownMenu | None]]:
-    """Yield each simulated menu of a version, and what is known of it."""
+    """Yield each simulated menu of a version, and the real one, if known."""
     release = Version.parse(version)
     for menu in menus_of(release, PACKAGES).values():
         if menu.kind is not Kind.FOLDER and menu.path != BY_HARDWARE:
@@ -30,7 +30,7 @@ def menus(version: str) -> Iterator[tuple[Menu, KnownMenu | None]]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_each_exists(version: str) -> None:
-    """None is there that no router of the version has, and one row is no table."""
+    """No menu exists that no router of the version has, and one row is no table."""
     both = list(menus(version))
     assert len(both) > 180
     assert [menu.path for menu, known in both if known is None] == []
@@ -42,7 +42,7 @@ def test_each_exists(version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_each_knows_what_a_real_one_does(version: str) -> None:
-    """What its `print` may be asked beyond the usual, and whether its rows have an order."""
+    """The further arguments of its `print`, and whether its rows have an order."""
     release = Version.parse(version)
     for menu, known in menus(version):
         if known is not None:
@@ -52,7 +52,7 @@ def test_each_knows_what_a_real_one_does(version: str) -> None:
 
 
 def test_each_declaration_counts() -> None:
-    """None is hidden by another of the same menu: the router that it is for has it."""
+    """None is hidden by another of the same menu: some router uses it."""
     assert len(MENUS) > 250
     for menu in MENUS:
         features = frozenset(filter(None, [menu.feature]))

@@ -1,4 +1,4 @@
-"""The largest router: as much as the profile promises, and quick to tell."""
+"""The largest router: as much as the profile promises, and fast replies."""
 
 import time
 
@@ -55,7 +55,7 @@ async def test_what_it_holds(start: Start) -> None:
     ],
 )
 async def test_it_is_quick(start: Start, words: tuple[str, ...]) -> None:
-    """A simulated router must not be what a poll waits for."""
+    """A poll must not have to wait for a simulated router."""
     router = await start("isp_edge")
     async with logged_in(router) as wire:
         begun = time.thread_time()
@@ -65,7 +65,7 @@ async def test_it_is_quick(start: Start, words: tuple[str, ...]) -> None:
 
 
 async def test_connections_counted_by_protocol(start: Start) -> None:
-    """What is counted without a row is what a walk finds, of rows put in by hand too."""
+    """A count without rows is what a walk finds, also with rows added by hand."""
     router = await start("isp_edge", changes={"connections": 4000})
     router.add_row("/ip/firewall/connection", {"protocol": "udp"})
     rows = router.rows("/ip/firewall/connection")

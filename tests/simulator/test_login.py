@@ -1,4 +1,4 @@
-"""Logging in, in every version's way, and being shown the door."""
+"""Logging in, in every version's way, and being refused."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ def answer(challenge: str, password: str) -> str:
 
 
 async def test_plain(router: SimulatedRouter) -> None:
-    """A wrong password leaves the connection, so the right one may follow."""
+    """A wrong password leaves the connection open, so the right one may follow."""
     wire = await Wire.connect(router.host, router.port)
     assert await wire.login("monitor", "wrong") == [BAD, ("!done",)]
     assert await wire.login("nobody", "monitor-password") == [BAD, ("!done",)]
@@ -57,7 +57,7 @@ async def test_bare_login_since_645(router: SimulatedRouter) -> None:
 
 @pytest.mark.parametrize("version", ["6.43.16", "6.44.6"])
 async def test_both_ways(start: Start, version: str) -> None:
-    """The two releases between know both logins."""
+    """The two releases between accept both logins."""
     router = await start("hap_v6", changes={"version": version})
     wire = await Wire.connect(router.host, router.port)
     assert await wire.login() == [("!done",)]
@@ -105,7 +105,7 @@ async def test_command_before_login(router: SimulatedRouter) -> None:
 
 
 async def test_without_policy_api(router: SimulatedRouter) -> None:
-    """Who may not use the API, or is disabled, is told what a wrong password is told."""
+    """A user without the policy, or disabled, gets the error of a wrong password."""
     policies = frozenset({"read"})
     router.users["reader"] = User(name="reader", password="x", group="r", policies=policies)
     api = frozenset({"read", "api"})
@@ -119,13 +119,13 @@ async def test_without_policy_api(router: SimulatedRouter) -> None:
 
 
 async def test_quit(wire: Wire) -> None:
-    """The router says goodbye with a bare word."""
+    """The router ends with a bare word."""
     assert await wire.ask("/quit") == [("!fatal", "session terminated on request")]
     assert await wire.ended()
 
 
 async def test_session_limit(start: Start) -> None:
-    """The session over the limit is closed without a sentence; a place that is free is given."""
+    """The session over the limit is closed without a sentence; a freed place can be used."""
     router = await start()
     router.set_field("/ip/service", {"name": "api"}, {"max-sessions": "2"})
     async with logged_in(router):
@@ -180,7 +180,7 @@ async def test_a_new_name_for_addresses(start: Start) -> None:
 
 
 async def test_sessions_are_shown(router: SimulatedRouter, wire: Wire) -> None:
-    """`/user/active`, `/user` and `/user/group` know who is there and what they may do."""
+    """`/user/active`, `/user` and `/user/group` list active users and their policies."""
     [active] = await wire.rows("/user/active/print")
     assert active["name"] == "admin"
     assert (active["via"], active["address"]) == ("api", "127.0.0.1")

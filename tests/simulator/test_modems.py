@@ -1,4 +1,4 @@
-"""What modems hear, as RouterOS 6 and 7 are asked for it."""
+"""Signals of modems, by the commands of RouterOS 6 and 7."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ INFO = "/interface/lte/info"
 
 
 async def test_monitor(start: Start, clock: Clock) -> None:
-    """A row per modem; signals move, the cell stands still."""
+    """One row per modem; signals vary, the cell stays."""
     async with logged_in(await start("ltap")) as wire:
         first, second = await wire.rows(MONITOR, "=numbers=lte1,lte2", "=once=")
         assert first["current-operator"] == "LMT"
@@ -31,7 +31,7 @@ async def test_monitor(start: Start, clock: Clock) -> None:
 
 
 async def test_info(start: Start) -> None:
-    """RouterOS 6 has another command with another word, and only with its package."""
+    """RouterOS 6 has another command with another argument, and only with its package."""
     async with logged_in(await start("ltap", changes={"version": "6.49.18"})) as wire:
         [row] = await wire.rows(INFO, "=number=lte1", "=once=")
         assert row["status"] == "running"
@@ -43,7 +43,7 @@ async def test_info(start: Start) -> None:
 
 
 async def test_searching(start: Start, clock: Clock) -> None:
-    """A modem without a network tells no signal; its session then begins anew."""
+    """A modem without a network reports no signal; its session then starts again."""
     router = await start("ltap")
     async with logged_in(router) as wire:
         router.set_field("/interface", {"name": "lte1"}, {"running": "false"})
@@ -57,7 +57,7 @@ async def test_searching(start: Start, clock: Clock) -> None:
 
 
 def test_the_older_wireless_package(clock: Clock) -> None:
-    """From 7.13 it is a package of its own; the menu of the newer one is always there."""
+    """From 7.13 it is a package of its own; the menu of the newer one always exists."""
     profile = load_profile("ltap")
     older, newer = "/interface/wireless/registration-table", "/interface/wifi/registration-table"
     both = SimulatedRouter(profile, clock=clock, tls=None).device.tables

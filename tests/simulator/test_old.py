@@ -1,4 +1,4 @@
-"""Routers with RouterOS 6: what it has of its own, and what it lacks."""
+"""Routers with RouterOS 6: what only it has, and what it lacks."""
 
 import pytest
 
@@ -9,7 +9,7 @@ NO_PREFIX = "=message=no such command prefix"
 
 
 async def test_only_the_old_login(start: Start) -> None:
-    """Before 6.43 a password is not taken as it is: a challenge comes back."""
+    """Before 6.43 a plain password is not accepted: a challenge comes back."""
     router = await start("rb2011_v6")
     wire = await Wire.connect(router.host, router.port)
     [done] = await wire.login()
@@ -18,7 +18,7 @@ async def test_only_the_old_login(start: Start) -> None:
 
 
 async def test_of_its_age(start: Start) -> None:
-    """Channels, boot loaders and dates are named as they were."""
+    """Channels, boot loaders and dates have their old names."""
     router = await start("rb2011_v6")
     assert router.rows("/system/resource")[0]["version"] == "6.42.12 (bugfix)"
     assert router.rows("/system/resource")[0]["build-time"] == "Feb/12/2019 08:22:49"
@@ -43,7 +43,7 @@ async def test_of_its_age(start: Start) -> None:
     ],
 )
 async def test_menus_of_later(start: Start, profile: str, menu: str) -> None:
-    """What came with RouterOS 7 is missing, and said to be so with two traps."""
+    """What came with RouterOS 7 is missing, which two traps report."""
     router = await start(profile, login_style="plain")
     async with logged_in(router) as wire:
         reply = await wire.ask(f"{menu}/print")
@@ -51,13 +51,13 @@ async def test_menus_of_later(start: Start, profile: str, menu: str) -> None:
 
 
 async def test_ipv6_is_a_package(start: Start) -> None:
-    """Its menus are there only with it."""
+    """Its menus exist only with it."""
     assert "/ipv6/firewall/filter" not in (await start("rb2011_v6")).device.tables
     assert (await start("ccr_v6")).rows("/ipv6/firewall/filter")
 
 
 async def test_health_is_one_wide_row(start: Start, clock: Clock) -> None:
-    """Settings and states stand between what is measured; nothing has a unit."""
+    """Settings and states stand between the sensors; nothing has a unit."""
     router = await start("ccr_v6")
     [row] = router.rows("/system/health")
     assert (row["psu1-state"], row["psu2-state"], row["fan-mode"]) == ("ok", "fail", "auto")
@@ -67,7 +67,7 @@ async def test_health_is_one_wide_row(start: Start, clock: Clock) -> None:
 
 
 async def test_peers_in_one_menu(start: Start, clock: Clock) -> None:
-    """An established one tells its prefixes and grows old, another just its state."""
+    """An established one has prefixes and a growing uptime, another just its state."""
     router = await start("ccr_v6")
     *up, down = router.rows("/routing/bgp/peer")
     assert {row["state"] for row in up} == {"established"}

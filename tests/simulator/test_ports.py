@@ -1,4 +1,4 @@
-"""What ports tell beside their counters: the light in a module, the power they feed."""
+"""What ports report beside their counters: optical power, and PoE output."""
 
 import pytest
 
@@ -24,7 +24,7 @@ async def test_light_moves(start: Start, clock: Clock) -> None:
 
 
 async def test_ports_that_feed(start: Start) -> None:
-    """Watts, volts and milliamperes of what is fed, nothing of a port that waits."""
+    """Watts, volts and milliamperes of ports that feed, nothing of one that waits."""
     async with logged_in(await start("crs_poe")) as wire:
         rows = await wire.rows(f"{_POE}/print", "=.proplist=.id,name,poe-voltage")
         assert [row["name"] for row in rows] == [f"ether{number}" for number in range(1, 49)]

@@ -13,7 +13,7 @@ NO_SUCH = ("!trap", "=message=no such command")
 
 
 async def test_fields_as_asked(wire: Wire) -> None:
-    """The reply has the fields asked for, in that order, `.id` only if named, unknown ones not."""
+    """The reply has the requested fields, in that order, `.id` only if named, no unknown ones."""
     reply = await wire.ask("/system/identity/print", "=.proplist=nonsense,name")
     assert reply == [("!re", "=name=home-rb5009"), DONE]
     [row] = await wire.rows("/interface/print", "=.proplist=type,name", "?name=ether1")
@@ -31,7 +31,7 @@ async def test_rows_without_fields_are_bare(wire: Wire) -> None:
 
 
 async def test_empty_reply(start: Start) -> None:
-    """Since 7.18 a reply without rows says so; the tag is in every sentence."""
+    """Since 7.18 a reply without rows has `!empty`; the tag is in every sentence."""
     for version, words in (("7.17.2", []), ("7.18", [("!empty", ".tag=5")])):
         router = await start(changes={"version": version})
         async with logged_in(router) as wire:
@@ -60,7 +60,7 @@ async def test_singletons_refuse(wire: Wire, menu: str, argument: str) -> None:
 
 
 async def test_arguments_by_version(start: Start) -> None:
-    """v6 does not name the unknown argument; newer versions know more of them."""
+    """v6 does not name the unknown argument; newer versions have more of them."""
     router = await start("hap_v6")
     async with logged_in(router) as wire:
         reply = await wire.ask("/interface/print", "=nonsense=1")
@@ -93,12 +93,12 @@ async def test_missing_menu(wire: Wire, path: str, part: str) -> None:
 
 @pytest.mark.parametrize("path", ["/interface/prnt", "/ip/print", "/nonsense", "/tool/print"])
 async def test_missing_command(wire: Wire, path: str) -> None:
-    """A menu that is there, without such a command."""
+    """A menu that exists, without such a command."""
     assert await wire.ask(path) == [NO_SUCH, DONE]
 
 
 async def test_existing_command_without_effect(wire: Wire) -> None:
-    """What exists but changes nothing here is just done."""
+    """A command that changes nothing here just replies `!done`."""
     assert await wire.ask("/system/backup/save") == [EMPTY, DONE]
     assert await wire.ask("/interface/find") == [EMPTY, DONE]
 
@@ -138,7 +138,7 @@ async def test_query(wire: Wire, queries: list[str], names: set[str]) -> None:
 
 @pytest.mark.parametrize("word", ["?#&", "?#5", "?#5!", "?#.", "?#x"])
 async def test_bad_query(wire: Wire, word: str) -> None:
-    """A query that takes more than there is, is refused."""
+    """A query that takes more from the stack than there is, is refused."""
     reply = await wire.ask("/interface/print", word)
     assert reply == [("!trap", "=category=1", "=message=invalid query"), DONE]
 
@@ -191,7 +191,7 @@ async def test_cp1251(start: Start) -> None:
 
 
 async def test_connections(start: Start) -> None:
-    """A large table is made row by row, counts and queries agree with it."""
+    """A large table is generated row by row; counts and queries agree with it."""
     router = await start("ccr_isp", changes={"connections": 3000})
     async with logged_in(router) as wire:
         rows = await wire.rows("/ip/firewall/connection/print", "=.proplist=protocol,tcp-state")
@@ -275,7 +275,7 @@ async def test_isp(start: Start) -> None:
 
 
 async def test_sessions_grow_old(start: Start, clock: Clock) -> None:
-    """Their uptime grows, and begins again with the router's."""
+    """Their uptime grows, and starts again with the router's."""
     router = await start("ccr_isp")
     assert router.rows("/ppp/active")[0]["uptime"] == "6m40s"
     assert router.rows("/routing/bgp/session")[0]["uptime"] == "4w2d11h53m10s720ms"

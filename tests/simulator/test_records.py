@@ -13,7 +13,7 @@ from .wire import Wire
     ("version", "older"), [("7.20.4", "2026-09-10 12:00:00"), ("6.49.18", "sep/10 12:00:00")]
 )
 async def test_lines_of_today_have_no_date(start: Start, version: str, older: str) -> None:
-    """Those of days before do, on RouterOS 6 without a year; each has a number of its own."""
+    """Older ones do, on RouterOS 6 without a year; each has a number of its own."""
     router = await start("rb5009", changes={"version": version})
     rows = router.rows("/log")
     times = [row["time"] for row in rows]
@@ -24,7 +24,7 @@ async def test_lines_of_today_have_no_date(start: Start, version: str, older: st
 
 
 async def test_lines_are_asked_for_by_their_numbers(router: SimulatedRouter, wire: Wire) -> None:
-    """One that has more digits is newer, and what is asked for may be one topic alone."""
+    """One with more digits is newer, and a query may be for one topic alone."""
     first = int(router.rows("/log")[0][".id"].removeprefix("*"), 16)
     router.device.note("script,error", "one")
     router.device.note("system,error,critical", "two")
@@ -42,7 +42,7 @@ async def test_lines_are_asked_for_by_their_numbers(router: SimulatedRouter, wir
 
 
 async def test_the_memory_is_short_and_empty_after_a_start(router: SimulatedRouter) -> None:
-    """The oldest of more than a thousand lines are gone; numbers begin anew."""
+    """The oldest of more than a thousand lines are gone; numbers start again."""
     for number in range(1100):
         router.device.note("firewall,info", f"line {number}")
     rows = router.rows("/log")
@@ -53,7 +53,7 @@ async def test_the_memory_is_short_and_empty_after_a_start(router: SimulatedRout
 
 
 async def test_texts_of_a_router(router: SimulatedRouter) -> None:
-    """Rows hold what nobody is to read, so that it shows where somebody does."""
+    """Rows contain private markers, so that a test can see where they leak."""
     for menu, field in (
         ("/log", "message"),
         ("/file", "contents"),
@@ -76,7 +76,7 @@ async def test_device_mode(start: Start, version: str, mode: str | None) -> None
 
 
 async def test_packages(start: Start) -> None:
-    """RouterOS 6 has a bundle, 7 one; what could be installed shows after a look for updates."""
+    """RouterOS 6 has a bundle, 7 one; available ones are listed after a check for updates."""
     old = (await start("hap_v6")).rows("/system/package")
     assert {row["name"] for row in old} >= {"system", "wireless", "ipv6"}
     assert [row["name"] for row in old if row["disabled"] == "true"] == ["ipv6"]

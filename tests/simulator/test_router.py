@@ -1,4 +1,4 @@
-"""A router that reboots, changes while it runs, and writes down what it is asked."""
+"""A router that reboots, changes while it runs, and records its commands."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ async def test_reboot(router: SimulatedRouter, clock: Clock) -> None:
 
 
 async def test_reboot_renumbers(start: Start) -> None:
-    """What is dynamic has another `.id` after a boot, what is not keeps it."""
+    """Dynamic rows have another `.id` after a boot, others keep theirs."""
     router = await start("ccr_isp")
     before = {row["name"]: row for row in router.rows(INTERFACES)}
     router.reboot()
@@ -76,14 +76,14 @@ async def test_stopped_while_down(start: Start) -> None:
 
 
 async def test_reboot_over_the_wire(wire: Wire, router: SimulatedRouter) -> None:
-    """The command is answered before the router goes."""
+    """The command gets its reply before the router goes down."""
     assert (await wire.ask("/system/reboot"))[-1] == ("!done",)
     assert await wire.ended()
     assert router.rows("/system/resource")[0]["uptime"] == "0s"
 
 
 async def test_reset_counters(router: SimulatedRouter, clock: Clock) -> None:
-    """A counter's past stays what it was."""
+    """A counter's past values stay as they were."""
     before = router.counter("ether2", "tx-byte")
     clock.now += 100
     router.reset_counters("ether2")
@@ -114,7 +114,7 @@ async def test_ports_come_and_go(wire: Wire, router: SimulatedRouter, clock: Clo
 
 
 async def test_renamed_port(wire: Wire, router: SimulatedRouter) -> None:
-    """A name that is written in one menu shows in the other; the port keeps its counters."""
+    """A name that is set in one menu shows in the other; the port keeps its counters."""
     before = router.counter("ether1", "rx-byte")
     await wire.ask("/interface/ethernet/set", "=.id=*1", "=name=wan")
     assert (await wire.rows("/interface/print", "?default-name=ether1"))[0]["name"] == "wan"
@@ -138,7 +138,7 @@ async def test_link_down(router: SimulatedRouter, clock: Clock) -> None:
 
 
 async def test_unknown_rows(router: SimulatedRouter) -> None:
-    """A test that names a row that is not there is told so."""
+    """A test that names a missing row gets an error."""
     with pytest.raises(LookupError, match="no row of /interface has"):
         router.set_field(INTERFACES, {"name": "nope"}, {"comment": "x"})
     with pytest.raises(LookupError):
@@ -150,7 +150,7 @@ async def test_unknown_rows(router: SimulatedRouter) -> None:
 
 
 async def test_journal(router: SimulatedRouter, clock: Clock) -> None:
-    """Every command is written down, with who asked and when, passwords masked."""
+    """Every command is recorded, with its user and time, passwords masked."""
     async with logged_in(router, "monitor") as wire:
         clock.now += 5
         await wire.ask("/interface/print", "=.proplist=name")
@@ -189,7 +189,7 @@ async def test_many_routers() -> None:
 
 @pytest.mark.parametrize(("offset", "hours"), [("+02:00", 2), ("-05:00", -5)])
 def test_the_clock_is_that_of_its_zone(offset: str, hours: int) -> None:
-    """With the real clock it shows the time of where the router is."""
+    """With the real clock it shows the time of the router's zone."""
     router = SimulatedRouter(load_profile("rb5009", gmt_offset=offset))
     [row] = router.rows("/system/clock")
     shown = datetime.fromisoformat(f"{row['date']} {row['time']}+00:00")

@@ -11,7 +11,7 @@ SIMPLE = "/queue/simple"
 
 @pytest.mark.parametrize("profile", ["rb5009", "ccr_isp", "hap_v6", "chr"])
 async def test_counters_only_grow(start: Start, clock: Clock, profile: str) -> None:
-    """However often they are asked; a rule that is off stands still."""
+    """However often they are read; a disabled rule does not count."""
     router = await start(profile)
     before = router.rows(FILTER)
     clock.now += 600
@@ -27,7 +27,7 @@ async def test_counters_only_grow(start: Start, clock: Clock, profile: str) -> N
 
 
 async def test_the_routers_own_rule_lacks_flags(wire: Wire) -> None:
-    """FastTrack's counters show as a dynamic rule without those that are not set."""
+    """FastTrack's counters show as a dynamic rule without unset flags."""
     [dummy] = await wire.rows(f"{FILTER}/print", "?dynamic=yes")
     assert dummy["comment"] == "special dummy rule to show fasttrack counters"
     assert not {"disabled", "invalid", "log"} & dummy.keys()
@@ -35,7 +35,7 @@ async def test_the_routers_own_rule_lacks_flags(wire: Wire) -> None:
 
 @pytest.mark.parametrize(("profile", "exists"), [("rb5009", True), ("hap_v6", False)])
 async def test_ipv6_tables(start: Start, profile: str, exists: bool) -> None:
-    """RouterOS 6 has them with its package only."""
+    """RouterOS 6 has them only with its package."""
     async with logged_in(await start(profile)) as wire:
         reply = await wire.ask("/ipv6/firewall/filter/print", "=count-only=")
     assert (reply[0][0] == "!trap") is not exists

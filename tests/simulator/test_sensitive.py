@@ -1,4 +1,4 @@
-"""What is sensitive is hidden from who may not see it."""
+"""Sensitive fields are hidden from users without the policy."""
 
 import pytest
 
@@ -30,7 +30,7 @@ async def test_secrets(start: Start, version: str) -> None:
 
 
 async def test_the_name_of_a_community(start: Start) -> None:
-    """It is all that a manager must know."""
+    """A community's name is hidden like a password."""
     router = await start("chr")
     async with logged_in(router, "monitor") as wire:
         [row] = await wire.rows("/snmp/community/print", "=.proplist=name,security")
@@ -38,7 +38,7 @@ async def test_the_name_of_a_community(start: Start) -> None:
 
 
 async def test_shown_on_request(start: Start) -> None:
-    """A newer router may hide them from everyone who does not ask; only newer ones may."""
+    """Newer routers can hide them from everyone who does not request them."""
     for version, hidden in (("7.20.8", {"hidden"}), ("7.21", {MASK})):
         changes = {"version": version, "hides_sensitive": True}
         router = await start("chr", changes=changes)
@@ -53,7 +53,7 @@ async def test_shown_on_request(start: Start) -> None:
 
 
 async def test_marked(start: Start) -> None:
-    """A test can write a word into each such field, and look where it turns up."""
+    """A test can write a marker into each such field, and search for it."""
     router = await start("ltap")
     assert mark_secrets(router.device, MARKER) > 10
     async with logged_in(router) as wire:

@@ -1,4 +1,4 @@
-"""What every router does beside routing, and what only a hotel's does."""
+"""What every router does beside routing, and what only a hotel's router does."""
 
 import pytest
 
@@ -13,7 +13,7 @@ DNS = "/ip/dns/print"
 async def test_the_clock_as_its_version_tells_of_it(
     start: Start, profile: str, *, is_old: bool
 ) -> None:
-    """RouterOS 6 has an SNTP client without a status, and writes how long ago it was heard."""
+    """RouterOS 6 has an SNTP client without a status, but with the age of the last packet."""
     router = await start(profile)
     async with logged_in(router, "monitor") as wire:
         [row] = await wire.rows(NTP)
@@ -28,7 +28,7 @@ async def test_the_clock_as_its_version_tells_of_it(
 
 
 async def test_sntp_asks_every_quarter_of_an_hour(start: Start) -> None:
-    """What it found then stays until the next time."""
+    """Its result stays until the next time."""
     router = await start("hap_v6")
     menu = "/system/ntp/client"
     begun = router.device.clock_time
@@ -44,7 +44,7 @@ async def test_sntp_asks_every_quarter_of_an_hour(start: Start) -> None:
 
 
 async def test_radius_servers_have_no_names(start: Start) -> None:
-    """Each is told of by its number, the secret by nobody who may not know it."""
+    """Each is given by its number; the secret is hidden without the policy."""
     router = await start("hotspot")
     async with logged_in(router, "monitor") as wire:
         rows = await wire.rows("/radius/monitor", "=numbers=*1,*2,*3", "=once=")
@@ -81,7 +81,7 @@ async def test_a_lease_runs_out_and_is_renewed(start: Start) -> None:
 async def test_menus(
     start: Start, profile: str, version: str | None, menu: str, *, is_there: bool
 ) -> None:
-    """They are those of the version and of its packages."""
+    """They are those of the version and its packages."""
     router = await start(profile, changes={"version": version} if version else {})
     async with logged_in(router, "monitor") as wire:
         reply = await wire.ask(f"{menu}/print", "=count-only=")

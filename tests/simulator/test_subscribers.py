@@ -11,12 +11,12 @@ def pools(router: SimulatedRouter) -> dict[str, dict[str, str]]:
 
 
 def used(router: SimulatedRouter, pool: str) -> int:
-    """Return how many addresses of a pool are given away."""
+    """Return how many addresses of a pool are used."""
     return sum(row["pool"] == pool for row in router.rows("/ip/pool/used"))
 
 
 async def test_clients_come_and_go(start: Start, clock: Clock) -> None:
-    """Their number moves about, their addresses stay theirs, and none has two."""
+    """Their number varies, their addresses stay theirs, and none has two."""
     router = await start("ccr_isp")
     seen = set()
     owners: dict[str, str] = {}
@@ -50,7 +50,7 @@ async def test_sessions_come_and_go(start: Start, clock: Clock) -> None:
 
 
 async def test_pools_count(start: Start) -> None:
-    """Newer versions tell what is used, of pools added later too; older ones do not."""
+    """Newer versions report the used addresses, also of pools added later; older ones do not."""
     router = await start("ccr_isp")
     router.add_row("/ip/pool", {"name": "late", "ranges": "10.99.0.10-10.99.0.11"})
     for name, row in pools(router).items():

@@ -1,4 +1,4 @@
-"""Bridges, bonds, chips and neighbours, as each version of RouterOS tells of them."""
+"""Bridges, bonds, chips and neighbours, as each version of RouterOS reports them."""
 
 import pytest
 
@@ -12,7 +12,7 @@ BRIDGE_PORT = "/interface/bridge/port"
 @pytest.mark.parametrize("argument", ["=stats=", "=stats=detail", "=stats-detail="])
 @pytest.mark.parametrize("profile", ["rb5009", "hap_v6", "crs_poe"])
 async def test_statistics_of_a_chip(start: Start, profile: str, argument: str) -> None:
-    """Both words are known wherever there is a chip; what a flag is given does not matter."""
+    """Both arguments exist wherever there is a chip; a flag's value does not matter."""
     router = await start(profile)
     async with logged_in(router) as wire:
         rows = await wire.rows(f"{PORT}/print", argument)
@@ -83,7 +83,7 @@ async def test_bonds_were_not_measured_always(start: Start) -> None:
     ],
 )
 async def test_bfd_by_version(start: Start, version: str, menus: set[str]) -> None:
-    """7.1 to 7.9 had none; what is in the menu is called otherwise in RouterOS 6."""
+    """7.1 to 7.9 had none; in RouterOS 6 the fields have other names."""
     router = await start("core", changes={"version": version})
     found = {menu for menu in ("session", "neighbor") if f"/routing/bfd/{menu}" in router.menus}
     assert found == menus
@@ -105,7 +105,7 @@ async def test_ospf_by_version(start: Start, version: str, field: str) -> None:
 
 @pytest.mark.parametrize(("version", "is_told"), [("7.18.2", False), ("7.6", True)])
 async def test_vrrp_by_version(start: Start, version: str, *, is_told: bool) -> None:
-    """Newer versions leave out flags that are not set."""
+    """Newer versions leave out unset flags."""
     router = await start("core", changes={"version": version})
     rows = {row["name"]: row for row in router.rows("/interface/vrrp")}
     assert rows["vrrp-servers"]["master"] == "true"

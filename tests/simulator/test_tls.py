@@ -32,7 +32,7 @@ def unchecked(ciphers: str) -> ssl.SSLContext:
 
 
 async def test_certificate(start: Start) -> None:
-    """Who trusts the certificate gets in; its fingerprint is what the router says."""
+    """A client that trusts the certificate gets in; the fingerprint is what the router reports."""
     router = await start(tls="certificate")
     wire = await Wire.connect(router.host, router.tls_port, trusting(router))
     assert await wire.login() == [("!done",)]
@@ -46,7 +46,7 @@ async def test_certificate(start: Start) -> None:
 
 
 async def test_not_by_the_strict_rules(start: Start) -> None:
-    """What RouterOS's own authority signs, strict verification refuses."""
+    """Strict verification refuses what RouterOS's own CA signs."""
     router = await start(tls="signed")
     wire = await Wire.connect(router.host, router.tls_port, trusting(router))
     assert await wire.login() == [("!done",)]
@@ -88,7 +88,7 @@ async def test_quit_says_nothing(start: Start) -> None:
 
 
 async def test_plain_client_on_the_tls_port(start: Start) -> None:
-    """It gets nowhere, and the router lives on."""
+    """It gets no session, and the router keeps running."""
     router = await start(tls="certificate")
     plain = await Wire.connect(router.host, router.tls_port)
     plain.send("/login", "=name=admin", "=password=admin-password")

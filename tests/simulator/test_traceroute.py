@@ -1,4 +1,4 @@
-"""`/tool/traceroute` of the simulated router: its table, told again and again."""
+"""`/tool/traceroute` of the simulated router: its table, sent repeatedly."""
 
 import asyncio
 from functools import partial
@@ -17,7 +17,7 @@ TARGET = "=address=198.51.100.9"
 
 
 def sections(rows: list[Row]) -> list[list[Row]]:
-    """Return the rows of each telling of the table."""
+    """Return the rows of the table each time it was sent."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row[".section"], []).append(row)
@@ -46,7 +46,7 @@ async def test_the_table_is_told_again(wire: Wire, router: SimulatedRouter) -> N
 async def test_a_target_that_is_not_reached(
     wire: Wire, router: SimulatedRouter, loss: float, hops: int
 ) -> None:
-    """After the last hop that is allowed, each row of the table says so."""
+    """After the last allowed hop, each row of the table says so."""
     router.hosts["198.51.100.9"] = Host(round_trip=0.04, loss=loss)
     words = (TRACE, TARGET, "=count=1", f"=max-hops={hops}", "=timeout=10ms")
     told = sections(await wire.rows(*words))
@@ -71,7 +71,7 @@ async def test_what_makes_no_sense_is_refused(wire: Wire, words: list[str], mess
 
 
 async def test_it_needs_the_policy_for_tests(router: SimulatedRouter) -> None:
-    """As all does that sends packets."""
+    """As does every command that sends packets."""
     policies = frozenset({"api", "read"})
     router.users["reader"] = User(
         name="reader", password="reader-password", group="r", policies=policies

@@ -1,4 +1,4 @@
-"""Traffic: repeatable, growing, equal however often it is asked, and like a real network's."""
+"""Traffic: repeatable, growing, equal however often it is read, and like a real network's."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def flow(pattern: Pattern, seed: int = 7) -> PatternFlow:
 def test_a_total_depends_on_the_moment_alone(
     pattern: Pattern, seed: int, moments: list[float]
 ) -> None:
-    """However often, and in whatever order it was asked before; and it never shrinks."""
+    """However often, and in whatever order it was read before; and it never shrinks."""
     asked_often, asked_once = flow(pattern, seed), [flow(pattern, seed) for _ in moments]
     totals = [asked_often.total(moment) for moment in moments]
     once = [one.total(moment) for one, moment in zip(asked_once, moments, strict=True)]
@@ -45,7 +45,7 @@ def test_a_total_depends_on_the_moment_alone(
 def test_a_rate_is_the_growth_of_its_five_seconds(
     pattern: Pattern, seed: int, moment: float
 ) -> None:
-    """What is said per second is what is counted."""
+    """The rate per second matches the counters."""
     one = flow(pattern, seed)
     start = moment // 5 * 5
     grown = one.total(start + 5) - one.total(start)
@@ -57,7 +57,7 @@ def test_a_rate_is_the_growth_of_its_five_seconds(
 def test_a_counter_starts_again_and_stands_still(
     seed: int, resets: list[float], moments: list[float]
 ) -> None:
-    """A reset is zero at its moment; what was before it stays readable."""
+    """A reset is zero at its moment; values from before stay readable."""
     one = flow(Pattern(mean=1e5), seed)
     counter = Counter(one, base=10)
     assert counter.value(0) == 10
@@ -100,7 +100,7 @@ def test_shapes(kind: str) -> None:
 
 @given(SEEDS, st.integers(-(2**40), 2**40), st.floats(0, 1e7), st.floats(1, 1e5))
 def test_noise(seed: int, index: int, at: float, period: float) -> None:
-    """Noise keeps its bounds."""
+    """Noise stays within its bounds."""
     assert 0 <= uniform(seed, index) <= 1
     assert -1 <= wander(seed, at, period) <= 1
 

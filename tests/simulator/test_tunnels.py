@@ -1,4 +1,4 @@
-"""Lines and tunnels of an office, as RouterOS tells of them."""
+"""Lines and tunnels of an office, as RouterOS reports them."""
 
 import pytest
 
@@ -9,7 +9,7 @@ PEERS = "/interface/wireguard/peers/print"
 
 
 async def test_peers(start: Start, clock: Clock) -> None:
-    """An age starts again with each handshake; a peer that never spoke has none at all."""
+    """An age starts again with each handshake; a peer without one has no age."""
     async with logged_in(await start("office")) as wire:
         words = ("=.proplist=name,last-handshake,rx", "?interface=wg-staff")
         first = {row["name"]: row for row in await wire.rows(PEERS, *words)}
@@ -22,7 +22,7 @@ async def test_peers(start: Start, clock: Clock) -> None:
 
 
 async def test_monitors(start: Start) -> None:
-    """What dials is measured by name or ``.id``; the reply names nobody."""
+    """Dialled connections are measured by name or ``.id``; the reply has no name."""
     router = await start("office")
     async with logged_in(router) as wire:
         (client,) = await wire.rows("/interface/pppoe-client/print")
@@ -40,7 +40,7 @@ async def test_monitors(start: Start) -> None:
 async def test_active_peers_are_called_otherwise_before_6_44(
     start: Start, profile: str, there: str
 ) -> None:
-    """The configured ones have their menu on all versions."""
+    """The configured ones have the same menu in all versions."""
     menus = (await start(profile)).menus
     found = {menu for menu in menus if menu.startswith("/ip/ipsec/") and menu.endswith("-peers")}
     assert found == {f"/ip/ipsec/{there}-peers"}

@@ -72,12 +72,12 @@ def test_durations_read_back(seconds: int) -> None:
     ],
 )
 def test_parse_duration(text: str, seconds: float | None) -> None:
-    """Units, clocks, bare numbers; anything else is none."""
+    """Units, clocks, bare numbers; anything else is None."""
     assert parse_duration(text) == (seconds if seconds is None else pytest.approx(seconds))
 
 
 def test_dates() -> None:
-    """Dates turned round with 7.10."""
+    """The order of dates changed with 7.10."""
     assert date_time(WHEN, V6) == "feb/13/2023 11:15:28"
     assert date(WHEN, Version(7, 9, 2)) == "feb/13/2023"
     assert date_time(WHEN, Version(7, 10)) == "2023-02-13 11:15:28"

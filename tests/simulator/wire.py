@@ -1,4 +1,4 @@
-"""A raw client that knows the API's words and nothing else."""
+"""A raw client that handles the API's words and nothing else."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ DENIED: list[Sentence] = [("!trap", "=message=not enough permissions (9)"), DONE
 
 
 def trapped(message: str, *more: str) -> list[Sentence]:
-    """Return a refusal of one message."""
+    """Return a refusal with one message."""
     return [("!trap", *more, f"=message={message}"), DONE]
 
 
@@ -43,7 +43,7 @@ class Wire:
         self.writer.write(encode_sentence(words))
 
     def received(self, data: bytes) -> None:
-        """Take bytes that were read beside `sentence`."""
+        """Decode bytes that were read beside `sentence`."""
         self._received += self._parser.feed(data)
 
     async def sentence(self) -> Sentence | None:
@@ -79,7 +79,7 @@ class Wire:
         return await self.ask("/login", f"=name={user}", f"=password={given}")
 
     async def ended(self) -> bool:
-        """Tell whether the router ended the connection without a further word."""
+        """Return whether the router ended the connection without a further word."""
         try:
             return await self.sentence() is None
         except ConnectionError:

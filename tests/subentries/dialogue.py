@@ -14,7 +14,7 @@ from tests.conftest import PASSWORD
 
 TYPE = "custom_metric"
 
-# What the forms after the first are answered with where a test is about something else.
+# The default input of later forms, for tests about something else.
 SHOWN = {"name": "Mine", "device_class": "none", "tier": "short", "graph": "own"}
 UNIT = {"state_class": "measurement"}
 
@@ -38,21 +38,21 @@ async def change(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowRes
 async def submit(
     hass: HomeAssistant, result: SubentryFlowResult, values: Mapping[str, Any]
 ) -> SubentryFlowResult:
-    """Send a form; its answer must not name a password."""
+    """Submit a form; the result must not contain a password."""
     answer = await hass.config_entries.subentries.async_configure(result["flow_id"], dict(values))
     assert PASSWORD not in str(answer.get("description_placeholders"))
     return answer
 
 
 async def choose(hass: HomeAssistant, result: SubentryFlowResult, step: str) -> SubentryFlowResult:
-    """Choose what a menu offers."""
+    """Choose an option of a menu."""
     return await submit(hass, result, {"next_step_id": step})
 
 
 async def fill(
     hass: HomeAssistant, result: SubentryFlowResult, *forms: Mapping[str, Any]
 ) -> SubentryFlowResult:
-    """Fill one form after the other; each but the last must lead to another one."""
+    """Fill one form after another; each but the last must lead to a further one."""
     for values in forms:
         assert result["type"] is FlowResultType.FORM, result
         assert not result["errors"], result["errors"]
@@ -68,7 +68,7 @@ async def add(
     shown: Mapping[str, Any] | None = None,
     unit: Mapping[str, Any] | None = None,
 ) -> SubentryFlowResult:
-    """Go through the dialogue to its end and save; return what the last menu said."""
+    """Go through the dialogue to its end and save; return the last menu's placeholders."""
     forms = (menu, value, {**SHOWN, **(shown or {})}, {**UNIT, **(unit or {})})
     review = await fill(hass, await begin(hass, entry), *forms)
     assert review["type"] is FlowResultType.MENU, review.get("errors")
@@ -78,7 +78,7 @@ async def add(
 
 
 def sensors(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, er.RegistryEntry]:
-    """Return the registered sensors of the only metric by what follows its id."""
+    """Return the registered sensors of the only metric, by the suffix after its id."""
     (subentry_id,) = entry.subentries
     prefix = f"{entry.unique_id}_{TYPE}.{subentry_id}"
     found = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
@@ -104,7 +104,7 @@ def _field(result: SubentryFlowResult, name: str) -> tuple[vol.Marker, Any]:
 
 
 def told(result: SubentryFlowResult) -> Mapping[str, str]:
-    """Return what the texts of a step name."""
+    """Return the placeholders of a step's texts."""
     placeholders = result["description_placeholders"]
     assert placeholders is not None
     return placeholders
@@ -118,12 +118,12 @@ def fields_of(result: SubentryFlowResult) -> list[str]:
 
 
 def options_of(result: SubentryFlowResult, name: str) -> list[str]:
-    """Return what a list of a form offers."""
+    """Return the options of a form's list."""
     options: list[str] = [str(one) for one in _field(result, name)[1].config["options"]]
     return options
 
 
 def suggested(result: SubentryFlowResult, name: str) -> Any:
-    """Return what a field of a form shows."""
+    """Return the suggested value of a form's field."""
     marker, _ = _field(result, name)
     return (marker.description or {}).get("suggested_value")

@@ -33,7 +33,7 @@ async def begin(
 async def submit(
     hass: HomeAssistant, result: SubentryFlowResult, **typed: Any
 ) -> SubentryFlowResult:
-    """Send the form, with some of it typed in another way; what is None is left empty."""
+    """Submit the form, with some fields changed; those that are None are left empty."""
     values = {key: value for key, value in {**TYPED, **typed}.items() if value is not None}
     return await hass.config_entries.subentries.async_configure(result["flow_id"], values)
 
@@ -49,7 +49,7 @@ async def choose(
 
 
 async def add_target(hass: HomeAssistant, entry: MockConfigEntry, **typed: Any) -> str:
-    """Add a target, whatever comes of its ping; return the subentry's id."""
+    """Add a target, whatever the result of its ping; return the subentry's id."""
     before = set[str](entry.subentries)
     result = await submit(hass, await begin(hass, entry), **typed)
     result = await choose(hass, result, "save")
@@ -62,7 +62,7 @@ async def add_target(hass: HomeAssistant, entry: MockConfigEntry, **typed: Any) 
 async def change_target(
     hass: HomeAssistant, entry: MockConfigEntry, subentry_id: str, **typed: Any
 ) -> None:
-    """Change a target, whatever comes of its ping."""
+    """Change a target, whatever the result of its ping."""
     result = await submit(hass, await begin(hass, entry, subentry_id), **typed)
     result = await choose(hass, result, "save")
     assert result["type"] is FlowResultType.ABORT

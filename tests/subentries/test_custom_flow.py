@@ -71,7 +71,7 @@ async def test_a_number_of_rows(hass: HomeAssistant, router: SimulatedRouter, cl
 async def test_what_a_person_typed_is_one_spelling(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A menu is stored as it is asked, conditions without blanks."""
+    """A menu is stored as it is queried, conditions without spaces."""
     entry = await add_router(hass, router)
     await add(
         hass, entry, {"menu": " IP firewall/Filter ", "query": [" chain = input ", " "]}, COUNT
@@ -109,7 +109,7 @@ async def test_a_menu_that_is_not_read(
     typed: dict[str, Any],
     errors: dict[str, str],
 ) -> None:
-    """It is said at the field, and another one can be typed."""
+    """The error is shown at the field, and another one can be typed."""
     entry = await add_router(hass, router)
     asked = len(router.journal)
     result = await submit(hass, await begin(hass, entry), typed)
@@ -168,7 +168,7 @@ async def test_a_value_that_cannot_be(
     typed: dict[str, Any],
     errors: dict[str, str],
 ) -> None:
-    """It is said at the field; what can be is taken then."""
+    """The error is shown at the field; a valid value is then accepted."""
     entry = await add_router(hass, router)
     result = await fill(hass, await begin(hass, entry), menu)
     result = await submit(hass, result, typed)
@@ -180,7 +180,7 @@ async def test_a_value_that_cannot_be(
 
 
 async def test_a_name_is_needed(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """Blanks are none."""
+    """Spaces do not count."""
     entry = await add_router(hass, router)
     result = await fill(hass, await begin(hass, entry), {"menu": FILTER}, COUNT)
     result = await submit(hass, result, {**SHOWN, "name": "  "})
@@ -190,7 +190,7 @@ async def test_a_name_is_needed(hass: HomeAssistant, router: SimulatedRouter) ->
 
 
 async def test_a_unit_that_cannot_be(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """One that is typed is no longer than a word or two; of a class it is from its list."""
+    """A typed one is limited to a word or two; with a device class it is from its list."""
     entry = await add_router(hass, router)
     result = await fill(hass, await begin(hass, entry), {"menu": FILTER}, COUNT, SHOWN)
     result = await submit(hass, result, {**UNIT, "unit": "x" * 30})
@@ -220,7 +220,7 @@ async def test_the_lists_are_those_that_fit(
     units: set[str],
     states: str | None,
 ) -> None:
-    """Of bytes that is their size, of its growth a rate; a rate is only measured."""
+    """For bytes the class is a size, for their growth a rate; a rate is only a measurement."""
     entry = await add_router(hass, router)
     menus = {"sum": FILTER, "rows": "/interface", "value": "/system/resource"}
     menu = menus.get(form["how"], "/ip/dhcp-server/lease")
@@ -238,7 +238,7 @@ async def test_the_lists_are_those_that_fit(
 
 
 def suggested_unit(device_class: str, form: dict[str, Any]) -> str | None:
-    """Return the unit that RouterOS itself writes what is of a class in."""
+    """Return the unit in which RouterOS itself writes values of a device class."""
     units = {"data_size": "B", "data_rate": "B/s", "duration": "s"}
     assert device_class in units or not form.get("rate")
     return units.get(device_class)
@@ -263,7 +263,7 @@ async def test_a_class_needs_a_unit_of_its_own(
 async def test_a_rate_is_read_twice(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The dialogue shows the rate that the router has, in the unit that was chosen."""
+    """The dialogue shows the router's actual rate, in the chosen unit."""
     entry = await add_router(hass, router)
     result = await fill(
         hass,
@@ -281,7 +281,7 @@ async def test_a_rate_is_read_twice(
 
 
 async def test_a_rate_takes_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two readings are some time apart, or there is nothing to compare."""
+    """The two readings need some time between them."""
     assert custom_trial.PAUSE > 0
     monkeypatch.setattr(custom_trial, "PAUSE", 0)
     await PAUSE()
@@ -290,7 +290,7 @@ async def test_a_rate_takes_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_rate_that_is_not_known(
     hass: HomeAssistant, router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A counter that went back meanwhile is shown as a question, and may be saved."""
+    """A counter that went back is shown as a question mark, and may be saved."""
 
     async def reset() -> None:
         router.reset_counters("ether1")
@@ -329,7 +329,7 @@ async def test_one_sensor_per_row_names_some(hass: HomeAssistant, router: Simula
 
 
 async def test_a_menu_of_one_row(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """It is not counted, whether or not it is in the list: it has a value, and nothing else."""
+    """It cannot be counted, whether or not it is in the list: it only offers a value."""
     settings = {"/ip/settings": ({"icmp-rate-limit": "10"},)}
     tables = {**load_profile("rb5009").tables, **settings}
     router = await start_router("rb5009", tables=tables)
@@ -344,7 +344,7 @@ async def test_a_menu_of_one_row(hass: HomeAssistant, start_router: StartRouter)
 
 
 async def test_long_menus_are_only_counted(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """Over 200 rows nothing else is offered, over 50 no sensor of each; conditions make it less."""
+    """Over 200 rows nothing else is offered, over 50 no sensor per row; conditions reduce it."""
     router = await start_router("rb5009")
     for number in range(201):
         row = {"list": "long" if number < 51 else "longer", "address": f"192.0.2.{number}"}
@@ -376,7 +376,7 @@ async def test_long_menus_are_only_counted(hass: HomeAssistant, start_router: St
 async def test_a_router_that_refuses(
     hass: HomeAssistant, router: SimulatedRouter, step: str, message: str, error: str
 ) -> None:
-    """Whichever step it is, the reason is said, and it can be tried again."""
+    """In every step the reason is shown, and it can be tried again."""
     entry = await add_router(hass, router)
     forms: dict[str, Mapping[str, Any]] = {
         "user": {"menu": FILTER},
@@ -397,7 +397,7 @@ async def test_a_router_that_refuses(
 
 
 async def test_a_router_that_is_away(hass: HomeAssistant, router: SimulatedRouter) -> None:
-    """Nothing can be shown, so that nothing is saved; when it is back it can be."""
+    """Nothing can be shown, so nothing is saved; once it is back it can be."""
     entry = await add_router(hass, router)
     result = await begin(hass, entry)
     await router.stop()
@@ -413,7 +413,7 @@ async def test_a_router_that_is_away(hass: HomeAssistant, router: SimulatedRoute
 async def test_a_router_without_a_second_connection(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """What is long is not asked over the first: the reason is said."""
+    """Long menus are not read over the first: the reason is shown."""
     entry = await add_router(hass, router)
     result = await begin(hass, entry)
     router.faults.set(Fault.RESET, command=f"{FILTER}/print")
@@ -438,7 +438,7 @@ async def test_a_router_that_does_not_answer_in_time(
 async def test_changed_again_before_it_is_saved(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What was typed is still there; nothing is stored twice."""
+    """The input is still filled in; nothing is stored twice."""
     entry = await add_router(hass, router)
     review = await fill(hass, await begin(hass, entry), {"menu": FILTER}, SUM, SHOWN, UNIT)
     result = await choose(hass, review, "change")
@@ -457,7 +457,7 @@ async def test_changed_again_before_it_is_saved(
 async def test_it_is_renamed_and_changed_in_place(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The sensor stays the same one, with its history; a form shows what is stored."""
+    """The sensor stays the same, with its history; the form shows the stored values."""
     entry = await add_router(hass, router)
     await add(hass, entry, {"menu": FILTER, "query": ["chain=input"]}, SUM)
     await clock.settle()
@@ -485,7 +485,7 @@ async def test_it_is_renamed_and_changed_in_place(
 async def test_sensors_that_a_change_takes_away_go(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """One per row becomes one in all, and back: none that has no row is left."""
+    """One per row becomes a single one, and back: none without a row is left."""
     entry = await add_router(hass, router)
     per_row = {"how": "rows", "field": "mtu", "name_field": "name"}
     menu = {"menu": "/interface", "query": ["type=ether"]}

@@ -1,4 +1,4 @@
-"""A metric of an owner's own, from its dialogue to its states: as true as a built-in one."""
+"""A metric of an owner's own, from its dialogue to its states: as exact as a built-in one."""
 
 import re
 from types import MappingProxyType
@@ -70,7 +70,7 @@ async def test_it_is_read_without_a_login(
 async def test_a_rate_is_true(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """On RouterOS 6 and 7: what the port counted between the two last readings."""
+    """On RouterOS 6 and 7: what the port counted between the last two readings."""
     router: SimulatedRouter = await start_router(profile)
     entry = await add_router(hass, router)
     value = {"how": "rows", "field": "rx-byte", "name_field": "name", "rate": True}
@@ -118,7 +118,7 @@ async def test_each_row_has_its_own(
 async def test_more_rows_than_may_have_a_sensor(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Those that have one keep it; the many that come have none."""
+    """Those that have one keep it; the additional ones get none."""
     lists = "/ip/firewall/address-list"
     for number in range(10):
         router.add_row(lists, {"list": "mine", "address": f"192.0.2.{number}", "timeout": "1h"})
@@ -138,7 +138,7 @@ async def test_more_rows_than_may_have_a_sensor(
 async def test_a_menu_that_grows_too_long(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It is printed no more, its sensors are kept; when it is short again they have values."""
+    """It is no longer read, but its sensors are kept; when it is short again they have values."""
     lists = "/ip/firewall/address-list"
     router.add_row(lists, {"list": "mine", "address": "192.0.2.1", "timeout": "1h"})
     entry = await add_router(hass, router)
@@ -171,7 +171,7 @@ async def test_a_menu_that_grows_too_long(
 async def test_a_menu_that_vanishes(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, message: str, outcome: Outcome
 ) -> None:
-    """It costs this metric alone, as that of any group; it comes back by itself."""
+    """Only this metric is affected, as with any group; it comes back by itself."""
     entry = await add_router(hass, router)
     await add(hass, entry, {"menu": "/ip/arp"}, {"how": "count"})
     await clock.settle()
@@ -189,7 +189,7 @@ async def test_a_menu_that_vanishes(
 async def test_a_menu_that_was_never_there(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is remembered as absent, and not asked for again until the hour."""
+    """It is remembered as absent, and not queried again until the hour."""
     router = await start_router()
     entry = await add_router(hass, router)
     command = "/interface/list/print"
@@ -205,7 +205,7 @@ async def test_a_menu_that_was_never_there(
 
 
 def store(hass: HomeAssistant, entry: MockConfigEntry, data: dict[str, Any]) -> None:
-    """Store a metric that no dialogue has seen."""
+    """Store a metric without the dialogue."""
     hass.config_entries.async_add_subentry(
         entry,
         ConfigSubentry(
@@ -220,7 +220,7 @@ def store(hass: HomeAssistant, entry: MockConfigEntry, data: dict[str, Any]) -> 
 async def test_what_is_denied_is_not_asked(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A stored metric of a secret makes no group: nothing reaches the router."""
+    """A stored metric for a secret field creates no group: nothing reaches the router."""
     entry = await add_router(hass, router)
     router.journal.clear()
     data = {"menu": "/ppp secret", "how": "rows", "field": "password", "name_field": "name"}
@@ -237,7 +237,7 @@ async def test_what_is_denied_is_not_asked(
 async def test_it_goes_without_residue(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Neither entity, nor state, nor question is left; it can be added again."""
+    """No entity, state or query is left; it can be added again."""
     entry = await add_router(hass, router)
     await add(hass, entry, {"menu": FILTER}, SUM)
     await clock.settle()
@@ -257,7 +257,7 @@ async def test_it_goes_without_residue(
 async def test_it_is_there_after_a_restart(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The same sensor, also while the router is away."""
+    """The same sensor, even while the router is away."""
     entry = await add_router(hass, router)
     await add(hass, entry, {"menu": FILTER}, SUM)
     await clock.settle()
@@ -302,7 +302,7 @@ async def test_a_graph_of_its_own(
 async def test_a_graph_of_rows_names_the_rows(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What stands above all of them is not said again at each."""
+    """The common heading is not repeated at each."""
     entry = await add_router(hass, router)
     value = {"how": "rows", "field": "mtu", "name_field": "name"}
     await add(hass, entry, {"menu": "/interface", "query": ["type=ether"]}, value)
@@ -316,7 +316,7 @@ async def test_a_graph_of_rows_names_the_rows(
 async def test_a_graph_that_there_is(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It stands among the built-in ones, in a chart of its unit; the axis lets it be below zero."""
+    """It is in the built-in graph, in a chart of its unit; the axis allows values below zero."""
     entry = await add_router(hass, router)
     value = {"how": "value", "field": "cpu-load"}
     shown_as = {"graph": "cpu", "name": "Load again"}
@@ -365,7 +365,7 @@ async def test_in_the_table(
 async def test_diagnostics_say_what_it_is(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """How it is read and what became of it; what a condition compares with may be private."""
+    """How it is read and the result; a condition's value may be private."""
     entry = await add_router(hass, router)
     menu = {"menu": FILTER, "query": ["comment=of Jane"]}
     await add(hass, entry, menu, SUM, {"name": "Jane"})
@@ -384,7 +384,7 @@ async def test_diagnostics_say_what_it_is(
 async def test_many_cost_a_command_each(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A poll asks once for each metric; the hourly one counts before."""
+    """A poll sends one command for each metric; the hourly one counts first."""
     entry = await add_router(hass, router)
     for name in ("A", "B", "C"):
         await add(

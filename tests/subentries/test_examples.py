@@ -1,4 +1,4 @@
-"""The examples of the documentation: each can be made as it stands there."""
+"""The examples of the documentation: each can be added as it is written."""
 
 from typing import Any
 
@@ -24,14 +24,14 @@ HOWS = {
 
 
 def test_there_are_examples() -> None:
-    """Of each way at least one."""
+    """Of each kind at least one."""
     assert len(ROWS) > 6
     assert {HOWS[row[3].partition(",")[0]] for row in ROWS} == set(How)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_an_example_can_be_made(row: list[str]) -> None:
-    """Its menu and its fields are in the list, its condition is one."""
+    """Its menu and fields are in the list, its condition is valid."""
     _, menu, conditions, shown, field = (cell.strip("`") for cell in row)
     facts = MENUS[menu]
     how = HOWS[shown.partition(",")[0]]

@@ -1,4 +1,4 @@
-"""The dialogue that adds a ping target: it pings once, shows what came of it, and saves."""
+"""The dialogue that adds a ping target: it pings once, shows the result, and saves."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ GATEWAY = "203.0.113.1"
 
 
 def fields(result: SubentryFlowResult) -> dict[str, Any]:
-    """Return the fields of a form, each with what it suggests."""
+    """Return the fields of a form, each with its suggested value."""
     schema = result["data_schema"]
     assert isinstance(schema, vol.Schema)
     return {
@@ -37,7 +37,7 @@ def fields(result: SubentryFlowResult) -> dict[str, Any]:
 
 
 def menu(result: SubentryFlowResult, step: str) -> dict[str, str]:
-    """Return what a result says; it may be saved or changed."""
+    """Return a result's placeholders; it may be saved or changed."""
     assert result["type"] is FlowResultType.MENU
     assert result["step_id"] == step
     assert result["menu_options"] == ["save", "change"]
@@ -57,7 +57,7 @@ def pings(router: SimulatedRouter) -> list[set[str]]:
 async def test_it_is_pinged_and_saved(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What came back is shown before; nothing needs a new login."""
+    """The result is shown first; no new login is needed."""
     router.hosts["198.51.100.9"] = Host(round_trip=0.02, queueing=0)
     entry = await add_router(hass, router)
     before = logins(entry)
@@ -81,7 +81,7 @@ async def test_it_is_pinged_and_saved(
 async def test_it_is_changed_before_it_is_saved(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The form comes again with all that was typed."""
+    """The form is shown again with all input."""
     entry = await add_router(hass, router)
     result = await submit(hass, await begin(hass, entry), count=1)
     menu(result, "answered")
@@ -133,7 +133,7 @@ async def test_what_is_sent_and_stored(
     words: set[str],
     data: dict[str, Any],
 ) -> None:
-    """Each in the one way it is written; what is empty, or as it is anyway, is left out."""
+    """Each in its canonical form; empty and default values are left out."""
     entry = await add_router(hass, router)
     result = await begin(hass, entry)
     router.journal.clear()
@@ -184,7 +184,7 @@ async def test_a_way_beside_the_main_one(
     way: str,
     argument: str,
 ) -> None:
-    """It is sent as the version calls it; what the router does not have is shown at its field."""
+    """It is sent under the version's name; what the router lacks is reported at its field."""
     router = await start_router(profile)
     entry = await add_router(hass, router)
     router.faults.set(
@@ -229,7 +229,7 @@ async def test_what_cannot_be_is_refused(
     typed: dict[str, Any],
     errors: dict[str, str],
 ) -> None:
-    """The form comes again, says so at the field, has kept what was typed, and then works."""
+    """The form is shown again with an error at the field, keeps the input, and then works."""
     entry = await add_router(hass, router)
     result = await submit(hass, await begin(hass, entry), **typed)
     assert result["type"] is FlowResultType.FORM
@@ -242,7 +242,7 @@ async def test_what_cannot_be_is_refused(
 async def test_one_that_does_not_answer_may_be_saved(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It may be down just now."""
+    """It may be down only for now."""
     entry = await add_router(hass, router)
     result = await submit(hass, await begin(hass, entry), address="192.0.2.7")
     said = menu(result, "silent")
@@ -258,7 +258,7 @@ async def test_one_that_does_not_answer_may_be_saved(
 async def test_a_name_that_is_not_found_may_be_saved(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, version: str, word: str
 ) -> None:
-    """The router's own word says why it was not pinged, in one line."""
+    """The router's own message says why it was not pinged, in one line."""
     entry = await add_router(hass, await start_router("chr", version=version))
     result = await submit(hass, await begin(hass, entry), address="nobody.invalid")
     said = menu(result, "refused")
@@ -284,7 +284,7 @@ async def test_a_user_who_may_not_ping(
 async def test_a_router_that_is_away(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The target is saved all the same, and pinged once the router is back."""
+    """The target can still be saved, and is pinged once the router is back."""
     entry = await add_router(hass, router)
     await router.stop()
     await wait_for(lambda: not is_connected(entry))
@@ -299,7 +299,7 @@ async def test_a_router_that_is_away(
 async def test_a_router_that_goes_away_meanwhile(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """It is the router that does not answer, not the target."""
+    """The router does not respond; the target is not blamed."""
     entry = await add_router(hass, router)
     result = await begin(hass, entry)
     router.faults.set(Fault.SILENT, command="/ping")
@@ -330,7 +330,7 @@ async def test_a_router_that_does_not_answer_in_time(
 async def test_a_router_that_is_busy_for_long(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What is long is asked one after the other: nobody waits for all of it."""
+    """Long commands run one after another: nobody waits for all of them."""
     entry = await add_router(hass, router)
     result = await begin(hass, entry)
     router.faults.set(Fault.SILENT, command="/ping")
@@ -346,7 +346,7 @@ async def test_a_router_that_is_busy_for_long(
 async def test_an_entry_that_is_not_loaded(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Its device tells the version, its entities which gateways are pinged."""
+    """Its device has the version, its entities show which gateways are pinged."""
     entry = await add_router(hass, router)
     await hass.config_entries.async_unload(entry.entry_id)
     result = await begin(hass, entry)
@@ -360,7 +360,7 @@ async def test_an_entry_that_is_not_loaded(
 async def test_what_is_pinged_already_is_refused(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A gateway or a target with equal address, source and VRF is named; another way is another."""
+    """A gateway or target with equal address, source and VRF is named; another route is allowed."""
     router.add_row("/ip/vrf", {"name": "isp2"})
     entry = await add_router(hass, router)
     result = await submit(hass, await begin(hass, entry), address=GATEWAY)
@@ -387,7 +387,7 @@ async def test_a_gateway_that_is_not_pinged_by_itself(
 async def test_one_that_was_added_meanwhile_is_refused(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Two dialogues are open: the second to save is asked again."""
+    """Two dialogues are open: the second to save shows the form again."""
     entry = await add_router(hass, router)
     first, second = [await submit(hass, await begin(hass, entry)) for _ in range(2)]
     await choose(hass, first, "save")
@@ -399,14 +399,14 @@ async def test_one_that_was_added_meanwhile_is_refused(
 async def test_all_of_it_is_changed(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The form shows what there is; the subentry stays the same."""
+    """The form shows the stored values; the subentry stays the same."""
     entry = await add_router(hass, router)
     subentry_id = await add_target(hass, entry, src_address="203.0.113.9")
     result = await begin(hass, entry, subentry_id)
     shown = {"name": "Far away", "address": "198.51.100.9", "src_address": "203.0.113.9"}
     assert shown.items() <= fields(result).items()
     hass.config_entries.subentries.async_abort(result["flow_id"])
-    # Nothing is in its own way.
+    # No conflict with itself.
     await change_target(hass, entry, subentry_id, src_address="203.0.113.9", count=5)
     await change_target(hass, entry, subentry_id, name="Name", address="example.com", tier="long")
     assert list(entry.subentries) == [subentry_id]
@@ -419,7 +419,7 @@ async def test_all_of_it_is_changed(
 
 
 def known_only(targets: int) -> MockConfigEntry:
-    """Return a router that never answered, with some targets of the longest kind."""
+    """Return a router that never responded, with some targets that take longest."""
     return MockConfigEntry(
         domain=DOMAIN,
         data={"host": "192.0.2.1"},
@@ -437,7 +437,7 @@ def known_only(targets: int) -> MockConfigEntry:
 
 
 async def test_a_router_whose_version_is_not_known(hass: HomeAssistant) -> None:
-    """Both ways can be typed, but one at a time; nothing is pinged."""
+    """Both fields can be used, but only one at a time; nothing is pinged."""
     entry = known_only(0)
     entry.add_to_hass(hass)
     result = await submit(hass, await begin(hass, entry), routing_table="a", vrf="b")
@@ -447,7 +447,7 @@ async def test_a_router_whose_version_is_not_known(hass: HomeAssistant) -> None:
 
 
 async def test_more_than_can_be_measured_in_time(hass: HomeAssistant) -> None:
-    """All targets together have most of a minute; one packet may still fit in."""
+    """All targets together may take most of a minute; one packet may still fit in."""
     entry = known_only(14)
     entry.add_to_hass(hass)
     result = await begin(hass, entry)
@@ -465,7 +465,7 @@ async def test_more_than_can_be_measured_in_time(hass: HomeAssistant) -> None:
 async def test_a_result_is_shown_again(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A page that is opened anew shows the same."""
+    """A reloaded page shows the same."""
     entry = await add_router(hass, router)
     result = await submit(hass, await begin(hass, entry), address="192.0.2.7")
     again = await hass.config_entries.subentries.async_configure(result["flow_id"])

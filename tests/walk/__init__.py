@@ -1,1 +1,1 @@
-"""A walk through the catalogue: what every entity shows, beside what its router holds."""
+"""A walk through the catalogue: each entity's state, compared with its router's data."""

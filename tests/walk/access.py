@@ -1,4 +1,4 @@
-"""What the entities of hotspots, RADIUS, pools, DHCPv6, names and the clock are to show."""
+"""Expected states of hotspots, RADIUS, pools, DHCPv6, DNS and the clock."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -40,7 +40,7 @@ def _managed(truth: Truth) -> int | None:
 
 
 def _radius(truth: Truth) -> dict[str, tuple[Row, Row]]:
-    """Return what the router tells of each RADIUS server, before and now."""
+    """Return what the router reports of each RADIUS server, before and now."""
     router = truth.router.device
     told = router.monitored.get("/radius", {})
     times = (router.seconds_at(truth.before), router.seconds_at(truth.now))
@@ -94,7 +94,7 @@ def _round_trips(truth: Truth) -> Values:
 
 
 def _ppp_pools(truth: Truth) -> dict[str, tuple[int, int]]:
-    """Return what PPP lends from: the addresses of each pool, and how many are used."""
+    """Return the pools that PPP uses: the addresses of each, and how many are used."""
     pools = {row["name"]: row for row in truth.rows("/ip/pool")}
     named = [*truth.rows("/ppp/profile"), *truth.rows("/ppp/secret")]
     lent = {row.get(end, "") for row in named for end in ("local-address", "remote-address")}
@@ -126,7 +126,7 @@ def _all_pools(unit: str, value: Callable[[int, int], float]) -> Expected:
 
 
 def _ipv6_pools(unit: str, value: Callable[[int, int], float]) -> Expected:
-    """Expect a value of the prefixes that each pool has and of those that are used."""
+    """Expect a value made of the prefixes of each pool and of the used ones."""
 
     def values(truth: Truth) -> Values:
         if not truth.has("/ipv6/pool/used"):

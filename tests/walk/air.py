@@ -1,4 +1,4 @@
-"""What the entities of radios, access points, 60 GHz links and a modem's carriers are to show."""
+"""Expected states of radios, access points, 60 GHz links and a modem's carriers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _BANDS: Final = {"2ghz": (2_400, 2_500), "5ghz": (4_900, 5_900), "6ghz": (5_925,
 
 
 def _monitored(truth: Truth, menu: str, name: str) -> Row:
-    """Return what `monitor` tells of a row now."""
+    """Return what `monitor` reports of a row now."""
     device = truth.router.device
     record = device.monitored.get(menu, {}).get(name, {})
     return cells(record, device.seconds_at(truth.now))
@@ -29,7 +29,7 @@ def _monitored(truth: Truth, menu: str, name: str) -> Row:
 
 @dataclass(frozen=True, kw_only=True)
 class _Radio:
-    """A radio: what its stack lists of it, what it tells, and how many are registered there."""
+    """A radio: its row, what it reports, and the number of its registered clients."""
 
     name: str
     row: Row
@@ -53,7 +53,7 @@ class _Radio:
 
     @property
     def width(self) -> int:
-        """Return 20 MHz for each letter, or what the older stacks write before them."""
+        """Return 20 MHz for each letter, or the number that older stacks write before them."""
         _, *parts = self.channel.partition("(")[0].split("/")
         first, _, letters = parts[0].partition("-")
         if first.isdigit():
@@ -62,7 +62,7 @@ class _Radio:
 
     @property
     def power(self) -> float | None:
-        """Return what it tells by itself, or behind its channel."""
+        """Return its own field, or what stands behind its channel."""
         _, _, behind = self.channel.partition("(")
         return number(self.now.get("tx-power") or behind.removesuffix("dBm)") or None)
 
@@ -72,7 +72,7 @@ class _Radio:
 
 
 def _radios(truth: Truth) -> dict[str, _Radio]:
-    """Return the radios of all stacks, by what they are known by."""
+    """Return the radios of all stacks, by instance."""
     found = {}
     on_air = [
         row["interface"]
@@ -93,7 +93,7 @@ def _radios(truth: Truth) -> dict[str, _Radio]:
 
 
 def _access_point(truth: Truth, radios: Mapping[str, Row], name: str) -> str:
-    """Return the address of the access point that a radio is of, nothing for one of its own."""
+    """Return the address of a radio's access point, an empty one for a local radio."""
     row = radios[name]
     if (master := row.get("master-interface", "none")) != "none":
         return _access_point(truth, radios, master)
@@ -104,7 +104,7 @@ def _access_point(truth: Truth, radios: Mapping[str, Row], name: str) -> str:
 def _each(
     unit: str | None, value: Callable[[_Radio], Told], *, seen: tuple[str, ...] = _RADIOS
 ) -> Expected:
-    """Expect a value of each radio that tells it."""
+    """Expect a value of each radio that reports it."""
     return Expected(
         unit=unit,
         values=lambda truth: told({key: value(one) for key, one in _radios(truth).items()}),
@@ -123,7 +123,7 @@ def _band(band: str, *seen: str) -> Expected:
 
 
 def _access_points(truth: Truth) -> dict[str, Row]:
-    """Return the access points of a router that controls some, by their addresses."""
+    """Return the access points of a controller, by their addresses."""
     found: dict[str, Row] = {}
     for switch, menu in (
         (f"{_WIFI}/capsman", f"{_WIFI}/capsman/remote-cap"),
@@ -174,12 +174,12 @@ def _link(unit: str | None, value: Callable[[Row], Told]) -> Expected:
 
 
 def _plain(field: str, unit: str) -> Expected:
-    """Expect a number, whatever unit is written behind it."""
+    """Expect a number, without the unit written behind it."""
     return _link(unit, lambda row: float(row[field].rstrip("%m")))
 
 
 def _modem(unit: str | None, value: Callable[[Row], Told]) -> Expected:
-    """Expect of each modem what it tells."""
+    """Expect what each modem reports."""
 
     def values(truth: Truth) -> Values:
         modems = {key: one for key, one in truth.ports.items() if one.row["type"] == "lte"}

@@ -1,4 +1,4 @@
-"""What the tests of the walk share."""
+"""Fixtures of the walk."""
 
 from .watched import watched
 

@@ -1,4 +1,4 @@
-"""What a row of the walk is: a metric's unit, and what every instance of it is to show."""
+"""A row of the walk: a metric's unit, and the expected state of each of its instances."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from .truth import Told, Truth, WatchedPort
 
 type Values = Mapping[str, Told]
 
-# Routers on which a metric must be seen: those of a home, those of a provider.
+# Routers on which a metric must have a value: those of a home, those of a provider.
 EVERYWHERE: Final = ("rb5009", "hap_v6")
 EDGE: Final = ("ccr_isp", "ccr_v6")
 
-# One per cent, and no more for what stands still.
+# One per cent, also for values that do not change.
 RATE: Final = 0.01
 EXACT: Final = 1e-9
 
-# By how much what is shown may differ as it is rounded to what it means: half a step, by unit.
+# By how much a state may differ because it is rounded: half a step, by unit.
 _HALF_STEPS: Final[Mapping[str, float]] = {
     "%": 0.05,
     "A": 0.0005,
@@ -41,10 +41,10 @@ _MOMENT: Final = timedelta(seconds=2)
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """What a metric is to show: ``values`` gives it for every instance that has an entity.
+    """The expected states of a metric: ``values`` returns one for each instance with an entity.
 
-    None among them is a value that is not known. ``seen`` are routers of the walk on which it
-    must have a known value, those of RouterOS 6 and 7 where both tell it.
+    None stands for an unknown state. ``seen`` are routers of the walk on which the metric
+    must have a value, of RouterOS 6 and of 7 where both report it.
     """
 
     unit: str | None
@@ -74,7 +74,7 @@ class Expected:
 
 
 def _moment(text: str) -> datetime | None:
-    """Return a point in time, None for another state."""
+    """Return a point in time, None where the state is none."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -82,7 +82,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def once(value: Callable[[Truth], Told]) -> Callable[[Truth], Values]:
-    """Return what gives the value of the router itself, no entity where it is None."""
+    """Return a function for the router's own value; where it is None there is no entity."""
 
     def values(truth: Truth) -> Values:
         found = value(truth)
@@ -94,9 +94,9 @@ def once(value: Callable[[Truth], Told]) -> Callable[[Truth], Values]:
 def each_port(
     value: Callable[[WatchedPort], Told], *, of: Callable[[WatchedPort], bool] = lambda _: True
 ) -> Callable[[Truth], Values]:
-    """Return what gives the value of each interface of some, unknown where it is None.
+    """Return a function for the values of some interfaces, unknown where None.
 
-    Ports that never had a link have theirs alone, which `each_link` gives.
+    Ports that never had a link have only what `each_link` returns.
     """
     return lambda truth: {
         instance: value(port)
@@ -106,5 +106,5 @@ def each_port(
 
 
 def each_link(value: Callable[[WatchedPort], Told]) -> Callable[[Truth], Values]:
-    """Return what gives the value of each interface, also of a port that never had a link."""
+    """Return a function for the values of all interfaces, also of ports that never had a link."""
     return lambda truth: {instance: value(port) for instance, port in truth.ports.items()}

@@ -1,4 +1,4 @@
-"""What the entities of connections, firewall and queues are to show."""
+"""Expected states of connections, firewall and queues."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def _saturation(truth: Truth) -> float:
 
 
 def _connections(menu: str, wanted: Callable[[str], bool], *seen: str) -> Expected:
-    """Expect the number of connections of some protocols, where there is the table."""
+    """Expect the number of connections of some protocols, where the table exists."""
 
     def count(truth: Truth) -> int | None:
         if not truth.has(menu):
@@ -41,14 +41,14 @@ def _connections(menu: str, wanted: Callable[[str], bool], *seen: str) -> Expect
 
 
 def _rules(truth: Truth, menu: str, actions: tuple[str, ...]) -> Rules:
-    """Return the rules of a table with one of some actions, before and now."""
+    """Return the rules of a table with any of some actions, before and now."""
     if not truth.has(menu):
         return []
     return [(old, new) for old, new in truth.grown(menu) if new["action"] in actions]
 
 
 def _grown(truth: Truth, rules: Rules, counter: str) -> float:
-    """Return the growth per second of a counter of some rules together."""
+    """Return the growth per second of a counter, summed over some rules."""
     return sum(int(new[counter]) - int(old[counter]) for old, new in rules) / truth.seconds
 
 
@@ -79,7 +79,7 @@ def _dropped(name: str, seen: tuple[str, ...], *tables: str) -> dict[str, Expect
 def _packets_and_bytes(
     name: str, seen: tuple[str, ...], values: Callable[[str], Callable[[Truth], Values]]
 ) -> dict[str, Expected]:
-    """Expect what a rate of packets and one of bytes are to show."""
+    """Expect a rate of packets and one of bytes."""
     return {
         f"firewall.{name}.packets": Expected(
             unit="packets/s", values=values("packets"), seen=seen, share=RATE, half_step=0.005
@@ -122,7 +122,7 @@ def _by_rule(counter: str) -> Callable[[Truth], Values]:
 
 
 def _mangling(truth: Truth) -> Rules:
-    """Return the mangle rules that were configured and do more than lead to others."""
+    """Return the configured mangle rules that do more than jump to another chain."""
     menu = "/ip/firewall/mangle"
     leads = {"accept", "jump", "log", "return"}
     rules = truth.grown(menu) if truth.has(menu) else []
@@ -150,7 +150,7 @@ def _by_mangle_rule(counter: str) -> Callable[[Truth], Values]:
 
 
 def _fasttracked(truth: Truth) -> float | None:
-    """Return the bytes that the rule counts with which the router shows FastTrack."""
+    """Return the bytes counted by the dummy rule that shows FastTrack."""
     rules = [
         int(row["bytes"])
         for row in truth.rows(_TABLES["filter"], truth.first)
@@ -160,7 +160,7 @@ def _fasttracked(truth: Truth) -> float | None:
 
 
 class _Queue:
-    """A queue that was configured and is not disabled, at three times."""
+    """A configured queue that is not disabled, at three times."""
 
     def __init__(self, truth: Truth, first: Row, before: Row, now: Row) -> None:
         """Keep its rows."""
@@ -176,7 +176,7 @@ class _Queue:
         return (now - before) / self.truth.seconds
 
     def limit(self, way: int) -> int:
-        """Return the most it lets through, in bit/s, 0 for no limit."""
+        """Return its limit in bit/s, 0 for none."""
         return int(self.now["max-limit"].split("/")[way])
 
 
@@ -199,7 +199,7 @@ def _each(
 def _all(
     value: Callable[[list[_Queue]], float], menu: str = "/queue/simple"
 ) -> Callable[[Truth], Values]:
-    """Return the value of all queues of a menu together, where there are any."""
+    """Return the total of all queues of a menu, where there are any."""
 
     def together(truth: Truth) -> float | None:
         queues = list(_queues(truth, menu).values())
@@ -214,7 +214,7 @@ def _drops(queue: _Queue) -> float:
 
 
 def _passed(way: int) -> Callable[[list[_Queue]], float]:
-    """Return what sums the queues below no other: what is below one has passed it as well."""
+    """Return the sum of the top-level queues: traffic of a child is in its parent's already."""
 
     def rate(queues: list[_Queue]) -> float:
         names = {queue.now["name"] for queue in queues}
@@ -225,7 +225,7 @@ def _passed(way: int) -> Callable[[list[_Queue]], float]:
 
 
 def _way(number: int) -> dict[str, Expected]:
-    """Expect what all queues let through one way."""
+    """Expect the traffic of all queues in one direction."""
     name = ("upload", "download")[number]
 
     def utilisation(queue: _Queue) -> float | None:

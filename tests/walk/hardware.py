@@ -1,4 +1,4 @@
-"""What the entities of GPS, UPSs, disks, containers and optical modules are to show."""
+"""Expected states of GPS, UPSs, disks, containers and optical modules."""
 
 from collections.abc import Callable, Mapping
 from hashlib import sha256
@@ -18,7 +18,7 @@ _BINARY: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 
 
 def _monitored(truth: Truth, menu: str, name: str = "") -> Row:
-    """Return what ``monitor`` tells now of a row of a menu."""
+    """Return what ``monitor`` reports now of a row of a menu."""
     device = truth.router.device
     return cells(device.monitored[menu][name], device.seconds_at(truth.now))
 
@@ -26,7 +26,7 @@ def _monitored(truth: Truth, menu: str, name: str = "") -> Row:
 def _gps(
     unit: str | None, value: Callable[[Row], Told], *, half_step: float | None = None
 ) -> Expected:
-    """Expect what the receiver tells, where there is one that is enabled."""
+    """Expect what the receiver reports, where one is enabled."""
 
     def of_receiver(truth: Truth) -> Told:
         if truth.row("/system/gps").get("enabled") != "true":
@@ -44,7 +44,7 @@ def _first(text: str) -> float:
 def _ups(
     unit: str | None, value: Callable[[Row], Told], *, half_step: float | None = None
 ) -> Expected:
-    """Expect what each UPS tells."""
+    """Expect what each UPS reports."""
 
     def of_each(truth: Truth) -> Values:
         return told(
@@ -73,10 +73,10 @@ def _octets(text: str | None) -> float | None:
 
 
 class Disk:
-    """A row of the table of disks, and what its entities are known by."""
+    """A row of the table of disks, and the instance of its entities."""
 
     def __init__(self, row: Row, rows: list[Row]) -> None:
-        """Look at a row beside the others."""
+        """Read a row beside the others."""
         self.row = row
         self.members = [one for one in rows if one.get("raid-master") == row.get("slot", "none")]
         serial = row.get("serial")
@@ -91,7 +91,7 @@ class Disk:
 
     @property
     def state(self) -> str | None:
-        """Return what it is doing, None for what is no disk."""
+        """Return its state, None for what is no disk."""
         row = self.row
         if "slot" not in row:
             return "not_mounted" if row["type"] == "unknown" else "mounted"
@@ -121,7 +121,7 @@ def _disk(
     seen: tuple[str, ...] = SERVER,
     half_step: float | None = None,
 ) -> Expected:
-    """Expect a value of each disk that tells it."""
+    """Expect a value of each disk that reports it."""
     return Expected(
         unit=unit,
         values=lambda truth: told({one.instance: value(one) for one in _disks(truth)}),
@@ -166,7 +166,7 @@ def _array(unit: str | None, value: Callable[[Disk], Told]) -> Expected:
 def _container(
     unit: str | None, value: Callable[[Row], Told], half_step: float | None = None
 ) -> Expected:
-    """Expect a value of each container that tells it."""
+    """Expect a value of each container that reports it."""
     return Expected(
         unit=unit,
         values=lambda truth: told({row["name"]: value(row) for row in truth.rows("/container")}),
@@ -199,7 +199,7 @@ def _cpu(row: Row) -> float | None:
 def _module(
     unit: str | None, field: str, value: Callable[[str], Told], half_step: float | None = None
 ) -> Expected:
-    """Expect what the module in a cage tells, of each that tells it."""
+    """Expect a value of each optical module that reports it."""
     return Expected(
         unit=unit,
         values=each_port(
@@ -239,7 +239,7 @@ HARDWARE: Final[Mapping[str, Expected]] = {
     "gps.dilution": _gps("HDOP", lambda row: _first(row["horizontal-dilution"]), half_step=0.05),
     "gps.speed": _gps("km/h", lambda row: _first(row["speed"]), half_step=0.5),
     "gps.altitude": _gps("m", lambda row: _first(row["altitude"]), half_step=2.5),
-    # Far from where the tests have their home.
+    # Far from the home that is set in the tests.
     "gps.position": _gps(None, lambda row: "not_home" if _flag(row, "valid") else None),
     "ups.on_line": _ups(None, lambda row: _flag(row, "on-line")),
     "ups.charge": _ups("%", lambda row: number(row["battery-charge"]), half_step=0.5),

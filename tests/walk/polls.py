@@ -1,4 +1,4 @@
-"""What the entities of the link, of its uplinks and of the polling itself are to show."""
+"""Expected states of the link, the uplinks and the polling itself."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -25,12 +25,12 @@ def _per_minute(counts: tuple[int, int], truth: Truth) -> float:
     return 60 * (now - before) / truth.seconds
 
 
-# What passes another uplink as well.
+# Their traffic passes another uplink, too.
 _TUNNELS: Final = ("l2tp-out", "sstp-out", "wg")
 
 
 def _uplinks(truth: Truth) -> list[WatchedPort]:
-    """Return the interfaces of the default routes but bridges, else the port used most."""
+    """Return the interfaces of the default routes without bridges, else the busiest port."""
     words = [row.get("immediate-gw") or row["gateway-status"] for row in truth.routes_to_everywhere]
     names = {name for word in words for name in word.replace("%", " ").split()}
     found = [port for port in truth.ports.values() if port.name in names]

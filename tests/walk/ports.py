@@ -1,4 +1,4 @@
-"""What the entities of interfaces are to show."""
+"""Expected states of interfaces."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -13,7 +13,7 @@ from .truth import Row, Told, Truth, WatchedPort, number, seconds, told
 SWITCHES: Final = ("crs_poe", "crs_poe 6.49.20")
 MODEMS: Final = ("ltap", "ltap 6.49.18")
 
-# What is contracted, in bit/s: less than the port's link has, so it is seen which of them counts.
+# Contracted rates in bit/s, below the link speed: a state shows which of the two was used.
 CONTRACTS: Final[Mapping[str, Mapping[str, int]]] = {
     "port:ether1": {"down": 80_000_000, "up": 50_000_000, "commit": 30_000_000}
 }
@@ -115,7 +115,7 @@ def _hardware(counter: str) -> Expected:
 
 
 def _has_speed(port: WatchedPort) -> bool:
-    """Return whether a port tells of its link; those of a virtual machine do not."""
+    """Return whether a port reports a link speed; those of a virtual machine do not."""
     return port.is_socket and "auto-negotiation" in _link(port)
 
 
@@ -132,7 +132,7 @@ def _module(field: str, unit: str, half_step: float | None = None) -> Expected:
 
 
 def _fed(truth: Truth) -> Mapping[str, Row]:
-    """Return what the ports feed that can, each as ``monitor`` tells it."""
+    """Return the PoE measurements of the ports that have PoE, from ``monitor``."""
     device = truth.router.device
     if not truth.has("/interface/ethernet/poe"):
         return {}
@@ -153,7 +153,7 @@ def _poe(field: str, unit: str) -> Expected:
 
 
 def _modem(unit: str | None, value: Callable[[Row], Told]) -> Expected:
-    """Expect of each modem what it tells."""
+    """Expect what each modem reports."""
 
     def values(truth: Truth) -> Values:
         modems = {key: one for key, one in truth.ports.items() if one.row["type"] == "lte"}

@@ -1,4 +1,4 @@
-"""What the entities of the configuration, the log and the address lists are to show."""
+"""Expected states of the configuration, the log and the address lists."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -13,12 +13,12 @@ _NAMES: Final = ("src-address-list", "dst-address-list", "address-list")
 _FEW: Final = 500
 _MODE: Final = "/system/device-mode"
 
-# RouterOS 6 and 7 write dates otherwise.
+# RouterOS 6 and 7 write dates differently.
 _DATES: Final = ("%b/%d/%Y %H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z")
 
 
 def _lists(truth: Truth) -> Values:
-    """Return the entries of each list that a rule names, of all where there are few."""
+    """Return the entries of each list that a rule names, of all lists where they are few."""
     rows = truth.rows(_LISTS)
     rules = (rule for menu in _RULES for rule in truth.rows(menu))
     names = {rule[name].lstrip("!") for rule in rules for name in _NAMES if name in rule}
@@ -28,7 +28,7 @@ def _lists(truth: Truth) -> Values:
 
 
 def moment(truth: Truth, text: str) -> datetime:
-    """Return a point in time of the router's local one."""
+    """Return the point in time of a router's local time."""
     offset = truth.row("/system/clock")["gmt-offset"]
     style = _DATES[not truth.has_old_release]
     return datetime.strptime(f"{text}{offset}", style)  # noqa: DTZ007 - the styles end with a zone.
@@ -65,7 +65,7 @@ def _packages(wanted: Callable[[Row], bool]) -> Expected:
 
 
 def _mode(unit: str | None, value: Callable[[Row], Told]) -> Expected:
-    """Expect something of the mode of a device, where there are modes."""
+    """Expect a value of the device mode, where the menu exists."""
     return Expected(
         unit=unit,
         values=once(lambda truth: value(truth.row(_MODE)) if truth.has(_MODE) else None),
@@ -80,7 +80,7 @@ def _scheduled(truth: Truth) -> int:
 def _logged(
     unit: str, since: Callable[[Truth], float], wanted: Callable[[list[str], str], bool]
 ) -> Expected:
-    """Expect the number of lines that were logged after a time of the clock."""
+    """Expect the number of lines logged since a time of the clock."""
 
     def count(truth: Truth) -> int:
         device = truth.router.device
@@ -92,7 +92,7 @@ def _logged(
 
 
 def _with_topic(topic: str) -> Expected:
-    """Expect the lines with a topic; the log is looked through with the second poll."""
+    """Expect the lines with a topic; the log is first searched in the second poll."""
     return _logged("entries/h", lambda truth: truth.before, lambda topics, _: topic in topics)
 
 
@@ -116,7 +116,7 @@ RECORDS: Final[Mapping[str, Expected]] = {
     "log.logins.failed": _logged(
         "logins/h", lambda truth: truth.first, lambda _, text: text.startswith("login failure")
     ),
-    # Nobody fails to log in while the walk lasts, and nothing is started anew.
+    # During the walk no login fails and nothing is restarted.
     "log.logins.recent": _logged(
         "logins", lambda truth: truth.first, lambda _, text: text.startswith("login failure")
     ),

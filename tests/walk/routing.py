@@ -1,4 +1,4 @@
-"""What the entities of OSPF, BFD and RIP are to show."""
+"""Expected states of OSPF, BFD and RIP."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -12,7 +12,7 @@ _ON_7: Final = ("core",)
 
 
 def _ospf(truth: Truth) -> dict[str, Row]:
-    """Return the OSPF neighbours by what they are known by."""
+    """Return the OSPF neighbours by instance."""
     return {
         f"{row['instance']} {row['router-id']} {row['address']}": row
         for row in truth.rows("/routing/ospf/neighbor")
@@ -20,14 +20,14 @@ def _ospf(truth: Truth) -> dict[str, Row]:
 
 
 def _is_full(row: Row) -> bool:
-    """Return whether a neighbour is Full, or at 2-Way as two that are no DR are to be."""
+    """Return whether a neighbour is Full, or at 2-Way where neither router is a DR."""
     designated = {row.get(name) for name in ("dr", "bdr", "dr-address", "backup-dr-address")}
     is_one = row["address"] in designated or row["router-id"] in designated
     return row["state"] == "Full" or (row["state"] == "2-Way" and not is_one)
 
 
 def _bfd(truth: Truth) -> dict[str, Row]:
-    """Return the BFD sessions by what they are known by."""
+    """Return the BFD sessions by instance."""
     if truth.has_old_release:
         rows = truth.rows("/routing/bfd/neighbor")
         return {f"{row['address']} {row['interface']}": row for row in rows}

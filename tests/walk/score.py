@@ -1,4 +1,4 @@
-"""What the entities of the health score are to show: its factors, as the README has them."""
+"""Expected states of the health score: its factors, as the README lists them."""
 
 from collections.abc import Mapping
 from statistics import fmean
@@ -20,12 +20,12 @@ def _percent_used(truth: Truth, kind: str) -> float:
 
 
 def _grown(port: WatchedPort, counters: tuple[str, ...]) -> float:
-    """Return how much some counters grew together, those that the port has."""
+    """Return the summed growth of those of some counters that the port has."""
     return sum(port.rate(counter) for counter in counters if counter in port.row)
 
 
 def _share(*ports: WatchedPort) -> float | None:
-    """Return the broken packets of ports that count them, in percent of all packets."""
+    """Return the broken packets of the ports that count them, in percent of all packets."""
     counting = [port for port in ports if not port.row.keys().isdisjoint(_ERRORS)]
     broken = sum(_grown(port, _ERRORS) for port in counting)
     packets = broken + sum(_grown(port, _PACKETS) for port in counting)
@@ -41,7 +41,7 @@ def _shares(truth: Truth) -> Values:
 
 
 def _costs(truth: Truth) -> dict[str, float]:
-    """Return what each factor costs that there is data for."""
+    """Return the cost of each factor that there is data for."""
     times = (truth.first, truth.before, truth.now)
     tracking = truth.row("/ip/firewall/connection/tracking")
     ports = (port for name, port in truth.ports.items() if name.startswith("port:"))

@@ -1,4 +1,4 @@
-"""What the entities of the security check are to show: the findings, by formulas of their own."""
+"""Expected states of the security check: the findings, by formulas of their own."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ _NO: Final = {"false", "no"}
 _BROKEN: Final = {"des", "3des", "null", "md5", "modp768", "modp1024"}
 _DOORS: Final = {"22", "23", "80", "445", "3389", "8291", "8728"}
 
-# Seconds: what runs more often may be somebody's who should not be there.
+# Seconds: a script that runs more often may be an intruder's.
 _OFTEN: Final = 300
 
 type Found = Callable[[Truth], bool | None]
@@ -22,7 +22,7 @@ type Found = Callable[[Truth], bool | None]
 
 
 class Setting(NamedTuple):
-    """A setting of a menu of one row, and the words that are a finding."""
+    """A setting of a menu with one row, and the values that are a finding."""
 
     key: str
     severity: str
@@ -91,7 +91,7 @@ def _stopping(truth: Truth, menu: str, chain: str) -> list[Row]:
 
 
 def _is_closed(truth: Truth, menu: str = "/ip/firewall/filter") -> bool:
-    """Return whether a rule drops what strangers send to the router, whatever it is."""
+    """Return whether a rule drops everything that strangers send to the router."""
     return any(
         row["action"] in _DROPS
         and row.get("connection-state", "new") == "new"
@@ -197,7 +197,7 @@ def _algorithms(menu: str, *fields: str) -> Found:
 
 
 def _wireless(is_bad: Callable[[Row], bool]) -> Found:
-    """Return what is found in the profiles that access points of the older stack use."""
+    """Return the findings in the profiles that access points of the older stack use."""
 
     def found(truth: Truth) -> bool | None:
         radios = truth.rows("/interface/wireless")
@@ -212,7 +212,7 @@ def _wireless(is_bad: Callable[[Row], bool]) -> Found:
 
 
 def _is_set_elsewhere(truth: Truth) -> bool:
-    """Return whether a radio has its security from a configuration, which is not read."""
+    """Return whether a radio's security comes from a configuration, which is not read."""
     return any("security.authentication-types" not in row for row in truth.rows("/interface/wifi"))
 
 
@@ -334,7 +334,7 @@ _INPUTS: Final = {
 
 
 def _made(truth: Truth) -> dict[str, bool]:
-    """Return whether each check that can be made finds something."""
+    """Return, for each check that can be made, whether it finds something."""
     simple = {
         one.key: truth.row(one.menu)[one.field] in one.words if truth.has(one.menu) else None
         for one in _SETTINGS
@@ -344,7 +344,7 @@ def _made(truth: Truth) -> dict[str, bool]:
 
 
 def _findings(truth: Truth) -> dict[str, str]:
-    """Return what is found, with its severity: one step less where no way leads out."""
+    """Return the findings with their severities: one step lower where no route leads out."""
     severities = {
         **{one.key: one.severity for one in _SETTINGS},
         **{key: severity for key, (severity, _) in _OTHERS.items()},
@@ -360,7 +360,7 @@ def _score(truth: Truth) -> float:
     return max(100 - sum(_POINTS[severity] for severity in _findings(truth).values()), 0)
 
 
-# What is the first of the worst; those not named are no router's worst.
+# The texts of the first of the worst findings; checks not named here are no router's worst.
 _FIRST: Final = ("firewall_input", "firewall_forward", "firewall_forward_ipv6", "service_ftp")
 
 

@@ -1,4 +1,4 @@
-"""What the entities of users, leases, clients, targets and peers are to show."""
+"""Expected states of users, leases, clients, targets and peers."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -23,7 +23,7 @@ _RADIOS: Final = frozenset({"wifi", "wifiwave2", "wlan", "cap"})
 
 
 def _serves_ppp(truth: Truth) -> bool:
-    """Return whether anyone can, or did, connect to the router."""
+    """Return whether PPP users can connect to the router, or did."""
     servers = truth.rows("/interface/pppoe-server/server")
     return any(
         row.get("disabled") != "true"
@@ -62,10 +62,10 @@ def _net_logins(truth: Truth) -> float:
 
 
 class _Dhcp:
-    """The servers of a router that are not disabled, and the pools they lend from."""
+    """The DHCP servers that are not disabled, and their pools."""
 
     def __init__(self, truth: Truth) -> None:
-        """Look at servers, pools and leases."""
+        """Read servers, pools and leases."""
         rows = [row for row in truth.rows("/ip/dhcp-server") if row.get("disabled") != "true"]
         self.servers = {row["name"]: row["address-pool"] for row in rows}
         pools = {row["name"]: row for row in truth.rows("/ip/pool")}
@@ -82,7 +82,7 @@ class _Dhcp:
         return len(self._of(server))
 
     def taken(self, server: str) -> int:
-        """Return how many of these are given away."""
+        """Return how many of these are leased."""
         return sum(self.used[name] for name in self.chains[server])
 
     @property
@@ -97,7 +97,7 @@ class _Dhcp:
 
     @property
     def used(self) -> dict[str, int]:
-        """Return how many addresses of each pool are given away, to whomever."""
+        """Return how many addresses of each pool are used."""
         rows = self._truth.rows("/ip/pool/used")
         return {name: sum(row["pool"] == name for row in rows) for name in self.pools}
 
@@ -115,7 +115,7 @@ class _Dhcp:
 
 
 def _chain(pools: Mapping[str, Row], name: str) -> list[str]:
-    """Return the pools that a server lends from, one after the other."""
+    """Return the pools that a server uses, in their order."""
     chain: list[str] = []
     while name in pools and name not in chain:
         chain.append(name)
@@ -124,7 +124,7 @@ def _chain(pools: Mapping[str, Row], name: str) -> list[str]:
 
 
 def _each_server(value: Callable[[_Dhcp, str], float]) -> Callable[[Truth], Values]:
-    """Return what gives a value of each server that has a pool."""
+    """Return a function for the values of the servers that have a pool."""
 
     def values(truth: Truth) -> Values:
         dhcp = _Dhcp(truth)
@@ -134,7 +134,7 @@ def _each_server(value: Callable[[_Dhcp, str], float]) -> Callable[[Truth], Valu
 
 
 def _all_servers(value: Callable[[_Dhcp], float]) -> Callable[[Truth], Values]:
-    """Return what gives a value of all servers together."""
+    """Return a function for a value of all servers together."""
 
     def together(truth: Truth) -> float | None:
         dhcp = _Dhcp(truth)
@@ -148,10 +148,10 @@ def _dhcp(unit: str, values: Callable[[Truth], Values]) -> Expected:
 
 
 class _Air:
-    """The radios of a router, and who is heard by them."""
+    """The radios of a router, and the peers registered there."""
 
     def __init__(self, truth: Truth) -> None:
-        """Look at all registration tables there are."""
+        """Read all registration tables."""
         rows = (row for row in truth.rows("/interface") if row["type"] in _RADIOS)
         self.radios = {row["name"] for row in rows if row["disabled"] == "false"}
         tables = (f"{stack}/registration-table" for stack in _STACKS)
@@ -196,12 +196,12 @@ def _each_radio(value: Callable[[list[Row]], Told]) -> Callable[[Truth], Values]
 
 
 def _targets(truth: Truth) -> list[str]:
-    """Return the gateways of the active default routes, as the routes call them."""
+    """Return the gateways of the active default routes, as the routes name them."""
     return [route["gateway"] for route in truth.default_routes]
 
 
 def _pinged(unit: str, value: Callable[[list[float]], float]) -> Expected:
-    """Expect what the packets that came back give, the same of each target."""
+    """Expect a value made of the packets that came back, the same for each target."""
 
     def values(truth: Truth) -> Values:
         back = [trip for trip in truth.round_trips if trip is not None]
@@ -215,13 +215,13 @@ def _jitter(back: list[float]) -> float:
 
 
 def loss(truth: Truth) -> dict[str, float]:
-    """Return the percent of packets lost, the same of each target."""
+    """Return the percentage of lost packets, the same for each target."""
     lost = 100 * truth.round_trips.count(None) / len(truth.round_trips)
     return dict.fromkeys(_targets(truth), lost)
 
 
 def _watched(value: Callable[[Row], Told], *, icmp: bool = False) -> Callable[[Truth], Values]:
-    """Return what gives a value of each netwatch entry, or of those that send pings."""
+    """Return a function for the values of netwatch entries, or of those that ping."""
     return lambda truth: {
         row.get("name") or row.get("comment") or row["host"]: value(row)
         for row in truth.rows("/tool/netwatch")
@@ -230,7 +230,7 @@ def _watched(value: Callable[[Row], Told], *, icmp: bool = False) -> Callable[[T
 
 
 def _timed(types: tuple[str, ...], value: Callable[[Row], Told]) -> Callable[[Truth], Values]:
-    """Return what gives a value of the netwatch entries of some types."""
+    """Return a function for the values of the netwatch entries of some types."""
     return lambda truth: {
         row.get("name") or row.get("comment") or row["host"]: value(row)
         for row in truth.rows("/tool/netwatch")
@@ -239,10 +239,10 @@ def _timed(types: tuple[str, ...], value: Callable[[Row], Told]) -> Callable[[Tr
 
 
 class Peer:
-    """A BGP peer that is configured: the row that tells of its session, if it has one."""
+    """A configured BGP peer, and the row of its session, if it has one."""
 
     def __init__(self, name: str, row: Row) -> None:
-        """Keep the row; established is only what says so, with a flag that may be empty."""
+        """Store the row; only a flag, which may be empty, marks an established session."""
         self.name, self.row = name, row
         self.is_up = row.get("established", "false") != "false"
 
@@ -267,7 +267,7 @@ def _each_peer(value: Callable[[Peer], Told]) -> Callable[[Truth], Values]:
 
 
 def _counted(unit: str, field: str, seen: str) -> Expected:
-    """Expect a counter of those peers that told it in the first poll."""
+    """Expect a counter of the peers that reported it in the first poll."""
 
     def values(truth: Truth) -> Values:
         return {

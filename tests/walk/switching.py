@@ -1,4 +1,4 @@
-"""What the entities of VRRP, bonds, bridges and switch chips are to show."""
+"""Expected states of VRRP, bonds, bridges and switch chips."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -22,7 +22,7 @@ _ERRORS: Final = ("align", "code", "carrier", "length")
 
 
 def _fields(*names: str) -> dict[str, str]:
-    """Return the fields of counters by what they are called here."""
+    """Return the counters' fields by the names used here."""
     errors = {f"rx-{name}-error": f"rx_{name}" for name in _ERRORS}
     return {errors.get(name, name.replace("-", "_")): name for name in names}
 
@@ -51,7 +51,7 @@ _BY_LARGE: Final = _fields(
 
 
 def _measured(truth: Truth, menu: str) -> dict[str, Row]:
-    """Return what `monitor` tells of each watched interface of a menu."""
+    """Return what `monitor` reports of each watched interface of a menu."""
     at = truth.router.device.seconds_at(truth.now)
     found = truth.router.device.monitored[menu]
     return {
@@ -106,7 +106,7 @@ def _partner(row: Row) -> bool | None:
 
 
 def _bridged(value: Callable[[Truth, list[Row]], Told]) -> Callable[[Truth], Values]:
-    """Return what gives a value of the ports of each bridge."""
+    """Return a function for a value of the ports of each bridge."""
 
     def values(truth: Truth) -> Values:
         rows = truth.rows("/interface/bridge/port")
@@ -139,7 +139,7 @@ def _hosts(truth: Truth) -> int | None:
 
 
 def _chip(truth: Truth) -> dict[str, Row]:
-    """Return the ports of the chip as the first poll found them, by what they are known by."""
+    """Return the ports of the chip as the first poll found them, by instance."""
     disabled = {row["name"] for row in truth.rows("/interface") if row["disabled"] == "true"}
     return {
         truth.named(row["name"]): row
@@ -149,7 +149,7 @@ def _chip(truth: Truth) -> dict[str, Row]:
 
 
 def _sum(text: str | None) -> int | None:
-    """Return a counter, of a processor's port the sum of what it lists."""
+    """Return a counter; a CPU port lists several, which are summed."""
     return None if text is None else sum(map(int, text.split(",")))
 
 

@@ -1,4 +1,4 @@
-"""What the entities of the router itself are to show."""
+"""Expected states of the router itself."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from .truth import Told, Truth, number, seconds
 _RESOURCE: Final = "/system/resource"
 _MEBIBYTE: Final = 2**20
 
-# Of what RouterOS 6 calls its sensors the last word says what they measure.
+# In RouterOS 6, the last word of a sensor's name says what it measures.
 _KINDS: Final = {
     "temperature": "C",
     "voltage": "V",
@@ -31,7 +31,7 @@ def _resource(field: str, unit: str, factor: float = 1) -> Expected:
 
 
 def _used(kind: str) -> Callable[[Truth], float]:
-    """Return what gives the bytes of memory or storage that are not free."""
+    """Return a function for the bytes of memory or storage that are in use."""
 
     def used(truth: Truth) -> float:
         row = truth.row(_RESOURCE)
@@ -70,7 +70,7 @@ def _cores(truth: Truth) -> Values:
 
 
 def readings(kind: str) -> Callable[[Truth], dict[str, str]]:
-    """Return what gives the readings of all sensors of a kind."""
+    """Return a function for the readings of all sensors of a kind."""
 
     def of_kind(truth: Truth) -> dict[str, str]:
         rows = truth.rows("/system/health")
@@ -93,18 +93,18 @@ def _measured(kind: str, unit: str, *seen: str) -> Expected:
 
 
 def failed(truth: Truth) -> dict[str, bool]:
-    """Return whether each fan and power supply is anything but well."""
+    """Return for each fan and power supply whether it is not ok."""
     return {name: word != "ok" for name, word in readings("")(truth).items()}
 
 
 def _field(menu: str, *fields: str, seen: tuple[str, ...] = EVERYWHERE) -> Expected:
-    """Expect the first of some fields, as the router writes it."""
+    """Expect the first of some fields that the router has, as it is."""
     value = once(lambda truth: next(filter(None, map(truth.row(menu).get, fields)), None))
     return Expected(unit=None, values=value, seen=seen)
 
 
 def _update(menu: str, installed: str, latest: str, *seen: str) -> Expected:
-    """Expect that a newer version is told of, where the router knows any."""
+    """Expect whether there is an update, where the router has checked for one."""
 
     def is_newer(truth: Truth) -> Told:
         row = truth.row(menu)
@@ -127,7 +127,7 @@ def _deadline(truth: Truth) -> datetime | None:
 
 
 def _expiry(truth: Truth) -> float | None:
-    """Return the days until the first certificate expires that is still of use."""
+    """Return the days until the first certificate expires that is still valid."""
     left = [
         seconds(row["expires-after"])
         for row in truth.rows("/certificate")

@@ -1,7 +1,7 @@
-"""Every metric of the catalogue, compared with what the simulated routers hold.
+"""Every metric of the catalogue, compared with the data of simulated routers.
 
-Each router is asked by the real integration; what its entities show is compared with what the
-simulator says, by formulas of this test's own.
+Each router is polled by the real integration; the states are compared with the simulator's data,
+by formulas of this test's own.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ WALK: Final[Mapping[str, Expected]] = {
     **SECURITY,
 }
 
-# A profile, and another version of it where that has what no profile of its own has.
+# A profile, some with another version, for what no profile has as it is.
 ROUTERS: Final = (
     "rb5009",
     "hap_v6",
@@ -74,7 +74,7 @@ ROUTERS: Final = (
     "rose",
 )
 
-# What one of the two does not have, and why.
+# Metrics that one of the two versions lacks, and why.
 ONLY_ON_7: Final = {
     "bgp.peer.messages": "RouterOS 6 counts updates instead",
     "netwatch.rtt": "RouterOS 6 tells up and down alone",
@@ -104,12 +104,12 @@ ONLY_ON_6: Final = {"bgp.peer.updates": "RouterOS 7 counts messages instead"}
 
 
 def test_every_metric_has_its_place_in_the_walk() -> None:
-    """A metric that is declared and not compared with anything is not tested."""
+    """A metric that is declared and compared with nothing is not tested."""
     assert WALK.keys() == METRICS.keys()
 
 
 def test_every_metric_is_seen_on_both_versions() -> None:
-    """Each is to have a known value on a router of RouterOS 6 and on one of 7."""
+    """Each has a value on a router of RouterOS 6 and on one of 7."""
     for metric, expected in WALK.items():
         assert set(expected.seen) <= set(ROUTERS), metric
         versions = {Watch.parse(name).is_old for name in expected.seen}
@@ -125,7 +125,7 @@ def test_every_metric_is_seen_on_both_versions() -> None:
 async def test_walk(
     hass: HomeAssistant, watched: Watched, subtests: pytest.Subtests, router: str
 ) -> None:
-    """Each metric has an entity for just those instances that tell it, and shows what they do."""
+    """Each metric has entities for just those instances that report it, with their values."""
     truth = await watched(Watch.parse(router))
     shown = _shown(hass)
     for metric, expected in WALK.items():
@@ -145,7 +145,7 @@ async def test_walk(
     assert not shown
 
 
-# What operates the polling, and what is made of all, is of no metric.
+# Entities that operate the polling, or combine all, belong to no metric.
 OPERATING = {
     "alert",
     "alerts.active",

@@ -1,4 +1,4 @@
-"""What a simulated router holds at the times it was asked."""
+"""The data of a simulated router at the times it was polled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,9 +25,9 @@ class Truth:
     before: float
     now: float
     wall: datetime
-    # What the test made the targets of pings answer, in ms, None for a packet that was lost.
+    # Round trips that the test set for the ping targets, in ms, None for a lost packet.
     round_trips: tuple[float | None, ...] = ()
-    # Commands that the router was asked, and bytes that it answered, up to the last two polls.
+    # Commands that the router received and bytes that it sent, up to the last two polls.
     asked: tuple[int, int] = (0, 0)
     answered: tuple[int, int] = (0, 0)
     # The peers whose session was lost between the last two polls.
@@ -81,7 +81,7 @@ class Truth:
 
     @property
     def default_routes(self) -> list[Row]:
-        """Return those whose gateway has an address: whoever is behind a modem has none."""
+        """Return those whose gateway has an address: behind a modem it has none."""
         other_ends = {
             row["interface"] for row in self.rows("/ip/address") if row["address"].endswith("/32")
         }
@@ -93,7 +93,7 @@ class Truth:
 
     @cached_property
     def ports(self) -> dict[str, WatchedPort]:
-        """Return the interfaces that are watched, by what they are known by."""
+        """Return the interfaces that are watched, by instance."""
         found = {}
         for row in self.rows("/interface"):
             if row.get("dynamic") == "true" or row["disabled"] == "true":
@@ -105,7 +105,7 @@ class Truth:
         return found
 
     def named(self, name: str) -> str:
-        """Return what the interface of a name is known by."""
+        """Return the instance of the interface with a name."""
         return next((key for key, one in self.ports.items() if one.name == name), f"name:{name}")
 
 
@@ -119,7 +119,7 @@ class WatchedPort:
 
     @property
     def name(self) -> str:
-        """Return its present name."""
+        """Return its current name."""
         return self.row["name"]
 
     @property
@@ -144,18 +144,18 @@ class WatchedPort:
         return self.truth.router.counter(self.name, counter, self.truth.first)
 
     def monitored(self, measure: Callable[..., Row], *more: object) -> Row:
-        """Return what one of the simulator's ``monitor`` commands measures of it now."""
+        """Return what a ``monitor`` command of the simulator measures of it now."""
         device = self.truth.router.device
         return measure(device, *(more or (self.port,)), device.seconds_at(self.truth.now))
 
 
 def known_by(row: Row) -> str:
-    """Return what an interface is known by: the socket's first name, else its name."""
+    """Return an interface's instance: the socket's default name, else its name."""
     return f"port:{row['default-name']}" if "default-name" in row else f"name:{row['name']}"
 
 
 def as_shown(text: str) -> str:
-    """Return text as a person sees it: bytes that are no UTF-8 are read as latin-1."""
+    """Return text as it is shown: bytes that are not UTF-8 are read as latin-1."""
     octets = text.encode("utf-8", "surrogateescape")
     try:
         return octets.decode()
@@ -164,7 +164,7 @@ def as_shown(text: str) -> str:
 
 
 def told[ValueT](values: dict[str, ValueT | None]) -> dict[str, ValueT]:
-    """Return what is known: of what the router does not tell there is no entity."""
+    """Return the values without None: there is no entity for what the router does not report."""
     return {instance: value for instance, value in values.items() if value is not None}
 
 

@@ -1,4 +1,4 @@
-"""What the entities of WireGuard and IPsec peers are to show."""
+"""Expected states of WireGuard and IPsec peers."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ def _key(row: Row) -> str:
 
 
 def _guarded(truth: Truth, at: float | None = None) -> dict[str, Row]:
-    """Return the peers that are not disabled, by what they are known by."""
+    """Return the peers that are not disabled, by instance."""
     rows = truth.rows(_PEERS, at)
     shared = Counter(_key(row) for row in rows)
     return {
@@ -35,7 +35,7 @@ def _is_connected(row: Row) -> bool:
 
 
 def _all_guarded(value: Callable[[list[Row]], Told]) -> Expected:
-    """Expect what all peers give together, where there are any."""
+    """Expect a total of all peers, where there are any."""
 
     def together(truth: Truth) -> Told:
         rows = list(_guarded(truth).values())
@@ -45,7 +45,7 @@ def _all_guarded(value: Callable[[list[Row]], Told]) -> Expected:
 
 
 def _handshakes(truth: Truth) -> Values:
-    """Return when each peer shook hands, unknown of one that never did."""
+    """Return the last handshake of each peer, unknown where there was none."""
     return {
         name: truth.wall - timedelta(seconds=seconds(row["last-handshake"]))
         if "last-handshake" in row
@@ -79,12 +79,12 @@ def _volume(field: str) -> Expected:
 
 
 def _secured(truth: Truth, at: float | None = None) -> dict[str, Row]:
-    """Return the peers that there are, by their addresses."""
+    """Return the active peers, by their addresses."""
     return {row["remote-address"]: row for row in truth.rows(_ACTIVE, at)}
 
 
 def _all_secured(unit: str, value: Callable[[Truth], Told], **more: float) -> Expected:
-    """Expect what all peers give together, where there are any."""
+    """Expect a total of all peers, where there are any."""
     return Expected(
         unit=unit,
         values=once(lambda truth: value(truth) if truth.rows(_ACTIVE) else None),

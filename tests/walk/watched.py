@@ -1,4 +1,4 @@
-"""Routers that have been watched for two polls of every tier, by clocks that stand still."""
+"""Routers that have been polled twice in every tier, with clocks that stand still."""
 
 from asyncio import StreamWriter
 from collections.abc import Awaitable, Callable
@@ -23,10 +23,10 @@ from tests.profiles import few_alike
 from .ports import CONTRACTS
 from .truth import Truth
 
-# Seconds between two polls: less than makes the first too old for a rate of realtime values.
+# Seconds between two polls: short enough for rates of realtime values.
 APART: Final = 15
 
-# A rule of IPv6 before anything is tracked, where the router has IPv6 at all.
+# An IPv6 rule that comes before connection tracking, where the router has IPv6.
 _RULE: Final = Rule(
     table="ipv6/raw", chain="prerouting", action="drop", packets=3, comment="Bogons"
 )
@@ -38,7 +38,7 @@ _ROUND_TRIPS: Final = (10, 16, None)
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """A profile to watch, and the version it is to run where that is not its own."""
+    """A profile to watch, and the version to run, where it is not the profile's."""
 
     profile: str
     version: str | None = None
@@ -51,12 +51,12 @@ class Watch:
 
     @property
     def is_old(self) -> bool:
-        """Return whether it is of RouterOS 6."""
+        """Return whether it runs RouterOS 6."""
         return self.profile.endswith("_v6") or (self.version or "").startswith("6")
 
     @property
     def options(self) -> dict[str, Any]:
-        """Return what is changed of the profile: its version, and what no profile has."""
+        """Return the changes to the profile: its version, and what no profile has."""
         profile = load_profile(self.profile)
         return {
             "version": self.version or profile.version,
@@ -70,10 +70,10 @@ type Watched = Callable[[Watch], Awaitable[Truth]]
 
 
 class FrozenClock:
-    """The clocks, standing still from now on but for what they are put forward by hand."""
+    """The clocks, which stand still and are moved by hand."""
 
     def __init__(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Stop Home Assistant's two clocks, and with them the routers'."""
+        """Stop Home Assistant's two clocks and the routers'."""
         self.clock = clock
         seconds, moment, offset = clock(), clock.now, clock.offset
         monkeypatch.setattr(clock.hass.loop, "time", lambda: seconds + clock.offset - offset)
@@ -88,7 +88,7 @@ class _Sent:
     """The bytes that a router has sent, counted where they leave it."""
 
     def __init__(self, router: SimulatedRouter, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Count from now on."""
+        """Start to count."""
         self.total = 0
         write = StreamWriter.write
 
@@ -150,9 +150,9 @@ def watched(
 
 
 async def enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> None:
-    """Enable what starts disabled; Home Assistant loads the router again, which polls it.
+    """Enable what is disabled by default; Home Assistant reloads the router, which polls it.
 
-    Some of it follows from what slower tiers tell, so it comes with the second poll.
+    Some entities depend on slower tiers, so they come with the second poll.
     """
     await poll(entry, clock, "realtime")
     registry = er.async_get(hass)
@@ -162,13 +162,13 @@ async def enable_all(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) 
 
 
 def _targets(router: SimulatedRouter) -> set[str]:
-    """Return the addresses that the router has been told to ping."""
+    """Return the addresses that the router was asked to ping."""
     words = (word for asked in router.journal.commands("/ping") for word in asked.words)
     return {word.removeprefix("=address=") for word in words if word.startswith("=address=")}
 
 
 def _answer(router: SimulatedRouter, targets: set[str], round_trip: int | None) -> None:
-    """Let all that is pinged answer after so many ms, or not at all."""
+    """Let all ping targets answer after some ms, or not at all."""
     host = Host(round_trip=0, loss=1, queueing=0)
     if round_trip is not None:
         host = replace(host, round_trip=round_trip / 1000, loss=0)
@@ -176,7 +176,7 @@ def _answer(router: SimulatedRouter, targets: set[str], round_trip: int | None) 
 
 
 def _log(router: SimulatedRouter) -> None:
-    """Let something go wrong that the router writes down, of which one is a login."""
+    """Log some failures on the router, one of them of a login."""
     router.device.note("system,error,critical", "login failure for user root via ssh")
     router.device.note("system,error,critical", "router was rebooted without proper shutdown")
     router.device.note("script,error", "executing script failed")

@@ -1,4 +1,4 @@
-"""What the entities of WAN clients and of default routes are to show."""
+"""Expected states of WAN clients and default routes."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -18,10 +18,10 @@ _BOTH: Final = ("office", "rb2011_v6")
 
 
 class _Client:
-    """A DHCP client, or a dialled connection with what ``monitor`` tells of it."""
+    """A DHCP client, or a dialled connection with what ``monitor`` reports of it."""
 
     def __init__(self, row: Row, measured: Row | None) -> None:
-        """Keep both; a DHCP client is not measured."""
+        """Store both; a DHCP client is not measured."""
         self.row, self.measured = row, measured
 
     @property
@@ -40,13 +40,13 @@ class _Client:
 
     @property
     def state(self) -> str:
-        """Return the word of its state, with the reason."""
+        """Return its state, with the reason."""
         word = self.row["status"] if self.measured is None else self.measured["status"]
         return word.replace("... - ", ": ").rstrip(".")
 
 
 def _clients(truth: Truth) -> dict[str, _Client]:
-    """Return the clients that are not disabled, by what their interfaces are known by."""
+    """Return the clients that are not disabled, by the instances of their interfaces."""
     found = {}
     for row in truth.rows("/ip/dhcp-client"):
         if row["disabled"] == "false":
@@ -121,7 +121,7 @@ def _gateway(routes: list[Row]) -> str | None:
 
 
 def _main(value: Callable[[list[Row]], Told]) -> Callable[[Truth], Values]:
-    """Return what gives a value of the main table's default routes, where it has any."""
+    """Return a function for a value of the main table's default routes, where it has any."""
 
     def of_routes(truth: Truth) -> Told:
         routes = _defaults(truth, "main")
@@ -131,7 +131,7 @@ def _main(value: Callable[[list[Row]], Told]) -> Callable[[Truth], Values]:
 
 
 def _others(value: Callable[[list[Row]], Told]) -> Callable[[Truth], Values]:
-    """Return what gives a value of each other table with a default route."""
+    """Return a function for a value of each other table with a default route."""
 
     def of_tables(truth: Truth) -> Values:
         tables = {_table(row) for row in truth.rows(_ROUTES) if row["dst-address"] == "0.0.0.0/0"}

@@ -10,7 +10,7 @@ _HEALTH: Final = "/system/health"
 _RESOURCE: Final = "/system/resource"
 _UPS: Final = "/system/ups"
 _DISK: Final = "/disk"
-# What a disk is known by: a digest of its serial number.
+# The instance of a disk: a digest of its serial number.
 _NVME1: Final = f"serial:{sha256(b'S64GNE0R501811').hexdigest()[:16]}"
 
 
@@ -36,7 +36,7 @@ def _write(scene: Scene) -> None:
 
 
 def _mend_array(scene: Scene) -> None:
-    """Have the array be whole, with all of its members."""
+    """Make the array complete, with all of its members."""
     scene.router.set_field(_DISK, {"slot": "raid1"}, {"state": "clean"})
     members = {"raid-member-failed": "false", "raid-member-state": "3:in_sync"}
     scene.router.set_field(_DISK, {"slot": "nvme8"}, members)

@@ -6,12 +6,12 @@ from typing import Final
 from .row import FaultOf, nothing
 from .scene import Scene
 
-# What is asked in each turn, and may be late.
+# What is read in each poll, and may be late.
 _REALTIME: Final = ("system.resource",)
 
 
 def _take(scene: Scene, seconds: float) -> None:
-    """Have the slow router take other seconds."""
+    """Change by how many seconds the slow router is late."""
     scene.delay = seconds
 
 

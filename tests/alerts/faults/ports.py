@@ -27,7 +27,7 @@ def _flap(scene: Scene) -> None:
 
 
 def _count(counter: str, units: float) -> Act:
-    """Return what has a counter grow; bytes as so many are packets too."""
+    """Return an act that makes a counter grow by so many units."""
 
     def act(scene: Scene) -> None:
         scene.router.count(_PORT, counter, int(units))

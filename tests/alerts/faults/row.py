@@ -1,4 +1,4 @@
-"""What the fault of an alert is declared as."""
+"""How the fault of an alert is declared."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from .scene import Scene
 
-# Polls, and the seconds between them, until it is known where a number stands as a rule: the first
-# is that of the setup, one is spare.
+# Polls, and the seconds between them, until the usual level of a number is learned: the first
+# is that of the set-up, one is spare.
 LEARNS: Final = 6
 LEARNS_EVERY: Final = 1800.0
 
 type Act = Callable[[Scene], None]
 type Deed = Callable[[Scene], Awaitable[None] | None]
-"""What takes Home Assistant to be done too."""
+"""An act that may need Home Assistant too."""
 
 
 def nothing(_: Scene) -> None:
@@ -22,12 +22,12 @@ def nothing(_: Scene) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class FaultOf:
-    """How a simulated router is made to raise an alert, and mended.
+    """How a simulated router is made to raise an alert, and repaired.
 
-    ``begin`` makes the fault and ``end`` mends it; ``band`` puts the value where the alert neither
-    begins nor ends. ``before`` is done before the router is watched. ``learns`` are the
+    ``begin`` makes the fault and ``end`` repairs it; ``band`` sets a value at which the alert
+    neither begins nor ends. ``before`` is done before the router is watched. ``learns`` are the
     polls that the alert needs to know what is usual, ``learns_every`` so many seconds; ``lasts``
-    are the seconds for which it is on by itself. ``each`` is done before each poll while the fault
+    are the seconds after which it ends by itself. ``each`` is done before each poll while the fault
     lasts, as for a counter that grows, and so is ``band``. ``bounds`` are an owner's.
     """
 
@@ -42,11 +42,11 @@ class FaultOf:
     learns: int = 2
     learns_every: float = 0.0
     lasts: float = 0.0
-    # How many polls the fault itself takes until it is what the alert is about.
+    # How many polls the fault itself needs until it meets the alert's condition.
     takes: int = 0
-    # How many polls it takes until what has been mended is what the alert takes as such.
+    # How many polls it takes until the alert's condition is no longer met after the repair.
     fades: int = 0
-    # What the metric is made of, beside its own group.
+    # Groups that the metric needs, besides its own.
     groups: tuple[str, ...] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class FaultOf:
 
 
 def field_of(menu: str, where: Mapping[str, str], **values: str | None) -> Act:
-    """Return what writes fields of a router's row; hyphens are written as underscores."""
+    """Return an act that writes fields of a router's row; hyphens are written as underscores."""
     texts = {name.replace("_", "-"): value for name, value in values.items()}
 
     def act(scene: Scene) -> None:
@@ -64,7 +64,7 @@ def field_of(menu: str, where: Mapping[str, str], **values: str | None) -> Act:
 
 
 def remove(menu: str, **where: str) -> Act:
-    """Return what takes rows out of a menu."""
+    """Return an act that takes rows out of a menu."""
 
     def act(scene: Scene) -> None:
         scene.take_out(menu, where)
@@ -73,7 +73,7 @@ def remove(menu: str, **where: str) -> Act:
 
 
 def put_back(menu: str) -> Act:
-    """Return what puts the rows back that were taken out of a menu."""
+    """Return an act that puts back the rows that were taken out of a menu."""
 
     def act(scene: Scene) -> None:
         scene.put_back(menu)
@@ -82,7 +82,7 @@ def put_back(menu: str) -> Act:
 
 
 def told(menu: str, name: str, **values: str | None) -> Act:
-    """Return what has ``monitor`` tell other fields of a row; None takes one away."""
+    """Return an act that changes the fields ``monitor`` reports of a row; None removes one."""
     texts = {key.replace("_", "-"): value for key, value in values.items()}
 
     def act(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""A Home Assistant that watches one simulated router, and hears its alerts."""
+"""A Home Assistant that watches one simulated router, and records its alerts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,19 +38,19 @@ from tests.running.entities import press
 RULE_OF: Final = {rule.key: rule for rule in RULES}
 _GROUP_OF: Final = {metric.key: group for group in GROUPS for metric in group.metrics}
 
-# What a slow router answers late, and the seconds of real time in which the clocks are put forward.
+# The command that a slow router delays, and the real seconds in which the clocks are advanced.
 SLOW: Final = "/system/resource/print"
 _SLOW_GROUP: Final = "system.resource"
 _MEANWHILE: Final = 0.3
 
-# Seconds between two polls of what is asked in realtime: what lasts is then seen in few of them.
+# Seconds between two polls of the realtime tier: few polls then cover a long time.
 REALTIME: Final = 60.0
 
 
 def interval_of(alert: str) -> float:
-    """Return the seconds between two values of what an alert watches.
+    """Return the seconds between two values that an alert watches.
 
-    What is no metric is looked at every ten seconds.
+    What is no metric is checked every ten seconds.
     """
     if RULE_OF[alert].metric in OF_NO_READING:
         return 10.0
@@ -61,7 +61,7 @@ def interval_of(alert: str) -> float:
 def options_of(
     *alerts: str, bounds: Mapping[str, float] | None = None, groups: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Return the options of an owner who wants some alerts, and of the metrics what they need."""
+    """Return the options of an owner who enables some alerts, and only the groups they need."""
     wanted = {
         group.key for alert in alerts if (group := _GROUP_OF.get(RULE_OF[alert].metric)) is not None
     }.union(groups)
@@ -78,15 +78,15 @@ def options_of(
 
 @dataclass(kw_only=True)
 class Scene:
-    """A router, the entry that watches it, and what its alerts' event entity said so far."""
+    """A router, the entry that watches it, and the changes of its alerts so far."""
 
     hass: HomeAssistant
     clock: Clock
     router: SimulatedRouter
     entry: MockConfigEntry = field(init=False)
-    # How far something has come that grows with each poll.
+    # The value of something that grows with each poll.
     level: int = 0
-    # Whether the router is there, and how many seconds it takes for an answer.
+    # Whether the router is reachable, and how many seconds its replies take.
     is_listening: bool = True
     delay: float = 0.0
     _spent: float = 0.0
@@ -95,12 +95,12 @@ class Scene:
     _taken: dict[str, list[Record]] = field(default_factory=dict)
 
     async def watch(self, options: dict[str, Any]) -> None:
-        """Watch the router with some options; each tier is asked once."""
+        """Watch the router with some options; each tier is polled once."""
         self.entry = await add_router(self.hass, self.router, **options)
         self.listen()
 
     def listen(self) -> None:
-        """Hear of each change of an alert from now on."""
+        """Record each change of an alert from now on."""
         alert_center(self.hass).async_follow(self.entry.entry_id, self._changed)
 
     @callback
@@ -112,12 +112,12 @@ class Scene:
 
     @property
     def on(self) -> set[tuple[str, str]]:
-        """Return which alerts are on, each by its key and its instance."""
+        """Return the active alerts, each as its key and its instance."""
         active = alert_center(self.hass).active(self.entry.entry_id)
         return {(alert.id.key, alert.id.instance) for alert in active}
 
     async def pass_by(self, seconds: float) -> None:
-        """Let time pass at once, and all that falls due be done."""
+        """Advance time at once, and wait until all that falls due is done."""
         asked = len(self.router.journal.commands(SLOW))
         # What the last poll took is a part of the time until the next one.
         self.clock.offset += seconds - self._spent
@@ -131,13 +131,13 @@ class Scene:
 
     @property
     def _answers(self) -> int:
-        """Return how often what is slow was answered."""
+        """Return how many replies to the slow command have come."""
         return sum(
             state.revision for state in group_states(self.entry) if state.group.key == _SLOW_GROUP
         )
 
     async def reconnected(self) -> None:
-        """Have the link be up again, where the router is there to answer, before time goes on."""
+        """Bring the link up again, if the router is reachable, before time goes on."""
         await self.clock.settle()
         if self.is_listening and not is_connected(self.entry):
             await press(self.hass, self.router, "reconnect")
@@ -145,17 +145,17 @@ class Scene:
         await self.clock.settle()
 
     def slow_down(self, seconds: float) -> None:
-        """Have the router take its time for what is asked in realtime."""
+        """Make the router reply late to the slow command."""
         self.delay = seconds
         self.router.faults.set(Fault.LATE, command=SLOW, seconds=_MEANWHILE)
 
     def hurry(self) -> None:
-        """Have the router answer at once again."""
+        """Make the router reply at once again."""
         self.delay = 0.0
         self.router.faults.clear(Fault.LATE)
 
     async def miss_a_turn(self) -> None:
-        """Have one turn fall due while the router has not answered the one before."""
+        """Make one poll fall due while the router has not replied to the one before."""
         self.slow_down(0)
         before = len(self.router.journal.commands(SLOW))
         start_poll(self.entry, "realtime")
@@ -171,19 +171,19 @@ class Scene:
         self._end_sessions()
 
     async def join(self) -> None:
-        """Bring the router back, and have it asked at once."""
+        """Bring the router back, and reconnect to it at once."""
         self.is_listening = True
         await self.router.start()
         await press(self.hass, self.router, "reconnect")
 
     def take_user_away(self) -> None:
-        """Have the router not know its user any more."""
+        """Remove the user from the router."""
         self.is_listening = False
         self._user = self.router.users.pop(USER)
         self._end_sessions()
 
     async def let_user_in(self) -> None:
-        """Have the router know its user again, and have it asked at once."""
+        """Add the user to the router again, and reconnect at once."""
         self.is_listening = True
         self.router.users[USER] = self._user
         await press(self.hass, self.router, "reconnect")
@@ -214,12 +214,12 @@ class Scene:
         self._taken.setdefault(menu, []).extend(found)
 
     def put_back(self, menu: str) -> None:
-        """Put the rows back that were taken out of a menu."""
+        """Put back the rows that were taken out of a menu."""
         for record in self._taken.pop(menu):
             self.router.device.table(menu).add(record)
 
     def tell(self, menu: str, name: str, values: Mapping[str, str | None]) -> None:
-        """Have ``monitor`` tell other fields of a row; None takes one away."""
+        """Change the fields that ``monitor`` reports of a row; None removes one."""
         record = self.router.device.monitored.setdefault(menu, {}).setdefault(name, {})
         for key, value in values.items():
             if value is None:

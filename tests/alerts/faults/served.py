@@ -1,4 +1,4 @@
-"""The faults of radios and of what a router gives to others: addresses, sessions, connections."""
+"""The faults of radios and of what a router serves: addresses, sessions, connections."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ _SESSIONS: Final = "/ppp/active"
 
 
 def _signal(name: str, value: str) -> Act:
-    """Have the modem hear its cell like this."""
+    """Set the modem's signal values."""
     return told("/interface/lte", "lte1", **{name: value})
 
 
@@ -36,19 +36,19 @@ def _entries(percent: float) -> Act:
 
 
 def _time_out(scene: Scene) -> None:
-    """Have three requests a minute time out."""
+    """Make three requests a minute time out."""
     scene.level += 3
     scene.tell("/radius", "*1", {"timeouts": str(scene.level)})
 
 
 def _no_timeouts(scene: Scene) -> None:
-    """Have no request time out."""
+    """Make no request time out."""
     for server in ("*1", "*2"):
         scene.tell("/radius", server, {"timeouts": "0"})
 
 
 def _lease(percent: float) -> Act:
-    """Have so much of a pool of a hundred addresses be used."""
+    """Make so much of a pool of a hundred addresses used."""
 
     def act(scene: Scene) -> None:
         scene.router.set_field(
@@ -61,7 +61,7 @@ def _lease(percent: float) -> Act:
 
 
 def _drop(packets: int) -> Act:
-    """Have a rule drop more packets a minute."""
+    """Make a rule drop more packets a minute."""
 
     def act(scene: Scene) -> None:
         scene.level += packets

@@ -1,4 +1,4 @@
-"""Every alert: one raise, one clear, each in time, and none while the value rests in the band."""
+"""Every alert: one raise, one clear, each in time, and none while the value stays in the band."""
 
 import math
 from typing import Final
@@ -13,10 +13,10 @@ from .row import Act, Deed, FaultOf
 from .scene import RULE_OF, Scene, interval_of, options_of
 from .table import FAULTS
 
-# What no fault raises here: what a month came to.
+# Alerts that no fault raises here: those on a whole month.
 _OF_MONTH: Final = {"availability", "commit"}
 
-# Polls after a fault was made or mended until it has to be said, beside what it has to last.
+# Polls after a fault was made or repaired until the alert must change, besides its hold time.
 _POLLS: Final = 2
 
 
@@ -41,7 +41,7 @@ async def _poll(scene: Scene, row: FaultOf, polls: int, each: Act | None = None)
             await scene.pass_by(interval_of(row.alert))
             await scene.reconnected()
         else:
-            # What is away is tried again and again, each try with time of its own.
+            # An absent router is retried again and again, each try with time of its own.
             await scene.clock.advance(interval_of(row.alert), step=1)
 
 
@@ -58,7 +58,7 @@ async def _until(scene: Scene, row: FaultOf, most: int, *, on: bool, each: Act |
 async def test_alert(
     hass: HomeAssistant, clock: Clock, start_router: StartRouter, row: FaultOf
 ) -> None:
-    """Raised once and cleared once, in two polls and its own time; nothing in between."""
+    """Raised once and cleared once, in two polls and its hold time; nothing in between."""
     router = await start_router(row.profile, **row.changes)
     scene = Scene(hass=hass, clock=clock, router=router)
     row.before(scene)
@@ -73,7 +73,7 @@ async def test_alert(
     held = math.ceil(rule.hold / interval)
     await _do(row.begin, scene)
     polls = await _until(scene, row, _POLLS + held + row.takes, on=True, each=row.each)
-    # What has to last is not said by the first value.
+    # An alert with a hold time is not raised by the first value.
     assert polls > held
     assert scene.on == {(row.alert, row.instance)}
     if row.lasts != interval:

@@ -1,4 +1,4 @@
-"""What no fault is raises nothing, and what is on stays so: over reloads, restarts and pauses."""
+"""Without a fault nothing is raised, and alerts survive reloads, restarts and pauses."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,10 +20,10 @@ from tests.running.entities import switch
 from .row import field_of
 from .scene import Scene
 
-# Its clock is not ours, nor is its backup's age; a clock that is put forward skips polls.
+# Its clock is not ours, nor is its backup's age; advancing the clock skips polls.
 _OPTIONS: Final = {OPTION_ALERTS: {"off": ["backup_old", "polls_skipped"]}}
 
-# What goes wrong at once: ten alerts of as many kinds.
+# Faults at the same time: ten alerts of ten kinds.
 _TEN: Final[Mapping[str, Any]] = {
     "link_down": field_of("/interface", {"name": "ether5"}, running="false"),
     "storage": field_of("/system/resource", {}, free_hdd_space="100", total_hdd_space="900"),
@@ -41,7 +41,7 @@ _TEN: Final[Mapping[str, Any]] = {
 
 
 async def _watch(hass: HomeAssistant, clock: Clock, router: SimulatedRouter) -> Scene:
-    """Watch all that is at first, until everything was read twice."""
+    """Watch with default options, until everything was read twice."""
     scene = Scene(hass=hass, clock=clock, router=router)
     await scene.watch(dict(_OPTIONS))
     await clock.advance(310, step=10)
@@ -54,13 +54,13 @@ def _kinds(scene: Scene) -> set[str]:
 
 
 def _since(scene: Scene) -> dict[tuple[str, str], datetime]:
-    """Return since when each alert is on that is."""
+    """Return the start time of each active alert."""
     active = alert_center(scene.hass).active(scene.entry.entry_id)
     return {(alert.id.key, alert.id.instance): alert.since for alert in active}
 
 
 async def _all_wrong(hass: HomeAssistant, clock: Clock, router: SimulatedRouter) -> Scene:
-    """Return a router of which ten alerts are on."""
+    """Return a router with ten active alerts."""
     router.set_field("/system/package/update", {}, {"latest-version": router.profile.version})
     scene = await _watch(hass, clock, router)
     for begin in _TEN.values():
@@ -95,7 +95,7 @@ async def test_a_pause(hass: HomeAssistant, clock: Clock, router: SimulatedRoute
 async def test_what_lasted_before_a_pause(
     hass: HomeAssistant, clock: Clock, router: SimulatedRouter
 ) -> None:
-    """It begins to last anew: nobody knows how it was meanwhile."""
+    """Its hold time starts again: nobody knows the state in between."""
     scene = await _watch(hass, clock, router)
     _TEN["cpu_temperature"](scene)
     await clock.advance(60, step=10)
@@ -126,7 +126,7 @@ async def test_the_wall_clock_is_set(
     monkeypatch: pytest.MonkeyPatch,
     hours: int,
 ) -> None:
-    """Home Assistant's own clock jumps: what it reckons of uptimes moves with it."""
+    """Home Assistant's own clock jumps: the boot time it computes of uptimes moves with it."""
     scene = await _watch(hass, clock, router)
     utcnow = dt_util.utcnow
     monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + timedelta(hours=hours))
@@ -135,7 +135,7 @@ async def test_the_wall_clock_is_set(
 
 
 async def test_collection_off(hass: HomeAssistant, clock: Clock, router: SimulatedRouter) -> None:
-    """Nothing is raised of a router that is not asked, and what is on stays so."""
+    """Nothing is raised of a router that is not polled, and active alerts stay."""
     scene = await _all_wrong(hass, clock, router)
     before = _since(scene)
     await switch(hass, router, "off")
@@ -148,7 +148,7 @@ async def test_collection_off(hass: HomeAssistant, clock: Clock, router: Simulat
 
 
 async def test_a_reload(hass: HomeAssistant, clock: Clock, router: SimulatedRouter) -> None:
-    """Ten alerts are on since when they were, and none is said again."""
+    """Ten alerts keep their start times, and none is raised again."""
     scene = await _all_wrong(hass, clock, router)
     before = _since(scene)
     assert await hass.config_entries.async_reload(scene.entry.entry_id)
@@ -160,7 +160,7 @@ async def test_a_reload(hass: HomeAssistant, clock: Clock, router: SimulatedRout
 async def test_a_restart(
     hass: HomeAssistant, clock: Clock, router: SimulatedRouter, hass_storage: dict[str, Any]
 ) -> None:
-    """As a reload, with all that is known read from what was stored."""
+    """Like a reload, with everything restored from the stored file."""
     scene = await _all_wrong(hass, clock, router)
     before = _since(scene)
     assert await hass.config_entries.async_unload(scene.entry.entry_id)
@@ -196,7 +196,7 @@ def _on(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
 async def test_away_at_the_start(
     hass: HomeAssistant, clock: Clock, router: SimulatedRouter
 ) -> None:
-    """It is unreachable after its time, and no more when it is disabled."""
+    """It is unreachable after its hold time, and no longer when it is disabled."""
     await router.stop()
     entry = await _begin(hass, router)
     assert entry.state is ConfigEntryState.SETUP_RETRY

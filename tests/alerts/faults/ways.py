@@ -1,4 +1,4 @@
-"""The faults of ways out, routing and tunnels."""
+"""The faults of uplinks, routing and tunnels."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,7 +11,7 @@ from .scene import Scene
 _ROUTE: Final = "/ip/route"
 _DEFAULT: Final = {"dst-address": "0.0.0.0/0"}
 _GATEWAY: Final = "203.0.113.1"
-# A router with two ways out, and which of them it uses.
+# A router with two uplinks, and which of them it uses.
 _FIBRE: Final = {**_DEFAULT, "gateway": "9.9.9.9", "routing-table": "main"}
 _RESERVE: Final = {**_DEFAULT, "gateway": "pppoe-out1", "routing-table": "main"}
 _MEAN_OF_PINGS: Final = 10
@@ -23,7 +23,7 @@ _OSPF: Final = "/routing/ospf/neighbor"
 
 
 def _host(round_trip: float, loss: float = 0.0) -> Act:
-    """Have the router's gateway answer like this."""
+    """Set how the router's gateway responds."""
 
     def act(scene: Scene) -> None:
         scene.router.hosts[_GATEWAY] = Host(round_trip=round_trip, loss=loss)
@@ -32,7 +32,7 @@ def _host(round_trip: float, loss: float = 0.0) -> Act:
 
 
 def _use(used: Mapping[str, str], other: Mapping[str, str]) -> Act:
-    """Have a router use one of its ways out."""
+    """Make a router use one of its uplinks."""
 
     def act(scene: Scene) -> None:
         scene.router.set_field(_ROUTE, other, {"active": None, "inactive": "true"})
@@ -42,7 +42,7 @@ def _use(used: Mapping[str, str], other: Mapping[str, str]) -> Act:
 
 
 def _flap(scene: Scene) -> None:
-    """End the session that is there, or begin it where it is not."""
+    """End the session if it exists, otherwise start it."""
     scene.level += 1
     is_up = scene.level % 2 == 0
     scene.router.set_field(_BGP, _PEER, {"established": "true" if is_up else "false"})
@@ -89,7 +89,7 @@ WAYS: Final = (
         profile="office",
         groups=("interface", "uplink.routes", "route.default"),
         begin=_use(_RESERVE, _FIBRE),
-        # Uplinks follow what the gateways' own sensor has found.
+        # Uplinks follow the result of the gateways' own sensor.
         takes=2,
         end=_use(_FIBRE, _RESERVE),
         fades=2,

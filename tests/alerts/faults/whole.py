@@ -36,21 +36,21 @@ def _reboot(*, is_clean: bool) -> Act:
 
 
 def _guess(scene: Scene) -> None:
-    """Have six logins fail."""
+    """Make six logins fail."""
     for _ in range(6):
         line = "login failure for user admin from 192.0.2.99 via ssh"
         scene.router.device.note("system,error,critical", line)
 
 
 def _change(scene: Scene) -> None:
-    """Have the configuration changed just now."""
+    """Make the configuration have changed just now."""
     scene.router.add_row(
         _HISTORY, {"action": "rule changed", "by": "admin", "time": scene.stamp(0)}
     )
 
 
 def _backup(days: float) -> Act:
-    """Have the newest backup be so many days old."""
+    """Make the newest backup so many days old."""
 
     def act(scene: Scene) -> None:
         values = {"last-modified": scene.stamp(-days)}
@@ -60,7 +60,7 @@ def _backup(days: float) -> Act:
 
 
 def _deadline(days: float) -> Act:
-    """Have the licence end in so many days."""
+    """Make the licence end in so many days."""
 
     def act(scene: Scene) -> None:
         scene.router.set_field("/system/license", {}, {"deadline-at": scene.stamp(days)})
@@ -69,7 +69,7 @@ def _deadline(days: float) -> Act:
 
 
 def _flagged(flag: str) -> Act:
-    """Have RouterOS say that its configuration looks like a break-in's, or not."""
+    """Set whether RouterOS flags its configuration as that of a break-in."""
     return field_of("/system/device-mode", {}, flagged=flag)
 
 
@@ -124,7 +124,7 @@ WHOLE: Final = (
         learns=31,
         begin=nothing,
         each=_fill,
-        # A trend of hours has to be one.
+        # A trend needs hours.
         takes=8,
         fades=40,
         end=_storage(40),

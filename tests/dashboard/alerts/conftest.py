@@ -1,4 +1,4 @@
-"""A router that is not loaded, of which alerts are known all the same, and a page that listens."""
+"""A router that is not loaded but has alerts in the store, and a page that listens."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,10 +23,10 @@ STORAGE = "system.storage.percent"
 
 
 class Page:
-    """A page that asks, and keeps what it is told of alerts."""
+    """A page that sends commands and keeps the alert events it receives."""
 
     def __init__(self, client: Any) -> None:
-        """Take an open socket."""
+        """Use an open WebSocket."""
         self.client = client
 
     async def get(self, command: str, **arguments: Any) -> Any:
@@ -37,7 +37,7 @@ class Page:
         return answer["result"]
 
     async def listen(self, **wishes: Any) -> dict[str, Any]:
-        """Subscribe; return what is on."""
+        """Subscribe; return the active alerts."""
         assert await self.get("alerts", **wishes) is None
         event = await self.event()
         assert event["is_whole"]
@@ -52,7 +52,7 @@ class Page:
         return event
 
     async def change(self) -> dict[str, Any]:
-        """Return the routers of the next event, of what has changed."""
+        """Return the routers in the next event, which is one of changes."""
         event = await self.event()
         assert not event["is_whole"]
         routers: dict[str, Any] = event["routers"]
@@ -97,7 +97,7 @@ def read(
 
 
 def goes_by(hass: HomeAssistant, entry: MockConfigEntry, used: float = 90, **ago: float) -> None:
-    """Let an alert of a full storage be raised some time ago, and be over half an hour later."""
+    """Raise an alert for full storage some time ago, and clear it half an hour later."""
     begun = dt_util.utcnow() - timedelta(**ago)
     for value, wall in ((50, begun), (used, begun), (50, begun + timedelta(minutes=30))):
         observation = Observation(

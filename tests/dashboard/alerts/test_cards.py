@@ -1,4 +1,4 @@
-"""Where the cards of alerts stand in the dashboard's views."""
+"""Where the alert cards are placed in the dashboard's views."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def _fleet(board: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_on_the_fleet(hass: HomeAssistant) -> None:
-    """What is wrong stands above the rows, what was below them; of the same routers."""
+    """Active alerts are above the rows, past ones below them; of the same routers."""
     entry = absent_router()
     entry.add_to_hass(hass)
     [stack] = _fleet(build_dashboard(hass))["cards"]
@@ -48,7 +48,7 @@ def test_on_the_fleet(hass: HomeAssistant) -> None:
 
 
 def test_on_a_routers_view(hass: HomeAssistant) -> None:
-    """Its alerts are at the top, what was at the end, also of one that never answered."""
+    """Active alerts are at the top, past ones at the end, also if it never responded."""
     entry = absent_router()
     entry.add_to_hass(hass)
     [view] = views(hass)
@@ -62,7 +62,7 @@ def test_on_a_routers_view(hass: HomeAssistant) -> None:
 
 
 def test_each_alert_is_marked_on_its_graph(hass: HomeAssistant) -> None:
-    """What a rule watches says to which graph it belongs: none stands twice."""
+    """The metric of a rule determines its graph: none appears twice."""
     entry = absent_router(alerts={"on": ["utilisation_rx"], "off": ["memory"]})
     entry.add_to_hass(hass)
 
@@ -80,13 +80,13 @@ def test_each_alert_is_marked_on_its_graph(hass: HomeAssistant) -> None:
     assert len(marked) == len(set(marked)) > 20
     assert set(marked) <= {rule.key for rule in RULES}
     drawn = {rule.key for rule in RULES if getattr(_metric(entry, rule.metric), "graph", None)}
-    # Those of contracted bandwidth are watched where there is some.
+    # Those of contracted bandwidth are watched only where a contract is set.
     others = {"memory", "utilisation_tx", "security", "contract_rx", "contract_tx"}
     assert drawn - others <= set(marked)
 
 
 def test_the_alerts_of_an_interface_are_marked_on_its_page(hass: HomeAssistant) -> None:
-    """All that watch interfaces, of this one alone; over as long as the charts below."""
+    """All rules for interfaces, for this one alone; over the same range as the charts below."""
     entry = absent_router(alerts={"off": ["link_down"]})
     entry.add_to_hass(hass)
     strip = interface_marks(hass, entry, "port:ether1", Range.WEEK)
@@ -106,7 +106,7 @@ def _metric(entry: Any, key: str) -> Any:
 def test_marks_have_the_range_of_their_graph(
     hass: HomeAssistant, span: Range, hours: float
 ) -> None:
-    """So has the live one, which shows no more than the router is known for."""
+    """So has the live one, which is no longer than the time since the router was added."""
     entry = absent_router()
     entry.add_to_hass(hass)
     [strip] = graph_marks(hass, entry, Graph.CPU, span, Layout.of(entry))
@@ -128,7 +128,7 @@ _COPIED = """\
 async def test_copied_dashboards_go_on(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """What their template asks of the sensor is there, and their button silences for an hour."""
+    """The attributes their template uses still exist, and their button silences for an hour."""
     entry = await add_router(
         hass, router, alerts={"off": ["backup_old", "polls_skipped", "polls_slow"]}
     )

@@ -1,4 +1,4 @@
-"""What was on: in parts, with how it was last, and beside which graph."""
+"""Past alerts: in pages, with their last value, and marked on their graph."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from .conftest import HEAT, STORAGE, Page, goes_by, read
 
 
 async def test_it_comes_in_parts(hass: HomeAssistant, entry: MockConfigEntry, page: Page) -> None:
-    """The newest first, of all routers together, and of one severity if a person wants that."""
+    """The newest first, of all routers together; can be filtered by severity."""
     other = absent_router(title="Barn", unique_id="HE0000BARN")
     other.add_to_hass(hass)
     for hours in range(60, 3, -1):
@@ -63,7 +63,7 @@ async def test_what_is_not_watched(
     options: dict[str, Any],
     expected: dict[str, str],
 ) -> None:
-    """An alert that is on says why nothing can raise it; one that is off is not missed."""
+    """An enabled alert says why nothing can raise it; a disabled one is not listed."""
     hass.config_entries.async_update_entry(entry, options=options)
     missing = (await page.get("alert_history"))["not_watched"]
     told = {one["name"]: one["reason"] for one in missing}
@@ -75,7 +75,7 @@ async def test_what_is_not_watched(
 
 
 async def test_when_it_was_on(hass: HomeAssistant, entry: MockConfigEntry, page: Page) -> None:
-    """What reaches into the range and what still is, the oldest first; nothing of other graphs."""
+    """Alerts that overlap the range or are still active, the oldest first; none of other graphs."""
     goes_by(hass, entry, hours=30)
     goes_by(hass, entry, hours=20)
     read(hass, entry, STORAGE, 90.0)
@@ -128,7 +128,7 @@ async def test_a_value_and_its_bound(
     bound: Value,
     expected: dict[str, Any],
 ) -> None:
-    """Each is what its condition compares: a limit in its own unit, or what it was before."""
+    """Each is what its condition compares: a limit in its own unit, or the previous value."""
     del entry
     alert = {"key": key, "instance": "", "value": value, "bound": bound}
     shown = shown_past(hass, {"alert": alert, "cleared": TIME})
@@ -139,7 +139,7 @@ async def test_a_value_and_its_bound(
 async def test_what_was_stored_of_a_metric_that_is_left_out(
     hass: HomeAssistant, entry: MockConfigEntry, page: Page
 ) -> None:
-    """What its owner has left out is over."""
+    """Alerts of what was left out are cleared."""
     for _ in range(2):
         read(hass, entry, HEAT, 80.0, "name:cpu-temperature")
     read(hass, entry, STORAGE, 90.0)

@@ -1,4 +1,4 @@
-"""What is on, as a page is told of it: of any router, at once, and to whom may know."""
+"""Active alerts as a page receives them: of any router, at once, if the user may read them."""
 
 from datetime import timedelta
 from typing import Any
@@ -43,7 +43,7 @@ async def test_it_is_raised_renewed_and_over(
     assert (alert["is_time"], alert["is_before"], alert["silenced_until"]) == (False, False, None)
     assert alert["seen"] == alert["since"]
     assert alert["stale_after"] > 150
-    # A value that moves is told with the next renewal.
+    # A changed value is sent with the next renewal.
     read(hass, entry, STORAGE, 91.5)
     await clock.advance(10)
     [alert] = (await page.change())[entry.entry_id]["alerts"]
@@ -56,7 +56,7 @@ async def test_it_is_raised_renewed_and_over(
 async def test_silence_is_told(
     hass: HomeAssistant, entry: MockConfigEntry, page: Page, clock: Clock
 ) -> None:
-    """Its silences stand beside what is on, each with its end; those that are over do not."""
+    """Silences are sent with the active alerts, each with its end; expired ones are not."""
     until = dt_util.utcnow() + timedelta(hours=1)
     center = alert_center(hass)
     center.silence(entry, "storage", "", until)
@@ -83,7 +83,7 @@ async def test_silence_is_told(
 async def test_who_may_see_and_silence(
     hass: HomeAssistant, entry: MockConfigEntry, page: Page, hass_admin_user: MockUser
 ) -> None:
-    """To read *Problem* is to see, to control it is to silence; who may not hears of nothing."""
+    """Reading *Problem* permits seeing, controlling it silencing; others receive nothing."""
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, identifiers={(DOMAIN, entry.unique_id or "")}
     )
@@ -116,7 +116,7 @@ async def test_who_may_see_and_silence(
 async def test_some_routers(
     hass: HomeAssistant, entry: MockConfigEntry, page: Page, by: str
 ) -> None:
-    """A card may name them, and ways stay on its board; else all are meant that have a view."""
+    """A card may name them, and links stay on its board; by default all that have a view."""
     other = absent_router(title="Barn", unique_id="HE0000BARN", sidebar=False)
     other.add_to_hass(hass)
     for one in (entry, other):
@@ -128,7 +128,7 @@ async def test_some_routers(
 
 
 async def test_routers_come_and_go(hass: HomeAssistant, entry: MockConfigEntry, page: Page) -> None:
-    """One that is called otherwise, hidden or removed is told; a page that left hears no more."""
+    """A renamed, hidden or removed router is sent; a page that unsubscribed receives no more."""
     read(hass, entry, STORAGE, 90.0)
     assert set(await page.listen()) == {entry.entry_id}
     hass.config_entries.async_update_entry(entry, title="Cellar")

@@ -1,4 +1,4 @@
-"""The fleet: a row per router, whatever state it is in."""
+"""The fleet: a row per router, whatever its state."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def row_of(hass: HomeAssistant) -> dict[str, Any]:
 
 
 async def test_what_opens_first(hass: HomeAssistant) -> None:
-    """A router that is alone needs no list of routers; also not one that is switched off."""
+    """A single router needs no list of routers, even if it is disabled."""
 
     def first() -> str:
         return str(build_dashboard(hass)["views"][0]["path"])
@@ -58,7 +58,7 @@ async def test_what_opens_first(hass: HomeAssistant) -> None:
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
 def test_columns(column: Any) -> None:
-    """Each is made of metrics there are, has a name and says what it is."""
+    """Each uses metrics that exist, has a name and a description."""
     assert set(column.metrics) <= METRICS.keys()
     # What follows an underscore in an entity's id is the instance.
     assert not any("_" in key for key in column.metrics)
@@ -69,7 +69,7 @@ def test_columns(column: Any) -> None:
 
 
 def test_units_of_sums() -> None:
-    """Where a person may choose a unit per router, the card can still add up."""
+    """Where a unit may be chosen per router, the card can still add values up."""
     by_key = {column.key: column.config for column in COLUMNS}
     assert by_key["rx"]["units"]["Mbit/s"] == pytest.approx(1e6)
     assert by_key["rx"]["units"]["MB/s"] == pytest.approx(8e6)
@@ -80,7 +80,7 @@ def test_units_of_sums() -> None:
 async def test_a_provider_has_all_columns(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Every entity named is there and has a value; several temperatures share a column."""
+    """Every entity named exists and has a value; several temperatures share a column."""
     entry = await add_router(hass, await start_router("ccr_isp"))
     await clock.advance(70)
     row = row_of(hass)
@@ -101,7 +101,7 @@ async def test_a_provider_has_all_columns(
 async def test_a_router_has_only_what_it_has(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Without peers, subscribers or sensors there is nothing to show for them."""
+    """Without peers, subscribers or sensors there are no columns for them."""
     await add_router(hass, await start_router("chr"))
     await clock.settle()
     row = row_of(hass)
@@ -137,7 +137,7 @@ async def test_names_are_the_persons_own(
 async def test_a_lost_link_is_shown_and_its_return(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The row stays; what it watches says that the router is gone, and that it is back."""
+    """The row stays; the entity it follows shows that the router is gone, and that it is back."""
     await add_router(hass, router)
     before = row_of(hass)
     reachable, why = before["entities"]["link"]
@@ -170,7 +170,7 @@ async def test_what_is_wrong_with_an_entry(
 
 
 async def test_a_router_that_is_switched_off_stands_last(hass: HomeAssistant) -> None:
-    """It is no trouble and has no view, but it is not forgotten; unless it is not to be shown."""
+    """It is no problem and has no view, but is still listed, unless it is to be hidden."""
     for number, (title, sidebar) in enumerate([("Attic", True), ("Barn", True), ("Hut", False)]):
         entry = absent_router(title=title, unique_id=f"HE{number}", sidebar=sidebar)
         entry.add_to_hass(hass)
@@ -189,7 +189,7 @@ async def test_a_router_that_is_switched_off_stands_last(hass: HomeAssistant) ->
 async def test_a_router_that_is_not_asked_is_no_trouble(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Its row says so, and names the switch that knows it first; without the switch, the option."""
+    """Its row says so and names the switch, which changes first; without the switch, the option."""
     entry = await add_router(hass, router)
     row = row_of(hass)
     assert row["problem"] is None
@@ -216,7 +216,7 @@ async def test_a_card_asks_for_its_routers(
     clock: Clock,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """All that are shown, or those that are named by their device; the columns are the same."""
+    """All that are shown, or those given by device; the columns are the same."""
     entry = await add_router(hass, await start_router("rb5009"))
     await add_router(hass, await start_router("chr"))
     client = await hass_ws_client(hass)
@@ -252,7 +252,7 @@ async def test_a_tap_leads_to_what_there_is(
 
 
 async def ask(client: Any, **wishes: Any) -> dict[str, Any]:
-    """Return what the card is told."""
+    """Return the response to the card."""
     await client.send_json_auto_id({"type": f"{DOMAIN}/fleet", **wishes})
     answer: dict[str, Any] = (await client.receive_json())["result"]
     return answer

@@ -1,4 +1,4 @@
-"""Who bills by the 95th percentile is told when the recorder keeps too little for it."""
+"""A repair says when the recorder keeps too little history for 95th-percentile billing."""
 
 import logging
 from typing import Any
@@ -32,7 +32,7 @@ async def add(hass: HomeAssistant, *, for_billing: bool) -> MockConfigEntry:
 
 @pytest.mark.parametrize("recorder_config", [{"purge_keep_days": 31}])
 async def test_told_as_long_as_it_matters(recorder_mock: Any, hass: HomeAssistant) -> None:
-    """The option brings the issue, and takes it away; so does the router's going."""
+    """The option raises the issue and clears it; so does removing the router."""
     issues = ir.async_get(hass)
     entry = await add(hass, for_billing=False)
     assert issues.async_get_issue(*ISSUE) is None
@@ -61,6 +61,6 @@ async def test_a_recorder_that_keeps_enough(recorder_mock: Any, hass: HomeAssist
 
 
 async def test_without_a_recorder(hass: HomeAssistant) -> None:
-    """There is nothing to say where nothing is recorded."""
+    """There is no issue where nothing is recorded."""
     await add(hass, for_billing=True)
     assert ir.async_get(hass).async_get_issue(*ISSUE) is None

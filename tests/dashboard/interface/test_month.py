@@ -1,4 +1,4 @@
-"""What a month of an interface comes to, from rows of the recorder that are known."""
+"""The monthly figures of an interface, from given recorder rows."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -137,14 +137,14 @@ def hourly(values: dict[float, float]) -> dict[float, float]:
 
 
 def billed(values: Iterable[float]) -> float:
-    """Return the percentile as networks bill it: strike off the top 5 %, take what is next."""
+    """Return the percentile as networks bill it: drop the top 5 %, take the next value."""
     falling = sorted(values, reverse=True)
     return falling[math.floor(len(falling) * 5 / 100)]
 
 
 @given(st.lists(st.floats(min_value=0, max_value=1e12), min_size=1, max_size=300))
 def test_the_percentile_leaves_out_a_twentieth(values: list[float]) -> None:
-    """At least 95 % are not above it; of the next smaller value that is not true."""
+    """At least 95 % of the values are not above it; fewer are for the next smaller value."""
     found = percentile_95(values)
     assert found in values
     assert 100 * sum(value <= found for value in values) >= 95 * len(values)
@@ -160,13 +160,13 @@ def test_the_percentile_of_nothing_is_not_known() -> None:
 async def test_a_whole_month_of_five_minute_rows(
     hass: HomeAssistant, recorded: Callable[..., Any]
 ) -> None:
-    """The figure that is billed by: of each direction, and the higher of them."""
+    """The figure used for billing: of each direction, and the higher of the two."""
     received, sent = traffic(OCTOBER, 1), traffic(OCTOBER, 2)
     assert len(received) == 12 * (31 * 24 + 1)
     for statistic, values in ((RX, received), (TX, sent)):
         await recorded(statistic, StatisticsShortTerm, means(values))
         await recorded(statistic, Statistics, means(hourly(values)))
-        # What is not of the month does not count.
+        # Rows outside the month do not count.
         outside = {OCTOBER.start - PART: 9e9, OCTOBER.later(1).start: 9e9}
         await recorded(statistic, StatisticsShortTerm, means(outside))
     found = (await figures(hass))["percentile"]
@@ -199,7 +199,7 @@ async def test_rows_that_were_purged(hass: HomeAssistant, recorded: Callable[...
 async def test_a_gap(
     hass: HomeAssistant, recorded: Callable[..., Any], hours: int, is_billable: bool
 ) -> None:
-    """What was never recorded is not made up; a hundredth of the month may be missing."""
+    """Missing rows are not filled in; a hundredth of the month may be missing."""
     begin = OCTOBER.start + 86400
     end = begin + hours * HOUR
     received = {
@@ -215,7 +215,7 @@ async def test_a_gap(
 
 
 async def test_the_month_so_far(hass: HomeAssistant, recorded: Callable[..., Any]) -> None:
-    """Coverage is of what has passed; the direction with fewer rows decides."""
+    """Coverage is relative to the time passed; the direction with fewer rows decides."""
     now = datetime.fromtimestamp(OCTOBER.start + 5 * 86400 + 70, UTC)
     received = {
         start: mean for start, mean in traffic(OCTOBER, 4).items() if start < now.timestamp()
@@ -229,7 +229,7 @@ async def test_the_month_so_far(hass: HomeAssistant, recorded: Callable[..., Any
 
 
 async def test_a_month_without_a_row(hass: HomeAssistant, recorded: Callable[..., Any]) -> None:
-    """Nothing is said of what was not recorded."""
+    """There are no figures for what was not recorded."""
     found = await figures(hass)
     assert found["percentile"]["highest"] is None
     assert found["percentile"]["rx"] is None
@@ -265,7 +265,7 @@ async def test_days_are_those_of_the_time_zone(
 
 
 async def test_a_counter_that_began_anew(hass: HomeAssistant, recorded: Callable[..., Any]) -> None:
-    """A router that restarts has a small state, and a sum that goes on: the volume is right."""
+    """After a restart the state is small and the sum continues: the volume is right."""
     rows = [
         {"start_ts": start, "state": number % 100, "sum": 2.0 * number}
         for number, start in enumerate([OCTOBER.start - HOUR, *starts(OCTOBER, HOUR)])
@@ -279,7 +279,7 @@ async def test_a_counter_that_began_anew(hass: HomeAssistant, recorded: Callable
 async def test_availability_counts_the_time_that_was_observed(
     hass: HomeAssistant, recorded: Callable[..., Any]
 ) -> None:
-    """An hour seen for a tenth counts a tenth of one that was seen as a whole."""
+    """An hour observed for a tenth of its time counts a tenth of a full one."""
     first, second, third = starts(OCTOBER, HOUR)[:3]
     before = OCTOBER.later(-1).start
     await recorded(OBSERVED, Statistics, means({before: 100, first: 100, second: 10, third: 0}))
@@ -327,7 +327,7 @@ async def entry(hass: HomeAssistant, recorded: Callable[..., Any]) -> MockConfig
 async def asked(
     client: Any, entry: MockConfigEntry, interface: str = "port:ether1", **more: str
 ) -> dict[str, Any]:
-    """Return what a page gets."""
+    """Return the response to a page."""
     await client.send_json_auto_id(
         {
             "type": f"{DOMAIN}/interface_month",
@@ -346,7 +346,7 @@ async def test_a_page_asks_for_a_month(
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """The units are those a person chose, else the catalogue's; this month is the default."""
+    """The units are those the user chose, else the catalogue's; this month is the default."""
     await recorded(RX, Statistics, means({OCTOBER.start: 5.0}))
     grown = [
         {"start_ts": OCTOBER.start + HOUR * number, "sum": 2.0 * number, "state": 2.0 * number}
@@ -377,7 +377,7 @@ async def test_what_a_page_cannot_have(
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: MockUser,
 ) -> None:
-    """What is not there is said; a user who may not read the entities reads no figure."""
+    """What is missing is named; a user who may not read the entities gets no figures."""
     client = await hass_ws_client(hass)
     assert (await asked(client, entry, "port:ether9"))["error"]["code"] == "not_found"
     for month in ("2026-13", "2026-10\n", "26-10", "2026-10-01"):
@@ -391,7 +391,7 @@ async def test_what_a_page_cannot_have(
 async def test_without_a_recorder(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """There are no figures, and the page is told why."""
+    """There are no figures, and the response says why."""
     hass.config.components.remove("recorder")
     client = await hass_ws_client(hass)
     assert (await asked(client, entry))["error"]["code"] == "no_recorder"
@@ -412,7 +412,7 @@ async def test_with_a_recorder_that_stopped(
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
-    """The page is told so, without a traceback in the log; then its figures are back."""
+    """The response says so, without a traceback in the log; later the figures are back."""
 
     def refuse(*_: object) -> None:
         raise error

@@ -39,7 +39,7 @@ async def entry(
 
 
 async def enable(hass: HomeAssistant, entry: MockConfigEntry, *metrics: str) -> None:
-    """Choose the kinds of some metrics of the interfaces, as the owner does in the options."""
+    """Enable the kinds of some interface metrics, as the owner does in the options."""
     kinds = [kind for key in metrics if (kind := METRICS[key].kind)]
     options = {**entry.options, OPTION_KINDS: {"interface": kinds}}
     hass.config_entries.async_update_entry(entry, options=options)
@@ -47,7 +47,7 @@ async def enable(hass: HomeAssistant, entry: MockConfigEntry, *metrics: str) -> 
 
 
 async def asked(client: Any, command: str, **arguments: str) -> dict[str, Any]:
-    """Return what a page gets."""
+    """Return the response to a page."""
     await client.send_json_auto_id({"type": f"{DOMAIN}/{command}", **arguments})
     answer: dict[str, Any] = await client.receive_json()
     return answer
@@ -92,7 +92,7 @@ async def test_the_table(
     router: SimulatedRouter,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """Each interface that is monitored has its line, sorted as people sort, with its comment."""
+    """Each monitored interface has its row, in natural order, with its comment."""
     client = await hass_ws_client(hass)
     table = (await asked(client, "interfaces"))["result"]
     assert table["router"] == entry.entry_id
@@ -111,7 +111,7 @@ async def test_the_table(
 async def test_utilisation_has_its_columns_once_enabled(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """What a person enables is in the table."""
+    """Metrics that the user enables are in the table."""
     await enable(hass, entry, "interface.utilisation.rx")
     client = await hass_ws_client(hass)
     table = (await asked(client, "interfaces", router=entry.title))["result"]
@@ -124,7 +124,7 @@ async def test_a_user_sees_what_he_may_read(
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: MockUser,
 ) -> None:
-    """Of entities that are not for a user neither the id nor a chart is given."""
+    """For entities a user may not read, neither the id nor a chart is sent."""
     client = await hass_ws_client(hass)
     hass_admin_user.groups = [Group(id="none", name="None", policy={}, system_generated=False)]
     hass_admin_user.invalidate_cache()
@@ -137,7 +137,7 @@ async def test_a_user_sees_what_he_may_read(
 async def test_what_is_not_there(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """A page that asks for what is gone is told so."""
+    """A page that requests what no longer exists gets an error."""
     client = await hass_ws_client(hass)
     assert (await asked(client, "interfaces", router="none"))["error"]["code"] == "not_found"
     answer = await asked(client, "interface", router=entry.entry_id, interface="port:ether99")
@@ -170,7 +170,7 @@ async def test_traffic_over_each_range(hass: HomeAssistant, entry: MockConfigEnt
 
 
 async def test_flaps(hass: HomeAssistant, entry: MockConfigEntry, router: SimulatedRouter) -> None:
-    """From the states while there are any, then from the availability; counted if enabled."""
+    """From the states while they are kept, then from the availability; counted if enabled."""
     shown = cards(hass, entry)
     for span, hours in (("live", 1), ("day", 24), ("week", 168)):
         card = shown[span]["Link and states"]
@@ -196,7 +196,7 @@ async def test_flaps(hass: HomeAssistant, entry: MockConfigEntry, router: Simula
 
 
 async def test_what_has_no_graph_of_its_own(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Whatever an interface tells has a chart, by unit; totals are in the month's figures."""
+    """Each other metric of an interface has a chart, by unit; totals are in the month's figures."""
     await enable(hass, entry, "interface.packets.rx", "interface.utilisation.rx")
     titles = list(cards(hass, entry)["day"])
     assert titles[0] == "Interface traffic"
@@ -210,7 +210,7 @@ async def test_what_has_no_graph_of_its_own(hass: HomeAssistant, entry: MockConf
 async def test_modules_and_ports_that_feed(
     recorder_mock: Any, hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Light of an optical module and power over ethernet are there, where they are measured."""
+    """Optical power and power over Ethernet have charts where they are measured."""
     entry = await add_router(hass, await start_router("crs_poe"))
     await clock.advance(10)
     found = [
@@ -226,7 +226,7 @@ async def test_modules_and_ports_that_feed(
 async def test_without_a_recorder(
     hass: HomeAssistant, hass_ws_client: WebSocketGenerator, router: SimulatedRouter
 ) -> None:
-    """What is now is all there is."""
+    """Only the current values are shown."""
     entry = await add_router(hass, router)
     assert list(cards(hass, entry)) == ["live"]
 

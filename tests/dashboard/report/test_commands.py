@@ -1,4 +1,4 @@
-"""What the card of reports is answered, and where it stands."""
+"""The responses to the report card, and where it is placed."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ async def entry(hass: HomeAssistant) -> MockConfigEntry:
 
 
 async def asked(client: Any, command: str, **data: Any) -> dict[str, Any]:
-    """Return what a command is answered."""
+    """Return the response to a command."""
     await client.send_json_auto_id({"type": f"{DOMAIN}/{command}", **data})
     answer: dict[str, Any] = await client.receive_json()
     return answer
@@ -35,7 +35,7 @@ async def asked(client: Any, command: str, **data: Any) -> dict[str, Any]:
 async def test_the_routers_and_the_report_of_one(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """By the name that a person gave; a router that is not there is said."""
+    """By the name that the user gave; an unknown router is an error."""
     absent_router("192.0.2.2", "Barn", "HE0000BARN").add_to_hass(hass)
     [device] = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     dr.async_get(hass).async_update_device(device.id, name_by_user="Loft")
@@ -58,7 +58,7 @@ async def test_a_user_without_rights_is_told_nothing(
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: MockUser,
 ) -> None:
-    """The version and the alerts are of entities that they may not read."""
+    """The version and the alerts belong to entities that they may not read."""
     hass.states.async_set("sensor.attic_version", "7.20")
     client = await hass_ws_client(hass)
     found = (await asked(client, "report", router="Attic", period="day"))["result"]
@@ -73,7 +73,7 @@ async def test_a_user_without_rights_is_told_nothing(
 async def test_the_view_stands_beside_the_fleet(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """It has a tab, and each router's view leads to its report; so on a dashboard of one's own."""
+    """It has a tab, and each router's view links to its report; likewise on one's own dashboard."""
     for wishes, base in ((None, "/mikrotik-monitoring"), ({"base_path": "/my-net"}, "/my-net")):
         board = build_dashboard(hass, [entry], wishes)
         [report] = [view for view in board["views"] if view["path"] == "report"]

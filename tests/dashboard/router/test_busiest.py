@@ -1,4 +1,4 @@
-"""Which interfaces are the busiest, as the recorder has counted."""
+"""Which interfaces are the busiest according to the recorder."""
 
 from datetime import timedelta
 import logging
@@ -27,7 +27,7 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
 
 
 def _record(hass: HomeAssistant, clock: Clock, entity_id: str, gibibytes: float) -> None:
-    """Let a total have grown over the last three days."""
+    """Record a total that has grown over the last three days."""
     begin = clock.now.replace(minute=0, second=0, microsecond=0) - timedelta(days=3)
     async_import_statistics(
         hass,
@@ -51,7 +51,7 @@ def _record(hass: HomeAssistant, clock: Clock, entity_id: str, gibibytes: float)
 async def test_the_recorded_week_decides_once_there_is_one(
     recorder_mock: Any, hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A counter that grew long ago says little of now; units are made equal."""
+    """A counter that grew long ago does not count; units are converted."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     received = {

@@ -1,4 +1,4 @@
-"""The section of a router's security, and what its card asks."""
+"""The security section of a router's view, and the command of its card."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ TEXTS = english()["config_panel"]["dashboard"]["security"]
 async def test_the_section(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """The graphs, the score's to 100; what costs most, and the findings, not in longer ranges."""
+    """Graphs, the score's up to 100; what costs most and the findings, except in longer ranges."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     (view,) = views(hass)
@@ -46,7 +46,7 @@ async def test_the_section(
 async def test_without_the_score(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """An owner who disables it has no list; what costs most does not need it."""
+    """If it is disabled there is no list; what costs most does not need it."""
     await add_router(hass, router)
     registry = er.async_get(hass)
     registry.async_update_entity(
@@ -86,7 +86,7 @@ async def test_findings(
 async def test_a_router_that_is_away(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """What is not known now is not told; a router that there is not is an error."""
+    """What is unknown now is not sent; a router that does not exist is an error."""
     entry = await add_router(hass, router)
     page = Page(await hass_ws_client(hass))
     await router.stop()
@@ -108,7 +108,7 @@ async def test_who_may_not_read_the_score(
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: MockUser,
 ) -> None:
-    """How well a router is protected is for those who may read its score."""
+    """Only those who may read the score see how well a router is protected."""
     entry = await add_router(hass, router)
     page = Page(await hass_ws_client(hass))
     score = entity_id(hass, router, "security.score")

@@ -49,7 +49,7 @@ def _drawn(hass: HomeAssistant, ports: list[Shown], limit: int = 20) -> list[lis
 
 
 async def test_the_busiest_come_first_and_stand_by_name(hass: HomeAssistant) -> None:
-    """The first chart has the most traffic; within a chart ports are found by name."""
+    """The first chart has the most traffic; within a chart ports are sorted by name."""
     ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 14)])
     assert _drawn(hass, ports) == [
         ["ether9", "ether10", "ether11", "ether12", "ether13"],
@@ -58,7 +58,7 @@ async def test_the_busiest_come_first_and_stand_by_name(hass: HomeAssistant) -> 
 
 
 async def test_what_traffic_is_compared_with_takes_no_others_place(hass: HomeAssistant) -> None:
-    """The lines of a contract stand beside those of the traffic, which alone count."""
+    """Contract lines are drawn with the traffic; only traffic lines count towards the limit."""
     ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 7)])
     ports += [
         Shown(
@@ -80,7 +80,7 @@ async def test_what_traffic_is_compared_with_takes_no_others_place(hass: HomeAss
 
 
 async def test_what_has_no_room_is_left_for_another_view(hass: HomeAssistant) -> None:
-    """The limit is one of lines: a port has two. The rest stands by name, idle ports too."""
+    """The limit is one of lines: a port has two. The rest is sorted by name, idle ports too."""
     ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 13)])
     ports += _ports(hass, [("ether0", "1", "off")])
     chosen = async_select(hass, TRAFFIC, LOOK, ports, 10)
@@ -109,7 +109,7 @@ async def test_sums_come_first_and_take_no_others_place(hass: HomeAssistant) -> 
 
 
 async def test_uplinks_come_before_the_busiest(hass: HomeAssistant) -> None:
-    """The router tells which they are; without it, or while it is away, traffic decides."""
+    """The router reports which they are; if it does not, or while it is away, traffic decides."""
     ports = _ports(hass, [(f"ether{n}", str(100 * n), "on") for n in range(1, 14)])
     named = Shown(
         metric="uplink.interfaces", instance="", entity_id="sensor.up", owner="", label="Uplinks"
@@ -123,7 +123,7 @@ async def test_uplinks_come_before_the_busiest(hass: HomeAssistant) -> None:
 
 
 async def test_charts_are_filled_alike(hass: HomeAssistant) -> None:
-    """Six ports are three and three, not five and a lonely one."""
+    """Six ports are three and three, not five and one."""
     ports = _ports(hass, [(f"ether{n}", str(1000 - n), "on") for n in range(1, 7)])
     assert _drawn(hass, ports) == [
         ["ether1", "ether2", "ether3"],
@@ -152,6 +152,6 @@ async def test_nothing_gives_nothing(hass: HomeAssistant) -> None:
 
 
 def test_names_sort_as_people_count() -> None:
-    """Ether2 comes before ether10, whatever the case and the script."""
+    """Ether2 comes before ether10, in any case and script."""
     assert sorted(["ether10", "Ether2", "ether1"], key=natural) == ["ether1", "Ether2", "ether10"]
     assert sorted(["port²", "port٣", "port1"], key=natural) == ["port1", "port٣", "port²"]

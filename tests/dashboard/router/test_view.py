@@ -1,4 +1,4 @@
-"""What a router's view shows: what the router has, no more and no less."""
+"""What a router's view shows: exactly what the router has."""
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -39,7 +39,7 @@ def traffic(hass: HomeAssistant, entry: ConfigEntry) -> list[Shown]:
 async def test_a_view_has_the_four_graphs(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str
 ) -> None:
-    """Every router has its graphs, in the catalogue's order, of entities that are there."""
+    """Every router has its graphs, in the catalogue's order, of entities that exist."""
     entry = await add_router(hass, await start_router(profile))
     await clock.advance(10)
     (view,) = views(hass)
@@ -59,9 +59,9 @@ async def test_a_view_has_the_four_graphs(
 async def test_each_detail_has_the_same_graphs(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock, profile: str, detail: str
 ) -> None:
-    """Essential draws less in each, everything more; nothing is drawn that is not there.
+    """Essential draws less in each, everything more; only existing entities are drawn.
 
-    What only some look at is nothing essential.
+    What only some users need is not essential.
     """
     entry = await add_router(hass, await start_router(profile))
     await clock.advance(70, step=60)
@@ -89,7 +89,7 @@ async def test_each_detail_has_the_same_graphs(
 async def test_the_cards_of_a_home_router(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A chart has one unit; what only repeats it in another one is a number below."""
+    """A chart has one unit; the same value in another unit is a number below."""
     await add_router(hass, router)
     await clock.advance(10)
     (view,) = views(hass)
@@ -112,7 +112,7 @@ async def test_the_cards_of_a_home_router(
 async def test_the_header_tells_what_the_router_is(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Model, version, last boot and the way to the router's own page stand at the top."""
+    """Model, version, last boot and the link to the router's own page are at the top."""
     await add_router(hass, router)
     (view,) = views(hass)
     version, reachable, booted, polled = view["badges"]
@@ -147,7 +147,7 @@ async def test_traffic_shows_the_ports_that_run(
 async def test_many_ports_show_the_busiest_first(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Of forty interfaces the busiest are drawn; the way to the others stands at the heading."""
+    """Of forty interfaces the busiest are drawn; the link to the others is at the heading."""
     router = await start_router("ccr_isp")
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -165,7 +165,7 @@ async def test_many_ports_show_the_busiest_first(
 async def test_the_rest_is_all_that_is_not_drawn(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """No interface is lost, none is in both views; charts hold what can be read."""
+    """No interface is lost, none is in both views; charts stay readable."""
     entry = await add_router(hass, await start_router("ccr_isp"))
     await clock.advance(10)
     (view,) = views(hass)
@@ -197,7 +197,7 @@ async def test_wide_charts_stand_side_by_side_where_the_person_wants_more_lines(
 async def test_what_is_disabled_or_hidden_is_left_out(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """A graph without enabled entities is gone, and back when they are enabled."""
+    """A graph without enabled entities is removed, and back when they are enabled."""
     await add_router(hass, router)
     await clock.settle()
     registry = er.async_get(hass)
@@ -229,7 +229,7 @@ async def test_enabled_cores_join_the_processors_chart(
 async def test_names_are_the_persons_own(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """Renamed routers, ports and entities are called what the person calls them."""
+    """Renamed routers, ports and entities are shown by the names the user gave them."""
     entry = await add_router(hass, router)
     devices = dr.async_get(hass)
     device = devices.async_get_device_by_identifier((DOMAIN, entry.unique_id), entry.entry_id)
@@ -270,7 +270,7 @@ async def test_a_router_that_is_away_keeps_its_view(
 async def test_a_router_that_is_not_asked_says_so(
     hass: HomeAssistant, router: SimulatedRouter, clock: Clock
 ) -> None:
-    """The page shows it by the switch, and then not that the router is away; all else stays."""
+    """The page shows it with the switch, in place of the router being away; all else stays."""
     entry = await add_router(hass, router)
     await clock.advance(10)
     (before,) = views(hass)
@@ -295,7 +295,7 @@ async def test_a_router_that_is_not_asked_says_so(
 
 
 async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None:
-    """Where there is nothing yet, a sentence stands instead of an empty page."""
+    """Where there is nothing yet, a sentence is shown instead of an empty page."""
     await async_load_texts(hass)
     absent_router().add_to_hass(hass)
     (view,) = views(hass)
@@ -305,7 +305,7 @@ async def test_a_router_that_never_answered_says_so(hass: HomeAssistant) -> None
 
 
 async def test_views_stand_by_name_without_those_switched_off(hass: HomeAssistant) -> None:
-    """Routers are sorted as people sort; one whose option is off has no view."""
+    """Routers are in natural order; one whose option is off has no view."""
     for number, (title, sidebar) in enumerate([("beta", True), ("Alpha", True), ("gamma", False)]):
         absent_router(title=title, unique_id=f"HE{number}", sidebar=sidebar).add_to_hass(hass)
     assert [view["title"] for view in views(hass)] == ["Alpha", "beta"]

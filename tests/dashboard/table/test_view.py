@@ -1,4 +1,4 @@
-"""The table of metrics: its view, and what is known of each entity."""
+"""The table of metrics: its view, and the data of each entity."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
 
 
 async def _ask(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> dict[str, Any]:
-    """Return what the card is told."""
+    """Return the response to the card."""
     client = await hass_ws_client(hass)
     await client.send_json_auto_id({"type": f"{DOMAIN}/metrics"})
     answer = await client.receive_json()
@@ -36,7 +36,7 @@ async def _ask(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> dict[
 
 
 def _told(answer: dict[str, Any], entity_id: str) -> dict[str, Any]:
-    """Return all that the answer says of an entity."""
+    """Return all that the response says about an entity."""
     ((_, router, place, instance, given),) = [row for row in answer["rows"] if row[0] == entity_id]
     metric = answer["metrics"][place]
     return {
@@ -53,7 +53,7 @@ def _told(answer: dict[str, Any], entity_id: str) -> dict[str, Any]:
 async def test_the_view_comes_after_the_routers(
     hass: HomeAssistant, router: SimulatedRouter
 ) -> None:
-    """It is the last tab, and holds the card alone."""
+    """It is the last tab, and contains only the card."""
     await add_router(hass, router)
     tabs = [view for view in build_dashboard(hass)["views"] if not view.get("subview")]
     view = tabs[-1]
@@ -67,7 +67,7 @@ async def test_every_enabled_entity_is_a_row(
     clock: Clock,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """Of all routers, no more and no less; what a person disabled is none."""
+    """Of all routers, no more and no less; disabled entities are left out."""
     entries = [await add_router(hass, await start_router(name)) for name in ("rb5009", "chr")]
     registry = er.async_get(hass)
     registry.async_update_entity(
@@ -99,7 +99,7 @@ async def test_what_is_told_of_an_entity(
 ) -> None:
     """A measurement has means, a total grows, a text has neither.
 
-    What is in no graph belongs with the rest of its group, where that has one graph.
+    A metric without a graph is listed with its group's graph, where the group has only one.
     """
     await add_router(hass, router)
     answer = await _ask(hass, hass_ws_client)
@@ -131,9 +131,9 @@ async def test_what_is_told_of_an_entity(
 async def test_an_instance_has_its_own_column(
     hass: HomeAssistant, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """It is taken out of the name, so that what is alike has one name on all routers.
+    """It is removed from the name, so that the same metric has one name on all routers.
 
-    What a person calls an entity is kept as it is; so is the name a part of the board got.
+    A name that the user gave to an entity is kept as it is, with or without an instance.
     """
     entry = absent_router(unique_id="HE1", title="Attic")
     entry.add_to_hass(hass)
@@ -170,7 +170,7 @@ async def test_only_what_the_user_may_read(
     hass_ws_client: WebSocketGenerator,
     hass_admin_user: MockUser,
 ) -> None:
-    """A user who may read one entity is told of that one."""
+    """A user who may read one entity gets that one only."""
     await add_router(hass, router)
     hass_admin_user.groups = []
     hass_admin_user.mock_policy({"entities": {"entity_ids": {"sensor.home_rb5009_cpu": True}}})
@@ -181,7 +181,7 @@ async def test_only_what_the_user_may_read(
 async def test_without_a_recorder(
     hass: HomeAssistant, router: SimulatedRouter, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """The card is told that there are no figures over a range."""
+    """The response says that there are no figures over a range."""
     await add_router(hass, router)
     assert (await _ask(hass, hass_ws_client))["keep_days"] is None
 
@@ -189,7 +189,7 @@ async def test_without_a_recorder(
 async def test_with_a_recorder(
     recorder_mock: Any, hass: HomeAssistant, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """The card is told for how long 5-minute rows are kept."""
+    """The response says for how long 5-minute rows are kept."""
     entry = absent_router()
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)

@@ -16,7 +16,7 @@ from ..filling import Amount
 from ..log import complaints
 from .estate import PROFILES, Estate, add_all, finely_kept, live_a_month, simulated
 
-# Beside those of the demo and of the other end-to-end test.
+# Not a port of the demo or of the other end-to-end tests.
 _FIRST_PORT = 8243
 
 shared = pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -24,7 +24,7 @@ shared = pytest_asyncio.fixture(scope="session", loop_scope="session")
 
 @pytest.fixture(autouse=True)
 def verify_cleanup() -> None:
-    """Let what all tests share go on after each; what each leaves is closed with its page."""
+    """Keep what all tests share running after each; a test's own tasks end with its page."""
 
 
 @shared
@@ -58,13 +58,13 @@ async def estate(
 
 @shared
 async def login(browser: Browser, estate: Estate) -> StorageState:
-    """Return what a browser keeps of a person who has logged in."""
+    """Return the browser's storage state of a logged-in user."""
     return await logged_in(browser, estate.home_assistant.url)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def pages(browser: Browser, estate: Estate, login: StorageState) -> AsyncIterator[HomePages]:
-    """Return a page on a desktop's screen; nothing in its console complains."""
+    """Return a page on a desktop's screen; its console must have no errors."""
     context = await browser.new_context(
         viewport={"width": 1600, "height": 1000}, storage_state=login
     )

@@ -1,4 +1,4 @@
-"""Eight routers, and a Home Assistant that has known them for a month."""
+"""Eight routers, and a Home Assistant that has monitored them for a month."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -27,16 +27,16 @@ BOARD: Final = "/mikrotik-monitoring"
 SWITCH, PROVIDER, HOME, AWAY = "crs_poe", "isp_edge", "rb5009", "hap_v6"
 PROFILES: Final = (HOME, "ccr_isp", AWAY, "chr", "hap_ax", "ltap", SWITCH, PROVIDER)
 
-# The port of the home router that is paid for by what passes: its rows cover the month.
+# The port of the home router that is billed by traffic: its five-minute rows cover the month.
 BILLED: Final = "port:ether1"
 
-# Seconds after the last router was added: the slowest of the groups have answered once.
+# Seconds after the last router was added: the slowest groups have been read once.
 _SETTLED: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """A router as Home Assistant knows it; ``path`` is that of its view."""
+    """A router as Home Assistant has registered it; ``path`` is that of its view."""
 
     name: str
     entry_id: str
@@ -82,7 +82,7 @@ async def simulated(profiles: tuple[str, ...]) -> AsyncIterator[dict[str, Simula
 
 
 def answers(router: SimulatedRouter) -> dict[str, Any]:
-    """Return what a person types into the config flow."""
+    """Return the user's input for the config flow."""
     return {
         "host": router.host,
         "port": router.port,
@@ -95,7 +95,7 @@ def answers(router: SimulatedRouter) -> dict[str, Any]:
 async def add_all(
     home_assistant: HomeAssistant, routers: Mapping[str, SimulatedRouter]
 ) -> dict[str, Known]:
-    """Add routers, and return what they became, by profile."""
+    """Add routers, and return them as registered, by profile."""
     entries = {}
     for profile, router in routers.items():
         result = await home_assistant.add_integration(answers(router), {})
@@ -129,7 +129,7 @@ def _known(name: str, device: Mapping[str, Any]) -> Known:
 
 
 def _known_since(configuration: Path, time: timedelta) -> None:
-    """Let the routers have been added as long ago as their history goes back."""
+    """Set the time at which the routers were added to the begin of their history."""
     path = configuration / ".storage" / "core.config_entries"
     stored = json.loads(path.read_text(encoding="utf-8"))
     for entry in stored["data"]["entries"]:

@@ -1,4 +1,4 @@
-"""A router whose collection is switched off: what the pages say of it, and that it comes back."""
+"""A router whose collection is switched off: what the pages show, and that it comes back."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ async def _look(page: Page, artifacts: Path, name: str) -> None:
 async def test_a_router_that_is_switched_off_and_on(
     pages: HomePages, estate: Estate, artifacts: Path
 ) -> None:
-    """The fleet and its view say that it is as wanted, while they are open; then all is back."""
+    """The open fleet and view show that it is switched off on purpose; then all is back."""
     page, known = pages.page, estate.known[AWAY]
     rest, target = estate.home_assistant.rest, {"entity_id": await _switch_of(estate, AWAY)}
     row = page.locator(f"mikrotik-monitoring-fleet [data-router='{known.entry_id}']")

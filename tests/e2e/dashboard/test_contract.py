@@ -1,4 +1,4 @@
-"""What an owner contracts is typed once: drawn beside the traffic, and what is billed beside it."""
+"""Contracted bandwidth is entered once: drawn with the traffic, and with the billed month."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,7 +26,7 @@ COMMIT = f"{CARD} [data-part=month] .commit"
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
 async def _as_before(estate: Estate) -> AsyncIterator[None]:
-    """Take the contract back."""
+    """Remove the contract."""
     yield
     some = estate.entities(HOME, "system.cpu.load")[0].entity_id
     fields = {"entity_id": some, "bandwidth": {BILLED: None}}
@@ -34,11 +34,11 @@ async def _as_before(estate: Estate) -> AsyncIterator[None]:
 
 
 async def test_from_the_form_to_the_line(pages: HomePages, estate: Estate, artifacts: Path) -> None:
-    """Three numbers are typed: the chart has three lines more, the month a bar."""
+    """Three numbers are entered: the chart has three more lines, the month a bar."""
     page = pages.page
     dialogue = Dialogue(pages, artifacts, estate.known[HOME].name, "contract")
     await dialogue.open("Contracted bandwidth")
-    # The uplink is there before anything is chosen.
+    # The uplink is preselected.
     await dialogue.press("Next")
     numbers = dialogue.form.locator("ha-selector-number input")
     await expect(numbers).to_have_count(3)

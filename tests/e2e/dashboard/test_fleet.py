@@ -1,4 +1,4 @@
-"""The fleet: every router at a glance, and the way to its view."""
+"""The fleet: every router at a glance, and the link to its view."""
 
 import re
 from typing import Any
@@ -18,8 +18,8 @@ pytestmark = [
 
 FLEET = "mikrotik-monitoring-fleet"
 
-# The rows in their order: which router each is of, and what its cells show by column; then the
-# sums by name, all read at the same moment.
+# The rows in their order, each with its router and its cells by column, then the sums by name;
+# all read at the same moment.
 _READ = """(fleet) => {
   const text = (node) => node.textContent.trim();
   const rows = [...fleet.shadowRoot.querySelectorAll("[data-router]")].map((row) => ({

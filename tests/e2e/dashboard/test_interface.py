@@ -1,4 +1,4 @@
-"""The view of interfaces: all of a router's, and what a month of one comes to."""
+"""The view of interfaces: all of a router's, and the monthly figures of one."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -24,9 +24,9 @@ ESTIMATED = "port:ether2"
 
 
 def _month(before: timedelta) -> datetime:
-    """Return the begin of the month that was going on some time ago.
+    """Return the begin of the month that was the current one some time ago.
 
-    In its first days a month has too little of what is looked for.
+    In its first days a month has too few rows to compare.
     """
     ago = datetime.now(UTC) - before
     return ago.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -47,7 +47,7 @@ async def _rows(
         rows = await socket.call(
             "recorder/statistics_during_period",
             start_time=month.isoformat(),
-            # The recorder rounds up days, even what is the begin of one.
+            # The recorder rounds up to days, even at the begin of one.
             end_time=(following - timedelta(seconds=1)).isoformat(),
             period=period,
             statistic_ids=list(ids),
@@ -73,7 +73,7 @@ async def test_from_the_router_to_an_interface(pages: HomePages, estate: Estate)
     await page.goto(f"{pages.url}{estate.address(SWITCH)}")
     await page.get_by_role("button", name="Interfaces", exact=True).click()
     await page.wait_for_url(f"**{estate.address(SWITCH, 'interfaces')}")
-    # Also those that never had a link, of which there is nothing else.
+    # Also those that never had a link, which have no other data.
     links = estate.entities(SWITCH, "interface.running")
     rows = page.locator(f"{CARD} [data-interface]")
     await expect(rows).to_have_count(len(links))
@@ -114,9 +114,9 @@ async def test_the_percentile_of_a_month(
 
 
 async def test_volume_and_availability_of_a_month(pages: HomePages, estate: Estate) -> None:
-    """What passed, and the share of the time that the link and the router were up."""
+    """The volume, and the share of the time that the link and the router were up."""
     ids = [_of(estate, f"interface.total.{way}", BILLED) for way in ("rx", "tx")]
-    # In ten days there is an hour of each kind that is missing.
+    # Each kind misses an hour in every ten days.
     month = _month(timedelta(days=11))
     before = await _rows(estate, ids, month, "day", "change")
     await _open(pages, estate, BILLED, month)

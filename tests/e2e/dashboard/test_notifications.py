@@ -1,4 +1,4 @@
-"""From a fault to a message, to silence, to the message that it is over: all by pages."""
+"""From a fault to a message, to silence, to the message that it is cleared: all on pages."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -27,7 +27,7 @@ NOBODY: Final = {
     "send_test": False,
 }
 TARGET: Final = "notify.persistent_notification"
-# Another link than that of other tests: what goes down too often flaps, and stays on.
+# Not the link of other tests: one that goes down too often flaps, and its alert stays active.
 PORT: Final = {"name": "ether4"}
 ALERTS: Final = "mikrotik-monitoring-alerts"
 # Milliseconds: the link has to be down for 15 seconds, is read every five, and what comes with it
@@ -37,7 +37,7 @@ TOLD: Final = 90_000
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
 async def _as_before(estate: Estate) -> AsyncIterator[None]:
-    """Bring the link up again, and tell nobody any more."""
+    """Bring the link up again, and remove the targets."""
     yield
     estate.routers[HOME].set_field("/interface", PORT, {"running": "true"})
     rest = estate.home_assistant.rest
@@ -50,7 +50,7 @@ async def _as_before(estate: Estate) -> AsyncIterator[None]:
 
 
 async def test_a_person_is_told(pages: HomePages, estate: Estate, artifacts: Path) -> None:
-    """Who is told is chosen, tested, and then told of a link that goes down and comes up."""
+    """A target is chosen, tested, and then notified of a link that goes down and comes up."""
     page, name = pages.page, estate.known[HOME].name
     dialogue = Dialogue(pages, artifacts, name, "notifications")
     await dialogue.open("Notifications")

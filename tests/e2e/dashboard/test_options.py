@@ -26,13 +26,13 @@ async def _as_before(estate: Estate) -> AsyncIterator[None]:
 
 
 async def _choose(estate: Estate, **options: Any) -> None:
-    """Send the form of a router's options; what is not given is as it comes."""
+    """Submit the form of a router's options; other fields keep their defaults."""
     entry_id = estate.known[HOME].entry_id
     await estate.home_assistant.set_options(entry_id, {"dashboard": options})
 
 
 async def test_title_graphs_and_lines(pages: HomePages, estate: Estate) -> None:
-    """The view has another name, the graphs that are wanted, and no more lines than wanted."""
+    """The view has the new name, the chosen graphs, and no more lines than chosen."""
     page = pages.page
     await page.goto(f"{pages.url}{estate.address(HOME)}")
     before = await wait_for_charts(page, 60)
@@ -52,7 +52,7 @@ async def test_title_graphs_and_lines(pages: HomePages, estate: Estate) -> None:
 
 
 async def test_the_range_a_view_opens_with(pages: HomePages, estate: Estate) -> None:
-    """The router's own address shows the chosen range, and live is a click away."""
+    """The view's own address shows the chosen range, and live is a click away."""
     page = pages.page
     await page.goto(f"{pages.url}{estate.address(HOME)}")
     await wait_for_charts(page, 60)

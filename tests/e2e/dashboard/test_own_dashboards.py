@@ -1,4 +1,4 @@
-"""Dashboards of a person's own: the community dashboard, and the cards placed by hand."""
+"""A user's own dashboards: the community dashboard, and the cards placed by hand."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ async def _delete_boards(estate: Estate) -> None:
 
 @asynccontextmanager
 async def _board(estate: Estate, config: dict[str, Any]) -> AsyncIterator[str]:
-    """Keep a dashboard for a while; return its address."""
+    """Create a dashboard for the time of a test; yield its address."""
     async with estate.home_assistant.socket() as socket:
         await socket.call(
             "lovelace/dashboards/create", url_path="by-hand", title="By hand", mode="storage"
@@ -43,7 +43,7 @@ async def _board(estate: Estate, config: dict[str, Any]) -> AsyncIterator[str]:
 
 
 async def _create_from_community(page: Page) -> None:
-    """Click through *Add dashboard*, taking what is suggested."""
+    """Click through *Add dashboard*, accepting what is suggested."""
     await page.get_by_role("button", name="Add dashboard").click()
     dialog = page.locator("ha-dialog-new-dashboard")
     await dialog.get_by_text("Community dashboards").wait_for()
@@ -77,7 +77,7 @@ async def test_a_community_dashboard(pages: HomePages, estate: Estate) -> None:
 
 
 async def test_a_view_by_its_strategy(pages: HomePages, estate: Estate) -> None:
-    """A person's own dashboard may have a view of ours, with the graphs and hours they want."""
+    """A user's own dashboard may contain a view of ours, with chosen graphs and hours."""
     strategy = {
         "type": "custom:mikrotik-monitoring",
         "router": estate.known[HOME].name,

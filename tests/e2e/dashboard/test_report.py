@@ -1,4 +1,4 @@
-"""A report of a month: read on its page, saved, and printed, with the numbers of the action."""
+"""A report: shown on its page, saved and printed, with the same numbers as the action."""
 
 import asyncio
 from pathlib import Path
@@ -19,12 +19,12 @@ pytestmark = [
 ]
 
 CARD: Final = "mikrotik-monitoring-report"
-# Milliseconds in which the recorder has read a week of all routers, on a slow machine too.
+# Milliseconds in which the recorder reads a week of all routers, even on a slow machine.
 READ: Final = 120_000
 
 
 async def _answer(estate: Estate) -> Any:
-    """Return what the action answers of the week."""
+    """Return the action's response for the week."""
     device = estate.known[HOME].device_id
     answer = await estate.home_assistant.rest(
         "POST",
@@ -37,7 +37,7 @@ async def _answer(estate: Estate) -> Any:
 async def test_a_report_is_read_printed_and_saved(
     pages: HomePages, estate: Estate, artifacts: Path
 ) -> None:
-    """One router's by its address, then all of them; the busiest interfaces are the action's."""
+    """One router's by its address, then of all; the busiest interfaces are those of the action."""
     page, known = pages.page, estate.known[HOME]
     await page.goto(f"{pages.url}{BOARD}/report?router={known.entry_id}&period=week")
     sheets = page.locator(f"{CARD} article.sheet")

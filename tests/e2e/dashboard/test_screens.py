@@ -1,4 +1,4 @@
-"""Every view on a desktop's and a phone's screen, by day and by night: pictures to look at."""
+"""Screenshots of every view on a desktop's and a phone's screen, in light and dark mode."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -25,9 +25,9 @@ SCREENS: Final = {"desktop": (1600, 1000), "phone": (390, 844)}
 # Seconds for charts to move their lines into place.
 SETTLED: Final = 0.7
 
-# Which of the pictures the documentation has, and what it calls them.
+# The pictures used in the documentation, and their names in it.
 _SHOWN: Final = "desktop-light"
-# Those in the README, and how high their window is.
+# Those in the README, and the height of their window.
 _DOCUMENTED: Final = {
     "fleet": ("fleet.png", 620),
     "interface-month": ("interface.png", 1000),
@@ -39,7 +39,7 @@ type Ready = Callable[[Page], Awaitable[object]]
 
 
 def _shown(selector: str) -> Ready:
-    """Return what waits for an element."""
+    """Return a function that waits for an element."""
 
     async def wait(page: Page) -> None:
         await page.locator(selector).first.wait_for(timeout=60_000)
@@ -64,14 +64,14 @@ async def _renew(page: Page, view: str) -> None:
 
 
 async def _month(page: Page) -> None:
-    """Scroll down to what a month comes to."""
+    """Scroll down to the monthly figures."""
     await page.locator("[data-part=month] .figure").first.wait_for(timeout=60_000)
     await page.locator("[data-part=month]").evaluate("month => month.scrollIntoView()")
     await page.evaluate("scrollBy(0, -80)")
 
 
 def _views(estate: Estate) -> dict[str, tuple[str, Ready]]:
-    """Return the address of each view, and what tells that it is there."""
+    """Return the address of each view, and a function that waits until it is shown."""
     interface = f"{estate.address(HOME, 'interfaces')}?interface={BILLED}"
     table = "mikrotik-monitoring-table"
     of_switch = f"{BOARD}/metrics#router={estate.known[SWITCH].entry_id}&metric=RX&view="
@@ -97,7 +97,7 @@ def _views(estate: Estate) -> dict[str, tuple[str, Ready]]:
 async def test_every_view(
     browser: Browser, estate: Estate, login: StorageState, artifacts: Path, screen: str
 ) -> None:
-    """By day and by night, no view is wider than its screen, and no console complains."""
+    """In light and dark mode, no view is wider than its screen, and no console has errors."""
     width, height = SCREENS[screen]
     size: ViewportSize = {"width": width, "height": height}
     light = await browser.new_context(viewport=size, storage_state=login, color_scheme="light")

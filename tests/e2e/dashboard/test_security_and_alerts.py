@@ -1,4 +1,4 @@
-"""What is wrong with a router, on its own view: findings that are accepted, alerts silenced."""
+"""Problems of a router, on its own view: findings that are accepted, alerts silenced."""
 
 from collections.abc import AsyncIterator
 import os
@@ -40,7 +40,7 @@ async def _as_before(estate: Estate) -> AsyncIterator[None]:
 
 
 def _documented(name: str, usual: Path) -> Path:
-    """Return where a picture goes: into the documentation if UPDATE_SCREENSHOTS is set."""
+    """Return the path of a picture: in the documentation if UPDATE_SCREENSHOTS is set."""
     folder = ROOT / "docs" / "images" if "UPDATE_SCREENSHOTS" in os.environ else usual
     return folder / f"{name}.png"
 
@@ -55,7 +55,7 @@ async def _open(page: Page, pages: HomePages, estate: Estate) -> Locator:
 
 
 async def _picture(page: Page, card: Locator, path: Path) -> None:
-    """Keep the section of a card, in a window that has room for all of it."""
+    """Take a picture of a card's section, in a window large enough for all of it."""
     usual = page.viewport_size
     assert usual is not None
     await page.set_viewport_size({"width": usual["width"], "height": 6000})
@@ -65,7 +65,7 @@ async def _picture(page: Page, card: Locator, path: Path) -> None:
 
 
 async def test_a_finding_is_accepted(pages: HomePages, estate: Estate, artifacts: Path) -> None:
-    """It stands in the section of the security, until its owner accepts it with a note."""
+    """It is listed in the security section until the owner accepts it with a note."""
     page = pages.page
     card = await _open(page, pages, estate)
     assert "Security" in await pages.headings()
@@ -109,7 +109,7 @@ async def alert(pages: HomePages, estate: Estate) -> Locator:
 
 
 async def test_an_alert_is_silenced(pages: HomePages, alert: Locator, artifacts: Path) -> None:
-    """It is told on top of the view; by the keyboard a person chooses for how long it is silent."""
+    """It is shown at the top of the view; the duration of its silence is chosen by keyboard."""
     page = pages.page
     await expect(alert.locator(".badge")).to_have_text("Warning")
     await expect(alert).to_contain_text("Link down · ether5")
@@ -148,7 +148,7 @@ async def test_an_alert_is_silenced(pages: HomePages, alert: Locator, artifacts:
 async def test_the_fleet_names_the_router(
     pages: HomePages, alert: Locator, estate: Estate, artifacts: Path
 ) -> None:
-    """It leads to the router's view, and has room on a phone."""
+    """Its name links to the router's view, and fits on a phone."""
     page = pages.page
     await page.goto(f"{pages.url}{BOARD}/fleet")
     await alert.wait_for()
@@ -169,7 +169,7 @@ async def test_the_fleet_names_the_router(
 async def test_what_is_over_is_remembered(
     pages: HomePages, alert: Locator, estate: Estate, artifacts: Path
 ) -> None:
-    """The history has it, and the graph that it belongs to a mark."""
+    """It is in the history, and marked on the graph that it belongs to."""
     page = pages.page
     estate.routers[HOME].set_field("/interface", PORT, {"running": "true"})
     await expect(alert).to_have_count(0, timeout=RAISED)

@@ -1,4 +1,4 @@
-"""A small home that keeps its dashboards in files: people without rights, and routers that go."""
+"""A small home whose dashboards are in files: users without rights, and removed routers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ FIRST, SECOND = "chr", "ltap"
 FIRST_PORT: Final = 8263
 NAME, WORD = "guest", "guest-password"
 
-# The selector of any dates is a part of the energy dashboard, which this home has not.
+# The date selector is a part of the energy dashboard, which this home does not have.
 YAML: Final = f"""{CONFIGURATION.replace("energy:\n", "")}
 lovelace:
   mode: yaml
@@ -51,7 +51,7 @@ class Home:
     def __init__(
         self, home_assistant: HomeAssistant, known: dict[str, Known], artifacts: Path
     ) -> None:
-        """Take what runs, and where to keep what went wrong."""
+        """Use the running instances, and a folder for artifacts."""
         self.home_assistant = home_assistant
         self.known = known
         self.artifacts = artifacts
@@ -62,7 +62,7 @@ class Home:
         await self.home_assistant.rest("DELETE", path)
 
     async def show(self, profile: str, *, sidebar: bool) -> None:
-        """Set whether a router wants to be in the sidebar's dashboard."""
+        """Set whether a router is to be in the sidebar's dashboard."""
         options = {"dashboard": {"sidebar": sidebar}}
         await self.home_assistant.set_options(self.known[profile].entry_id, options)
 
@@ -84,7 +84,7 @@ async def home(tmp_path_factory: pytest.TempPathFactory, artifacts: Path) -> Asy
 
 
 async def _add_guest(home_assistant: HomeAssistant) -> None:
-    """Add a person without an administrator's rights."""
+    """Add a user without administrator rights."""
     async with home_assistant.socket() as socket:
         created = await socket.call("config/auth/create", name=NAME, group_ids=["system-users"])
         await socket.call(
@@ -99,7 +99,7 @@ async def _add_guest(home_assistant: HomeAssistant) -> None:
 async def _pages(
     browser: Browser, home: Home, name: str = USER, word: str = USER
 ) -> AsyncIterator[HomePages]:
-    """Open a page as somebody, the owner by default; nothing in its console complains."""
+    """Open a page as a user, by default the owner; its console must have no errors."""
     url = home.home_assistant.url
     context = await browser.new_context(
         viewport={"width": 1600, "height": 1000}, storage_state=await _log_in(url, name, word)
@@ -116,7 +116,7 @@ async def _pages(
 
 
 async def _log_in(url: str, name: str, word: str) -> StorageState:
-    """Log in with name and password, and return what a browser keeps."""
+    """Log in with name and password, and return the browser's storage state."""
     asked = {"client_id": f"{url}/", "redirect_uri": f"{url}/", "handler": ["homeassistant", None]}
     typed = {"client_id": f"{url}/", "username": name, "password": word}
     async with aiohttp.ClientSession() as session:
@@ -137,7 +137,7 @@ async def _log_in(url: str, name: str, word: str) -> StorageState:
 
 
 async def test_a_guest_sees_the_dashboard(browser: Browser, home: Home) -> None:
-    """Beside dashboards from files, and with all of its cards; it is not theirs to change."""
+    """Alongside dashboards from files, with all of its cards; they may not change it."""
     await _add_guest(home.home_assistant)
     async with _pages(browser, home, NAME, WORD) as pages:
         page = pages.page
@@ -157,7 +157,7 @@ async def test_a_guest_sees_the_dashboard(browser: Browser, home: Home) -> None:
 async def test_without_the_dashboard_the_device_leads_to_webfig(
     browser: Browser, home: Home
 ) -> None:
-    """With its view, *Visit* opens that; with none, the router's own web page, and never a 404."""
+    """With a view, *Visit* opens that; without, the router's own web page, and never a 404."""
     known = home.known[FIRST]
     async with _pages(browser, home) as pages:
         await pages.visit_from_device(known.device_id)

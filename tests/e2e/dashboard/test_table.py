@@ -1,4 +1,4 @@
-"""The table of all metrics: what it shows and writes is what the recorder has."""
+"""The table of all metrics: what it shows and saves is what the recorder has."""
 
 import csv
 from datetime import UTC, datetime, timedelta
@@ -61,7 +61,7 @@ async def _recorded(estate: Estate, lines: list[Line]) -> dict[str, list[dict[st
 
 
 def _figures(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """Return what the rows of a metric come to; the percentile is the nearest rank."""
+    """Return the figures of a metric's rows; the percentile is the nearest rank."""
     values = {name: [row[name] for row in rows if row.get(name) is not None] for name in TYPES}
     figures = {}
     if means := sorted(values["mean"]):
@@ -77,7 +77,7 @@ def _figures(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 
 async def test_the_file_holds_what_the_recorder_has(pages: HomePages, estate: Estate) -> None:
-    """A month of a 48-port switch's traffic: each figure is that of the recorder's rows."""
+    """A month of a 48-port switch's traffic: each figure matches the recorder's rows."""
     await _open(
         pages, router=estate.known[SWITCH].entry_id, category="interface_traffic", range="month"
     )
@@ -145,7 +145,7 @@ async def test_the_file_of_a_pivot(pages: HomePages, estate: Estate) -> None:
 
 
 async def test_search_filters_and_order(pages: HomePages, estate: Estate) -> None:
-    """Words narrow it down, filters too, and a column's name sorts."""
+    """Search words and filters narrow it down, and a column's name sorts."""
     page, known = pages.page, estate.known[SWITCH]
     await _open(pages)
     everything = await _count(pages)

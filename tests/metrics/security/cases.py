@@ -1,4 +1,4 @@
-"""What a router may say to the sources of a check, and what that check makes of it."""
+"""Replies to the sources of a check, and the check's result."""
 
 from typing import Any, Final
 
@@ -21,13 +21,13 @@ FINE, UNKNOWN, NOTHING = "fine", "not_checked", "not_applicable"
 
 
 def service(name: str, **fields: str) -> dict[str, str]:
-    """Return a service that is on, and answers to any address."""
+    """Return a service that is enabled and accepts any address."""
     row = {"name": name, "port": "1", "address": "", "disabled": "false", "dynamic": "false"}
     return {**row, **{key.replace("_", "-"): value for key, value in fields.items()}}
 
 
 def ssh(**fields: str) -> dict[Any, Any]:
-    """Return what is said of SSH, which is on."""
+    """Return the rows about SSH, which is enabled."""
     row = {key.replace("_", "-"): value for key, value in fields.items()}
     return {s.SERVICES: [service("ssh")], s.SSH: [row]}
 
@@ -64,7 +64,7 @@ _WPA2 = {
 _DUTY = {"interval": "1m", "policy": "read,test"}
 _CERTIFICATE = {"name": "c", "expires-after": "52w", "expired": "false"}
 
-# The check, what the router said, and the result: for a finding its severity.
+# The check, the router's replies, and the result: for a finding its severity.
 CASES: Final[tuple[tuple[str, dict[Any, Any], str], ...]] = (
     ("firewall_input", of(s.INPUT), CRITICAL),
     ("firewall_input", of(s.INPUT, INVALID, LISTED), HIGH),

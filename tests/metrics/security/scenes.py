@@ -1,4 +1,4 @@
-"""Routers as people leave them: open as shipped, and with all mended that was found."""
+"""Routers as people leave them: open as shipped, and with all findings fixed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ type Tables = Mapping[str, tuple[Row, ...]]
 
 _WITHOUT_DOH: Final = {"servers": "192.0.2.53", "allow-remote-requests": "false"}
 
-# What is as bad as it can be on a router of either version.
+# The least secure settings, on a router of either version.
 LAX: Final[Tables] = {
     "/ip/ssh": (
         {
@@ -95,7 +95,7 @@ _NETWORK: Final = "192.0.2.0/24"
 
 
 def _hard(addresses: str, **ssh: str) -> Tables:
-    """Return what is mended, with the names that a version has for it."""
+    """Return the fixed settings, by the names that a version has for them."""
     return {
         "/ip/service": tuple(
             {
@@ -150,13 +150,13 @@ _FORWARD: Final = Rule(table="filter", chain="forward", action="drop")
 
 
 def lax(name: str) -> dict[str, Any]:
-    """Return the changes of a profile that leave it as open as can be."""
+    """Return the changes to a profile that leave it as open as can be."""
     profile = load_profile(name)
     return {"tables": {**profile.tables, **LAX}, "rules": (_OPEN_DOOR,)}
 
 
 def hardened(name: str) -> dict[str, Any]:
-    """Return the changes of a profile after which nothing is to be found."""
+    """Return the changes to a profile after which nothing is found."""
     profile = load_profile(name)
     if profile.release.old:
         tables = _hard("address", allow_none_crypto="false", always_allow_password_login="false")
@@ -173,6 +173,6 @@ def hardened(name: str) -> dict[str, Any]:
 
 
 def without_admin(users: dict[str, User]) -> None:
-    """Have another user than admin, with all rights from one network."""
+    """Replace admin by another user, with all rights from one network."""
     users["admin"] = replace(users["admin"], disabled=True)
     users["keeper"] = User(name="keeper", password="x", group="monitor", policies=MONITOR)

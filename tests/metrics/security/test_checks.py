@@ -1,4 +1,4 @@
-"""Each check by itself: what it finds, and that what is not said is never fine."""
+"""Each check by itself: what it finds, and that missing data never passes."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from .cases import CASES, DROP, INVALID, V6, V7, service
 
 
 def facts(answers: dict[Any, Any], **more: Any) -> Facts:
-    """Return what a router said."""
+    """Return facts from replies."""
     told = {
         source: tuple(answer) if isinstance(answer, list) else answer
         for source, answer in answers.items()
@@ -35,14 +35,14 @@ def facts(answers: dict[Any, Any], **more: Any) -> Facts:
 
 @pytest.mark.parametrize(("key", "answers", "result"), CASES)
 def test_verdict(key: str, answers: dict[Any, Any], result: str) -> None:
-    """What is found has a severity; all else says why there is none."""
+    """A finding has a severity; any other result has none."""
     verdict = BY_KEY[key].verdict(facts(answers))
     assert (verdict.severity or verdict.result) == result
     assert (verdict.result is Result.FOUND) is (verdict.severity is not None)
 
 
 def test_every_check_has_its_cases() -> None:
-    """Each is seen to find something, but for the one that asks the version alone."""
+    """Each has a case with a finding, but for the one that needs the version alone."""
     found = {key for key, _, result in CASES if result in set(Severity)}
     assert found == BY_KEY.keys() - {"version_old"}
     assert len(CHECKS) == len(BY_KEY) >= 40
@@ -61,7 +61,7 @@ def test_every_check_has_its_cases() -> None:
     ],
 )
 def test_an_old_version(version: tuple[int, ...] | None, result: str) -> None:
-    """What is older than the fixes of holes that are exploited."""
+    """One that is older than the fixes of exploited vulnerabilities."""
     verdict = BY_KEY["version_old"].verdict(facts({}, version=version))
     assert (verdict.severity or verdict.result) == result
 
@@ -69,7 +69,7 @@ def test_an_old_version(version: tuple[int, ...] | None, result: str) -> None:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.key)
 @pytest.mark.parametrize("silence", [Silence.REFUSED, Silence.ABSENT, Silence.NOT_ASKED])
 def test_silence_is_never_fine(check: Check, silence: Silence) -> None:
-    """A menu that may not be read, or is not there, says nothing good of a router."""
+    """A menu that is refused or missing never makes a check pass."""
     verdict = check.verdict(Facts(answers=dict.fromkeys(SOURCES, silence)))
     assert verdict.result in {Result.NOT_CHECKED, Result.NOT_APPLICABLE}
     if silence is Silence.REFUSED:
@@ -78,7 +78,7 @@ def test_silence_is_never_fine(check: Check, silence: Silence) -> None:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.key)
 def test_empty_rows_are_never_fine(check: Check) -> None:
-    """A row without the fields that were asked for says no more than none."""
+    """A row without the requested fields counts as no row."""
     if check.key == "version_old":
         return
     empty: dict[Any, Any] = {
@@ -93,7 +93,7 @@ def test_empty_rows_are_never_fine(check: Check) -> None:
 
 
 def test_what_a_version_lacks() -> None:
-    """A menu that is younger than the router is not missing there; nobody knows of no version."""
+    """A menu newer than the router's version is not missing; without a version that is unknown."""
     absent = {NAT_PMP: Silence.ABSENT}
     results = {
         version: BY_KEY["nat_pmp"].verdict(facts(absent, version=version)).result
@@ -109,7 +109,7 @@ def test_what_a_version_lacks() -> None:
 
 @pytest.mark.parametrize(("key", "answers", "result"), CASES)
 def test_without_a_way_out(key: str, answers: dict[Any, Any], result: str) -> None:
-    """A finding on a router that leads nowhere is one step less bad."""
+    """A finding on a router without a default route is one step less severe."""
     verdict = BY_KEY[key].verdict(facts(answers, is_exposed=False))
     if result not in set(Severity):
         assert verdict.result in {result, Result.NOT_APPLICABLE}
@@ -146,7 +146,7 @@ def test_without_a_way_out(key: str, answers: dict[Any, Any], result: str) -> No
 def test_what_is_asked_only_where_it_matters(
     source: Source, answers: dict[Any, Any], is_asked: bool
 ) -> None:
-    """A menu that depends on another costs nothing where that says that it does not matter."""
+    """A menu is not read where another one shows that it does not matter."""
     assert source.when is not None
     assert source.when(facts(answers)) is is_asked
 
@@ -161,7 +161,7 @@ def test_severities() -> None:
 
 
 def test_commands() -> None:
-    """What mends is a command for the console, as the version calls what it sets."""
+    """A fix is a command for the console, with the names of the router's version."""
     assert all(check.command.startswith("/") for check in CHECKS)
     api = BY_KEY["service_api"]
     assert " address=" in api.command_for(None)

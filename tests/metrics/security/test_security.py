@@ -58,7 +58,7 @@ OPEN = {OPTION_KINDS: {"security": ["findings", "checks"]}}
 
 
 def checked(entry: MockConfigEntry) -> ChecksRow:
-    """Return what became of the checks."""
+    """Return the results of the checks."""
     reading = latest(entry, SECURITY_CHECKS.key)
     assert reading is not None
     row: ChecksRow = reading.rows[""]
@@ -71,14 +71,14 @@ def with_result(entry: MockConfigEntry, result: Result) -> set[str]:
 
 
 async def read_again(entry: MockConfigEntry, clock: Clock) -> None:
-    """Let an hour's pass come."""
+    """Wait for the hourly read."""
     request_full_read(entry, "long")
     await poll(entry, clock, "long")
 
 
 @pytest.mark.parametrize("profile", ["hap_ax", "hap_v6", "chr"])
 async def test_an_open_router(hass: HomeAssistant, start_router: StartRouter, profile: str) -> None:
-    """As shipped, without a firewall and with all that can be switched on: nearly all is found."""
+    """As shipped, without a firewall and with everything enabled: most checks find something."""
     router = await start_router(profile, **lax(profile))
     entry = await add_router(hass, router, **OPEN)
     found = with_result(entry, Result.FOUND)
@@ -99,7 +99,7 @@ async def test_an_open_router(hass: HomeAssistant, start_router: StartRouter, pr
 async def test_a_hardened_router(
     hass: HomeAssistant, start_router: StartRouter, profile: str
 ) -> None:
-    """With the mends applied, also as 7.24 calls them, nothing is found."""
+    """With the fixes applied, also by the names of 7.24, nothing is found."""
     router = await start_router(profile, **hardened(profile))
     without_admin(router.users)
     entry = await add_router(hass, router, **OPEN)
@@ -112,7 +112,7 @@ async def test_a_hardened_router(
 
 
 async def test_what_is_off_is_not_asked(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """An owner who wants none of it spares the router; essential detail has none either."""
+    """A group that is off sends no command; essential detail does not have it either."""
     router = await start_router("hap_ax")
     off = {OPTION_DETAIL: "custom", OPTION_GROUPS: {"security": "off", "security.checks": "off"}}
     entry = await add_router(hass, router, **off)
@@ -134,7 +134,7 @@ def _also_read() -> set[str]:
 async def test_one_pass_an_hour(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """The router is asked once an hour, one command at a time, and for nothing in between."""
+    """The router is read once an hour, one command at a time, and not in between."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -153,7 +153,7 @@ async def test_one_pass_an_hour(
 async def test_a_menu_that_is_refused_is_not_fine(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """What may not be read is not checked, is told as such, and costs only its own checks."""
+    """What is refused is reported as not checked, and affects only its own checks."""
     router = await start_router("rb5009", **hardened("rb5009"))
     without_admin(router.users)
     router.faults.set(Fault.REFUSE, command="/user/print", message="not enough permissions (9)")
@@ -174,7 +174,7 @@ async def test_a_menu_that_is_refused_is_not_fine(
 async def test_a_router_that_refuses_all(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """Without any answer there is no score; with the first one it is back."""
+    """Without any reply there is no score; with the first one it is back."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     for source in SOURCES:
@@ -209,7 +209,7 @@ async def test_a_router_that_tells_little(
 async def test_a_router_that_takes_too_long(
     hass: HomeAssistant, start_router: StartRouter, clock: Clock
 ) -> None:
-    """It is not waited for without end: the pass is given up, and made again later."""
+    """The wait has an end: the read is given up, and repeated later."""
     router = await start_router("hap_ax")
     entry = await add_router(hass, router)
     await clock.advance(10)
@@ -227,7 +227,7 @@ async def test_a_router_that_takes_too_long(
 
 @pytest.mark.parametrize("is_refused", [True, False])
 async def test_routes_that_may_not_be_read(is_refused: bool) -> None:
-    """Where that is not told, a router may well lead to the internet."""
+    """Where it is unknown, the router may well have a default route."""
 
     async def ask(command: Command, **_: Any) -> list[Row]:
         if is_refused and "route" in command.path:
@@ -241,7 +241,7 @@ async def test_routes_that_may_not_be_read(is_refused: bool) -> None:
 
 
 async def test_a_router_that_leads_nowhere(hass: HomeAssistant, start_router: StartRouter) -> None:
-    """A switch without a default route is less in danger: its findings are one step lower."""
+    """A switch without a default route is less exposed: its findings are one step lower."""
     router = await start_router("crs_poe")
     entry = await add_router(hass, router)
     verdicts = checked(entry).verdicts
@@ -252,7 +252,7 @@ async def test_a_router_that_leads_nowhere(hass: HomeAssistant, start_router: St
 async def test_what_is_accepted_costs_nothing(
     hass: HomeAssistant, start_router: StartRouter
 ) -> None:
-    """At once, without a reload or a question to the router; taken back, it costs again."""
+    """At once, without a reload or a command; taken back, it costs points again."""
     router = await start_router("rb5009")
     entry = await add_router(hass, router, **OPEN)
     score = float(state_of(hass, router, "security.score"))
@@ -305,7 +305,7 @@ async def test_no_secret_is_asked_or_brought(
 
 
 def row(**found: str) -> SecurityRow:
-    """Return a row of some findings."""
+    """Return a row with some findings."""
     return SecurityRow(findings={key: Severity(one) for key, one in found.items()})
 
 
@@ -339,6 +339,6 @@ def test_findings_are_ranked() -> None:
 
 
 def test_the_menus_are_documented() -> None:
-    """Both groups are of the hourly tier, and say what is read for them."""
+    """Both groups are of the hourly tier, and say which menus they read."""
     assert SECURITY.tier is SECURITY_CHECKS.tier
     assert {menu.path for menu in SECURITY_CHECKS.menus} == {source.menu for source in SOURCES}
