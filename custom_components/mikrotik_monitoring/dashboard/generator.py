@@ -35,11 +35,12 @@ def build_dashboard(
     away = [(entry, Layout.of(entry, wishes)) for entry in switched_off]
     base_path = (wishes or {}).get("base_path", f"/{URL_PATH}")
     of_all = fleet_view(hass, [*layouts, *away])
-    of_each = [_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts]
     is_alone = len(layouts) == 1 and not away
     return {
         "views": [
-            *([*of_each, of_all] if is_alone else [of_all, *of_each]),
+            # The order of views stays the same: open pages refer to them by number.
+            {**of_all, "visible": False} if is_alone else of_all,
+            *(_main_view(hass, *router, are_tabs=len(entries) <= MAX_TABS) for router in layouts),
             report_view(hass, base_path),
             table_view(hass),
             *(view for router in layouts for view in _further_views(hass, *router)),
