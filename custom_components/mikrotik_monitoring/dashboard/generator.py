@@ -27,7 +27,7 @@ def build_dashboard(
 ) -> Config:
     """Return the whole dashboard: views for every router, also for an unavailable one.
 
-    The first view opens by default: the fleet, or the router's own if there is just one.
+    The first visible view opens by default: the fleet, or the router's own if there is just one.
     """
     switched_off = disabled_entries(hass) if entries is None else []
     entries = shown_entries(hass) if entries is None else entries

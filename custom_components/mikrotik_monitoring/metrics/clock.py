@@ -80,7 +80,7 @@ _CENTURY: Final = 100 * 365.25 * 86_400
 class ClockRow:
     """The time that the router's clock showed, and Home Assistant's at that moment; in UTC.
 
-    Both are None where the clock does not report how far its local time is from UTC.
+    ``shown`` is None where the clock does not report how far its local time is from UTC.
     """
 
     shown: datetime | None
